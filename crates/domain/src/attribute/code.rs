@@ -1,0 +1,70 @@
+//! Two-letter codes: countries and states.
+
+use std::fmt;
+
+/// Two upper-case ASCII letters. Which set they belong to is the attribute's business.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code([u8; 2]);
+
+impl Code {
+    /// Reads two letters in either case; anything else is `None`.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.trim().as_bytes() {
+            [first, second] if first.is_ascii_alphabetic() && second.is_ascii_alphabetic() => {
+                Some(Self([first.to_ascii_uppercase(), second.to_ascii_uppercase()]))
+            }
+            _ => None,
+        }
+    }
+
+    /// A country of ISO 3166-1, in either case.
+    pub fn country(text: &str) -> Option<Self> {
+        Self::parse(text).filter(|code| is_country(*code))
+    }
+
+    /// The two letters as bytes.
+    pub const fn bytes(self) -> [u8; 2] {
+        self.0
+    }
+
+    /// The United States.
+    pub const US: Self = Self(*b"US");
+}
+
+/// Whether ISO 3166-1 assigns `code`.
+pub fn is_country(code: Code) -> bool {
+    rust_iso3166::from_alpha2(&code.to_string()).is_some()
+}
+
+/// All countries in the order of their codes.
+pub fn countries() -> Vec<Code> {
+    let mut codes: Vec<Code> =
+        rust_iso3166::ALL_ALPHA2.iter().filter_map(|text| Code::parse(text)).collect();
+    codes.sort_unstable();
+    codes
+}
+
+/// The English name of a country, without the formal tail after a comma or in brackets.
+pub fn country_name(code: Code) -> Option<String> {
+    let name = rust_iso3166::from_alpha2(&code.to_string())?.name.to_owned();
+    let short = name.split([',', '(']).next().unwrap_or(&name).trim().to_owned();
+    // "Korea, Republic of" and "Congo (…)" name two countries each; those stay whole.
+    Some(if matches!(short.as_str(), "Korea" | "Congo" | "Virgin Islands" | "Saint Martin") {
+        name
+    } else {
+        short
+    })
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [first, second] = self.0;
+        write!(f, "{}{}", char::from(first), char::from(second))
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}

@@ -1,0 +1,100 @@
+//! The states, the District of Columbia and the territories of the United States.
+
+use super::Code;
+
+/// USPS code and English name: 50 states, DC, and the inhabited territories.
+const STATES: [(&str, &str); 56] = [
+    ("AL", "Alabama"),
+    ("AK", "Alaska"),
+    ("AS", "American Samoa"),
+    ("AZ", "Arizona"),
+    ("AR", "Arkansas"),
+    ("CA", "California"),
+    ("CO", "Colorado"),
+    ("CT", "Connecticut"),
+    ("DE", "Delaware"),
+    ("DC", "District of Columbia"),
+    ("FL", "Florida"),
+    ("GA", "Georgia"),
+    ("GU", "Guam"),
+    ("HI", "Hawaii"),
+    ("ID", "Idaho"),
+    ("IL", "Illinois"),
+    ("IN", "Indiana"),
+    ("IA", "Iowa"),
+    ("KS", "Kansas"),
+    ("KY", "Kentucky"),
+    ("LA", "Louisiana"),
+    ("ME", "Maine"),
+    ("MD", "Maryland"),
+    ("MA", "Massachusetts"),
+    ("MI", "Michigan"),
+    ("MN", "Minnesota"),
+    ("MS", "Mississippi"),
+    ("MO", "Missouri"),
+    ("MT", "Montana"),
+    ("NE", "Nebraska"),
+    ("NV", "Nevada"),
+    ("NH", "New Hampshire"),
+    ("NJ", "New Jersey"),
+    ("NM", "New Mexico"),
+    ("NY", "New York"),
+    ("NC", "North Carolina"),
+    ("ND", "North Dakota"),
+    ("MP", "Northern Mariana Islands"),
+    ("OH", "Ohio"),
+    ("OK", "Oklahoma"),
+    ("OR", "Oregon"),
+    ("PA", "Pennsylvania"),
+    ("PR", "Puerto Rico"),
+    ("RI", "Rhode Island"),
+    ("SC", "South Carolina"),
+    ("SD", "South Dakota"),
+    ("TN", "Tennessee"),
+    ("TX", "Texas"),
+    ("UT", "Utah"),
+    ("VT", "Vermont"),
+    ("VI", "Virgin Islands"),
+    ("VA", "Virginia"),
+    ("WA", "Washington"),
+    ("WV", "West Virginia"),
+    ("WI", "Wisconsin"),
+    ("WY", "Wyoming"),
+];
+
+/// Whether `code` is one of them.
+pub fn is_state(code: Code) -> bool {
+    name(code).is_some()
+}
+
+/// The English name of a state.
+pub fn name(code: Code) -> Option<&'static str> {
+    let text = code.to_string();
+    STATES.iter().find(|(state, _)| *state == text).map(|(_, name)| *name)
+}
+
+/// All codes, in the order of their names.
+pub fn states() -> Vec<Code> {
+    STATES.iter().filter_map(|(code, _)| Code::parse(code)).collect()
+}
+
+/// Recognises a USPS code (`CA`), an ISO 3166-2 code (`US-CA`) or a full name (`California`), in any case and
+/// with any white space around and between words. Anything else is `None`: the attribute is missing.
+pub fn normalise(text: &str) -> Option<Code> {
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ").to_uppercase();
+    let bare = words.strip_prefix("US-").unwrap_or(&words);
+    if let Some(code) = Code::parse(bare).filter(|code| is_state(*code)) {
+        return Some(code);
+    }
+    let wanted = match words.as_str() {
+        "WASHINGTON DC" | "WASHINGTON, DC" | "WASHINGTON, D.C." | "WASHINGTON D.C." | "D.C." => {
+            "DISTRICT OF COLUMBIA"
+        }
+        "U.S. VIRGIN ISLANDS" | "US VIRGIN ISLANDS" | "VIRGIN ISLANDS, U.S." => "VIRGIN ISLANDS",
+        other => other,
+    };
+    STATES
+        .iter()
+        .find(|(_, name)| name.to_uppercase() == wanted)
+        .and_then(|(code, _)| Code::parse(code))
+}
