@@ -1,0 +1,25 @@
+// The workflows as a collection. One workflow's draft and versions belong to the editor.
+import { queryOptions } from "@tanstack/react-query";
+import { answer, api } from "../client.ts";
+
+export const WORKFLOWS_KEY = ["workflows"] as const;
+
+/** In the order in which they run; archived ones only when asked for. */
+export const workflowsQuery = (state?: "archived") =>
+  queryOptions({
+    queryKey: [...WORKFLOWS_KEY, "all", state ?? "current"],
+    queryFn: async ({ signal }) => {
+      const query = state === undefined ? { limit: 100 } : { limit: 100, state };
+      return answer(api.GET("/v1/workflows", { params: { query }, signal }));
+    },
+  });
+
+export const workflowQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...WORKFLOWS_KEY, "one", id],
+    queryFn: ({ signal }) =>
+      answer(api.GET("/v1/workflows/{id}", { params: { path: { id } }, signal })),
+  });
+
+export const createWorkflow = (body: { name: string; event: string }) =>
+  answer(api.POST("/v1/workflows", { body }));

@@ -1,0 +1,43 @@
+// How server state is kept: short-lived, asked again on focus, tried again only when that can help.
+import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
+import { ApiError } from "./problem.ts";
+
+const STALE_AFTER_MS = 5_000;
+const MAX_RETRIES = 2;
+
+let onSignedOut: () => void = () => {};
+
+/** Called once by the app; told whenever any call finds that the session is over. */
+export function whenSignedOut(handler: () => void): void {
+  onSignedOut = handler;
+}
+
+function noticeSignedOut(error: unknown): void {
+  if (error instanceof ApiError && error.isSignedOut) onSignedOut();
+}
+
+export const queryClient = createQueryClient();
+
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    queryCache: new QueryCache({
+      // The session's own query answers "nobody is signed in" as a fact, not as an interruption.
+      onError: (error, query) => {
+        if (query.queryKey[0] !== "session") noticeSignedOut(error);
+      },
+    }),
+    mutationCache: new MutationCache({ onError: noticeSignedOut }),
+    defaultOptions: {
+      queries: {
+        staleTime: STALE_AFTER_MS,
+        retry: (failures, error) => failures < MAX_RETRIES && mayHelpToRetry(error),
+      },
+      mutations: { retry: false },
+    },
+  });
+}
+
+function mayHelpToRetry(error: unknown): boolean {
+  if (!(error instanceof ApiError)) return false;
+  return error.status === 0 || error.status === 502 || error.status === 503;
+}

@@ -1,0 +1,55 @@
+// Names for the generated schemas. The shapes are written once, in the server; this file only points.
+import type { components } from "./schema.gen.ts";
+
+type Schemas = components["schemas"];
+
+export type Problem = Schemas["Problem"];
+export type ProblemField = Schemas["ProblemField"];
+export type Actor = Schemas["Actor"];
+export type Role = Schemas["Role"];
+export type Session = Schemas["Session"];
+export type Setup = Schemas["Setup"];
+export type Member = Schemas["Member"];
+export type ApiKey = Schemas["Key"];
+export type CreatedKey = Schemas["CreatedKey"];
+
+export type Inquiry = Schemas["Inquiry"];
+export type InquiryBody = Schemas["InquiryBody"];
+export type InquiryStatus = Schemas["InquiryStatus"];
+export type AttributeValue = Schemas["AttributeValue"];
+export type ListMatch = Schemas["ListMatch"];
+export type Verification = Schemas["Verification"];
+export type Decision = Schemas["Decision"];
+export type Outcome = Schemas["Outcome"];
+export type LeftAlone = Schemas["LeftAlone"];
+export type TimelineEntry = Schemas["TimelineEntry"];
+export type RunSummary = Schemas["RunSummary"];
+export type Run = Schemas["Run"];
+export type TriedRun = Schemas["TriedRun"];
+
+export type Trace = Schemas["Trace"];
+export type TraceRoute = Schemas["TraceRoute"];
+export type TraceNode = Schemas["TraceNode"];
+export type MatchedItem = Schemas["MatchedItem"];
+export type Verdict = Schemas["Verdict"];
+
+export type Workflow = Schemas["Workflow"];
+export type WorkflowDocument = Schemas["WorkflowDocument"];
+export type Route = Schemas["Route"];
+export type Condition = Schemas["Condition"];
+export type Action = Schemas["Action"];
+export type ActionKind = Schemas["ActionKind"];
+export type Draft = Schemas["Draft"];
+export type Diagnostic = Schemas["Diagnostic"];
+export type Explanation = Schemas["Explanation"];
+export type Version = Schemas["Version"];
+
+export type List = Schemas["List"];
+export type ListUse = Schemas["ListUse"];
+export type Item = Schemas["Item"];
+export type Import = Schemas["Import"];
+export type BadLine = Schemas["BadLine"];
+
+export type Catalogue = Schemas["Catalogue"];
+export type CatalogueAttribute = Schemas["CatalogueAttribute"];
+export type CatalogueOperator = Schemas["CatalogueOperator"];

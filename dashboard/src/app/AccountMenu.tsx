@@ -1,0 +1,80 @@
+// Who is signed in, how it looks, and the way out.
+import { Badge, Menu, Text, Tooltip, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import {
+  IconCheck,
+  IconDeviceDesktop,
+  IconLogout,
+  IconMoon,
+  IconSelector,
+  IconSun,
+} from "@tabler/icons-react";
+import { useMutation } from "@tanstack/react-query";
+import { signOut } from "@/api/queries/session.ts";
+import { strings } from "@/strings/index.ts";
+import classes from "./Shell.module.css";
+import { useSession } from "./session.ts";
+
+const SCHEMES = [
+  { value: "light", label: strings.shell.light, icon: IconSun },
+  { value: "dark", label: strings.shell.dark, icon: IconMoon },
+  { value: "auto", label: strings.shell.system, icon: IconDeviceDesktop },
+] as const;
+
+export function AccountMenu() {
+  const { member, demo } = useSession();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const leave = useMutation({
+    mutationFn: signOut,
+    // A new document, so that nothing of this person stays in memory.
+    onSuccess: () => window.location.assign("/sign-in"),
+  });
+  return (
+    <Menu position="top-start" width={216} withinPortal>
+      <Menu.Target>
+        <UnstyledButton className={classes.account} aria-label={strings.shell.account(member.name)}>
+          <div style={{ flex: 1, minWidth: 0 }}>
+            <Text fw={550} truncate>
+              {member.name}
+            </Text>
+            <Text size="xs" c="dimmed" truncate>
+              {strings.common.role[member.role]}
+            </Text>
+          </div>
+          {demo && (
+            <Tooltip label={strings.shell.demoHint}>
+              <Badge variant="light" color="gray" c="var(--pm-neutral)" tt="none">
+                {strings.shell.demo}
+              </Badge>
+            </Tooltip>
+          )}
+          <IconSelector size={16} aria-hidden="true" />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{member.email}</Menu.Label>
+        <Menu.Divider />
+        <Menu.Label>{strings.shell.appearance}</Menu.Label>
+        {SCHEMES.map(({ value, label, icon: Icon }) => (
+          <Menu.Item
+            key={value}
+            role="menuitemradio"
+            aria-checked={colorScheme === value}
+            leftSection={<Icon size={16} aria-hidden="true" />}
+            rightSection={colorScheme === value ? <IconCheck size={14} aria-hidden="true" /> : null}
+            onClick={() => setColorScheme(value)}
+          >
+            {label}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconLogout size={16} aria-hidden="true" />}
+          onClick={() => leave.mutate()}
+          disabled={leave.isPending}
+        >
+          {strings.shell.signOut}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,77 @@
+// The sections this person may see; the rest is absent.
+import {
+  IconKey,
+  IconListDetails,
+  IconRoute2,
+  IconUserSearch,
+  IconUsersGroup,
+} from "@tabler/icons-react";
+import { NavLink } from "react-router";
+import { strings } from "@/strings/index.ts";
+import { paths } from "./paths.ts";
+import classes from "./Shell.module.css";
+import { type Right, useMay } from "./session.ts";
+
+type Section = { label: string; to: string; icon: typeof IconKey; rights: readonly Right[] };
+
+const WORK: readonly Section[] = [
+  {
+    label: strings.shell.inquiries,
+    to: paths.inquiries,
+    icon: IconUserSearch,
+    rights: ["inquiries.read"],
+  },
+  {
+    label: strings.shell.workflows,
+    to: paths.workflows,
+    icon: IconRoute2,
+    rights: ["workflows.read"],
+  },
+  { label: strings.shell.lists, to: paths.lists, icon: IconListDetails, rights: ["lists.read"] },
+];
+const DEVELOPERS: readonly Section[] = [
+  { label: strings.shell.apiKeys, to: paths.apiKeys, icon: IconKey, rights: ["keys.manage"] },
+];
+const PEOPLE: readonly Section[] = [
+  {
+    label: strings.shell.team,
+    to: paths.team,
+    icon: IconUsersGroup,
+    rights: ["members.read", "members.manage"],
+  },
+];
+
+export function Navigation({ onNavigate }: { onNavigate: () => void }) {
+  return (
+    <>
+      <Sections sections={WORK} onNavigate={onNavigate} />
+      <Sections heading={strings.shell.developers} sections={DEVELOPERS} onNavigate={onNavigate} />
+      <Sections heading={strings.shell.organization} sections={PEOPLE} onNavigate={onNavigate} />
+    </>
+  );
+}
+
+function Sections(props: {
+  heading?: string;
+  sections: readonly Section[];
+  onNavigate: () => void;
+}) {
+  const may = useMay();
+  const allowed = props.sections.filter(({ rights }) => rights.some(may));
+  if (allowed.length === 0) return null;
+  return (
+    <>
+      {props.heading !== undefined && <div className={classes.group}>{props.heading}</div>}
+      <ul className={classes.list}>
+        {allowed.map(({ label, to, icon: Icon }) => (
+          <li key={to}>
+            <NavLink to={to} className={classes.link} onClick={props.onNavigate}>
+              <Icon size={18} stroke={1.75} aria-hidden="true" />
+              {label}
+            </NavLink>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,35 @@
+// Addresses of the dashboard, built in one place.
+
+export const paths = {
+  home: "/",
+  start: "/start",
+  inquiries: "/inquiries",
+  newInquiry: "/inquiries/new",
+  inquiry: (id: string) => `/inquiries/${encodeURIComponent(id)}`,
+  workflows: "/workflows",
+  newWorkflow: "/workflows/new",
+  workflow: (id: string) => `/workflows/${encodeURIComponent(id)}`,
+  lists: "/lists",
+  newList: "/lists/new",
+  list: (id: string) => `/lists/${encodeURIComponent(id)}`,
+  importIntoList: (id: string) => `/lists/${encodeURIComponent(id)}/import`,
+  apiKeys: "/developers/keys",
+  newApiKey: "/developers/keys/new",
+  team: "/team",
+  newMember: "/team/new",
+} as const;
+
+export function signInPath({ returnTo, expired }: { returnTo: string; expired: boolean }): string {
+  const query = new URLSearchParams();
+  if (returnTo !== "/") query.set("return_to", returnTo);
+  if (expired) query.set("expired", "1");
+  return query.size === 0 ? "/sign-in" : `/sign-in?${query}`;
+}
+
+/** Where to go after sign-in. Only addresses of this dashboard are followed. */
+export function safeReturnPath(wanted: string | null): string {
+  if (wanted === null || !/^\/(?![/\\])/.test(wanted)) return paths.home;
+  const target = new URL(wanted, window.location.origin);
+  if (target.origin !== window.location.origin) return paths.home;
+  return target.pathname + target.search + target.hash;
+}

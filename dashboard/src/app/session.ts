@@ -1,0 +1,29 @@
+// The signed-in person, for components. The dashboard shows and hides from `may` alone.
+import { useRouteLoaderData } from "react-router";
+import type { Session } from "@/api/types.ts";
+
+export const SHELL_ROUTE_ID = "shell";
+
+/** Rights that the dashboard asks for; the server may know more. */
+export type Right =
+  | "inquiries.read"
+  | "inquiries.write"
+  | "inquiries.decide"
+  | "workflows.read"
+  | "workflows.write"
+  | "lists.read"
+  | "lists.write"
+  | "keys.manage"
+  | "members.read"
+  | "members.manage";
+
+export function useSession(): Session {
+  const session = useRouteLoaderData<Session>(SHELL_ROUTE_ID);
+  if (session === undefined) throw new Error("useSession is used outside the shell");
+  return session;
+}
+
+export function useMay(): (right: Right) => boolean {
+  const { may } = useSession();
+  return (right) => may.includes(right);
+}

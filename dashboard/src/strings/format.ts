@@ -1,0 +1,55 @@
+// Numbers, dates and plurals, all through Intl, so that another language changes one constant.
+export const LOCALE = "en";
+
+const numberFormat = new Intl.NumberFormat(LOCALE);
+const pluralRules = new Intl.PluralRules(LOCALE);
+const dateTimeFormat = new Intl.DateTimeFormat(LOCALE, {
+  dateStyle: "medium",
+  timeStyle: "short",
+});
+const exactFormat = new Intl.DateTimeFormat(LOCALE, { dateStyle: "full", timeStyle: "long" });
+const dayFormat = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium" });
+const clockFormat = new Intl.DateTimeFormat(LOCALE, { timeStyle: "medium" });
+const listFormat = new Intl.ListFormat(LOCALE, { type: "conjunction" });
+const countryNames = new Intl.DisplayNames([LOCALE], { type: "region" });
+
+export const formatNumber = (value: number): string => numberFormat.format(value);
+export const formatDateTime = (time: string): string => dateTimeFormat.format(new Date(time));
+export const formatExactTime = (time: string): string => exactFormat.format(new Date(time));
+export const formatDay = (time: string): string => dayFormat.format(new Date(time));
+export const formatClock = (time: string): string => clockFormat.format(new Date(time));
+export const formatList = (parts: readonly string[]): string => listFormat.format(parts);
+
+/** `plural(3, { one: "item", other: "items" })` → `3 items`. */
+export function plural(count: number, forms: { one: string; other: string }): string {
+  return `${formatNumber(count)} ${pluralForm(count, forms)}`;
+}
+
+export function pluralForm(count: number, forms: { one: string; other: string }): string {
+  return pluralRules.select(count) === "one" ? forms.one : forms.other;
+}
+
+/** The country's name, or the code itself where the reader's system has none. */
+export function countryName(code: string): string {
+  try {
+    return countryNames.of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
+
+export function formatBytes(bytes: number): string {
+  const units = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
+  let value = bytes;
+  let index = 0;
+  while (value >= 1000 && index < units.length - 1) {
+    value /= 1000;
+    index += 1;
+  }
+  return new Intl.NumberFormat(LOCALE, {
+    style: "unit",
+    unit: units[index] ?? "byte",
+    unitDisplay: index === 0 ? "long" : "short",
+    maximumFractionDigits: value < 10 && index > 0 ? 1 : 0,
+  }).format(value);
+}
