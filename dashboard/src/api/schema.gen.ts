@@ -2400,7 +2400,7 @@ export interface components {
             errors: components["schemas"]["ProblemField"][];
         };
         /** @enum {string} */
-        Role: "administrator" | "editor" | "analyst" | "developer" | "integrator";
+        Role: "administrator" | "analyst" | "integrator";
         Actor: {
             /** @enum {string} */
             type: "member" | "key" | "run" | "system";

@@ -37,7 +37,7 @@ const PEOPLE: readonly Section[] = [
     label: strings.shell.team,
     to: paths.team,
     icon: IconUsersGroup,
-    rights: ["members.read", "members.manage"],
+    rights: ["members.manage"],
   },
 ];
 

@@ -14,7 +14,6 @@ export type Right =
   | "lists.read"
   | "lists.write"
   | "keys.manage"
-  | "members.read"
   | "members.manage";
 
 export function useSession(): Session {

@@ -2,9 +2,7 @@ import type { ActionKind, Role } from "@/api/types.ts";
 
 const role: Record<Role, string> = {
   administrator: "Administrator",
-  editor: "Editor",
   analyst: "Analyst",
-  developer: "Developer",
   integrator: "Integrator",
 };
 

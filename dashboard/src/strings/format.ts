@@ -1,7 +1,8 @@
 // Numbers, dates and plurals, all through Intl, so that another language changes one constant.
 export const LOCALE = "en";
 
-const numberFormat = new Intl.NumberFormat(LOCALE);
+// Decimals have at most four fraction digits (the contract), so nothing is ever rounded here.
+const numberFormat = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 4 });
 const pluralRules = new Intl.PluralRules(LOCALE);
 const dateTimeFormat = new Intl.DateTimeFormat(LOCALE, {
   dateStyle: "medium",
