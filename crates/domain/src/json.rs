@@ -106,3 +106,25 @@ pub fn type_name(value: &Value) -> &'static str {
         Value::Object(_) => "an object",
     }
 }
+
+/// One text for all JSON documents that say the same: keys sorted, numbers in their shortest form.
+pub fn canonical(value: &Value) -> String {
+    fn sorted(value: &Value) -> Value {
+        match value {
+            Value::Object(map) => {
+                let mut keys: Vec<_> = map.iter().collect();
+                keys.sort_by_key(|(key, _)| *key);
+                Value::Object(
+                    keys.into_iter().map(|(key, value)| (key.clone(), sorted(value))).collect(),
+                )
+            }
+            Value::Array(items) => items.iter().map(sorted).collect(),
+            Value::Number(number) => Value::Number(
+                crate::decimal::Decimal::from_json(number)
+                    .map_or_else(|_| number.clone(), super::decimal::Decimal::to_json),
+            ),
+            Value::Null | Value::Bool(_) | Value::String(_) => value.clone(),
+        }
+    }
+    sorted(value).to_string()
+}

@@ -1,6 +1,6 @@
 //! Folding of text for look-ups.
 
-/// A last name as it is indexed and searched: trimmed, lower-cased, runs of white space made one space.
+/// A last name as it is searched: lower-cased, runs of white space made one space.
 pub fn fold_name(name: &str) -> String {
     name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }

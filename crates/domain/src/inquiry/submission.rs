@@ -1,0 +1,152 @@
+//! What an inquiry holds: everything that its bodies have said, merged.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::body::InquiryBody;
+use super::limits;
+use super::verification::Verification;
+use crate::attribute::derive;
+use crate::attribute::{AttributeKey, AttributeValue, Code};
+use crate::error::{FieldError, Pointer};
+
+/// The facts of an inquiry before anything is computed from them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Submission {
+    /// Raw fields by name.
+    pub fields: BTreeMap<String, String>,
+    /// The session by key.
+    pub session: BTreeMap<String, String>,
+    /// Attributes that the integrator stated.
+    pub attributes: BTreeMap<AttributeKey, AttributeValue>,
+    /// In the order in which they first came.
+    pub verifications: Vec<Verification>,
+}
+
+/// A stored submission that cannot be read back.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the stored submission is damaged: {0}")]
+pub struct MergeError(pub String);
+
+impl Submission {
+    /// This submission with `body` merged in: fields, session and attributes by key (`null` clears),
+    /// verifications by id (their own keys likewise). Pointers of errors lead into the body.
+    pub fn merge(&self, body: &InquiryBody) -> Result<Self, Vec<FieldError>> {
+        let mut errors = Vec::new();
+        let mut merged = self.clone();
+        merge_map(&mut merged.fields, &body.fields);
+        merge_map(&mut merged.session, &body.session);
+        merge_map(&mut merged.attributes, &body.attributes);
+        if merged.fields.len() > limits::FIELDS {
+            let detail = format!("an inquiry has at most {} fields", limits::FIELDS);
+            errors.push(FieldError::new(&Pointer::root().key("fields"), "too_many", detail));
+        }
+        merged.merge_verifications(body, &mut errors);
+        merged.check_state(&mut errors);
+        if errors.is_empty() { Ok(merged) } else { Err(errors) }
+    }
+
+    fn merge_verifications(&mut self, body: &InquiryBody, errors: &mut Vec<FieldError>) {
+        let at = Pointer::root().key("verifications");
+        for (index, patch) in body.verifications.iter().enumerate() {
+            let id = patch.get("id").and_then(Value::as_str).unwrap_or_default();
+            let place = self.verifications.iter().position(|known| known.id == id);
+            let mut map = match place.and_then(|place| self.verifications.get(place)) {
+                Some(known) => known.to_json(),
+                None => Map::new(),
+            };
+            for (key, value) in patch {
+                if value.is_null() {
+                    map.remove(key);
+                } else {
+                    map.insert(key.clone(), value.clone());
+                }
+            }
+            match Verification::from_json(&map, &at.index(index)) {
+                Err(found) => errors.extend(found),
+                Ok(verification) => match place.and_then(|place| self.verifications.get_mut(place))
+                {
+                    Some(known) => *known = verification,
+                    None => self.verifications.push(verification),
+                },
+            }
+        }
+        if self.verifications.len() > limits::VERIFICATIONS {
+            let detail = format!("an inquiry has at most {} verifications", limits::VERIFICATIONS);
+            errors.push(FieldError::new(&at, "too_many", detail));
+        }
+    }
+
+    /// A sent state makes sense in the United States alone.
+    fn check_state(&self, errors: &mut Vec<FieldError>) {
+        let sent = self.attributes.contains_key(&AttributeKey::UsState);
+        let country = derive::country(self).map(|sourced| sourced.value);
+        if sent && country != Some(AttributeValue::Code(Code::US)) {
+            let at = Pointer::root().key("attributes").key("us_state");
+            let detail = "`us_state` can be sent only when `country` is US";
+            errors.push(FieldError::new(&at, "us_state_outside_us", detail));
+        }
+    }
+
+    /// As JSON, with the keys of a body.
+    pub fn to_json(&self) -> Value {
+        let attributes: Map<String, Value> =
+            self.attributes.iter().map(|(key, value)| (key.to_string(), value.to_json())).collect();
+        let verifications: Vec<Value> =
+            self.verifications.iter().map(|known| Value::Object(known.to_json())).collect();
+        json!({
+            "fields": self.fields,
+            "session": self.session,
+            "attributes": attributes,
+            "verifications": verifications,
+        })
+    }
+
+    /// Reads back what [`Submission::to_json`] gave.
+    pub fn from_json(value: &Value) -> Result<Self, MergeError> {
+        let mut submission = Self::default();
+        let damaged = |what: &str| MergeError(what.to_owned());
+        for (target, key) in
+            [(&mut submission.fields, "fields"), (&mut submission.session, "session")]
+        {
+            for (name, text) in value.get(key).and_then(Value::as_object).into_iter().flatten() {
+                let text = text.as_str().ok_or_else(|| damaged(name))?;
+                target.insert(name.clone(), text.to_owned());
+            }
+        }
+        for (name, value) in
+            value.get("attributes").and_then(Value::as_object).into_iter().flatten()
+        {
+            let key: AttributeKey = name.parse().map_err(|_| damaged(name))?;
+            let value = crate::attribute::Attributes::value_from_json(key, value)
+                .ok_or_else(|| damaged(name))?;
+            submission.attributes.insert(key, value);
+        }
+        for item in value.get("verifications").and_then(Value::as_array).into_iter().flatten() {
+            let map = item.as_object().ok_or_else(|| damaged("verifications"))?;
+            let verification =
+                Verification::from_json(map, &Pointer::root()).map_err(|errors| {
+                    MergeError(errors.into_iter().map(|e| e.detail).collect::<Vec<_>>().join("; "))
+                })?;
+            submission.verifications.push(verification);
+        }
+        Ok(submission)
+    }
+}
+
+fn merge_map<K: Ord + Clone, V: Clone>(
+    target: &mut BTreeMap<K, V>,
+    patch: &BTreeMap<K, Option<V>>,
+) {
+    for (key, value) in patch {
+        match value {
+            Some(value) => {
+                target.insert(key.clone(), value.clone());
+            }
+            None => {
+                target.remove(key);
+            }
+        }
+    }
+}
