@@ -124,7 +124,8 @@ impl ListKey {
             .map(str::to_ascii_lowercase)
             .collect();
         let joined: String = words.join("_").chars().take(Self::CHARACTERS).collect();
-        joined.parse().or_else(|_| format!("list_{joined}").parse()).ok()
+        let fallback = if joined.is_empty() { "list".to_owned() } else { format!("list_{joined}") };
+        joined.parse().or_else(|_| fallback.parse()).ok()
     }
 }
 
