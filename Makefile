@@ -1,0 +1,70 @@
+# Two commands do everything on a fresh machine: `make run` and `make test`.
+# Needs Rust, Node and make; `make test` also installs Debian's PostgreSQL and Chromium if they are missing.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help run serve test test-rust test-dashboard test-browser lint format openapi dashboard release needs clean
+
+NODE_STAMP := dashboard/node_modules/.stamp
+DIST := dashboard/dist/index.html
+DASHBOARD_SOURCES := $(shell find dashboard/src dashboard/public dashboard/index.html dashboard/package-lock.json \
+	dashboard/vite.config.ts -type f 2>/dev/null)
+BINARY := target/release/pointsman
+LISTEN ?= 127.0.0.1:7311
+
+help: ## Show this help
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
+
+run: release ## Build everything and open a working example
+	@exec $(BINARY) demo --listen $(LISTEN)
+
+serve: release ## Build everything and start an empty product in ./pointsman-data
+	@exec $(BINARY) serve --listen $(LISTEN)
+
+release: $(DIST) ## Build the dashboard and the release binary
+	cargo build --release --locked -p pointsman
+
+dashboard: $(DIST) ## Build the dashboard
+
+$(NODE_STAMP): dashboard/package-lock.json
+	cd dashboard && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+$(DIST): $(NODE_STAMP) $(DASHBOARD_SOURCES)
+	cd dashboard && npm run build
+	@touch $@
+
+needs: ## Install what the tests need (Debian's PostgreSQL and Chromium)
+	scripts/install-test-needs.sh
+
+test: needs lint test-rust test-dashboard test-browser ## Run every test
+
+lint: $(NODE_STAMP) ## Formatting and lints, Rust and dashboard
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+	cd dashboard && npm run lint && npm run typecheck && npm run types:check
+
+test-rust: ## Rust tests, and the proof that each mutant of the compiler is caught
+	cargo test --workspace --locked
+	cargo test --locked -p pointsman-engine --features mutants mutants -- --nocapture
+
+test-dashboard: $(NODE_STAMP) ## Dashboard unit and component tests
+	cd dashboard && npm test
+
+test-browser: release needs ## The real binary in a real browser
+	cd dashboard && npm run test:browser
+
+format: $(NODE_STAMP) ## Format everything
+	cargo fmt --all
+	cd dashboard && npm run format
+
+openapi: ## Refresh api/openapi.json and the dashboard's types from it
+	cargo run --locked -q -p pointsman -- openapi > api/openapi.json.new
+	mv api/openapi.json.new api/openapi.json
+	$(MAKE) $(NODE_STAMP)
+	cd dashboard && npm run types
+
+clean: ## Remove what was built, keep data
+	cargo clean
+	rm -rf dashboard/dist dashboard/node_modules
