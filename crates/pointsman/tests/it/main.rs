@@ -1,1 +1,3 @@
-//! Integration tests.
+//! The binary and the repository it lives in.
+
+mod house;
