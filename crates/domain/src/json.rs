@@ -62,11 +62,15 @@ impl<'de> Visitor<'de> for StrictValue {
         Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("number out of range"))
     }
 
-    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
-        Ok(Value::String(value.to_owned()))
+    fn visit_str<E: de::Error>(self, value: &str) -> Result<Value, E> {
+        self.visit_string(value.to_owned())
     }
 
-    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+    /// PostgreSQL cannot store U+0000, so no text of ours may hold it.
+    fn visit_string<E: de::Error>(self, value: String) -> Result<Value, E> {
+        if value.contains('\0') {
+            return Err(E::custom("a text must not contain the character U+0000"));
+        }
         Ok(Value::String(value))
     }
 

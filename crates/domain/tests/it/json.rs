@@ -8,6 +8,7 @@ fn a_key_that_stands_twice_is_refused() {
         (r#"{"a":1,"a":1}"#, false),
         (r#"{"b":{"a":1,"a":2}}"#, false),
         (r#"[{"a":1},{"a":1}]"#, true),
+        (r#"{"a":"\u0000"}"#, false),
         ("{} {}", false),
         ("", false),
     ] {
