@@ -13,8 +13,9 @@ export type NumberProblem =
   | { readonly kind: "not_a_number" }
   | { readonly kind: "not_whole"; readonly fix: number }
   | { readonly kind: "too_precise"; readonly fix: number }
-  | { readonly kind: "too_low"; readonly fix: number }
-  | { readonly kind: "too_high"; readonly fix: number };
+  /** Well-formed all the same: `typed` may be kept, and the server will say so again. */
+  | { readonly kind: "too_low"; readonly fix: number; readonly typed: number }
+  | { readonly kind: "too_high"; readonly fix: number; readonly typed: number };
 
 export type ReadNumber =
   | { readonly kind: "empty" }
@@ -40,8 +41,12 @@ export function readNumber(
     const fix = within(Number(value.toFixed(MAX_FRACTION_DIGITS)), range);
     return problem({ kind: "too_precise", fix });
   }
-  if (range && value < range.min) return problem({ kind: "too_low", fix: range.min });
-  if (range && value > range.max) return problem({ kind: "too_high", fix: range.max });
+  if (range && value < range.min) {
+    return problem({ kind: "too_low", fix: range.min, typed: value });
+  }
+  if (range && value > range.max) {
+    return problem({ kind: "too_high", fix: range.max, typed: value });
+  }
   return { kind: "value", value };
 }
 

@@ -1,0 +1,43 @@
+// What the server says about one field, under that field: icon, word and sentence.
+import { VisuallyHidden } from "@mantine/core";
+import { IconAlertCircle, IconAlertTriangle } from "@tabler/icons-react";
+import { sentence } from "@/api/problem.ts";
+import { strings } from "@/strings/index.ts";
+import type { Remark } from "./model/remarks.ts";
+import classes from "./RemarkList.module.css";
+
+type RemarkLine = Pick<Remark, "severity" | "message">;
+
+export function RemarkList({ id, remarks }: { id?: string; remarks: readonly RemarkLine[] }) {
+  if (remarks.length === 0) return null;
+  return (
+    <ul id={id} className={classes.list}>
+      {remarks.map(({ severity, message }) => (
+        <li key={`${severity} ${message}`} className={classes.remark} data-severity={severity}>
+          {severity === "error" ? (
+            <IconAlertCircle size={15} aria-hidden="true" />
+          ) : (
+            <IconAlertTriangle size={15} aria-hidden="true" />
+          )}
+          <span>
+            <VisuallyHidden>{strings.editor.remarks[severity]}: </VisuallyHidden>
+            {sentence(message)}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** `2 problems, 1 warning` on a closed card. */
+export function RemarkBadge({ remarks }: { remarks: readonly RemarkLine[] }) {
+  const errors = remarks.filter(({ severity }) => severity === "error").length;
+  if (remarks.length === 0) return null;
+  const Icon = errors > 0 ? IconAlertCircle : IconAlertTriangle;
+  return (
+    <span className={classes.remark} data-severity={errors > 0 ? "error" : "warning"}>
+      <Icon size={15} aria-hidden="true" />
+      {strings.editor.remarks.counts(errors, remarks.length - errors)}
+    </span>
+  );
+}

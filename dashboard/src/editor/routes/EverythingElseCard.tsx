@@ -1,0 +1,47 @@
+// The last route: no conditions, no place to move to, always there.
+import { Text } from "@mantine/core";
+import { strings } from "@/strings/index.ts";
+import { useEditor } from "../context.ts";
+import { decisionOf } from "../model/model.ts";
+import { remarksOnEverythingElse } from "../model/remarks.ts";
+import { RemarkList } from "../RemarkList.tsx";
+import { DecisionChip } from "./DecisionChip.tsx";
+import { ActionField } from "./RouteFields.tsx";
+import classes from "./routes.module.css";
+
+const words = strings.editor.everythingElse;
+
+export function EverythingElseCard() {
+  const { view, perform } = useEditor();
+  const decision = decisionOf(view.history.present.everythingElse);
+  const remarks = remarksOnEverythingElse(view.remarks);
+  // The server warns as well; this says it before anything is saved.
+  const isWarned = remarks.some(({ severity }) => severity === "warning");
+  return (
+    <article className={classes.card} data-last aria-label={words.name}>
+      <div className={classes.face}>
+        <span className={classes.number} aria-hidden="true" />
+        <div className={classes.words}>
+          <h3 className={classes.name}>{words.name}</h3>
+          <Text size="sm" c="dimmed">
+            {words.detail}
+          </Text>
+        </div>
+        <div className={classes.action}>
+          <DecisionChip decision={decision} />
+        </div>
+      </div>
+      <div className={classes.fields}>
+        <ActionField
+          label={words.action}
+          decision={decision}
+          remarks={remarks}
+          onChange={(next) => perform({ kind: "set_everything_else", decision: next })}
+        />
+        {decision === "approve" && !isWarned && (
+          <RemarkList remarks={[{ severity: "warning", message: words.approves }]} />
+        )}
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,81 @@
+// The routes of a text that is not being edited: a published version, or a draft of someone else's.
+import { Text } from "@mantine/core";
+import type { Diagnostic, Explanation, WorkflowDocument } from "@/api/types.ts";
+import { formatNumber } from "@/strings/format.ts";
+import { strings } from "@/strings/index.ts";
+import { decisionOf, type JsonObject } from "../model/model.ts";
+import { RemarkList } from "../RemarkList.tsx";
+import { DecisionChip } from "./DecisionChip.tsx";
+import classes from "./routes.module.css";
+
+const words = strings.editor;
+
+interface ReadOnlyRoutesProps {
+  document: WorkflowDocument;
+  explanation: Explanation;
+  diagnostics?: readonly Diagnostic[];
+}
+
+export function ReadOnlyRoutes({ document, explanation, diagnostics = [] }: ReadOnlyRoutesProps) {
+  const { routes, everything_else: everythingElse = [] } = document;
+  return (
+    <section aria-label={words.routes.heading}>
+      <ol className={classes.routes}>
+        {routes.map((route, index) => (
+          <li
+            key={route.id}
+            className={classes.item}
+            aria-label={words.routes.position(route.name, index + 1, routes.length)}
+          >
+            <ReadOnlyCard
+              name={route.name.trim() || words.routes.untitled}
+              number={formatNumber(index + 1)}
+              sentence={explanation.routes[index]?.sentence ?? ""}
+              actions={route.then ?? []}
+              remarks={diagnostics.filter(({ pointer }) => isWithin(pointer, `/routes/${index}`))}
+            />
+          </li>
+        ))}
+      </ol>
+      <ReadOnlyCard
+        isLast
+        name={words.everythingElse.name}
+        number=""
+        sentence={words.everythingElse.detail}
+        actions={everythingElse}
+        remarks={diagnostics.filter(({ pointer }) => isWithin(pointer, "/everything_else"))}
+      />
+    </section>
+  );
+}
+
+function ReadOnlyCard(props: {
+  name: string;
+  number: string;
+  sentence: string;
+  actions: readonly object[];
+  remarks: readonly Diagnostic[];
+  isLast?: boolean;
+}) {
+  return (
+    <article className={classes.card} data-last={props.isLast || undefined}>
+      <div className={classes.face} data-read-only>
+        <span className={classes.number}>{props.number}</span>
+        <div className={classes.words}>
+          <h3 className={classes.name}>{props.name}</h3>
+          <Text c="dimmed" className={classes.sentence}>
+            {props.sentence}
+          </Text>
+          <RemarkList remarks={props.remarks} />
+        </div>
+        <div className={classes.action}>
+          <DecisionChip decision={decisionOf(props.actions as JsonObject[])} />
+        </div>
+      </div>
+    </article>
+  );
+}
+
+function isWithin(pointer: string, ancestor: string): boolean {
+  return pointer === ancestor || pointer.startsWith(`${ancestor}/`);
+}

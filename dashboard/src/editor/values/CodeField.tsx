@@ -1,0 +1,64 @@
+// One or several codes out of the catalogue, found by name or by code.
+import { MultiSelect, Select } from "@mantine/core";
+import type { CatalogueAttribute } from "@/api/types.ts";
+import { strings } from "@/strings/index.ts";
+import type { JsonValue } from "../model/model.ts";
+import { codeName } from "./codes.ts";
+import { byWords } from "./filter.ts";
+
+interface CodeFieldProps {
+  id: string;
+  attribute: CatalogueAttribute;
+  many: boolean;
+  value: JsonValue | undefined;
+  describedBy?: string | undefined;
+  invalid?: boolean;
+  onChange: (value: JsonValue | undefined) => void;
+}
+
+export function CodeField({ id, attribute, many, value, onChange, ...props }: CodeFieldProps) {
+  const words = strings.editor.conditions;
+  const chosen = textsOf(value);
+  const known = attribute.values ?? [];
+  const all = [...known, ...chosen.filter((code) => !known.includes(code))];
+  const data = all
+    .map((code) => ({ value: code, label: codeName(code, attribute.values_kind) }))
+    .sort((left, right) => left.label.localeCompare(right.label));
+  const common = {
+    id,
+    data,
+    "aria-label": words.value,
+    "aria-describedby": props.describedBy,
+    error: props.invalid,
+    searchable: true,
+    filter: byWords,
+    limit: 100,
+    nothingFoundMessage: words.noValueFound,
+    comboboxProps: { shadow: "md" },
+  } as const;
+  if (!many) {
+    return (
+      <Select
+        {...common}
+        value={chosen[0] ?? null}
+        placeholder={words.chooseValue}
+        allowDeselect={false}
+        onChange={(code) => onChange(code ?? undefined)}
+      />
+    );
+  }
+  return (
+    <MultiSelect
+      {...common}
+      value={[...chosen]}
+      placeholder={chosen.length === 0 ? words.chooseValues : undefined}
+      hidePickedOptions
+      onChange={(codes) => onChange(codes.length === 0 ? undefined : codes)}
+    />
+  );
+}
+
+export function textsOf(value: JsonValue | undefined): readonly string[] {
+  const all = Array.isArray(value) ? (value as readonly JsonValue[]) : [value];
+  return all.filter((one): one is string => typeof one === "string");
+}
