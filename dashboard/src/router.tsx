@@ -31,18 +31,48 @@ export const router = createBrowserRouter([
             ErrorBoundary: RouteErrorPage,
             children: [
               { index: true, loader: () => redirect(paths.inquiries) },
+              { path: "welcome", lazy: page(() => import("./pages/welcome/WelcomePage.tsx")) },
               {
                 path: "inquiries",
                 lazy: page(() => import("./pages/inquiries/InquiriesPage.tsx")),
               },
               {
+                path: "inquiries/new",
+                lazy: page(() => import("./pages/new-inquiry/NewInquiryPage.tsx")),
+              },
+              {
+                path: "inquiries/:id",
+                lazy: page(() => import("./pages/inquiry/InquiryPage.tsx")),
+              },
+              {
                 path: "workflows",
                 lazy: page(() => import("./pages/workflows/WorkflowsPage.tsx")),
+              },
+              {
+                path: "workflows/new",
+                lazy: page(() => import("./pages/new-workflow/NewWorkflowPage.tsx")),
               },
               // The editor keeps its tabs below this address.
               {
                 path: "workflows/:id/*",
                 lazy: page(() => import("./pages/workflow/WorkflowPage.tsx")),
+              },
+              { path: "lists", lazy: page(() => import("./pages/lists/ListsPage.tsx")) },
+              { path: "lists/new", lazy: page(() => import("./pages/new-list/NewListPage.tsx")) },
+              { path: "lists/:id", lazy: page(() => import("./pages/list/ListPage.tsx")) },
+              {
+                path: "lists/:id/import",
+                lazy: page(() => import("./pages/import/ImportPage.tsx")),
+              },
+              { path: "developers/keys", lazy: page(() => import("./pages/keys/KeysPage.tsx")) },
+              {
+                path: "developers/keys/new",
+                lazy: page(() => import("./pages/new-key/NewKeyPage.tsx")),
+              },
+              { path: "team", lazy: page(() => import("./pages/team/TeamPage.tsx")) },
+              {
+                path: "team/new",
+                lazy: page(() => import("./pages/new-member/NewMemberPage.tsx")),
               },
               { path: "*", Component: NotFoundPage },
             ],

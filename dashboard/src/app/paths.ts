@@ -3,6 +3,7 @@
 export const paths = {
   home: "/",
   start: "/start",
+  welcome: "/welcome",
   inquiries: "/inquiries",
   newInquiry: "/inquiries/new",
   inquiry: (id: string) => `/inquiries/${encodeURIComponent(id)}`,

@@ -1,4 +1,4 @@
-import type { ActionKind, Role } from "@/api/types.ts";
+import type { ActionKind, Actor, InquiryStatus, Outcome, Role, Workflow } from "@/api/types.ts";
 
 const role: Record<Role, string> = {
   administrator: "Administrator",
@@ -13,11 +13,51 @@ const action: Record<ActionKind, string> = {
   do_nothing: "Do nothing",
 };
 
+const outcome: Record<Outcome, string> = {
+  approve: "Approved",
+  decline: "Declined",
+  mark_for_review: "Marked for review",
+};
+
+const status: Record<InquiryStatus, string> = {
+  created: "Created",
+  pending: "Pending",
+  completed: "Completed",
+  failed: "Failed",
+  expired: "Expired",
+  needs_review: "Needs review",
+  approved: "Approved",
+  declined: "Declined",
+};
+
+const workflowState: Record<Workflow["state"], string> = {
+  draft: "Draft",
+  published: "Published",
+  running: "Running",
+  paused: "Paused",
+  archived: "Archived",
+};
+
+const actorKind: Record<Actor["type"], string> = {
+  member: "",
+  key: "API key",
+  run: "Workflow",
+  system: "Pointsman",
+};
+
 export const common = {
   product: "Pointsman",
   pageTitle: (title: string) => `${title} · Pointsman`,
   role,
   action,
+  outcome,
+  status,
+  workflowState,
+  actor: (type: Actor["type"], name: string | null) => {
+    if (type === "system") return actorKind.system;
+    if (name === null || name === "") return actorKind[type] || "A member";
+    return type === "member" ? name : `${actorKind[type]} “${name}”`;
+  },
   cancel: "Cancel",
   close: "Close",
   save: "Save",
@@ -30,5 +70,12 @@ export const common = {
   previousPage: "Previous",
   firstPage: "First page",
   none: "–",
+  noneLabel: "none",
+  page: "Pages of this table",
+  shown: (count: string) => `${count} on this page`,
+  formNotSaved: "This could not be saved",
+  couldNotLoad: "This could not be loaded",
+  required: "Fill this in.",
+  newTab: "opens in a new tab",
   by: (name: string) => `by ${name}`,
 } as const;

@@ -1,6 +1,6 @@
 // The workflows as a collection. One workflow's draft and versions belong to the editor.
 import { queryOptions } from "@tanstack/react-query";
-import { answer, api } from "../client.ts";
+import { answer, api, ifMatch } from "../client.ts";
 
 export const WORKFLOWS_KEY = ["workflows"] as const;
 
@@ -23,3 +23,17 @@ export const workflowQuery = (id: string) =>
 
 export const createWorkflow = (body: { name: string; event: string }) =>
   answer(api.POST("/v1/workflows", { body }));
+
+export const workflowOrderQuery = queryOptions({
+  queryKey: [...WORKFLOWS_KEY, "order"],
+  queryFn: ({ signal }) => answer(api.GET("/v1/workflow_order", { signal })),
+});
+
+/** `etag` is the order that the person saw; another one in between is a 412. */
+export const saveWorkflowOrder = (ids: string[], etag: string) =>
+  answer(
+    api.PUT("/v1/workflow_order", {
+      params: { header: { "If-Match": ifMatch(etag) } },
+      body: { data: ids },
+    }),
+  );

@@ -1,0 +1,42 @@
+// Members and API keys.
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { answer, api, done } from "../client.ts";
+import type { Role } from "../types.ts";
+
+export const KEYS_KEY = ["keys"] as const;
+export const MEMBERS_KEY = ["members"] as const;
+
+/** Who can sign in has one of these; keys may also be for systems. */
+export const MEMBER_ROLES = ["administrator", "analyst"] as const satisfies readonly Role[];
+export const KEY_ROLES = [
+  "integrator",
+  "analyst",
+  "administrator",
+] as const satisfies readonly Role[];
+
+const pageOf = (cursor: string | undefined) => (cursor === undefined ? {} : { cursor });
+
+export const keysQuery = (cursor: string | undefined) =>
+  queryOptions({
+    queryKey: [...KEYS_KEY, cursor ?? "first"],
+    queryFn: ({ signal }) =>
+      answer(api.GET("/v1/keys", { params: { query: pageOf(cursor) }, signal })),
+    placeholderData: keepPreviousData,
+  });
+
+export const createKey = (body: { name: string; role: Role }) =>
+  answer(api.POST("/v1/keys", { body }));
+
+export const revokeKey = (id: string) =>
+  done(api.DELETE("/v1/keys/{id}", { params: { path: { id } } }));
+
+export const membersQuery = (cursor: string | undefined) =>
+  queryOptions({
+    queryKey: [...MEMBERS_KEY, cursor ?? "first"],
+    queryFn: ({ signal }) =>
+      answer(api.GET("/v1/members", { params: { query: pageOf(cursor) }, signal })),
+    placeholderData: keepPreviousData,
+  });
+
+export const createMember = (body: { name: string; email: string; role: Role; password: string }) =>
+  answer(api.POST("/v1/members", { body }));

@@ -1,0 +1,32 @@
+// Uploads a CSV file into a list. Not fetch: only XMLHttpRequest says how much has been sent.
+import { toApiError, unreachableError } from "./problem.ts";
+import type { Import } from "./types.ts";
+
+type Upload = {
+  list: string;
+  importId: string;
+  file: Blob;
+  onSent: (bytes: number) => void;
+  signal: AbortSignal;
+};
+
+/** Resolves with the final report. Throws ApiError; an abort is a `DOMException` named AbortError. */
+export function uploadCsv({ list, importId, file, onSent, signal }: Upload): Promise<Import> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", `/v1/lists/${encodeURIComponent(list)}/import`);
+    request.setRequestHeader("Content-Type", "text/csv");
+    request.setRequestHeader("Pointsman-Import-Id", importId);
+    request.responseType = "json";
+    request.upload.addEventListener("progress", ({ loaded }) => onSent(loaded));
+    request.addEventListener("load", () => {
+      const { status, response } = request;
+      if (status >= 200 && status < 300) resolve(response as Import);
+      else reject(toApiError(status, response));
+    });
+    request.addEventListener("error", () => reject(unreachableError()));
+    request.addEventListener("abort", () => reject(new DOMException("", "AbortError")));
+    signal.addEventListener("abort", () => request.abort(), { once: true });
+    request.send(file);
+  });
+}

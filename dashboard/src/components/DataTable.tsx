@@ -1,0 +1,23 @@
+// The one look of tables. Columns marked `data-wide` step aside on a phone.
+import { Table, type TableProps } from "@mantine/core";
+import type { Ref } from "react";
+import classes from "./DataTable.module.css";
+
+type DataTableProps = TableProps & {
+  /** The table's name for screen readers. */
+  label: string;
+  /** While the next page is on its way the present one stays, dimmed. */
+  busy?: boolean;
+  /** For moving the focus to the table when what had it goes away. */
+  frameRef?: Ref<HTMLDivElement>;
+};
+
+export function DataTable({ label, busy = false, frameRef, children, ...rest }: DataTableProps) {
+  return (
+    <div ref={frameRef} tabIndex={-1} className={classes.frame} data-busy={busy || undefined}>
+      <Table aria-label={label} aria-busy={busy} className={classes.table} {...rest}>
+        {children}
+      </Table>
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+// A titled part of a page on its own surface.
+import { Group, Title } from "@mantine/core";
+import { type ReactNode, useId } from "react";
+import classes from "./Section.module.css";
+
+type SectionProps = {
+  title: string;
+  /** At the right of the title. */
+  aside?: ReactNode;
+  /** Without inner padding, for tables that touch the edges. */
+  flush?: boolean;
+  children: ReactNode;
+};
+
+export function Section({ title, aside, flush = false, children }: SectionProps) {
+  const titleId = useId();
+  return (
+    <section aria-labelledby={titleId} className={classes.section}>
+      <Group justify="space-between" className={classes.head}>
+        <Title order={2} id={titleId}>
+          {title}
+        </Title>
+        {aside}
+      </Group>
+      <div className={flush ? classes.flush : classes.body}>{children}</div>
+    </section>
+  );
+}

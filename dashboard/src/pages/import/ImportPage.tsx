@@ -1,0 +1,58 @@
+// A CSV file into a list: choose, watch, read the report.
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "react-router";
+import { messageOf } from "@/api/problem.ts";
+import { listQuery } from "@/api/queries/lists.ts";
+import type { List } from "@/api/types.ts";
+import { paths } from "@/app/paths.ts";
+import { Page } from "@/components/Page.tsx";
+import { ProblemBox } from "@/components/ProblemBox.tsx";
+import { QueryView } from "@/components/QueryView.tsx";
+import { strings } from "@/strings/index.ts";
+import { ChooseFile } from "./ChooseFile.tsx";
+import { ImportReport } from "./ImportReport.tsx";
+import { ImportRunning } from "./ImportRunning.tsx";
+import { LeaveGuard } from "./LeaveGuard.tsx";
+import { useImport } from "./use-import.ts";
+
+const text = strings.importing;
+
+export default function ImportPage() {
+  const { id = "" } = useParams();
+  const query = useQuery(listQuery(id));
+  if (query.data) return <ImportInto key={id} list={query.data} />;
+  return (
+    <Page title={strings.list.import} back={{ to: paths.list(id), label: strings.list.back }}>
+      <QueryView query={query}>{() => null}</QueryView>
+    </Page>
+  );
+}
+
+function ImportInto({ list }: { list: List }) {
+  const { view, start, cancel, reset } = useImport(list.id);
+  return (
+    <Page
+      title={text.title(list.name)}
+      intro={text.intro}
+      back={{ to: paths.list(list.id), label: list.name }}
+      width="narrow"
+    >
+      <LeaveGuard active={view.kind === "sending"} />
+      {view.kind === "failed" && (
+        <ProblemBox title={text.failedTitle}>
+          {messageOf(view.error)} {text.failedDetail}
+        </ProblemBox>
+      )}
+      {view.kind === "canceled" && (
+        <ProblemBox title={text.canceledTitle}>{text.canceledDetail}</ProblemBox>
+      )}
+      {view.kind === "sending" ? (
+        <ImportRunning progress={view.progress} onCancel={() => void cancel()} />
+      ) : view.kind === "ended" ? (
+        <ImportReport report={view.report} onAnother={reset} />
+      ) : (
+        <ChooseFile onStart={(file) => void start(file)} />
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,85 @@
+import { Table } from "@mantine/core";
+import type { Inquiry } from "@/api/types.ts";
+import { paths } from "@/app/paths.ts";
+import { formatAttributeValue } from "@/components/attribute-value.ts";
+import { DataTable } from "@/components/DataTable.tsx";
+import { RowLink } from "@/components/RowLink.tsx";
+import { OutcomeChip, StatusChip } from "@/components/state-chips.tsx";
+import { Time } from "@/components/Time.tsx";
+import { useAttributes } from "@/components/use-catalogue.ts";
+import { strings } from "@/strings/index.ts";
+import { personOf } from "./decisions.ts";
+
+const { columns } = strings.inquiries;
+
+export function InquiriesTable({
+  inquiries,
+  busy,
+}: {
+  inquiries: readonly Inquiry[];
+  busy: boolean;
+}) {
+  return (
+    <DataTable label={strings.inquiries.table} busy={busy}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{columns.person}</Table.Th>
+          <Table.Th data-wide>{columns.status}</Table.Th>
+          <Table.Th>{columns.decision}</Table.Th>
+          <Table.Th data-wide>{columns.country}</Table.Th>
+          <Table.Th data-wide>{columns.created}</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {inquiries.map((inquiry) => (
+          <InquiryRow key={inquiry.id} inquiry={inquiry} />
+        ))}
+      </Table.Tbody>
+    </DataTable>
+  );
+}
+
+function InquiryRow({ inquiry }: { inquiry: Inquiry }) {
+  const { attribute } = useAttributes();
+  const person = personOf(inquiry);
+  const second = [inquiry.fields.email_address, inquiry.reference_id].find(
+    (text) => text && text !== person,
+  );
+  const country = inquiry.attributes.country?.value;
+  return (
+    <Table.Tr data-linked>
+      <Table.Td>
+        <RowLink to={paths.inquiry(inquiry.id)}>{person}</RowLink>
+        {second && <div data-sub>{second}</div>}
+      </Table.Td>
+      <Table.Td data-wide>
+        <StatusChip status={inquiry.status} />
+      </Table.Td>
+      <Table.Td>
+        <DecisionCell inquiry={inquiry} />
+      </Table.Td>
+      <Table.Td data-wide>
+        {country === undefined
+          ? strings.common.none
+          : formatAttributeValue(country, attribute("country"))}
+      </Table.Td>
+      <Table.Td data-wide>
+        <Time at={inquiry.created_at} />
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+/** What was decided, and by which route or person. */
+function DecisionCell({ inquiry }: { inquiry: Inquiry }) {
+  const { decision, runs } = inquiry;
+  if (decision === null) return <span data-sub>{strings.inquiries.undecided}</span>;
+  const run = runs.find(({ id }) => id === decision.decided_by.id);
+  const by = run?.route_name ?? decision.decided_by.name ?? strings.inquiries.byHand;
+  return (
+    <>
+      <OutcomeChip outcome={decision.outcome} />
+      <div data-sub>{by}</div>
+    </>
+  );
+}

@@ -1,0 +1,88 @@
+// The filters of the inquiries table, read from the URL and written to it. The URL is their only home.
+import type { InquiriesQuery } from "@/api/queries/inquiries.ts";
+import type { InquiryStatus, Outcome } from "@/api/types.ts";
+
+export const STATUSES = [
+  "created",
+  "pending",
+  "completed",
+  "failed",
+  "expired",
+  "needs_review",
+  "approved",
+  "declined",
+] as const satisfies readonly InquiryStatus[];
+
+export const DECISIONS = [
+  "none",
+  "approve",
+  "decline",
+  "mark_for_review",
+] as const satisfies readonly (Outcome | "none")[];
+
+export type InquiryFilters = {
+  status?: (typeof STATUSES)[number];
+  decision?: (typeof DECISIONS)[number];
+  workflow?: string;
+  q?: string;
+  /** A day in the reader's zone, `2026-11-22`; the whole day counts. */
+  created_after?: string;
+};
+
+const KEYS = ["status", "decision", "workflow", "q", "created_after"] as const;
+
+/** Values that mean nothing are dropped, so that an old or mistyped address still shows a table. */
+export function readFilters(query: URLSearchParams): InquiryFilters {
+  const filters: InquiryFilters = {};
+  const status = STATUSES.find((known) => known === query.get("status"));
+  if (status) filters.status = status;
+  const decision = DECISIONS.find((known) => known === query.get("decision"));
+  if (decision) filters.decision = decision;
+  const workflow = query.get("workflow")?.trim();
+  if (workflow) filters.workflow = workflow;
+  const q = query.get("q")?.trim();
+  if (q) filters.q = q;
+  const day = query.get("created_after");
+  if (day && startOfDay(day) !== undefined) filters.created_after = day;
+  return filters;
+}
+
+/** Changes some filters; an empty value removes one. The page of the old filters is left behind. */
+export function changeFilters(
+  query: URLSearchParams,
+  change: Readonly<Partial<Record<(typeof KEYS)[number], string | undefined>>>,
+): URLSearchParams {
+  const changed = new URLSearchParams(query);
+  for (const key of KEYS) {
+    if (!(key in change)) continue;
+    const value = change[key]?.trim() ?? "";
+    if (value === "") changed.delete(key);
+    else changed.set(key, value);
+  }
+  changed.delete("cursor");
+  return changed;
+}
+
+export function hasFilters(filters: InquiryFilters): boolean {
+  return Object.keys(filters).length > 0;
+}
+
+export function toApiQuery(filters: InquiryFilters, cursor: string | undefined): InquiriesQuery {
+  const { created_after: day, ...rest } = filters;
+  const createdAfter = day === undefined ? undefined : startOfDay(day);
+  return {
+    ...rest,
+    ...(createdAfter === undefined ? {} : { created_after: createdAfter }),
+    ...(cursor === undefined ? {} : { cursor }),
+  };
+}
+
+/** `2026-11-22` → the first moment of that day in the reader's zone, in UTC. */
+function startOfDay(day: string): string | undefined {
+  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day);
+  if (!parts) return undefined;
+  const [year, month, date] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
+  const moment = new Date(year, month - 1, date);
+  const isReal = moment.getMonth() === month - 1 && moment.getDate() === date;
+  return isReal ? moment.toISOString().replace(".000Z", "Z") : undefined;
+}

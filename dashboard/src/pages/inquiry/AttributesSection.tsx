@@ -1,0 +1,65 @@
+// The typed facts that conditions test, with where each came from, and the lists that matched.
+import { Anchor, Text } from "@mantine/core";
+import { Link } from "react-router";
+import type { AttributeValue, Inquiry, ListMatch } from "@/api/types.ts";
+import { paths } from "@/app/paths.ts";
+import { formatAttributeValue } from "@/components/attribute-value.ts";
+import { type Fact, Facts } from "@/components/Facts.tsx";
+import { Section } from "@/components/Section.tsx";
+import { useAttributes, useCatalogue } from "@/components/use-catalogue.ts";
+import { strings } from "@/strings/index.ts";
+
+const LIST_MATCHES = "list_matches";
+
+export function AttributesSection({ inquiry }: { inquiry: Inquiry }) {
+  const { attribute, label } = useAttributes();
+  const order = (useCatalogue()?.attributes ?? []).map(({ key }) => key);
+  const place = (key: string) => (order.includes(key) ? order.indexOf(key) : order.length);
+  const facts = Object.entries(inquiry.attributes)
+    .filter(([key]) => key !== LIST_MATCHES)
+    .sort(([a], [b]) => place(a) - place(b))
+    .map(
+      ([key, entry]): Fact => ({
+        name: label(key),
+        value: formatAttributeValue(entry.value, attribute(key)),
+        note: originOf(entry),
+      }),
+    );
+  const matches = inquiry.attributes[LIST_MATCHES];
+  if (matches) {
+    facts.push({ name: strings.inquiry.listMatches, value: <ListMatches value={matches.value} /> });
+  }
+  return (
+    <Section title={strings.inquiry.attributes}>
+      {facts.length === 0 ? (
+        <Text c="dimmed">{strings.inquiry.noAttributes}</Text>
+      ) : (
+        <Facts facts={facts} />
+      )}
+    </Section>
+  );
+}
+
+function originOf({ origin, from }: AttributeValue): string {
+  if (origin === "sent") return strings.inquiry.sent;
+  return from ? strings.inquiry.derivedFrom(from) : strings.inquiry.derived;
+}
+
+function ListMatches({ value }: { value: unknown }) {
+  const matches = Array.isArray(value) ? value.filter(isListMatch) : [];
+  if (matches.length === 0) return strings.inquiry.noListMatches;
+  return matches.map((match) => (
+    <div key={match.list}>
+      <Anchor component={Link} to={paths.list(match.list)}>
+        {match.list_name}
+      </Anchor>
+      <Text size="xs" c="dimmed">
+        {strings.inquiry.matchedBy} <span>{match.item_value}</span>
+      </Text>
+    </div>
+  ));
+}
+
+function isListMatch(value: unknown): value is ListMatch {
+  return typeof value === "object" && value !== null && "list" in value && "list_name" in value;
+}

@@ -1,0 +1,68 @@
+// One inquiry: what was decided and why, who it is, and what happened when.
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "react-router";
+import { inquiryQuery } from "@/api/queries/inquiries.ts";
+import type { Inquiry } from "@/api/types.ts";
+import { paths } from "@/app/paths.ts";
+import { useMay } from "@/app/session.ts";
+import { Page } from "@/components/Page.tsx";
+import { QueryView } from "@/components/QueryView.tsx";
+import { StatusChip } from "@/components/state-chips.tsx";
+import { isOpen, personOf } from "@/pages/inquiries/decisions.ts";
+import { strings } from "@/strings/index.ts";
+import { AttributesSection } from "./AttributesSection.tsx";
+import { CompleteButton } from "./CompleteButton.tsx";
+import { DecideButtons } from "./DecideButtons.tsx";
+import { DecisionSection } from "./DecisionSection.tsx";
+import { DetailsSection, SessionSection, WhoSection } from "./FactsSections.tsx";
+import classes from "./InquiryPage.module.css";
+import { LeftAloneSection } from "./LeftAloneSection.tsx";
+import { RunsSection } from "./RunsSection.tsx";
+import { TimelineSection } from "./TimelineSection.tsx";
+import { VerificationsSection } from "./VerificationsSection.tsx";
+
+const BACK = { to: paths.inquiries, label: strings.inquiry.back };
+
+export default function InquiryPage() {
+  const { id = "" } = useParams();
+  const query = useQuery(inquiryQuery(id));
+  if (query.data) return <OneInquiry key={id} inquiry={query.data} />;
+  return (
+    <Page title={strings.inquiries.title} back={BACK}>
+      <QueryView query={query}>{() => null}</QueryView>
+    </Page>
+  );
+}
+
+function OneInquiry({ inquiry }: { inquiry: Inquiry }) {
+  const may = useMay();
+  return (
+    <Page
+      title={personOf(inquiry)}
+      back={BACK}
+      beside={<StatusChip status={inquiry.status} />}
+      actions={
+        <>
+          {may("inquiries.write") && isOpen(inquiry.status) && <CompleteButton id={inquiry.id} />}
+          {may("inquiries.decide") && <DecideButtons inquiry={inquiry} />}
+        </>
+      }
+    >
+      <div className={classes.columns}>
+        <div className={classes.column}>
+          <DecisionSection inquiry={inquiry} />
+          <RunsSection inquiry={inquiry} />
+          <LeftAloneSection entries={inquiry.left_alone} />
+          <TimelineSection entries={inquiry.timeline ?? []} />
+        </div>
+        <div className={classes.column}>
+          <WhoSection inquiry={inquiry} />
+          <AttributesSection inquiry={inquiry} />
+          <VerificationsSection verifications={inquiry.verifications} />
+          <SessionSection session={inquiry.session} />
+          <DetailsSection inquiry={inquiry} />
+        </div>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,79 @@
+import { Button, Table, VisuallyHidden } from "@mantine/core";
+import { IconBan } from "@tabler/icons-react";
+import { useState } from "react";
+import type { ApiKey } from "@/api/types.ts";
+import { Chip } from "@/components/Chip.tsx";
+import { DataTable } from "@/components/DataTable.tsx";
+import { Time } from "@/components/Time.tsx";
+import { strings } from "@/strings/index.ts";
+import { RevokeDialog } from "./RevokeDialog.tsx";
+
+const { columns } = strings.keys;
+
+export function KeysTable({ keys, busy }: { keys: readonly ApiKey[]; busy: boolean }) {
+  const [revoking, setRevoking] = useState<ApiKey | null>(null);
+  return (
+    <>
+      <DataTable label={strings.keys.table} busy={busy}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{columns.name}</Table.Th>
+            <Table.Th data-wide>{columns.role}</Table.Th>
+            <Table.Th data-wide>{columns.created}</Table.Th>
+            <Table.Th data-wide>{columns.lastUsed}</Table.Th>
+            <Table.Th>
+              <VisuallyHidden>{strings.keys.actions}</VisuallyHidden>
+            </Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {keys.map((key) => (
+            <KeyRow key={key.id} apiKey={key} onRevoke={() => setRevoking(key)} />
+          ))}
+        </Table.Tbody>
+      </DataTable>
+      {revoking !== null && <RevokeDialog apiKey={revoking} onClose={() => setRevoking(null)} />}
+    </>
+  );
+}
+
+function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: () => void }) {
+  const { name, role, prefix, created_at, created_by, last_used_at, revoked_at } = apiKey;
+  return (
+    <Table.Tr>
+      <Table.Td>
+        <div style={{ fontWeight: 600, overflowWrap: "anywhere" }}>{name}</div>
+        <code data-sub>{strings.keys.prefix(prefix)}</code>
+      </Table.Td>
+      <Table.Td data-wide>{strings.common.role[role]}</Table.Td>
+      <Table.Td data-wide>
+        <Time at={created_at} />
+        <div data-sub>
+          {strings.common.by(strings.common.actor(created_by.type, created_by.name))}
+        </div>
+      </Table.Td>
+      <Table.Td data-wide>
+        {last_used_at ? <Time at={last_used_at} /> : strings.keys.never}
+      </Table.Td>
+      <Table.Td ta="right">
+        {revoked_at ? (
+          <>
+            <Chip tone="neutral" icon={IconBan} label={strings.keys.revoked} />
+            <div data-sub>
+              <Time at={revoked_at} />
+            </div>
+          </>
+        ) : (
+          <Button
+            size="compact-sm"
+            variant="default"
+            aria-label={strings.keys.revoke(name)}
+            onClick={onRevoke}
+          >
+            {strings.keys.revokeShort}
+          </Button>
+        )}
+      </Table.Td>
+    </Table.Tr>
+  );
+}

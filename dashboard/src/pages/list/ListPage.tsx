@@ -1,0 +1,99 @@
+// One list: its items, who added them, and where it is used.
+import { Button, Code, Text } from "@mantine/core";
+import { IconArchive, IconFileImport } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { Link, useParams } from "react-router";
+import { listQuery } from "@/api/queries/lists.ts";
+import type { List } from "@/api/types.ts";
+import { paths } from "@/app/paths.ts";
+import { useMay } from "@/app/session.ts";
+import { Chip } from "@/components/Chip.tsx";
+import { ListUses } from "@/components/ListUses.tsx";
+import { Page } from "@/components/Page.tsx";
+import { QueryView } from "@/components/QueryView.tsx";
+import { Section } from "@/components/Section.tsx";
+import { useCatalogue, wordsOf } from "@/components/use-catalogue.ts";
+import { strings } from "@/strings/index.ts";
+import { AddItemForm } from "./AddItemForm.tsx";
+import { ArchiveDialog } from "./ArchiveDialog.tsx";
+import { ItemsSection } from "./ItemsSection.tsx";
+import classes from "./ListPage.module.css";
+
+const BACK = { to: paths.lists, label: strings.list.back };
+
+export default function ListPage() {
+  const { id = "" } = useParams();
+  const query = useQuery(listQuery(id));
+  if (query.data) return <OneList key={id} list={query.data} />;
+  return (
+    <Page title={strings.lists.title} back={BACK}>
+      <QueryView query={query}>{() => null}</QueryView>
+    </Page>
+  );
+}
+
+function OneList({ list }: { list: List }) {
+  const mayWrite = useMay()("lists.write") && list.archived_at === null;
+  const types = useCatalogue()?.list_types ?? [];
+  const type = types.find(({ key }) => key === list.type);
+  return (
+    <Page
+      title={list.name}
+      back={BACK}
+      beside={
+        <>
+          <Chip tone="neutral" label={type?.label ?? wordsOf(list.type)} />
+          {list.archived_at !== null && (
+            <Chip tone="review" icon={IconArchive} label={strings.list.archived} />
+          )}
+        </>
+      }
+      intro={
+        <>
+          {list.description}
+          <div>
+            {strings.list.itemCount(list.items)} · {strings.list.revision(list.revision)} ·{" "}
+            <Code>{list.key}</Code>
+          </div>
+        </>
+      }
+      actions={mayWrite && <ListActions list={list} />}
+    >
+      {list.archived_at !== null && <Text mb="md">{strings.list.archivedNote}</Text>}
+      <div className={classes.columns}>
+        <ItemsSection list={list} mayWrite={mayWrite} />
+        <div className={classes.side}>
+          {mayWrite && <AddItemForm list={list} example={type?.item_example} />}
+          <Section title={strings.list.usedBy}>
+            {list.used_by.length === 0 ? (
+              <Text c="dimmed">{strings.list.notUsed}</Text>
+            ) : (
+              <ListUses uses={list.used_by} />
+            )}
+          </Section>
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+function ListActions({ list }: { list: List }) {
+  const [archiving, setArchiving] = useState(false);
+  return (
+    <>
+      <Button variant="default" onClick={() => setArchiving(true)}>
+        {strings.list.archive}
+      </Button>
+      <Button
+        component={Link}
+        to={paths.importIntoList(list.id)}
+        variant="default"
+        leftSection={<IconFileImport size={16} aria-hidden="true" />}
+      >
+        {strings.list.import}
+      </Button>
+      {archiving && <ArchiveDialog list={list} onClose={() => setArchiving(false)} />}
+    </>
+  );
+}

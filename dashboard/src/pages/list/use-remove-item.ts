@@ -1,0 +1,33 @@
+// Takes an item off its list at once, and back on within a few seconds if that was a mistake.
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { addItem, listQuery, removeItem } from "@/api/queries/lists.ts";
+import type { Item } from "@/api/types.ts";
+import { useAnnounce } from "@/app/announcer.tsx";
+import { notifyDone, notifyFailed, notifyWithUndo } from "@/components/notify.tsx";
+import { strings } from "@/strings/index.ts";
+
+export function useRemoveItem(list: string, onRemoved: () => void): (item: Item) => void {
+  const queries = useQueryClient();
+  const announce = useAnnounce();
+  const refresh = () => queries.invalidateQueries({ queryKey: listQuery(list).queryKey });
+  const restore = useMutation({
+    mutationFn: ({ value, note }: Item) =>
+      addItem(list, note === null || note === undefined ? { value } : { value, note }),
+    onSuccess: ({ item }) => {
+      notifyDone(strings.list.restored(item.value));
+      return refresh();
+    },
+    onError: notifyFailed,
+  });
+  const remove = useMutation({
+    mutationFn: (item: Item) => removeItem(list, item.id),
+    onSuccess: async (_nothing, item) => {
+      await refresh();
+      onRemoved();
+      announce(strings.list.removed(item.value));
+      notifyWithUndo(strings.list.removed(item.value), () => restore.mutate(item));
+    },
+    onError: notifyFailed,
+  });
+  return (item) => remove.mutate(item);
+}

@@ -1,0 +1,57 @@
+import { Table } from "@mantine/core";
+import type { List, ListUse } from "@/api/types.ts";
+import { paths } from "@/app/paths.ts";
+import { DataTable } from "@/components/DataTable.tsx";
+import { RowLink } from "@/components/RowLink.tsx";
+import { useCatalogue, wordsOf } from "@/components/use-catalogue.ts";
+import { formatNumber } from "@/strings/format.ts";
+import { strings } from "@/strings/index.ts";
+
+const { columns } = strings.lists;
+/** More uses than this are counted; the list's own page names them all. */
+const NAMED_USES = 2;
+
+export function ListsTable({ lists, archived }: { lists: readonly List[]; archived: boolean }) {
+  const types = useCatalogue()?.list_types ?? [];
+  const typeLabel = (key: string) => types.find((type) => type.key === key)?.label ?? wordsOf(key);
+  return (
+    <DataTable label={archived ? strings.lists.archivedTable : strings.lists.table}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{columns.name}</Table.Th>
+          <Table.Th data-wide>{columns.type}</Table.Th>
+          <Table.Th ta="right">{columns.items}</Table.Th>
+          <Table.Th data-wide>{columns.usedBy}</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {lists.map((list) => (
+          <Table.Tr key={list.id} data-linked>
+            <Table.Td>
+              <RowLink to={paths.list(list.id)}>{list.name}</RowLink>
+              {list.description && <div data-sub>{list.description}</div>}
+            </Table.Td>
+            <Table.Td data-wide>{typeLabel(list.type)}</Table.Td>
+            <Table.Td ta="right">{formatNumber(list.items)}</Table.Td>
+            <Table.Td data-wide>
+              <Uses uses={list.used_by} />
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </DataTable>
+  );
+}
+
+function Uses({ uses }: { uses: readonly ListUse[] }) {
+  if (uses.length === 0) return <span data-sub>{strings.lists.notUsed}</span>;
+  const more = uses.length - NAMED_USES;
+  return (
+    <>
+      {uses.slice(0, NAMED_USES).map((use) => (
+        <div key={`${use.workflow} ${use.where} ${use.version}`}>{strings.lists.usedIn(use)}</div>
+      ))}
+      {more > 0 && <div data-sub>{strings.lists.moreUses(more)}</div>}
+    </>
+  );
+}

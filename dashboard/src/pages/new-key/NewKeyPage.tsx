@@ -1,0 +1,73 @@
+// A key is made once and shown once.
+import { Button, Group, Stack, TextInput } from "@mantine/core";
+import { isNotEmpty, useForm } from "@mantine/form";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link } from "react-router";
+import { createKey, KEY_ROLES, KEYS_KEY } from "@/api/queries/people.ts";
+import type { Role } from "@/api/types.ts";
+import { paths } from "@/app/paths.ts";
+import { FormProblem } from "@/components/FormProblem.tsx";
+import { focusFirstError, useFormProblem } from "@/components/form-problem.ts";
+import { Page } from "@/components/Page.tsx";
+import { RoleField } from "@/components/RoleField.tsx";
+import { strings } from "@/strings/index.ts";
+import { KeySecret } from "./KeySecret.tsx";
+
+const FIELDS = { "/name": "name", "/role": "role" };
+const BACK = { to: paths.apiKeys, label: strings.keys.title };
+
+export default function NewKeyPage() {
+  const queries = useQueryClient();
+  const form = useForm<{ name: string; role: Role }>({
+    initialValues: { name: "", role: "integrator" },
+    validate: { name: isNotEmpty(strings.common.required) },
+  });
+  const problem = useFormProblem(form, FIELDS);
+  const create = useMutation({
+    mutationFn: createKey,
+    // The secret lives in this page's memory only, and goes with it.
+    gcTime: 0,
+    onMutate: problem.clear,
+    onSuccess: () => queries.invalidateQueries({ queryKey: KEYS_KEY }),
+    onError: problem.show,
+  });
+  if (create.data) {
+    return (
+      <Page title={strings.newKey.createdTitle(create.data.name)} back={BACK} width="narrow">
+        <KeySecret secret={create.data.secret} />
+      </Page>
+    );
+  }
+  const submit = form.onSubmit(
+    ({ name, role }) => create.mutate({ name: name.trim(), role }),
+    focusFirstError(form),
+  );
+  return (
+    <Page title={strings.newKey.title} back={BACK} width="narrow">
+      <form onSubmit={submit} noValidate>
+        <Stack gap="lg">
+          <FormProblem messages={problem.messages} title={strings.newKey.failed} />
+          <TextInput
+            label={strings.newKey.name}
+            description={strings.newKey.nameHint}
+            autoFocus
+            {...form.getInputProps("name")}
+          />
+          <RoleField
+            label={strings.newKey.role}
+            roles={KEY_ROLES}
+            {...form.getInputProps("role")}
+          />
+          <Group justify="flex-end">
+            <Button component={Link} to={paths.apiKeys} variant="default">
+              {strings.common.cancel}
+            </Button>
+            <Button type="submit" loading={create.isPending}>
+              {strings.newKey.submit}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Page>
+  );
+}

@@ -1,0 +1,96 @@
+import { Table, Text } from "@mantine/core";
+import type { Workflow } from "@/api/types.ts";
+import { paths } from "@/app/paths.ts";
+import { DataTable } from "@/components/DataTable.tsx";
+import { OutcomeBar } from "@/components/OutcomeBar.tsx";
+import { RowLink } from "@/components/RowLink.tsx";
+import { WorkflowStateChip } from "@/components/state-chips.tsx";
+import { Time } from "@/components/Time.tsx";
+import { useCatalogue } from "@/components/use-catalogue.ts";
+import { strings } from "@/strings/index.ts";
+import { MoveButtons } from "./MoveButtons.tsx";
+import { useReorder } from "./use-reorder.ts";
+
+const { columns } = strings.workflows;
+
+type WorkflowsTableProps = {
+  workflows: readonly Workflow[];
+  archived: boolean;
+  mayReorder: boolean;
+};
+
+export function WorkflowsTable({ workflows, archived, mayReorder }: WorkflowsTableProps) {
+  const { move, busy } = useReorder(workflows);
+  const showOrder = mayReorder && workflows.length > 1;
+  return (
+    <DataTable label={archived ? strings.workflows.archivedTable : strings.workflows.table}>
+      <Table.Thead>
+        <Table.Tr>
+          {showOrder && <Table.Th>{columns.position}</Table.Th>}
+          <Table.Th>{columns.name}</Table.Th>
+          <Table.Th>{columns.state}</Table.Th>
+          <Table.Th data-wide>{columns.version}</Table.Th>
+          <Table.Th data-wide>{columns.since}</Table.Th>
+          <Table.Th data-wide>{columns.today}</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {workflows.map((workflow, index) => (
+          <Table.Tr key={workflow.id} data-linked>
+            {showOrder && (
+              <Table.Td w="5.5rem">
+                <MoveButtons
+                  name={workflow.name}
+                  position={index + 1}
+                  count={workflows.length}
+                  busy={busy}
+                  onMove={(step) => move(index, step)}
+                />
+              </Table.Td>
+            )}
+            <WorkflowCells workflow={workflow} />
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </DataTable>
+  );
+}
+
+function WorkflowCells({ workflow }: { workflow: Workflow }) {
+  const event = useCatalogue()?.events.find(({ key }) => key === workflow.event);
+  const { running } = workflow;
+  const version = running?.version ?? workflow.latest_version;
+  const hasNewerText = workflow.draft !== null && workflow.latest_version !== null;
+  return (
+    <>
+      <Table.Td>
+        <RowLink to={paths.workflow(workflow.id)}>{workflow.name}</RowLink>
+        <div data-sub>{event?.label ?? workflow.event}</div>
+      </Table.Td>
+      <Table.Td>
+        <WorkflowStateChip state={workflow.state} />
+        {hasNewerText && <div data-sub>{strings.workflows.draftBeside}</div>}
+      </Table.Td>
+      <Table.Td data-wide>
+        {version === null ? strings.common.none : strings.workflows.version(version)}
+      </Table.Td>
+      <Table.Td data-wide>
+        {running === null ? (
+          strings.common.none
+        ) : (
+          <>
+            <Time at={running.since} />
+            <Text data-sub component="div">
+              {strings.common.by(
+                strings.common.actor(running.since_by.type, running.since_by.name),
+              )}
+            </Text>
+          </>
+        )}
+      </Table.Td>
+      <Table.Td data-wide>
+        <OutcomeBar counts={workflow.runs_today} />
+      </Table.Td>
+    </>
+  );
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+// The real binary in a real browser. One file after the other: they share the machine.
+export default defineConfig({
+  test: {
+    include: ["browser/**/*.browser.ts"],
+    environment: "node",
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 60_000,
+  },
+});
