@@ -1,0 +1,321 @@
+//! A workflow without a mistake in it: every name exists and every value fits.
+//!
+//! Only [`check`](crate::check::check) makes one. Nodes keep their JSON pointer into the document, so that traces
+//! and diagnostics can point.
+
+use pointsman_domain::attribute::{AttributeKey, Code, CodeSet};
+use pointsman_domain::decimal::Decimal;
+use pointsman_domain::ids::ListId;
+use pointsman_domain::workflow::{
+    DecisionAction, Operator, RouteId, Test as WrittenTest, TestValue, WorkflowEvent,
+};
+
+use crate::directory::ListRef;
+
+/// A workflow that can be compiled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CheckedWorkflow {
+    /// Its name, not empty.
+    pub name: String,
+    /// What it listens to.
+    pub event: WorkflowEvent,
+    /// In the order in which they are tried.
+    pub routes: Vec<CheckedRoute>,
+    /// What happens when no route matches.
+    pub everything_else: DecisionAction,
+    /// The lists that conditions mention, ordered by id.
+    pub lists: Vec<ListRef>,
+}
+
+/// A route that can be compiled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CheckedRoute {
+    /// Its id.
+    pub id: RouteId,
+    /// Its name, not empty.
+    pub name: String,
+    /// When it is taken.
+    pub condition: Node<Test>,
+    /// What it does.
+    pub action: DecisionAction,
+}
+
+/// A place in a route's tree of conditions, with a leaf `T` for every condition that is not a group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node<T> {
+    /// JSON pointer into the document.
+    pub pointer: String,
+    /// What stands here.
+    pub kind: NodeKind<T>,
+}
+
+/// A group or a leaf.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NodeKind<T> {
+    /// All of these, at least one.
+    All(Vec<Node<T>>),
+    /// Any of these, at least one.
+    Any(Vec<Node<T>>),
+    /// The opposite of this.
+    Not(Box<Node<T>>),
+    /// A condition that is not a group.
+    Test(T),
+}
+
+impl<T> Node<T> {
+    /// The same tree with other leaves.
+    pub fn map<U>(&self, leaf: &mut impl FnMut(&T) -> U) -> Node<U> {
+        let kind = match &self.kind {
+            NodeKind::All(members) => NodeKind::All(members.iter().map(|m| m.map(leaf)).collect()),
+            NodeKind::Any(members) => NodeKind::Any(members.iter().map(|m| m.map(leaf)).collect()),
+            NodeKind::Not(member) => NodeKind::Not(Box::new(member.map(leaf))),
+            NodeKind::Test(test) => NodeKind::Test(leaf(test)),
+        };
+        Node { pointer: self.pointer.clone(), kind }
+    }
+
+    /// Calls `leaf` for every leaf, in the order of the document.
+    pub fn for_each<'n>(&'n self, leaf: &mut impl FnMut(&'n T)) {
+        match &self.kind {
+            NodeKind::All(members) | NodeKind::Any(members) => {
+                members.iter().for_each(|member| member.for_each(leaf));
+            }
+            NodeKind::Not(member) => member.for_each(leaf),
+            NodeKind::Test(test) => leaf(test),
+        }
+    }
+}
+
+/// One condition: attribute, operator and a value that fits both.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Test {
+    /// On a number.
+    Number(NumberAttribute, NumberPredicate),
+    /// On a code.
+    Code(CodeAttribute, CodePredicate),
+    /// On the lists that match.
+    List(ListPredicate),
+    /// Whether there is a value; never unknown.
+    Presence(AttributeKey, Presence),
+}
+
+/// An attribute whose values are numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NumberAttribute {
+    /// Whole years.
+    Age,
+    /// 0 to 100.
+    DocumentSimilarityScore,
+    /// 0 to 100.
+    LivenessCheckScore,
+    /// A count; never missing when deciding.
+    FailedVerificationAttempts,
+}
+
+/// An attribute whose values are codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CodeAttribute {
+    /// ISO 3166-1 alpha-2.
+    Country,
+    /// USPS code.
+    UsState,
+}
+
+/// A comparison of a number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NumberPredicate {
+    /// The same.
+    Equals(Decimal),
+    /// Another.
+    NotEquals(Decimal),
+    /// Smaller.
+    LessThan(Decimal),
+    /// Smaller or the same.
+    LessThanOrEqual(Decimal),
+    /// Greater.
+    GreaterThan(Decimal),
+    /// Greater or the same.
+    GreaterThanOrEqual(Decimal),
+    /// Low to high, both included; low is not above high.
+    Between(Decimal, Decimal),
+}
+
+/// A comparison of a code. Sets are in the order of the document and hold at least one code, none twice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CodePredicate {
+    /// The same.
+    Equals(Code),
+    /// Another.
+    NotEquals(Code),
+    /// One of these.
+    AnyOf(Vec<Code>),
+    /// None of these.
+    NoneOf(Vec<Code>),
+}
+
+/// A comparison of the lists that match. Sets are in the order of the document, not empty, nothing twice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ListPredicate {
+    /// On this list.
+    Contains(ListId),
+    /// Not on this list.
+    NotContains(ListId),
+    /// On at least one.
+    ContainsAny(Vec<ListId>),
+    /// On every one.
+    ContainsAll(Vec<ListId>),
+}
+
+/// Whether there is a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// None.
+    Missing,
+    /// One.
+    Present,
+}
+
+impl NumberAttribute {
+    /// All of them; their order is that of [`Facts`](crate::facts::Facts).
+    pub const ALL: [Self; 4] = [
+        Self::Age,
+        Self::DocumentSimilarityScore,
+        Self::LivenessCheckScore,
+        Self::FailedVerificationAttempts,
+    ];
+
+    /// As an attribute of the catalogue.
+    pub const fn key(self) -> AttributeKey {
+        match self {
+            Self::Age => AttributeKey::Age,
+            Self::DocumentSimilarityScore => AttributeKey::DocumentSimilarityScore,
+            Self::LivenessCheckScore => AttributeKey::LivenessCheckScore,
+            Self::FailedVerificationAttempts => AttributeKey::FailedVerificationAttempts,
+        }
+    }
+}
+
+impl CodeAttribute {
+    /// All of them; their order is that of [`Facts`](crate::facts::Facts).
+    pub const ALL: [Self; 2] = [Self::Country, Self::UsState];
+
+    /// As an attribute of the catalogue.
+    pub const fn key(self) -> AttributeKey {
+        match self {
+            Self::Country => AttributeKey::Country,
+            Self::UsState => AttributeKey::UsState,
+        }
+    }
+
+    /// The codes that it can have.
+    pub const fn code_set(self) -> CodeSet {
+        match self {
+            Self::Country => CodeSet::Country,
+            Self::UsState => CodeSet::UsState,
+        }
+    }
+}
+
+impl Test {
+    /// The attribute that is read.
+    pub const fn attribute(&self) -> AttributeKey {
+        match self {
+            Self::Number(attribute, _) => attribute.key(),
+            Self::Code(attribute, _) => attribute.key(),
+            Self::List(_) => AttributeKey::ListMatches,
+            Self::Presence(attribute, _) => *attribute,
+        }
+    }
+
+    /// The operator as the document has it.
+    pub const fn operator(&self) -> Operator {
+        match self {
+            Self::Number(_, predicate) => match predicate {
+                NumberPredicate::Equals(_) => Operator::Equals,
+                NumberPredicate::NotEquals(_) => Operator::NotEquals,
+                NumberPredicate::LessThan(_) => Operator::LessThan,
+                NumberPredicate::LessThanOrEqual(_) => Operator::LessThanOrEqual,
+                NumberPredicate::GreaterThan(_) => Operator::GreaterThan,
+                NumberPredicate::GreaterThanOrEqual(_) => Operator::GreaterThanOrEqual,
+                NumberPredicate::Between(..) => Operator::Between,
+            },
+            Self::Code(_, predicate) => match predicate {
+                CodePredicate::Equals(_) => Operator::Equals,
+                CodePredicate::NotEquals(_) => Operator::NotEquals,
+                CodePredicate::AnyOf(_) => Operator::AnyOf,
+                CodePredicate::NoneOf(_) => Operator::NoneOf,
+            },
+            Self::List(predicate) => match predicate {
+                ListPredicate::Contains(_) => Operator::Contains,
+                ListPredicate::NotContains(_) => Operator::NotContains,
+                ListPredicate::ContainsAny(_) => Operator::ContainsAny,
+                ListPredicate::ContainsAll(_) => Operator::ContainsAll,
+            },
+            Self::Presence(_, Presence::Missing) => Operator::IsMissing,
+            Self::Presence(_, Presence::Present) => Operator::IsPresent,
+        }
+    }
+}
+
+impl CodePredicate {
+    /// The codes that are mentioned.
+    pub fn codes(&self) -> &[Code] {
+        match self {
+            Self::Equals(code) | Self::NotEquals(code) => std::slice::from_ref(code),
+            Self::AnyOf(codes) | Self::NoneOf(codes) => codes,
+        }
+    }
+}
+
+impl ListPredicate {
+    /// The lists that are mentioned.
+    pub fn lists(&self) -> &[ListId] {
+        match self {
+            Self::Contains(list) | Self::NotContains(list) => std::slice::from_ref(list),
+            Self::ContainsAny(lists) | Self::ContainsAll(lists) => lists,
+        }
+    }
+}
+
+impl Test {
+    /// The condition as a document writes it; lists stand by id.
+    pub(crate) fn to_written(&self) -> WrittenTest {
+        let code = |code: &Code| code.to_string();
+        let list = |list: &ListId| list.to_string();
+        let value = match self {
+            Self::Number(_, predicate) => Some(match predicate {
+                NumberPredicate::Equals(number)
+                | NumberPredicate::NotEquals(number)
+                | NumberPredicate::LessThan(number)
+                | NumberPredicate::LessThanOrEqual(number)
+                | NumberPredicate::GreaterThan(number)
+                | NumberPredicate::GreaterThanOrEqual(number) => TestValue::Number(*number),
+                NumberPredicate::Between(low, high) => TestValue::Numbers(vec![*low, *high]),
+            }),
+            Self::Code(_, predicate) => Some(match predicate {
+                CodePredicate::Equals(one) | CodePredicate::NotEquals(one) => {
+                    TestValue::Text(code(one))
+                }
+                CodePredicate::AnyOf(codes) | CodePredicate::NoneOf(codes) => {
+                    TestValue::Texts(codes.iter().map(code).collect())
+                }
+            }),
+            Self::List(predicate) => Some(match predicate {
+                ListPredicate::Contains(one) | ListPredicate::NotContains(one) => {
+                    TestValue::Text(list(one))
+                }
+                ListPredicate::ContainsAny(lists) | ListPredicate::ContainsAll(lists) => {
+                    TestValue::Texts(lists.iter().map(list).collect())
+                }
+            }),
+            Self::Presence(..) => None,
+        };
+        WrittenTest {
+            attribute: Some(self.attribute().as_str().to_owned()),
+            operator: Some(self.operator().as_str().to_owned()),
+            value,
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! Dimensions: how the constants of a workflow cut each attribute into cells.
+//!
+//! All values in a cell are alike to the workflow. Cell 0 always stands for *missing*. Numbers are cut into
+//! intervals, codes into groups that the same conditions mention, and every mentioned list is a dimension of
+//! its own with the cells unknown, off and on.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pointsman_domain::attribute::{AttributeKey, Code};
+use pointsman_domain::decimal::Decimal;
+
+use super::cells::CellSet;
+use super::fault::Fault;
+use crate::checked::{
+    CodeAttribute, CodePredicate, NumberAttribute, NumberPredicate, Presence, Test,
+};
+use crate::facts::Facts;
+
+/// The cell of a missing value, in every dimension.
+pub(super) const MISSING: usize = 0;
+/// The cell of a list that the inquiry is not on.
+pub(super) const OFF: usize = 1;
+/// The cell of a list that the inquiry is on.
+pub(super) const ON: usize = 2;
+
+const LETTERS: usize = 26;
+
+/// One direction of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Dimension {
+    /// The values of a mentioned attribute, by its place among the axes; for the set of lists only whether
+    /// it is known.
+    Axis(usize),
+    /// One list, by its place among the mentioned ones.
+    List(usize),
+}
+
+/// The cells of one mentioned attribute.
+#[derive(Clone, Debug)]
+pub(super) struct Axis {
+    key: AttributeKey,
+    cells: Cells,
+}
+
+#[derive(Clone, Debug)]
+enum Cells {
+    /// Sorted cuts in ten-thousandths: cell 1 ends before the first, each further one begins at its cut.
+    Numbers(NumberAttribute, Vec<i64>),
+    Codes(CodeAttribute, CodeCells),
+    /// Missing or present.
+    Lists,
+}
+
+/// Groups of codes, found with one load. Cell 1 is every code that no condition mentions.
+#[derive(Clone, Debug)]
+struct CodeCells {
+    cell_of: Vec<u16>,
+    count: usize,
+}
+
+/// From `low` up to but not `high`; `None` is without end.
+#[derive(Clone, Copy, Debug)]
+struct Interval {
+    low: Option<i64>,
+    high: Option<i64>,
+}
+
+/// The axes of all attributes that these conditions mention, in the order of the catalogue.
+pub(super) fn axes(tests: &[&Test], fault: Fault) -> Vec<Axis> {
+    let mentions = |key: AttributeKey| tests.iter().copied().filter(move |t| t.attribute() == key);
+    AttributeKey::ALL
+        .into_iter()
+        .filter(|key| mentions(*key).next().is_some())
+        .map(|key| {
+            let number = |attribute| Cells::Numbers(attribute, cuts(mentions(key), fault));
+            let code = |attribute| Cells::Codes(attribute, CodeCells::new(mentions(key), fault));
+            let cells = match key {
+                AttributeKey::Age => number(NumberAttribute::Age),
+                AttributeKey::DocumentSimilarityScore => {
+                    number(NumberAttribute::DocumentSimilarityScore)
+                }
+                AttributeKey::LivenessCheckScore => number(NumberAttribute::LivenessCheckScore),
+                AttributeKey::FailedVerificationAttempts => {
+                    number(NumberAttribute::FailedVerificationAttempts)
+                }
+                AttributeKey::Country => code(CodeAttribute::Country),
+                AttributeKey::UsState => code(CodeAttribute::UsState),
+                AttributeKey::ListMatches => Cells::Lists,
+            };
+            Axis { key, cells }
+        })
+        .collect()
+}
+
+fn cuts<'t>(tests: impl Iterator<Item = &'t Test>, fault: Fault) -> Vec<i64> {
+    let mut cuts = BTreeSet::new();
+    for test in tests {
+        if let Test::Number(_, predicate) = test {
+            let (interval, _) = inside(predicate, fault);
+            cuts.extend([interval.low, interval.high].into_iter().flatten());
+        }
+    }
+    cuts.into_iter().collect()
+}
+
+impl Axis {
+    /// The attribute.
+    pub(super) const fn key(&self) -> AttributeKey {
+        self.key
+    }
+
+    /// How many cells it has, *missing* included.
+    pub(super) fn count(&self) -> usize {
+        match &self.cells {
+            Cells::Numbers(_, cuts) => cuts.len() + 2,
+            Cells::Codes(_, cells) => cells.count,
+            Cells::Lists => 2,
+        }
+    }
+
+    /// The cell of an inquiry's value.
+    pub(super) fn cell(&self, facts: &Facts) -> usize {
+        match &self.cells {
+            Cells::Numbers(attribute, cuts) => facts
+                .number(*attribute)
+                .map_or(MISSING, |value| rank(cuts, value.ten_thousandths())),
+            Cells::Codes(attribute, cells) => {
+                facts.code(*attribute).map_or(MISSING, |code| cells.cell(code))
+            }
+            Cells::Lists => usize::from(facts.lists().is_some()),
+        }
+    }
+
+    /// The cells in which a condition on this attribute holds and those in which it fails; in the rest it is
+    /// unknown. A condition on another type of value holds and fails nowhere.
+    pub(super) fn verdicts(&self, test: &Test, fault: Fault) -> (CellSet, CellSet) {
+        let count = self.count();
+        match (test, &self.cells) {
+            (Test::Presence(_, presence), _) => {
+                let (missing, present) = (CellSet::one(MISSING), CellSet::span(1, count));
+                match presence {
+                    Presence::Missing => (missing, present),
+                    Presence::Present => (present, missing),
+                }
+            }
+            (Test::Number(_, predicate), Cells::Numbers(_, cuts)) => {
+                let (interval, negated) = inside(predicate, fault);
+                let low = interval.low.map_or(1, |cut| rank(cuts, cut));
+                let high = interval.high.map_or(count, |cut| rank(cuts, cut));
+                let within = CellSet::span(low, high);
+                let without = within.complement(1, count);
+                if negated { (without, within) } else { (within, without) }
+            }
+            (Test::Code(_, predicate), Cells::Codes(_, cells)) => {
+                let codes = mentioned(predicate, fault);
+                let within = CellSet::of(codes.iter().map(|code| cells.cell(*code)));
+                let first = if fault.other_codes_forgotten() { 2 } else { 1 };
+                let without = within.complement(first, count);
+                match predicate {
+                    CodePredicate::Equals(_) | CodePredicate::AnyOf(_) => (within, without),
+                    CodePredicate::NotEquals(_) | CodePredicate::NoneOf(_) => (without, within),
+                }
+            }
+            (
+                Test::Number(..) | Test::Code(..) | Test::List(_),
+                Cells::Numbers(..) | Cells::Codes(..) | Cells::Lists,
+            ) => (CellSet::default(), CellSet::default()),
+        }
+    }
+}
+
+fn rank(cuts: &[i64], value: i64) -> usize {
+    1 + cuts.partition_point(|cut| *cut <= value)
+}
+
+impl CodeCells {
+    /// Codes that stand in exactly the same sets share a cell.
+    fn new<'t>(tests: impl Iterator<Item = &'t Test>, fault: Fault) -> Self {
+        let mut sets: BTreeSet<Vec<Code>> = BTreeSet::new();
+        for test in tests {
+            if let Test::Code(_, predicate) = test {
+                let mut codes = mentioned(predicate, fault).to_vec();
+                codes.sort_unstable();
+                sets.insert(codes);
+            }
+        }
+        let mut sets_of_code: BTreeMap<Code, Vec<usize>> = BTreeMap::new();
+        for (number, set) in sets.iter().enumerate() {
+            for code in set {
+                sets_of_code.entry(*code).or_default().push(number);
+            }
+        }
+        let mut cell_of_sets: BTreeMap<Vec<usize>, u16> = BTreeMap::new();
+        let mut cell_of = vec![1; LETTERS * LETTERS];
+        let mut next = 2;
+        for (code, sets) in sets_of_code {
+            let cell = *cell_of_sets.entry(sets).or_insert_with(|| {
+                let cell = next;
+                next += 1;
+                cell
+            });
+            if let Some(slot) = cell_of.get_mut(place(code)) {
+                *slot = cell;
+            }
+        }
+        Self { cell_of, count: usize::from(next) }
+    }
+
+    fn cell(&self, code: Code) -> usize {
+        self.cell_of.get(place(code)).map_or(1, |cell| usize::from(*cell))
+    }
+}
+
+fn place(code: Code) -> usize {
+    let [first, second] = code.bytes().map(|letter| usize::from(letter.saturating_sub(b'A')));
+    first * LETTERS + second
+}
+
+/// Where a comparison of numbers holds; the second part says that it holds outside instead.
+fn inside(predicate: &NumberPredicate, fault: Fault) -> (Interval, bool) {
+    let at = |number: &Decimal| Some(number.ten_thousandths());
+    let after = |number: &Decimal| Some(number.ten_thousandths().saturating_add(1));
+    let interval = |low, high| Interval { low, high };
+    match predicate {
+        NumberPredicate::Equals(number) => (interval(at(number), after(number)), false),
+        NumberPredicate::NotEquals(number) => (interval(at(number), after(number)), true),
+        NumberPredicate::LessThan(number) if fault.less_than_includes_constant() => {
+            (interval(None, after(number)), false)
+        }
+        NumberPredicate::LessThan(number) => (interval(None, at(number)), false),
+        NumberPredicate::LessThanOrEqual(number) => (interval(None, after(number)), false),
+        NumberPredicate::GreaterThan(number) if fault.greater_than_includes_constant() => {
+            (interval(at(number), None), false)
+        }
+        NumberPredicate::GreaterThan(number) => (interval(after(number), None), false),
+        NumberPredicate::GreaterThanOrEqual(number) => (interval(at(number), None), false),
+        NumberPredicate::Between(low, high) if fault.between_excludes_high() => {
+            (interval(at(low), at(high)), false)
+        }
+        NumberPredicate::Between(low, high) => (interval(at(low), after(high)), false),
+    }
+}
+
+fn mentioned(predicate: &CodePredicate, fault: Fault) -> &[Code] {
+    let codes = predicate.codes();
+    match codes.split_last() {
+        Some((_, rest)) if fault.sets_ignore_last_code() && !rest.is_empty() => rest,
+        Some(_) | None => codes,
+    }
+}

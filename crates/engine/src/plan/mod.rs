@@ -1,0 +1,180 @@
+//! Checked workflow → plan: the one thing that decides.
+//!
+//! The constants of a workflow cut each attribute into cells; every cell knows, as bits, which clauses it
+//! leaves possible. Deciding finds the cell of each value, keeps the bits that all of them leave, and takes
+//! the route of the first. The cost hardly grows with the number of routes, and nothing is allocated.
+
+mod cells;
+mod clause;
+mod compile;
+mod dimension;
+mod fault;
+mod leaf;
+pub mod limits;
+mod table;
+
+pub use compile::compile;
+#[cfg(feature = "mutants")]
+pub use compile::compile_mutant;
+#[cfg(feature = "mutants")]
+pub use fault::Mutant;
+pub(crate) use leaf::{Location, Placed};
+
+use pointsman_domain::ids::ListId;
+use pointsman_domain::workflow::{DecisionAction, RouteId, TakenRoute, WorkflowEvent};
+
+use crate::checked::Node;
+use crate::directory::ListDirectory;
+use crate::facts::Facts;
+use crate::verdict::Verdict;
+use dimension::Axis;
+use leaf::AXES;
+use table::{Owner, Table};
+
+/// A compiled workflow.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    name: String,
+    event: WorkflowEvent,
+    routes: Vec<PlannedRoute>,
+    everything_else: DecisionAction,
+    lists: ListDirectory,
+    mentioned: Vec<ListId>,
+    axes: Vec<Axis>,
+    table: Table,
+}
+
+/// A route of a plan.
+#[derive(Clone, Debug)]
+pub struct PlannedRoute {
+    id: RouteId,
+    name: String,
+    action: DecisionAction,
+    condition: Node<Placed>,
+}
+
+/// Which route an inquiry takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Taken {
+    /// The route at this place, from 0.
+    Route(usize),
+    /// No route matched.
+    EverythingElse,
+}
+
+impl Plan {
+    /// The route that an inquiry takes: the first, from the top, whose conditions are true.
+    pub fn decide(&self, facts: &Facts) -> Taken {
+        let location = self.locate(facts);
+        let rows = self.table.rows(&location.cells);
+        for word in 0..self.table.words() {
+            let mut possible = self.table.possible(word, &rows, location.on);
+            while possible != 0 {
+                let bit = possible.trailing_zeros();
+                match self.table.owner(word, bit) {
+                    Some(Owner::Exact(route)) => return Taken::Route(route),
+                    Some(Owner::Enclosing(route)) if self.is_true(route, &location) => {
+                        return Taken::Route(route);
+                    }
+                    Some(Owner::Enclosing(_)) | None => possible &= possible - 1,
+                }
+            }
+        }
+        Taken::EverythingElse
+    }
+
+    /// What a taken route does.
+    pub fn action(&self, taken: Taken) -> DecisionAction {
+        self.route(taken).map_or(self.everything_else, |route| route.action)
+    }
+
+    /// A taken route as it is stored and shown.
+    pub fn taken_route(&self, taken: Taken) -> TakenRoute {
+        match self.route(taken) {
+            Some(route) => TakenRoute::Route(route.id.clone()),
+            None => TakenRoute::EverythingElse,
+        }
+    }
+
+    /// The routes, in the order in which they are tried.
+    pub fn routes(&self) -> &[PlannedRoute] {
+        &self.routes
+    }
+
+    /// The route that was taken; `None` for *Everything else*.
+    pub fn route(&self, taken: Taken) -> Option<&PlannedRoute> {
+        match taken {
+            Taken::Route(place) => self.routes.get(place),
+            Taken::EverythingElse => None,
+        }
+    }
+
+    /// The workflow's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What the workflow listens to.
+    pub const fn event(&self) -> WorkflowEvent {
+        self.event
+    }
+
+    /// What happens when no route matches.
+    pub const fn everything_else(&self) -> DecisionAction {
+        self.everything_else
+    }
+
+    /// The lists that conditions mention, as they were when the document was checked.
+    pub const fn lists(&self) -> &ListDirectory {
+        &self.lists
+    }
+
+    /// How many clauses the table holds, and how many routes are enclosed instead of expanded.
+    pub fn size(&self) -> PlanSize {
+        self.table.size()
+    }
+
+    pub(crate) fn locate<'p>(&'p self, facts: &'p Facts) -> Location<'p> {
+        let mut cells = [dimension::MISSING; AXES];
+        for (cell, axis) in cells.iter_mut().zip(&self.axes) {
+            *cell = axis.cell(facts);
+        }
+        Location { cells, mentioned: &self.mentioned, on: facts.lists() }
+    }
+
+    fn is_true(&self, route: usize, location: &Location<'_>) -> bool {
+        self.routes
+            .get(route)
+            .is_some_and(|route| route.condition.verdict(location) == Verdict::True)
+    }
+}
+
+/// How large a plan is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlanSize {
+    /// Clauses of routes that are expanded.
+    pub exact_clauses: usize,
+    /// Routes that are enclosed in one clause and verified when it is possible.
+    pub enclosed_routes: usize,
+}
+
+impl PlannedRoute {
+    /// Its id.
+    pub const fn id(&self) -> &RouteId {
+        &self.id
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What it does.
+    pub const fn action(&self) -> DecisionAction {
+        self.action
+    }
+
+    pub(crate) const fn condition(&self) -> &Node<Placed> {
+        &self.condition
+    }
+}
