@@ -29,14 +29,12 @@ const document = (list: string) => ({
       id: "rt_minors",
       name: "Minors",
       if: { all: [condition("age", "less_than", 18)] },
-      // biome-ignore lint/suspicious/noThenProperty: the document's own key
       then: [{ action: "decline" }],
     },
     {
       id: "rt_blocked",
       name: "Blocked addresses",
       if: { all: [condition("list_matches", "contains", list)] },
-      // biome-ignore lint/suspicious/noThenProperty: the document's own key
       then: [{ action: "decline" }],
     },
     {
@@ -54,7 +52,6 @@ const document = (list: string) => ({
           },
         ],
       },
-      // biome-ignore lint/suspicious/noThenProperty: the document's own key
       then: [{ action: "mark_for_review" }],
     },
   ],
