@@ -2,6 +2,7 @@
 import type { Operation } from "@/editor/model/operations.ts";
 
 import { formatNumber, plural } from "./format.ts";
+import { workflowPage } from "./workflow.ts";
 
 const untitled = "Untitled route";
 const named = (name: string | null) => (name?.trim() ? `“${name.trim()}”` : untitled.toLowerCase());
@@ -203,6 +204,7 @@ const remarks = {
 } as const;
 
 export const editor = {
+  page: workflowPage,
   step,
   routes,
   conditions,

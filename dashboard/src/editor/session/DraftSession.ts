@@ -118,7 +118,7 @@ export class DraftSession {
   }
 
   /** My text stays the step before, so that undo brings it back. */
-  useTheirs(): void {
+  takeTheirs(): void {
     const { theirs } = this.#view;
     if (!theirs) return;
     this.#adopt(theirs, "theirs");

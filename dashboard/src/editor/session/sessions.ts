@@ -22,6 +22,10 @@ export function sessionFor(workflow: string, draft: Draft, queries: QueryClient)
   return session;
 }
 
+export function knownSession(workflow: string): DraftSession | undefined {
+  return sessions.get(workflow);
+}
+
 /** After publishing or discarding, the next draft starts without the steps of the last. */
 export function forgetSession(workflow: string): void {
   sessions.delete(workflow);

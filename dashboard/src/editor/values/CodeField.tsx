@@ -11,8 +11,11 @@ interface CodeFieldProps {
   attribute: CatalogueAttribute;
   many: boolean;
   value: JsonValue | undefined;
+  /** Shown above; without one the field is named for screen readers alone. */
+  label?: string;
   describedBy?: string | undefined;
   invalid?: boolean;
+  clearable?: boolean;
   onChange: (value: JsonValue | undefined) => void;
 }
 
@@ -27,7 +30,8 @@ export function CodeField({ id, attribute, many, value, onChange, ...props }: Co
   const common = {
     id,
     data,
-    "aria-label": words.value,
+    label: props.label,
+    "aria-label": props.label === undefined ? words.value : undefined,
     "aria-describedby": props.describedBy,
     error: props.invalid,
     searchable: true,
@@ -42,7 +46,8 @@ export function CodeField({ id, attribute, many, value, onChange, ...props }: Co
         {...common}
         value={chosen[0] ?? null}
         placeholder={words.chooseValue}
-        allowDeselect={false}
+        allowDeselect={props.clearable === true}
+        clearable={props.clearable === true}
         onChange={(code) => onChange(code ?? undefined)}
       />
     );

@@ -11,6 +11,8 @@ interface ListFieldProps {
   lists: readonly List[];
   many: boolean;
   value: JsonValue | undefined;
+  /** Shown above; without one the field is named for screen readers alone. */
+  label?: string;
   describedBy?: string | undefined;
   invalid?: boolean;
   onChange: (value: JsonValue | undefined) => void;
@@ -23,7 +25,8 @@ export function ListField({ id, lists, many, value, onChange, ...props }: ListFi
   const common = {
     id,
     data,
-    "aria-label": many ? words.lists : words.list,
+    label: props.label,
+    "aria-label": props.label !== undefined ? undefined : many ? words.lists : words.list,
     "aria-describedby": props.describedBy,
     error: props.invalid,
     searchable: true,

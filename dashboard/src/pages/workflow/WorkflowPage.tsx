@@ -1,7 +1,138 @@
-import { useParams } from "react-router";
+// One workflow: what it is doing, its routes, and everything about them. The tab is in the address.
+import { Skeleton, Stack, Tabs } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { useNavigate, useParams } from "react-router";
+import { catalogueQuery } from "@/api/queries/catalogue.ts";
+import { workflowQuery } from "@/api/queries/workflows.ts";
+import type { Catalogue, Draft, List, Workflow } from "@/api/types.ts";
+import { NotFoundPage } from "@/app/error-pages.tsx";
+import { paths } from "@/app/paths.ts";
+import { useMay } from "@/app/session.ts";
 import { Page } from "@/components/Page.tsx";
+import { ErrorBox } from "@/components/ProblemBox.tsx";
+import { WorkflowStateChip } from "@/components/state-chips.tsx";
+import { allListsQuery, draftQuery } from "@/editor/queries.ts";
+import { strings } from "@/strings/index.ts";
+import { PublishPage } from "./PublishPage.tsx";
+import { type WorkflowPageData, WorkflowPageProvider } from "./page-data.ts";
+import { RoutesTab } from "./RoutesTab.tsx";
+import { RunsTab } from "./RunsTab.tsx";
+import { stateSentence } from "./state-sentence.ts";
+import { TryTab } from "./TryTab.tsx";
+import { useDraftSession } from "./use-draft-session.ts";
+import { VersionsTab } from "./VersionsTab.tsx";
+import { VersionView } from "./VersionView.tsx";
+import { WorkflowActions } from "./WorkflowActions.tsx";
+import { type Place, readPlace, TABS, type WorkflowTab, workflowPaths } from "./workflow-paths.ts";
+
+/** Someone else may be editing: look for a newer text now and then. */
+const LOOK_AGAIN_AFTER_MS = 15_000;
 
 export default function WorkflowPage() {
-  const { id = "" } = useParams();
-  return <Page title={id}>{null}</Page>;
+  const { id = "", "*": rest = "" } = useParams();
+  const place = readPlace(rest);
+  const workflow = useQuery({ ...workflowQuery(id), refetchInterval: LOOK_AGAIN_AFTER_MS });
+  const catalogue = useQuery(catalogueQuery);
+  const lists = useQuery(allListsQuery);
+  const draft = useQuery({ ...draftQuery(id), refetchInterval: LOOK_AGAIN_AFTER_MS });
+  if (place.kind === "unknown") return <NotFoundPage />;
+  const failed = [workflow, catalogue, lists, draft].find(({ isError, data }) => isError && !data);
+  if (failed || !workflow.data || !catalogue.data || !lists.data || draft.data === undefined) {
+    return (
+      <Page title={workflow.data?.name ?? strings.common.loading} back={back}>
+        {failed ? (
+          <ErrorBox error={failed.error} onRetry={() => void failed.refetch()} />
+        ) : (
+          <Stack gap="sm" role="status" aria-label={strings.common.loading}>
+            <Skeleton height={36} />
+            <Skeleton height={64} />
+            <Skeleton height={64} />
+          </Stack>
+        )}
+      </Page>
+    );
+  }
+  return (
+    <LoadedPage
+      key={id}
+      place={place}
+      workflow={workflow.data}
+      catalogue={catalogue.data}
+      lists={lists.data}
+      draft={draft.data}
+    />
+  );
+}
+
+const back = { to: paths.workflows, label: strings.shell.workflows };
+
+function LoadedPage(props: {
+  place: Place;
+  workflow: Workflow;
+  catalogue: Catalogue;
+  lists: readonly List[];
+  draft: Draft | null;
+}) {
+  const { place, workflow, draft } = props;
+  const mayWrite = useMay()("workflows.write");
+  const isArchived = workflow.state === "archived";
+  const session = useDraftSession(workflow.id, draft, mayWrite && !isArchived);
+  const data: WorkflowPageData = { ...props, session, mayWrite };
+  return (
+    <WorkflowPageProvider value={data}>
+      {place.kind === "publish" ? (
+        <PublishPage />
+      ) : (
+        <Page
+          title={workflow.name}
+          back={back}
+          beside={<WorkflowStateChip state={workflow.state} />}
+          intro={stateSentence(workflow, mayWrite)}
+          actions={<WorkflowActions />}
+        >
+          <WorkflowTabs id={workflow.id} place={place} />
+        </Page>
+      )}
+    </WorkflowPageProvider>
+  );
+}
+
+function WorkflowTabs({ id, place }: { id: string; place: Place }) {
+  const navigate = useNavigate();
+  const words = strings.editor.page.tabs;
+  const active: WorkflowTab = place.kind === "tab" ? place.tab : "versions";
+  return (
+    <Tabs
+      value={active}
+      keepMounted={false}
+      onChange={(tab) => {
+        if (tab) void navigate(workflowPaths.tab(id, tab as WorkflowTab));
+      }}
+    >
+      <Tabs.List mb="md" aria-label={words.label}>
+        {TABS.map((tab) => (
+          <Tabs.Tab key={tab} value={tab}>
+            {words[tab]}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      <Tabs.Panel value={active}>{contentOf(place)}</Tabs.Panel>
+    </Tabs>
+  );
+}
+
+function contentOf(place: Place): ReactNode {
+  if (place.kind === "version") return <VersionView version={place.version} />;
+  if (place.kind !== "tab") return null;
+  switch (place.tab) {
+    case "routes":
+      return <RoutesTab />;
+    case "try":
+      return <TryTab />;
+    case "versions":
+      return <VersionsTab />;
+    case "runs":
+      return <RunsTab />;
+  }
 }

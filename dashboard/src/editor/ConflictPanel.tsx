@@ -45,7 +45,7 @@ export function ConflictPanel({ saving }: { saving: Conflict }) {
       <Group mt="md" gap="sm">
         <Button onClick={() => session.keepMine()}>{words.keepMine}</Button>
         {theirs && (
-          <Button variant="default" onClick={() => session.useTheirs()}>
+          <Button variant="default" onClick={() => session.takeTheirs()}>
             {words.useTheirs}
           </Button>
         )}

@@ -1,0 +1,155 @@
+// Publishing on one page: what changes, what the checks say, a note. A disabled button says why.
+import { Button, Group, Text, Textarea } from "@mantine/core";
+import { IconUpload } from "@tabler/icons-react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState, useSyncExternalStore } from "react";
+import { Link, useNavigate } from "react-router";
+import { ApiError, messageOf } from "@/api/problem.ts";
+import { WORKFLOWS_KEY } from "@/api/queries/workflows.ts";
+import type { Draft } from "@/api/types.ts";
+import { paths } from "@/app/paths.ts";
+import { notifyDone } from "@/components/notify.tsx";
+import { Page } from "@/components/Page.tsx";
+import { ProblemBox } from "@/components/ProblemBox.tsx";
+import { QueryView } from "@/components/QueryView.tsx";
+import { Section } from "@/components/Section.tsx";
+import { draftChangesQuery, publishDraft } from "@/editor/queries.ts";
+import type { DraftSession } from "@/editor/session/DraftSession.ts";
+import { forgetSession } from "@/editor/session/sessions.ts";
+import { strings } from "@/strings/index.ts";
+import { PublishChecks } from "./PublishChecks.tsx";
+import { useWorkflowPage } from "./page-data.ts";
+import { ReasonedButton } from "./ReasonedButton.tsx";
+import classes from "./workflow.module.css";
+import { workflowPaths } from "./workflow-paths.ts";
+
+const words = strings.editor.page.publish;
+
+export function PublishPage() {
+  const { workflow, draft, mayWrite } = useWorkflowPage();
+  useEffect(() => {
+    // The page takes the place of another below the same address.
+    document.querySelector<HTMLElement>("main")?.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  }, []);
+  return (
+    <Page
+      title={words.title(workflow.name)}
+      intro={words.intro}
+      back={{ to: paths.workflow(workflow.id), label: words.back }}
+      width="narrow"
+    >
+      {draft && mayWrite ? (
+        <PublishForm draft={draft} />
+      ) : (
+        <Text c="dimmed">{words.because.noDraft}</Text>
+      )}
+    </Page>
+  );
+}
+
+function PublishForm({ draft }: { draft: Draft }) {
+  const { workflow, session } = useWorkflowPage();
+  const [note, setNote] = useState("");
+  const publish = usePublish(draft.etag, note);
+  const unsaved = useUnsaved(session);
+  const errors = draft.diagnostics.filter(({ severity }) => severity === "error").length;
+  const because = unsaved ?? (errors > 0 ? words.because.errors(errors) : null);
+  const next = (workflow.latest_version ?? 0) + 1;
+  return (
+    <div className={classes.stacked}>
+      <WhatChanges key={draft.etag} />
+      <Section title={words.checks}>
+        <PublishChecks draft={draft} />
+      </Section>
+      <Textarea
+        label={words.note}
+        description={words.noteHint}
+        placeholder={words.notePlaceholder}
+        value={note}
+        maxLength={2000}
+        autosize
+        minRows={2}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+      {publish.isError && (
+        <ProblemBox title={words.failed}>
+          {isStale(publish.error) ? words.changedMeanwhile : messageOf(publish.error)}
+        </ProblemBox>
+      )}
+      <Group gap="sm">
+        <ReasonedButton
+          because={because}
+          leftSection={<IconUpload size={16} aria-hidden="true" />}
+          loading={publish.isPending}
+          onClick={() => publish.mutate()}
+        >
+          {words.submit(next)}
+        </ReasonedButton>
+        <Button component={Link} to={paths.workflow(workflow.id)} variant="default">
+          {strings.common.cancel}
+        </Button>
+        {because && (
+          <Text size="sm" c="dimmed">
+            {because}
+          </Text>
+        )}
+      </Group>
+    </div>
+  );
+}
+
+function WhatChanges() {
+  const { workflow } = useWorkflowPage();
+  const changes = useQuery(draftChangesQuery(workflow.id));
+  return (
+    <Section title={words.changes}>
+      <QueryView query={changes} lines={3}>
+        {({ against, changes: lines }) => (
+          <>
+            <Text size="sm" c="dimmed" mb="xs">
+              {against === null ? words.first : words.against(against)}
+            </Text>
+            {lines.length === 0 && against !== null && <Text>{words.noChanges}</Text>}
+            {lines.length > 0 && (
+              <ul className={classes.changes}>
+                {lines.map((line) => (
+                  <li key={line}>{line}</li>
+                ))}
+              </ul>
+            )}
+          </>
+        )}
+      </QueryView>
+    </Section>
+  );
+}
+
+/** Publishes the text whose etag the page has shown, and no other. */
+function usePublish(etag: string, note: string) {
+  const { workflow } = useWorkflowPage();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  return useMutation({
+    mutationFn: () => publishDraft(workflow.id, etag, note.trim()),
+    onSuccess: async ({ version }) => {
+      forgetSession(workflow.id);
+      await queries.invalidateQueries({ queryKey: WORKFLOWS_KEY });
+      notifyDone(words.published(version));
+      void navigate(workflowPaths.tab(workflow.id, "routes"));
+    },
+    onError: () => queries.invalidateQueries({ queryKey: WORKFLOWS_KEY }),
+  });
+}
+
+const NEVER = () => () => {};
+
+function useUnsaved(session: DraftSession | null): string | null {
+  const kind = useSyncExternalStore(session?.subscribe ?? NEVER, () => session?.view().saving.kind);
+  if (kind === undefined || kind === "saved") return null;
+  return kind === "saving" ? words.because.saving : words.because.unsaved;
+}
+
+function isStale(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 412;
+}
