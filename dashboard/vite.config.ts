@@ -1,12 +1,13 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { bundleBudget } from "./build/bundle-budget.ts";
+import { mantineStyles } from "./build/mantine-styles.ts";
 
 const server = process.env.POINTSMAN_SERVER ?? "http://127.0.0.1:7311";
 const proxy = { "/v1": { target: server, changeOrigin: false } };
 
 export default defineConfig({
-  plugins: [react(), bundleBudget()],
+  plugins: [react(), mantineStyles(), bundleBudget()],
   resolve: { tsconfigPaths: true },
   server: { proxy },
   preview: { proxy },
