@@ -1,1 +1,71 @@
-fn main() {}
+//! The binary: command line, configuration, composition root. It must not know SQL.
+//!
+//! Exit codes: 0 done, 1 the answer is no, 2 misuse, 3 trouble. Results go to standard output, everything else to
+//! standard error.
+
+mod cli;
+mod config;
+mod demo;
+mod people;
+mod serve;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use cli::{Cli, Command, KeyCommand, MemberCommand};
+
+/// Something went wrong that is not the caller's fault.
+const TROUBLE: u8 = 3;
+/// The command line or the configuration makes no sense.
+const MISUSE: u8 = 2;
+
+/// The caller asked for something that cannot be; the exit code says so.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct Misuse(pub(crate) String);
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&error.into()),
+    };
+    match runtime.block_on(run(cli.command)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => failed(&error),
+    }
+}
+
+async fn run(command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Serve(arguments) => serve::serve(&arguments).await,
+        Command::Demo(arguments) => demo::demo(&arguments).await,
+        Command::Member(MemberCommand::Create { email, role, name, password_stdin, store }) => {
+            let password = people::password(password_stdin)?;
+            people::create_member(&store, email, name, role, password).await
+        }
+        Command::Key(KeyCommand::Create { name, role, store }) => {
+            let secret = people::create_key(&store, name, role).await?;
+            print_result(&secret)
+        }
+        Command::Openapi => print_result(&pointsman_server::openapi_document()?),
+    }
+}
+
+/// Results are the one thing that goes to standard output.
+fn print_result(text: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{}", text.trim_end())?;
+    out.flush()?;
+    Ok(())
+}
+
+fn failed(error: &anyhow::Error) -> ExitCode {
+    let mut said = std::io::stderr().lock();
+    // Nobody is left to tell if standard error is closed.
+    drop(writeln!(said, "pointsman: {error:#}"));
+    let misuse = error.is::<Misuse>() || error.chain().any(|cause| cause.is::<figment::Error>());
+    ExitCode::from(if misuse { MISUSE } else { TROUBLE })
+}

@@ -1,0 +1,122 @@
+//! The command line: what can be asked for, and where each option comes from.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use pointsman_domain::people::Role;
+use serde::Serialize;
+
+/// Decides identity inquiries.
+#[derive(Debug, Parser)]
+#[command(name = "pointsman", version, about, propagate_version = true)]
+pub(crate) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Start the server.
+    Serve(ServeArguments),
+    /// Start an example workspace in a folder of its own, on loopback only.
+    Demo(DemoArguments),
+    /// Members: people who sign in.
+    #[command(subcommand)]
+    Member(MemberCommand),
+    /// API keys.
+    #[command(subcommand)]
+    Key(KeyCommand),
+    /// Print the description of the HTTP API.
+    Openapi,
+}
+
+/// Options of `serve`. Each is also `POINTSMAN_…` in the environment and a key in `pointsman.toml`.
+#[derive(Debug, Args, Serialize)]
+pub(crate) struct ServeArguments {
+    /// Where the embedded database lives.
+    #[arg(long, value_name = "DIR")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) data: Option<PathBuf>,
+    /// A PostgreSQL database instead of the embedded one.
+    #[arg(long, value_name = "URL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) database: Option<String>,
+    /// Address and port to listen on.
+    #[arg(long, value_name = "ADDR")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) listen: Option<String>,
+    /// The address under which people reach the dashboard; https makes cookies secure.
+    #[arg(long, value_name = "URL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) public_url: Option<String>,
+    /// What to log, such as `info` or `pointsman_server=debug`.
+    #[arg(long, value_name = "FILTER")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) log: Option<String>,
+}
+
+/// Options of `demo`.
+#[derive(Debug, Args)]
+pub(crate) struct DemoArguments {
+    /// Address and port to listen on; loopback only.
+    #[arg(long, value_name = "ADDR", env = "POINTSMAN_LISTEN", default_value = "127.0.0.1:7311")]
+    pub(crate) listen: String,
+    /// Where the example workspace lives; it is made anew each time.
+    #[arg(long, value_name = "DIR", default_value = "pointsman-demo")]
+    pub(crate) data: PathBuf,
+}
+
+/// Which database a command works on.
+#[derive(Debug, Args, Serialize)]
+pub(crate) struct StoreArguments {
+    /// Where the embedded database lives.
+    #[arg(long, value_name = "DIR")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) data: Option<PathBuf>,
+    /// A PostgreSQL database instead of the embedded one.
+    #[arg(long, value_name = "URL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) database: Option<String>,
+}
+
+/// What can be done with members.
+#[derive(Debug, Subcommand)]
+pub(crate) enum MemberCommand {
+    /// Add a member. The password is asked for, or read from standard input.
+    Create {
+        /// The e-mail address to sign in with.
+        #[arg(long, value_name = "E")]
+        email: String,
+        /// What the member may do.
+        #[arg(long, value_name = "ROLE")]
+        role: Role,
+        /// The name that others see; the e-mail address if left out.
+        #[arg(long, value_name = "NAME")]
+        name: Option<String>,
+        /// Read the password from the first line of standard input.
+        #[arg(long)]
+        password_stdin: bool,
+        /// The database.
+        #[command(flatten)]
+        store: StoreArguments,
+    },
+}
+
+/// What can be done with API keys.
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeyCommand {
+    /// Make a key; the key alone is printed on standard output, once.
+    Create {
+        /// What the key is for.
+        #[arg(long, value_name = "N")]
+        name: String,
+        /// What the key may do.
+        #[arg(long, value_name = "ROLE")]
+        role: Role,
+        /// The database.
+        #[command(flatten)]
+        store: StoreArguments,
+    },
+}

@@ -1,0 +1,48 @@
+//! Configuration: flags over environment over `pointsman.toml` over what is built in. Unknown keys are refused.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use figment::Figment;
+use figment::providers::{Env, Format, Serialized, Toml};
+use serde::{Deserialize, Serialize};
+
+/// What the server is started with.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Config {
+    /// Folder of the embedded database.
+    pub(crate) data: PathBuf,
+    /// `postgres://…` instead of the embedded database.
+    pub(crate) database: Option<String>,
+    /// Address and port.
+    pub(crate) listen: String,
+    /// The address under which people reach the dashboard.
+    pub(crate) public_url: Option<String>,
+    /// Log filter.
+    pub(crate) log: String,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            data: PathBuf::from("pointsman-data"),
+            database: None,
+            listen: "127.0.0.1:7311".to_owned(),
+            public_url: None,
+            log: "info".to_owned(),
+        }
+    }
+}
+
+impl Config {
+    /// Reads the layers; `flags` are the options that were given on the command line.
+    pub(crate) fn load(flags: &impl Serialize) -> anyhow::Result<Self> {
+        Figment::from(Serialized::defaults(Self::default()))
+            .merge(Toml::file("pointsman.toml"))
+            .merge(Env::prefixed("POINTSMAN_"))
+            .merge(Serialized::defaults(flags))
+            .extract()
+            .context("the configuration is not valid (flags, POINTSMAN_… variables, pointsman.toml)")
+    }
+}

@@ -1,0 +1,117 @@
+//! Runs the real binary in a folder of its own.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+/// Far more than a start takes, so that a hanging program ends the test instead of the whole run.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What a finished program said.
+pub struct Said {
+    pub code: Option<i32>,
+    pub out: String,
+    pub err: String,
+}
+
+/// Runs `pointsman` with these words in `folder` and waits for it; `input` goes to standard input.
+pub fn pointsman(folder: &TempDir, words: &[&str], input: &str) -> Said {
+    let mut child = command(folder, words).stdin(Stdio::piped()).spawn().expect("the binary starts");
+    child.stdin.take().expect("piped").write_all(input.as_bytes()).expect("it reads its input");
+    let output = child.wait_with_output().expect("it ends");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+    Said { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+}
+
+/// A server that runs until it is dropped.
+pub struct Running {
+    child: Child,
+    lines: Receiver<String>,
+    said: String,
+    pub address: String,
+}
+
+impl Running {
+    /// Starts it on a free port and waits for the line with its address.
+    pub fn start(folder: &TempDir, words: &[&str]) -> Self {
+        let mut child = command(folder, words).stdin(Stdio::null()).spawn().expect("the binary starts");
+        let (sender, lines) = channel();
+        let err = child.stderr.take().expect("piped");
+        thread::spawn(move || {
+            for line in BufReader::new(err).lines().map_while(Result::ok) {
+                if sender.send(line).is_err() {
+                    return;
+                }
+            }
+        });
+        let mut running = Self { child, lines, said: String::new(), address: String::new() };
+        let line = running.wait_for("http://127.0.0.1:");
+        let address = line.split("http://").nth(1).expect("an address");
+        running.address = address.split_whitespace().next().expect("an address").to_owned();
+        running
+    }
+
+    /// The first line that contains `words`.
+    pub fn wait_for(&mut self, words: &str) -> String {
+        if let Some(line) = self.said.lines().find(|line| line.contains(words)) {
+            return line.to_owned();
+        }
+        loop {
+            let line = self.lines.recv_timeout(PATIENCE).unwrap_or_else(|_| {
+                panic!("the program did not say `{words}`, but:\n{}", self.said);
+            });
+            self.said.push_str(&line);
+            self.said.push('\n');
+            if line.contains(words) {
+                return line;
+            }
+        }
+    }
+
+    /// Sends one HTTP request and answers status and body.
+    pub fn call(&self, method: &str, path: &str, headers: &str, body: &str) -> (u16, String) {
+        let mut stream = TcpStream::connect(&self.address).expect("it listens");
+        stream.set_read_timeout(Some(PATIENCE)).expect("a time-out");
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Type: application/json\r\n\
+             {headers}Content-Length: {}\r\n\r\n{body}",
+            self.address,
+            body.len()
+        );
+        stream.write_all(request.as_bytes()).expect("it reads");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("it answers");
+        let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
+        let body = answer.split("\r\n\r\n").nth(1).unwrap_or_default().to_owned();
+        (status, body)
+    }
+
+    /// Asks it to stop, as a service manager does, and waits.
+    pub fn stop(mut self) -> ExitStatus {
+        let pid = self.child.id().to_string();
+        Command::new("kill").args(["-TERM", &pid]).status().expect("kill");
+        self.child.wait().expect("it ends")
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended already.
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+fn command(folder: &TempDir, words: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pointsman"));
+    command.args(words).current_dir(folder.path()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    for name in ["DATA", "DATABASE", "LISTEN", "PUBLIC_URL", "LOG"] {
+        command.env_remove(format!("POINTSMAN_{name}"));
+    }
+    command
+}
