@@ -80,7 +80,9 @@ impl<T> Node<T> {
     pub fn for_each<'n>(&'n self, leaf: &mut impl FnMut(&'n T)) {
         match &self.kind {
             NodeKind::All(members) | NodeKind::Any(members) => {
-                members.iter().for_each(|member| member.for_each(leaf));
+                for member in members {
+                    member.for_each(leaf);
+                }
             }
             NodeKind::Not(member) => member.for_each(leaf),
             NodeKind::Test(test) => leaf(test),

@@ -9,6 +9,7 @@ pub mod check;
 pub mod checked;
 pub mod directory;
 pub mod facts;
+pub mod lists;
 pub mod plan;
 pub mod sentence;
 pub mod trace;
@@ -18,6 +19,7 @@ pub use check::{Checking, DiagnosticCode, check};
 pub use checked::{CheckedRoute, CheckedWorkflow};
 pub use directory::{ListDirectory, ListRef};
 pub use facts::Facts;
+pub use lists::ListIndex;
 #[cfg(feature = "mutants")]
 pub use plan::{Mutant, compile_mutant};
 pub use plan::{Plan, Taken, compile};

@@ -74,13 +74,12 @@ impl Checker<'_> {
             .collect();
         self.doubled_names(&document.routes);
         let at = root.key("everything_else");
-        let everything_else = match &document.everything_else {
-            Some(actions) => self.actions(actions, &at),
-            None => {
-                let message = "say what happens to everything else: add one action";
-                self.report(&at, DiagnosticCode::NoEverythingElse, message);
-                None
-            }
+        let everything_else = if let Some(actions) = &document.everything_else {
+            self.actions(actions, &at)
+        } else {
+            let message = "say what happens to everything else: add one action";
+            self.report(&at, DiagnosticCode::NoEverythingElse, message);
+            None
         };
         Some(CheckedWorkflow {
             name: document.name.clone(),

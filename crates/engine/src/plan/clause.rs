@@ -49,6 +49,7 @@ pub(super) fn positive(node: &Node<Placed>, negated: bool, fault: Fault) -> Posi
 
 fn literal(leaf: &Leaf, negated: bool, fault: Fault) -> Positive {
     match leaf {
+        Leaf::Nowhere => Positive::Or(Vec::new()),
         Leaf::Axis { axis, count, holds, fails } => {
             let cells = match negated {
                 false => holds.clone(),

@@ -18,6 +18,8 @@ pub(crate) struct Placed {
 /// Where a condition reads its verdict.
 #[derive(Clone, Debug)]
 pub(super) enum Leaf {
+    /// On no axis: it is always unknown. Every attribute that is mentioned has an axis, so no condition is here.
+    Nowhere,
     /// From the cell of one attribute.
     Axis {
         /// Place among the axes.
@@ -59,20 +61,16 @@ impl Leaf {
         if let Test::List(predicate) = test {
             return Self::lists(predicate, lists, fault);
         }
-        let place = axes.iter().position(|axis| axis.key() == test.attribute());
-        let Some((place, axis)) = place.and_then(|place| Some((place, axes.get(place)?))) else {
-            return Self::Axis {
-                axis: 0,
-                count: 0,
-                holds: CellSet::default(),
-                fails: CellSet::default(),
-            };
+        let mut numbered = axes.iter().enumerate();
+        let Some((number, own)) = numbered.find(|(_, other)| other.key() == test.attribute())
+        else {
+            return Self::Nowhere;
         };
-        let (holds, mut fails) = axis.verdicts(test, fault);
+        let (holds, mut fails) = own.verdicts(test, fault);
         if fault.missing_is_false() && !holds.contains(MISSING) {
             fails = fails.union(&CellSet::one(MISSING));
         }
-        Self::Axis { axis: place, count: axis.count(), holds, fails }
+        Self::Axis { axis: number, count: own.count(), holds, fails }
     }
 
     fn lists(predicate: &ListPredicate, lists: &[ListId], fault: Fault) -> Self {
@@ -98,6 +96,7 @@ impl Leaf {
 
     fn verdict(&self, location: &Location<'_>) -> Verdict {
         match self {
+            Self::Nowhere => Verdict::Unknown,
             Self::Axis { axis, holds, fails, .. } => {
                 let cell = location.cells.get(*axis).copied().unwrap_or(MISSING);
                 if holds.contains(cell) {

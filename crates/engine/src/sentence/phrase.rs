@@ -22,8 +22,8 @@ pub(super) fn phrase(condition: &Condition, lists: &ListDirectory) -> Phrase {
         Condition::Any(members) => group(" or ", members, lists),
         Condition::Not(member) => Phrase::Not(Box::new(phrase(member, lists))),
         Condition::Test(test) => {
-            let (text, several) = words::test(test, lists);
-            Phrase::Plain { text, several }
+            let (words, several) = words::test(test, lists);
+            Phrase::Plain { text: words, several }
         }
     }
 }

@@ -135,7 +135,9 @@ impl Encoder {
             TraceValue::Codes(codes) => {
                 self.tag(b'K');
                 self.count(codes.len());
-                codes.iter().for_each(|code| self.0.update(code.bytes()));
+                for code in codes {
+                    self.0.update(code.bytes());
+                }
             }
             TraceValue::List(list) => {
                 self.tag(b'l');
@@ -144,7 +146,9 @@ impl Encoder {
             TraceValue::Lists(lists) => {
                 self.tag(b'L');
                 self.count(lists.len());
-                lists.iter().for_each(|list| self.0.update(list.uuid().as_bytes()));
+                for list in lists {
+                    self.0.update(list.uuid().as_bytes());
+                }
             }
         }
     }

@@ -1,0 +1,218 @@
+//! Which lists an inquiry is on: all items of all lists, in memory, by value.
+//!
+//! One look-up answers for every list of a type at once. The index is told what changed and at which revision;
+//! it must not know where lists are kept. Changing one item costs no more than finding it.
+
+mod chains;
+mod emails;
+mod found;
+mod hash;
+mod networks;
+mod texts;
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+use pointsman_domain::attribute::{Code, ListMatch};
+use pointsman_domain::ids::{ItemId, ListId};
+use pointsman_domain::list::{IpPattern, ItemValue, ListKeys, ListType};
+
+use chains::ListPlace;
+use emails::Emails;
+use found::Found;
+use networks::{Network, Networks};
+
+/// All lists that are not archived, with their items.
+#[derive(Clone, Debug, Default)]
+pub struct ListIndex {
+    lists: Vec<IndexedList>,
+    places: BTreeMap<ListId, ListPlace>,
+    v4: Networks<u32>,
+    v6: Networks<u128>,
+    emails: Emails,
+    countries: BTreeMap<Code, Vec<(ListPlace, ItemId)>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct IndexedList {
+    id: ListId,
+    revision: i64,
+}
+
+impl ListIndex {
+    /// An index of no lists.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Brings a list to `revision`: takes out `removed`, puts in `added`. A list that is not here yet is put in;
+    /// adding an item that is here and removing one that is not change nothing. With millions of items, call
+    /// it with large parts: room is made once per call.
+    pub fn apply(
+        &mut self,
+        list: ListId,
+        revision: i64,
+        added: &[(ItemId, ItemValue)],
+        removed: &[(ItemId, ItemValue)],
+    ) {
+        let place = self.place(list, revision);
+        for (item, value) in removed {
+            self.remove_item(place, *item, value);
+        }
+        self.reserve(added);
+        for (item, value) in added {
+            self.add_item(place, *item, value);
+        }
+    }
+
+    /// Takes a list out, with all its items: an archived list matches nothing.
+    pub fn remove(&mut self, list: ListId) {
+        let Some(place) = self.places.remove(&list) else { return };
+        self.v4.remove_list(place);
+        self.v6.remove_list(place);
+        self.emails.remove_list(place);
+        self.countries.retain(|_, items| {
+            items.retain(|(other, _)| *other != place);
+            !items.is_empty()
+        });
+    }
+
+    /// The lists that an inquiry is on, ordered by id, each once: with its most specific item that matches, of
+    /// several such the one with the lowest id, and the list's revision.
+    pub fn matches(&self, keys: &ListKeys) -> Vec<ListMatch> {
+        let mut matches = Vec::new();
+        if let Some(address) = keys.ip_address {
+            let mut found = Found::default();
+            self.find_address(address, &mut found);
+            self.collect(found, &mut matches);
+        }
+        if let Some(address) = &keys.email_address {
+            let mut found = Found::default();
+            self.emails.find(address, &mut found);
+            self.collect(found, &mut matches);
+        }
+        if let Some(items) = keys.country.and_then(|code| self.countries.get(&code)) {
+            let mut found = Found::default();
+            found.add(items.iter().copied());
+            self.collect(found, &mut matches);
+        }
+        matches.sort_unstable_by_key(|found| found.list);
+        matches
+    }
+
+    /// The revision of a list; `None` if it is not here.
+    pub fn revision(&self, list: ListId) -> Option<i64> {
+        self.list(*self.places.get(&list)?).map(|list| list.revision)
+    }
+
+    /// How many items there are, of all lists.
+    pub fn items(&self) -> usize {
+        let countries: usize = self.countries.values().map(Vec::len).sum();
+        self.v4.len() + self.v6.len() + self.emails.len() + countries
+    }
+
+    fn place(&mut self, list: ListId, revision: i64) -> ListPlace {
+        if let Some(place) = self.places.get(&list) {
+            let known = usize::try_from(*place).ok().and_then(|place| self.lists.get_mut(place));
+            if let Some(known) = known {
+                known.revision = revision;
+            }
+            return *place;
+        }
+        let place = ListPlace::try_from(self.lists.len()).unwrap_or(ListPlace::MAX);
+        self.lists.push(IndexedList { id: list, revision });
+        self.places.insert(list, place);
+        place
+    }
+
+    fn list(&self, place: ListPlace) -> Option<&IndexedList> {
+        self.lists.get(usize::try_from(place).ok()?)
+    }
+
+    fn reserve(&mut self, added: &[(ItemId, ItemValue)]) {
+        match added.first().map(|(_, value)| value.list_type()) {
+            Some(ListType::IpAddress) => {
+                let v4 = added.iter().filter(|(_, value)| is_v4(value)).count();
+                self.v4.reserve(v4);
+                self.v6.reserve(added.len() - v4);
+            }
+            Some(ListType::EmailAddress) => self.emails.reserve(added.len()),
+            Some(ListType::Country) | None => {}
+        }
+    }
+
+    fn add_item(&mut self, list: ListPlace, item: ItemId, value: &ItemValue) {
+        match value {
+            ItemValue::Ip(pattern) => match network(*pattern) {
+                Family::V4(network) => self.v4.add(network, list, item),
+                Family::V6(network) => self.v6.add(network, list, item),
+            },
+            ItemValue::Email(pattern) => self.emails.add(pattern, list, item),
+            ItemValue::Country(code) => {
+                let items = self.countries.entry(*code).or_default();
+                if !items.contains(&(list, item)) {
+                    items.push((list, item));
+                }
+            }
+        }
+    }
+
+    fn remove_item(&mut self, list: ListPlace, item: ItemId, value: &ItemValue) {
+        match value {
+            ItemValue::Ip(pattern) => match network(*pattern) {
+                Family::V4(network) => self.v4.remove(network, list, item),
+                Family::V6(network) => self.v6.remove(network, list, item),
+            },
+            ItemValue::Email(pattern) => self.emails.remove(pattern, list, item),
+            ItemValue::Country(code) => {
+                if let Some(items) = self.countries.get_mut(code) {
+                    items.retain(|other| *other != (list, item));
+                }
+            }
+        }
+    }
+
+    /// IPv4-mapped addresses count as IPv4, and nothing of version 6 matches IPv4.
+    fn find_address(&self, address: IpAddr, found: &mut Found) {
+        let four = match address {
+            IpAddr::V4(four) => Some(four),
+            IpAddr::V6(six) => six.to_ipv4_mapped(),
+        };
+        match (four, address) {
+            (Some(four), _) => self.v4.find(four.to_bits(), found),
+            (None, IpAddr::V6(six)) => self.v6.find(six.to_bits(), found),
+            (None, IpAddr::V4(_)) => {}
+        }
+    }
+
+    fn collect(&self, found: Found, matches: &mut Vec<ListMatch>) {
+        matches.extend(found.into_lists().into_iter().filter_map(|(place, item)| {
+            let list = self.list(place)?;
+            Some(ListMatch { list: list.id, item: Some(item), revision: list.revision })
+        }));
+    }
+}
+
+enum Family {
+    V4(Network<u32>),
+    V6(Network<u128>),
+}
+
+fn network(pattern: IpPattern) -> Family {
+    match pattern.network() {
+        IpNet::V4(net) => {
+            Family::V4(Network { start: net.network().to_bits(), bits: net.prefix_len() })
+        }
+        IpNet::V6(net) => {
+            Family::V6(Network { start: net.network().to_bits(), bits: net.prefix_len() })
+        }
+    }
+}
+
+fn is_v4(value: &ItemValue) -> bool {
+    match value {
+        ItemValue::Ip(pattern) => matches!(pattern.network(), IpNet::V4(_)),
+        ItemValue::Email(_) | ItemValue::Country(_) => false,
+    }
+}
