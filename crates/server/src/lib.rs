@@ -1,1 +1,38 @@
-//! server
+//! How the world reaches decisions: the HTTP API, sign-in, and the dashboard's files.
+//!
+//! Everything arrives through [`ServerParts`]; [`router`] answers requests and [`serve`] accepts connections.
+//! This crate must not know environment variables or argv, and reads neither the clock nor randomness but
+//! through what it is given.
+//!
+//! # How an endpoint is written
+//!
+//! One file per endpoint, or per small group on one address, always in the same four parts:
+//!
+//! 1. **error** — an enum (`thiserror`) of what this operation refuses, and `impl From<…> for Problem`;
+//! 2. **docs** — `#[utoipa::path]` with the wire types (`ToSchema`); statuses that every endpoint may answer
+//!    (400, 401, 403, 413, 415, 429, 500, 503) and the problem body are added by [`mod@openapi`];
+//! 3. **handler** — authority stands first in the signature ([`auth::Allowed`]`<right::ListsWrite>`), then path,
+//!    query and precondition, last the body;
+//! 4. **tests** — of what is pure; behaviour over HTTP is tested in `tests/it`.
+//!
+//! Each folder has `pub(crate) fn endpoints() -> OpenApiRouter<App>`, and [`mod@router`] merges it.
+
+mod app;
+mod assets;
+pub mod auth;
+pub mod body;
+mod health;
+mod layers;
+mod openapi;
+mod people;
+pub mod problem;
+pub mod request;
+mod router;
+mod serve;
+pub mod wire;
+
+pub use app::{AddressSource, App, DemoNotice, ServerOptions, ServerParts};
+pub use openapi::openapi_document;
+pub use people::accounts::{Accounts, CreateKeyError, CreateMemberError, CreatedKey, NewMember};
+pub use router::{BODY_BYTES, InvalidPublicUrl, router};
+pub use serve::serve;

@@ -1,1 +1,3 @@
-//! Integration tests.
+//! The server over HTTP: every answer is validated against the contract.
+
+mod contract;

@@ -1,0 +1,138 @@
+//! What every handler can reach, and what the server is made from.
+
+use std::sync::Arc;
+
+use pointsman_domain::clock::{Clock, Timestamp};
+use pointsman_domain::ids::IdSource;
+use pointsman_storage::Storage;
+
+use crate::auth::{Attempts, PasswordCost, SecretSource};
+use crate::layers::RequestRate;
+use crate::people::accounts::Accounts;
+
+/// What the server is made from; the binary and the tests hand it in.
+#[derive(Clone)]
+pub struct ServerParts {
+    /// Where decisions are kept.
+    pub storage: Storage,
+    /// Where "now" comes from.
+    pub clock: Arc<dyn Clock>,
+    /// Where new ids come from.
+    pub ids: Arc<dyn IdSource>,
+    /// Where sessions, keys and codes get their randomness.
+    pub secrets: Arc<dyn SecretSource>,
+    /// What the operator chose.
+    pub options: ServerOptions,
+}
+
+/// What the operator chose.
+#[derive(Clone, Debug)]
+pub struct ServerOptions {
+    /// The origin under which people reach the server (`https://pointsman.example.com`). Over https cookies are
+    /// `Secure`, and requests that a browser makes from this origin are trusted even if a proxy rewrites `Host`.
+    pub public_url: String,
+    /// How the client's address is found.
+    pub address_source: AddressSource,
+    /// Requests per minute for each API key, member or, without either, address.
+    pub requests_per_minute: u32,
+    /// What one password costs to hash.
+    pub password_cost: PasswordCost,
+    /// Present when this is the example workspace.
+    pub demo: Option<DemoNotice>,
+}
+
+/// Requests per minute if the operator does not say: generous for programs, tiresome for guessing.
+pub(crate) const DEFAULT_REQUESTS_PER_MINUTE: u32 = 6_000;
+
+impl Default for ServerOptions {
+    fn default() -> Self {
+        Self {
+            public_url: "http://127.0.0.1:7311".to_owned(),
+            address_source: AddressSource::Connection,
+            requests_per_minute: DEFAULT_REQUESTS_PER_MINUTE,
+            password_cost: PasswordCost::default(),
+            demo: None,
+        }
+    }
+}
+
+impl ServerOptions {
+    /// Whether people come over https.
+    pub fn is_secure(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}
+
+/// How the client's address is found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AddressSource {
+    /// The other end of the connection.
+    Connection,
+    /// The last entry of `X-Forwarded-For`. Only behind a proxy that writes it, else limits can be dodged.
+    ForwardedFor,
+}
+
+/// This is the example workspace: the dashboard says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DemoNotice;
+
+/// What every handler can reach. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    parts: ServerParts,
+    accounts: Accounts,
+    attempts: Attempts,
+    request_rate: RequestRate,
+}
+
+impl App {
+    /// Makes the state of one server.
+    pub fn new(parts: ServerParts) -> Self {
+        let accounts = Accounts::new(parts.clone());
+        let request_rate = RequestRate::new(parts.options.requests_per_minute, parts.clock.clone());
+        Self(Arc::new(Inner { parts, accounts, attempts: Attempts::default(), request_rate }))
+    }
+
+    /// Where decisions are kept.
+    pub fn storage(&self) -> &Storage {
+        &self.0.parts.storage
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> Timestamp {
+        self.0.parts.clock.now()
+    }
+
+    /// Where new ids come from: `ListId::new(app.ids(), now)`.
+    pub fn ids(&self) -> &dyn IdSource {
+        self.0.parts.ids.as_ref()
+    }
+
+    /// The same source, to be moved into a transaction's closure.
+    pub fn shared_ids(&self) -> Arc<dyn IdSource> {
+        self.0.parts.ids.clone()
+    }
+
+    /// What the operator chose.
+    pub fn options(&self) -> &ServerOptions {
+        &self.0.parts.options
+    }
+
+    pub(crate) fn secrets(&self) -> &dyn SecretSource {
+        self.0.parts.secrets.as_ref()
+    }
+
+    pub(crate) fn accounts(&self) -> &Accounts {
+        &self.0.accounts
+    }
+
+    pub(crate) fn attempts(&self) -> &Attempts {
+        &self.0.attempts
+    }
+
+    pub(crate) fn request_rate(&self) -> &RequestRate {
+        &self.0.request_rate
+    }
+}

@@ -1,0 +1,165 @@
+//! The layer that finds out who asks. It refuses nobody: whether a caller is needed is the handler's word.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::HeaderMap;
+use axum::http::header::AUTHORIZATION;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use pointsman_domain::clock::Timestamp;
+use pointsman_storage::StorageError;
+use pointsman_storage::people::keys::{self, ApiKey};
+use pointsman_storage::people::members::Member;
+use pointsman_storage::people::sessions::{self, Session};
+
+use super::caller::{Caller, MemberSession};
+use super::{cookie, secrets, session_life};
+use crate::app::App;
+use crate::problem::Problem;
+
+/// What is known about who asks.
+#[derive(Clone, Debug)]
+pub(crate) enum Authentication {
+    /// Who it is.
+    Known(Arc<Caller>),
+    /// Nothing was sent, or a session that does not exist (any more).
+    Nobody,
+    /// A session that was too old.
+    SessionExpired,
+    /// An API key that does not exist or was revoked.
+    InvalidKey,
+}
+
+impl Authentication {
+    /// A text that no other caller has, if it is known.
+    pub(crate) fn scope(&self) -> Option<String> {
+        self.caller().map(|caller| caller.scope()).ok()
+    }
+
+    /// The caller, or the 401 that says what is missing.
+    pub(crate) fn caller(&self) -> Result<&Arc<Caller>, Problem> {
+        match self {
+            Self::Known(caller) => Ok(caller),
+            Self::Nobody => Err(Problem::unauthorized(
+                "not_signed_in",
+                "sign in, or send an API key: authorization: Bearer pmk_…",
+            )),
+            Self::SessionExpired => Err(Problem::unauthorized(
+                "session_expired",
+                "the session has ended; sign in again",
+            )),
+            Self::InvalidKey => Err(Problem::unauthorized(
+                "invalid_key",
+                "the API key does not exist or was revoked; ask for a new one",
+            )),
+        }
+    }
+}
+
+/// Puts an [`Authentication`] into the extensions of the request and, for the log, of the answer.
+pub(crate) async fn authenticate(
+    State(app): State<App>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    if !request.uri().path().starts_with("/v1/") {
+        return next.run(request).await;
+    }
+    let found = match identify(&app, request.headers()).await {
+        Ok(found) => found,
+        Err(error) => return Problem::from(error).into_response(),
+    };
+    request.extensions_mut().insert(found.clone());
+    let mut response = next.run(request).await;
+    response.extensions_mut().insert(found);
+    response
+}
+
+async fn identify(app: &App, headers: &HeaderMap) -> Result<Authentication, StorageError> {
+    if let Some(value) = headers.get(AUTHORIZATION) {
+        // Whoever sends a key means it: a cookie beside it is not looked at.
+        let secret = value.to_str().ok().and_then(bearer);
+        return match secret {
+            Some(secret) => by_key(app, secret).await,
+            None => Ok(Authentication::InvalidKey),
+        };
+    }
+    match cookie::token(headers, app.options().is_secure()) {
+        Some(token) => by_session(app, &token).await,
+        None => Ok(Authentication::Nobody),
+    }
+}
+
+fn bearer(value: &str) -> Option<&str> {
+    let (scheme, secret) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| secret.trim())
+}
+
+async fn by_key(app: &App, secret: &str) -> Result<Authentication, StorageError> {
+    let hash = secrets::hash_of(secret);
+    let found = app.storage().read(move |t| keys::by_secret(t, &hash)).await?;
+    let Some(key) = found.filter(|key| key.revoked_at.is_none()) else {
+        return Ok(Authentication::InvalidKey);
+    };
+    note_key_use(app, &key).await;
+    let caller = Caller::Key { id: key.id, name: key.name, role: key.role };
+    Ok(Authentication::Known(Arc::new(caller)))
+}
+
+async fn note_key_use(app: &App, key: &ApiKey) {
+    let (id, now) = (key.id, app.now());
+    if key.last_used_at.is_some_and(|last| !session_life::is_stale(last, now)) {
+        return;
+    }
+    let noted = app.storage().write(move |t| keys::touch(t, id, now)).await;
+    log_failure("the last use of a key", noted);
+}
+
+async fn by_session(app: &App, token: &str) -> Result<Authentication, StorageError> {
+    let hash = secrets::hash_of(token);
+    let Some((session, member)) = app.storage().read(move |t| sessions::get(t, &hash)).await?
+    else {
+        return Ok(Authentication::Nobody);
+    };
+    let now = app.now();
+    if now >= session.expires_at {
+        return Ok(Authentication::SessionExpired);
+    }
+    let expires_at = note_session_use(app, &session, now).await;
+    Ok(Authentication::Known(Arc::new(Caller::Member(member_session(member, hash, expires_at)))))
+}
+
+/// Moves the session's end if its last use is stale, and says when it ends.
+async fn note_session_use(app: &App, session: &Session, now: Timestamp) -> Timestamp {
+    if !session_life::is_stale(session.last_seen_at, now) {
+        return session.expires_at;
+    }
+    let hash = session.token_hash;
+    let expires_at = session_life::expires_at(session.created_at, now);
+    let noted = app.storage().write(move |t| sessions::touch(t, &hash, now, expires_at)).await;
+    log_failure("the last use of a session", noted);
+    expires_at
+}
+
+pub(super) fn member_session(
+    member: Member,
+    token_hash: [u8; 32],
+    expires_at: Timestamp,
+) -> MemberSession {
+    MemberSession {
+        id: member.id,
+        email: member.email,
+        name: member.name,
+        role: member.role,
+        expires_at,
+        token_hash,
+    }
+}
+
+/// Not being able to note a use is no reason to refuse the request.
+fn log_failure(what: &str, noted: Result<(), StorageError>) {
+    if let Err(error) = noted {
+        tracing::warn!(%error, "could not note {what}");
+    }
+}

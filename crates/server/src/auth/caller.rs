@@ -1,0 +1,83 @@
+//! Who asks: a member with a session, or a program with an API key.
+
+use pointsman_domain::clock::Timestamp;
+use pointsman_domain::ids::{KeyId, MemberId};
+use pointsman_domain::people::{Right, Role};
+use pointsman_storage::Actor;
+
+use crate::problem::Problem;
+
+/// Who asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Caller {
+    /// A person who is signed in.
+    Member(MemberSession),
+    /// A program.
+    Key {
+        /// The key.
+        id: KeyId,
+        /// Its name.
+        name: String,
+        /// What it may do.
+        role: Role,
+    },
+}
+
+/// A person's session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemberSession {
+    /// The member.
+    pub id: MemberId,
+    /// The address with which the member signs in.
+    pub email: String,
+    /// The member's name.
+    pub name: String,
+    /// What the member may do.
+    pub role: Role,
+    /// When the session ends if it is not used any more.
+    pub expires_at: Timestamp,
+    /// The hash of the session's token.
+    pub(crate) token_hash: [u8; 32],
+}
+
+impl Caller {
+    /// What it is.
+    pub const fn role(&self) -> Role {
+        match self {
+            Self::Member(member) => member.role,
+            Self::Key { role, .. } => *role,
+        }
+    }
+
+    /// Whether it holds `right`.
+    pub const fn may(&self, right: Right) -> bool {
+        self.role().may(right)
+    }
+
+    /// Refuses to grant `role` if it has a right that the caller lacks: nobody grants more than they have.
+    pub fn require_grant(&self, role: Role) -> Result<(), Problem> {
+        let more = Right::ALL.into_iter().find(|right| role.may(*right) && !self.may(*right));
+        more.map_or(Ok(()), |right| {
+            let right = right.as_str();
+            let detail =
+                format!("the role {role} has the right `{right}`, which you do not have yourself");
+            Err(Problem::forbidden("forbidden", detail))
+        })
+    }
+
+    /// Who it is, as it is kept beside what it does.
+    pub fn actor(&self) -> Actor {
+        match self {
+            Self::Member(member) => Actor::Member { id: member.id, name: member.name.clone() },
+            Self::Key { id, name, .. } => Actor::Key { id: *id, name: name.clone() },
+        }
+    }
+
+    /// A text that no other caller has: the id.
+    pub(crate) fn scope(&self) -> String {
+        match self {
+            Self::Member(member) => member.id.to_string(),
+            Self::Key { id, .. } => id.to_string(),
+        }
+    }
+}

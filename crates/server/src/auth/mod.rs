@@ -1,0 +1,25 @@
+//! Who asks, and whether they may.
+//!
+//! A layer finds out who asks; [`Allowed`] in a handler's signature says what it takes. Handlers never compare
+//! roles. This module must not know what the rights protect.
+
+mod allowed;
+mod attempts;
+mod authenticate;
+mod caller;
+pub(crate) mod cookie;
+mod password;
+pub mod right;
+mod secrets;
+pub(crate) mod session_life;
+
+pub use allowed::{Allowed, SignedIn};
+pub use attempts::{Attempts, LockedOut};
+pub(crate) use authenticate::{Authentication, authenticate};
+pub use caller::{Caller, MemberSession};
+pub use password::{LEAST_CHARACTERS, MOST_CHARACTERS, PasswordCost, PasswordError, Passwords};
+pub use secrets::{NoRandomness, SecretSource, SystemSecrets};
+pub(crate) use secrets::{
+    hash_of, hex, new_key_secret, new_session_token, new_setup_code, normalised_setup_code,
+    shown_prefix,
+};

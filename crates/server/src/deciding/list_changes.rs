@@ -1,0 +1,154 @@
+//! What has to be done to the index of list items so that it shows what the database holds.
+//!
+//! Reading and applying are two steps: the first happens in a transaction, the second takes microseconds, or for
+//! a list with a million new items some tenths of a second.
+
+use std::collections::BTreeSet;
+
+use pointsman_domain::ids::{ItemId, ListId};
+use pointsman_domain::list::{ItemValue, ListType};
+use pointsman_engine::ListIndex;
+use pointsman_storage::lists::{self, List, PresentItem};
+use pointsman_storage::{StorageError, Transaction};
+
+/// Changes of one list that are applied one by one; beyond that the list is read again.
+const MOST_CHANGES: usize = 50_000;
+/// Items read at a time.
+const ITEMS_AT_A_TIME: usize = 10_000;
+
+type Items = Vec<(ItemId, ItemValue)>;
+
+/// Changes that bring an index up to date.
+#[derive(Debug, Default)]
+pub(crate) struct ListChanges {
+    gone: Vec<ListId>,
+    changed: Vec<ListChange>,
+}
+
+#[derive(Debug)]
+struct ListChange {
+    list: ListId,
+    revision: i64,
+    contents: Contents,
+}
+
+#[derive(Debug)]
+enum Contents {
+    Whole(Items),
+    Difference { removed: Items, added: Items },
+}
+
+/// Why the changes cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ListChangesError {
+    /// The database's turn.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// A stored item that this release cannot read. Ours.
+    #[error("item {item} of list {list} cannot be read: {problem}")]
+    Item {
+        /// The list.
+        list: ListId,
+        /// The item.
+        item: ItemId,
+        /// What is wrong with its value.
+        problem: String,
+    },
+}
+
+/// Which of the lists in an index is at which revision.
+pub(crate) trait Known {
+    /// The revision of a list; `None` if the index does not have it.
+    fn revision(&self, list: ListId) -> Option<i64>;
+    /// All lists of the index.
+    fn lists(&self) -> BTreeSet<ListId>;
+}
+
+/// What has changed between what is known and what this transaction sees.
+pub(crate) fn read(
+    transaction: &mut Transaction<'_>,
+    known: &impl Known,
+) -> Result<ListChanges, ListChangesError> {
+    let active = lists::active(transaction)?;
+    let still: BTreeSet<ListId> = active.iter().map(|list| list.id).collect();
+    let gone = known.lists().difference(&still).copied().collect();
+    let mut changed = Vec::new();
+    for list in &active {
+        let contents = match known.revision(list.id) {
+            Some(revision) if revision == list.revision => continue,
+            Some(revision) => match lists::changes(transaction, list.id, revision, MOST_CHANGES)? {
+                Some(changes) => Contents::Difference {
+                    removed: removed(list, changes.removed)?,
+                    added: parsed(list, changes.added)?,
+                },
+                None => Contents::Whole(whole(transaction, list)?),
+            },
+            None => Contents::Whole(whole(transaction, list)?),
+        };
+        changed.push(ListChange { list: list.id, revision: list.revision, contents });
+    }
+    Ok(ListChanges { gone, changed })
+}
+
+impl ListChanges {
+    /// Brings the index up to date.
+    pub(crate) fn apply_to(&self, index: &mut ListIndex) {
+        for list in &self.gone {
+            index.remove(*list);
+        }
+        for ListChange { list, revision, contents } in &self.changed {
+            match contents {
+                Contents::Whole(items) => {
+                    index.remove(*list);
+                    index.apply(*list, *revision, items, &[]);
+                }
+                Contents::Difference { removed, added } => {
+                    index.apply(*list, *revision, added, removed);
+                }
+            }
+        }
+    }
+
+    /// The lists that the index has once the changes are applied.
+    pub(crate) fn lists_after(&self, before: &BTreeSet<ListId>) -> BTreeSet<ListId> {
+        let mut after = before.clone();
+        after.retain(|list| !self.gone.contains(list));
+        after.extend(self.changed.iter().map(|change| change.list));
+        after
+    }
+}
+
+fn whole(transaction: &mut Transaction<'_>, list: &List) -> Result<Items, ListChangesError> {
+    let mut items = Items::new();
+    let mut after = None;
+    loop {
+        let page = lists::load(transaction, list.id, after, ITEMS_AT_A_TIME)?;
+        items.extend(parsed(list, page.rows)?);
+        match page.next {
+            Some(next) => after = Some(next),
+            None => return Ok(items),
+        }
+    }
+}
+
+fn parsed(list: &List, items: Vec<PresentItem>) -> Result<Items, ListChangesError> {
+    items.into_iter().map(|item| one(list.id, list.list_type, item)).collect()
+}
+
+/// A removed item whose value was erased in the meantime cannot be found by its value any more.
+fn removed(list: &List, items: Vec<PresentItem>) -> Result<Items, ListChangesError> {
+    parsed(list, items)
+}
+
+fn one(
+    list: ListId,
+    list_type: ListType,
+    item: PresentItem,
+) -> Result<(ItemId, ItemValue), ListChangesError> {
+    match ItemValue::parse(list_type, &item.value) {
+        Ok(parsed) => Ok((item.id, parsed.value)),
+        Err(error) => {
+            Err(ListChangesError::Item { list, item: item.id, problem: error.to_string() })
+        }
+    }
+}

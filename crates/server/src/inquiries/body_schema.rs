@@ -1,0 +1,127 @@
+//! What the contract says about bodies. They are read by `domain::inquiry`; nothing here is ever filled.
+#![expect(dead_code, reason = "these types only describe; `InquiryBody::parse` reads")]
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+/// What create, patch, complete, fail and expire take. `fields`, `session` and `attributes` merge by key (`null`
+/// clears), `verifications` by `id`.
+#[derive(Deserialize, ToSchema)]
+pub struct InquiryBody {
+    /// The integrator's own key; unique.
+    reference_id: Option<String>,
+    /// Which template the check follows.
+    template: Option<String>,
+    /// Raw fields: `name_first`, `name_last`, `birthdate`, `address_country_code`, `address_subdivision`,
+    /// `email_address`, `phone_number`, `identification_number`, `identification_class`, and custom ones.
+    #[schema(required = false)]
+    fields: BTreeMap<String, Option<String>>,
+    /// Merged by `id`.
+    #[schema(required = false)]
+    verifications: Vec<Verification>,
+    /// Where the check took place.
+    #[schema(required = false)]
+    session: SessionData,
+    /// Attributes that the integrator states; they win over derived ones. `list_matches` only for `try`.
+    #[schema(required = false)]
+    attributes: BTreeMap<String, Value>,
+    /// Replaces all tags.
+    #[schema(required = false)]
+    tags: Vec<String>,
+    /// When the check completed. Only for `try`.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    completed_at: Option<String>,
+}
+
+/// The session of a check.
+#[derive(Deserialize, ToSchema)]
+pub struct SessionData {
+    /// IPv4 or IPv6.
+    ip_address: Option<String>,
+    /// Of the browser.
+    browser_fingerprint: Option<String>,
+    /// Of the device.
+    device_fingerprint: Option<String>,
+    /// As the browser sends it.
+    user_agent: Option<String>,
+}
+
+/// One verification that the person went through.
+#[derive(Deserialize, ToSchema)]
+pub struct Verification {
+    /// The integrator's id.
+    id: String,
+    /// What was verified.
+    kind: VerificationKind,
+    /// How it ended.
+    status: VerificationStatus,
+    /// When it ended.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    completed_at: Option<String>,
+    /// The country that issued the document.
+    country_code: Option<String>,
+    /// Portrait on the document against the selfie.
+    #[schema(minimum = 0, maximum = 100)]
+    document_similarity_score: Option<f64>,
+    /// How surely the selfie shows a living person.
+    #[schema(minimum = 0, maximum = 100)]
+    liveness_check_score: Option<f64>,
+    /// Single checks.
+    #[schema(required = false)]
+    checks: Vec<Check>,
+}
+
+/// What was verified.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum VerificationKind {
+    /// Passport, licence, identity card.
+    GovernmentId,
+    /// A portrait taken during the check.
+    Selfie,
+    /// Another document.
+    Document,
+    /// A look-up in an official database.
+    Database,
+    /// A code sent to a telephone.
+    PhoneNumber,
+    /// A code sent by e-mail.
+    EmailAddress,
+}
+
+/// How a verification ended.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum VerificationStatus {
+    /// It passed.
+    Passed,
+    /// It failed.
+    Failed,
+    /// It was broken off.
+    Canceled,
+    /// It is not over.
+    Pending,
+}
+
+/// One check inside a verification.
+#[derive(Deserialize, ToSchema)]
+pub struct Check {
+    /// What was checked.
+    name: String,
+    /// How it ended.
+    status: String,
+    /// Why.
+    #[schema(required = false)]
+    reasons: Vec<String>,
+}
+
+/// What deciding by hand takes.
+#[derive(Deserialize, ToSchema)]
+pub struct DecideRequest {
+    /// Why. Needed to overturn a decision.
+    #[schema(max_length = 2000)]
+    comment: Option<String>,
+}

@@ -1,0 +1,233 @@
+//! Inquiries as they stand on the wire.
+
+use std::collections::BTreeMap;
+
+use pointsman_domain::attribute::Origin;
+use pointsman_domain::ids::{InquiryId, ItemId, ListId, WorkflowId};
+use pointsman_domain::inquiry::Status;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use crate::runs::wire::{LeftAloneWhy, RunSummary};
+use crate::wire::{Actor, Time};
+
+/// One person's identity check, with its results and what was decided.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Inquiry {
+    /// `inq_…`
+    #[schema(value_type = String)]
+    pub id: InquiryId,
+    /// The integrator's own key.
+    #[schema(required)]
+    pub reference_id: Option<String>,
+    /// Which template the check followed.
+    #[schema(required)]
+    pub template: Option<String>,
+    /// Where it stands.
+    pub status: InquiryStatus,
+    /// Raw fields by name.
+    pub fields: BTreeMap<String, String>,
+    /// In the order in which they first came.
+    #[schema(value_type = Vec<super::body_schema::Verification>)]
+    pub verifications: Vec<Map<String, Value>>,
+    /// The session, by key.
+    #[schema(value_type = super::body_schema::SessionData)]
+    pub session: BTreeMap<String, String>,
+    /// Before completion what was sent; afterwards every attribute that is not missing.
+    pub attributes: BTreeMap<String, AttributeValue>,
+    /// Words that people and programs put on it.
+    pub tags: Vec<String>,
+    /// When it was made.
+    pub created_at: Time,
+    /// When it last changed.
+    pub updated_at: Time,
+    /// When the check completed.
+    #[schema(required)]
+    pub completed_at: Option<Time>,
+    /// What was decided, by whom.
+    #[schema(required)]
+    pub decision: Option<Decision>,
+    /// Newest first.
+    pub runs: Vec<RunSummary>,
+    /// Workflows of the event that did not run, and why.
+    pub left_alone: Vec<LeftAlone>,
+    /// What happened, oldest first. Only where one inquiry is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub timeline: Option<Vec<TimelineEntry>>,
+}
+
+/// Where an inquiry stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum InquiryStatus {
+    /// Made, nothing checked yet.
+    Created,
+    /// Verifications or a session have arrived.
+    Pending,
+    /// The person finished the check.
+    Completed,
+    /// The person could not pass.
+    Failed,
+    /// The time ran out.
+    Expired,
+    /// Waits for a person's decision.
+    NeedsReview,
+    /// Decided.
+    Approved,
+    /// Decided.
+    Declined,
+}
+
+/// The value of one attribute.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct AttributeValue {
+    /// A number, a code, or for `list_matches` an array of `ListMatch`.
+    pub value: Value,
+    /// Whether it was sent or derived.
+    pub origin: AttributeOrigin,
+    /// What it was derived from: a field, a verification's id.
+    #[schema(required)]
+    pub from: Option<String>,
+}
+
+/// Where a value comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AttributeOrigin {
+    /// The integrator sent it.
+    Sent,
+    /// Computed from what the inquiry holds.
+    Derived,
+}
+
+/// A list that the inquiry is on. `list_matches` has an array of these as its value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ListMatch {
+    /// `lst_…`
+    #[schema(value_type = String)]
+    pub list: ListId,
+    /// The list's name.
+    pub list_name: String,
+    /// The list's key.
+    pub list_key: String,
+    /// `itm_…`: the item that matched, the most specific, then the lowest id.
+    #[schema(value_type = Option<String>, required)]
+    pub item: Option<ItemId>,
+    /// The item's value.
+    #[schema(required)]
+    pub item_value: Option<String>,
+    /// The revision of the list that was asked.
+    pub revision: i64,
+}
+
+/// What was decided about an inquiry.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Decision {
+    /// What.
+    pub outcome: Outcome,
+    /// By whom.
+    pub decided_by: DecidedBy,
+    /// Why, in the words of who decided by hand.
+    #[schema(required)]
+    pub comment: Option<String>,
+    /// When.
+    pub at: Time,
+    /// It in one sentence.
+    pub sentence: String,
+}
+
+/// What can be decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Approved.
+    Approve,
+    /// Declined.
+    Decline,
+    /// Sent to review.
+    MarkForReview,
+}
+
+/// Who decided.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct DecidedBy {
+    /// What decided.
+    #[serde(rename = "type")]
+    pub kind: DeciderKind,
+    /// `run_…`, `mbr_…` or `key_…`
+    pub id: String,
+    /// The name of the member or key.
+    #[schema(required)]
+    pub name: Option<String>,
+}
+
+/// What decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DeciderKind {
+    /// A workflow, by a run.
+    Run,
+    /// A person.
+    Member,
+    /// A program with an API key.
+    Key,
+}
+
+/// A workflow of the event that left the inquiry alone.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct LeftAlone {
+    /// `wfl_…`
+    #[schema(value_type = String)]
+    pub workflow: WorkflowId,
+    /// The workflow's name.
+    pub workflow_name: String,
+    /// Why.
+    pub reason: LeftAloneWhy,
+    /// Since when it runs, or is paused.
+    pub since: Time,
+    /// When it would have run.
+    pub at: Time,
+    /// It in one sentence.
+    pub sentence: String,
+}
+
+/// One thing that happened to an inquiry.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct TimelineEntry {
+    /// The event's type, such as `inquiry.completed`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// When.
+    pub at: Time,
+    /// Who did it.
+    #[schema(required)]
+    pub by: Option<Actor>,
+    /// It in words.
+    pub detail: String,
+}
+
+impl From<Status> for InquiryStatus {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Created => Self::Created,
+            Status::Pending => Self::Pending,
+            Status::Completed => Self::Completed,
+            Status::Failed => Self::Failed,
+            Status::Expired => Self::Expired,
+            Status::NeedsReview => Self::NeedsReview,
+            Status::Approved => Self::Approved,
+            Status::Declined => Self::Declined,
+        }
+    }
+}
+
+impl From<Origin> for AttributeOrigin {
+    fn from(origin: Origin) -> Self {
+        match origin {
+            Origin::Sent => Self::Sent,
+            Origin::Derived => Self::Derived,
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! `Idempotency-Key`: a repeated POST gets the first answer again instead of doing the work twice.
+//!
+//! The key counts for one caller and one path. The work goes on when the caller hangs up, so that the repeat finds
+//! its answer. If the process ends between the work and keeping its answer, the repeat does the work again after
+//! the lease: operations that must never happen twice are guarded by their own state.
+
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::header::{CONTENT_TYPE, ETAG, LOCATION};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use pointsman_domain::clock::Timestamp;
+use pointsman_storage::idempotency::{self, Begin, Periods, RequestKey, StoredAnswer};
+use pointsman_storage::{StorageError, Transaction};
+use sha2::{Digest, Sha256};
+use tracing::Instrument;
+
+use crate::app::App;
+use crate::auth::Authentication;
+use crate::problem::Problem;
+use crate::router::BODY_BYTES;
+
+/// The header with the caller's key.
+pub(super) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+/// The header that marks a repeated answer.
+pub(super) const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+/// The most characters of a key.
+pub(super) const KEY_CHARACTERS: usize = 255;
+/// How long an answer is kept.
+pub(super) const KEPT_SECONDS: i64 = 24 * 60 * 60;
+/// How long a request without an answer counts as in flight: well beyond the longest that one may take.
+pub(super) const LEASE_SECONDS: i64 = 2 * 60;
+/// When to ask again while the first request is in flight.
+const RETRY_SECONDS: u64 = 1;
+/// Expired answers that are cleared away by each new one.
+const PURGED: usize = 10;
+/// Endpoints with a secret in the body or the answer: nothing of them is kept, not even a digest.
+pub(crate) const SECRET_PATHS: [&str; 4] = ["/v1/setup", "/v1/session", "/v1/keys", "/v1/members"];
+/// Headers worth repeating.
+const KEPT_HEADERS: [HeaderName; 3] = [CONTENT_TYPE, ETAG, LOCATION];
+/// The most bytes of an answer; more could not be a plain answer of ours.
+const ANSWER_BYTES: usize = 16 * 1_048_576;
+
+/// Repeats answers for requests that carry a key.
+pub(crate) async fn idempotency(State(app): State<App>, request: Request, next: Next) -> Response {
+    let key = match request_key(&request) {
+        Ok(Some(key)) => key,
+        Ok(None) => return next.run(request).await,
+        Err(problem) => return problem.into_response(),
+    };
+    match begin(&app, &key, request).await {
+        Ok(Step::Answer(response)) => response,
+        Ok(Step::Work(work)) => run(app, key, work, next).await,
+        Err(problem) => problem.into_response(),
+    }
+}
+
+/// What to do with a request that carries a key.
+enum Step {
+    Answer(Response),
+    Work(Work),
+}
+
+struct Work {
+    request: Request,
+    lease: Timestamp,
+}
+
+/// The key in its scope; `None` where nothing is to be repeated.
+fn request_key(request: &Request) -> Result<Option<RequestKey>, Problem> {
+    let Some(value) = request.headers().get(IDEMPOTENCY_KEY) else { return Ok(None) };
+    let matched = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+    let keeps = matched.is_some_and(|path| !SECRET_PATHS.contains(&path));
+    if request.method() != Method::POST || !keeps {
+        return Ok(None);
+    }
+    let key = value.to_str().unwrap_or_default();
+    if key.is_empty() || key.len() > KEY_CHARACTERS {
+        let detail =
+            format!("Idempotency-Key must have 1 to {KEY_CHARACTERS} printable ASCII characters");
+        return Err(Problem::bad_request("invalid_idempotency_key", detail));
+    }
+    // Without a caller the answer is 401, whatever was answered before.
+    let caller = request.extensions().get::<Authentication>().and_then(Authentication::scope);
+    Ok(caller.map(|caller| RequestKey {
+        scope: format!("{caller} {} {}", request.method(), request.uri().path()),
+        key: key.to_owned(),
+    }))
+}
+
+async fn begin(app: &App, key: &RequestKey, request: Request) -> Result<Step, Problem> {
+    let (parts, body) = request.into_parts();
+    let body = to_bytes(body, BODY_BYTES).await.map_err(|_| Problem::too_large())?;
+    let mut hasher = Sha256::new();
+    hasher.update(parts.uri.query().unwrap_or_default());
+    hasher.update([0]);
+    hasher.update(&body);
+    let digest: [u8; 32] = hasher.finalize().into();
+    let now = app.now();
+    let periods = Periods {
+        now,
+        lease_until: now.plus_seconds(LEASE_SECONDS),
+        expires_at: now.plus_seconds(KEPT_SECONDS),
+    };
+    let key = key.clone();
+    let begun = app
+        .storage()
+        .write(move |t| {
+            let begun = idempotency::begin(t, &key, &digest, periods)?;
+            idempotency::purge(t, now, PURGED)?;
+            Ok::<_, StorageError>(begun)
+        })
+        .await?;
+    match begun {
+        Begin::Go { lease } => {
+            Ok(Step::Work(Work { request: Request::from_parts(parts, Body::from(body)), lease }))
+        }
+        Begin::Repeat(answer) => repeat(answer).map(Step::Answer),
+        Begin::InFlight { .. } => Err(Problem::conflict(
+            "idempotency_in_flight",
+            "the first request with this Idempotency-Key is still being worked on; ask again",
+        )
+        .retry_after(RETRY_SECONDS)),
+        Begin::OtherBody => Err(Problem::conflict(
+            "idempotency_key_reused",
+            "this Idempotency-Key was sent before with another body; take a new key",
+        )),
+    }
+}
+
+/// Does the work in a task of its own, because it must end even if the caller hangs up.
+async fn run(app: App, key: RequestKey, work: Work, next: Next) -> Response {
+    let Work { request, lease } = work;
+    let (task_app, task_key) = (app.clone(), key.clone());
+    let task = async move {
+        let response = next.run(request).await;
+        keep(&task_app, task_key, lease, response).await
+    };
+    match tokio::spawn(task.in_current_span()).await {
+        Ok(response) => response,
+        Err(panicked) => {
+            note(&app, move |t| idempotency::abandon(t, &key, lease)).await;
+            Problem::internal(&panicked).into_response()
+        }
+    }
+}
+
+async fn keep(app: &App, key: RequestKey, lease: Timestamp, response: Response) -> Response {
+    let status = response.status();
+    if status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error() {
+        note(app, move |t| idempotency::abandon(t, &key, lease)).await;
+        return response;
+    }
+    let (parts, body) = response.into_parts();
+    let body = match to_bytes(body, ANSWER_BYTES).await {
+        Ok(body) => body,
+        Err(error) => return Problem::internal(&error).into_response(),
+    };
+    let headers = KEPT_HEADERS.iter().filter_map(|name| {
+        let value = parts.headers.get(name)?.to_str().ok()?;
+        Some((name.as_str().to_owned(), value.to_owned()))
+    });
+    let answer = StoredAnswer {
+        status: i64::from(status.as_u16()),
+        headers: headers.collect(),
+        body: body.to_vec(),
+    };
+    note(app, move |t| idempotency::finish(t, &key, lease, &answer)).await;
+    Response::from_parts(parts, Body::from(body))
+}
+
+/// The work is done: that its answer could not be kept is no reason to hide the answer.
+async fn note(
+    app: &App,
+    change: impl FnMut(&mut Transaction<'_>) -> Result<(), StorageError> + Send + 'static,
+) {
+    if let Err(error) = app.storage().write(change).await {
+        tracing::warn!(%error, "could not note what became of a request with Idempotency-Key");
+    }
+}
+
+fn repeat(answer: StoredAnswer) -> Result<Response, Problem> {
+    let status = u16::try_from(answer.status).ok().and_then(|code| StatusCode::from_u16(code).ok());
+    let mut response = Response::new(Body::from(Bytes::from(answer.body)));
+    *response.status_mut() = status.unwrap_or(StatusCode::OK);
+    let headers = response.headers_mut();
+    for (name, value) in answer.headers {
+        let name = HeaderName::try_from(name).map_err(|error| Problem::internal(&error))?;
+        let value = HeaderValue::try_from(value).map_err(|error| Problem::internal(&error))?;
+        headers.insert(name, value);
+    }
+    headers.insert(REPLAYED, HeaderValue::from_static("true"));
+    Ok(response)
+}
+
+const _: () = assert!(
+    LEASE_SECONDS.cast_unsigned() > super::REQUEST_SECONDS,
+    "a request that is still running must not be taken over"
+);

@@ -1,0 +1,89 @@
+//! How many requests one caller may make.
+
+use std::fmt;
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use governor::clock::{Clock as GovernorClock, Reference};
+use governor::middleware::NoOpMiddleware;
+use governor::nanos::Nanos;
+use governor::state::keyed::DashMapStateStore;
+use governor::{Quota, RateLimiter};
+use pointsman_domain::clock::Clock;
+
+use crate::app::App;
+use crate::auth::Authentication;
+use crate::problem::Problem;
+use crate::request::ClientAddress;
+
+/// Callers remembered; beyond it those who have been quiet are forgotten.
+const REMEMBERED: usize = 10_000;
+
+type Limiter = RateLimiter<String, DashMapStateStore<String>, Bridge, NoOpMiddleware<Nanos>>;
+
+/// Requests of late, for each API key, member or address. In memory, for each node its own.
+pub(crate) struct RequestRate {
+    limiter: Limiter,
+    clock: Bridge,
+}
+
+/// Our clock as the limiter sees it.
+#[derive(Clone)]
+struct Bridge(Arc<dyn Clock>);
+
+impl GovernorClock for Bridge {
+    type Instant = Nanos;
+
+    fn now(&self) -> Nanos {
+        let microseconds = u64::try_from(self.0.now().microseconds()).unwrap_or(0);
+        Nanos::new(microseconds.saturating_mul(1_000))
+    }
+}
+
+impl fmt::Debug for RequestRate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestRate").field("callers", &self.limiter.len()).finish_non_exhaustive()
+    }
+}
+
+impl RequestRate {
+    /// At most `per_minute` requests (at least 1), all at once or spread.
+    pub(crate) fn new(per_minute: u32, clock: Arc<dyn Clock>) -> Self {
+        let quota = Quota::per_minute(NonZeroU32::new(per_minute).unwrap_or(NonZeroU32::MIN));
+        let clock = Bridge(clock);
+        let limiter = RateLimiter::new(quota, DashMapStateStore::default(), clock.clone());
+        Self { limiter, clock }
+    }
+
+    /// Counts one request; else says after how many whole seconds the next is possible.
+    fn check(&self, caller: &String) -> Result<(), u64> {
+        if self.limiter.len() > REMEMBERED {
+            self.limiter.retain_recent();
+        }
+        self.limiter.check_key(caller).map_err(|refusal| {
+            let wait = refusal.earliest_possible().duration_since(self.clock.now());
+            wait.as_u64().div_ceil(1_000_000_000).max(1)
+        })
+    }
+}
+
+/// Refuses callers who ask too often: 429.
+pub(crate) async fn rate_limit(State(app): State<App>, request: Request, next: Next) -> Response {
+    let known = request.extensions().get::<Authentication>().and_then(Authentication::scope);
+    let source = app.options().address_source;
+    let caller = known.unwrap_or_else(|| {
+        ClientAddress::of(request.extensions(), request.headers(), source).to_string()
+    });
+    match app.request_rate().check(&caller) {
+        Ok(()) => next.run(request).await,
+        Err(seconds) => {
+            let per_minute = app.options().requests_per_minute;
+            let detail =
+                format!("more than {per_minute} requests a minute; try again in {seconds} seconds");
+            Problem::too_many("rate_limited", detail, seconds).into_response()
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Lists, items and imports as they stand on the wire.
+
+use pointsman_domain::list;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::wire::{Actor, Time};
+
+/// A named, typed set of values.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct List {
+    /// `lst_…`
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// How documents may name it; unique.
+    #[schema(example = "blocked_ip_addresses")]
+    pub key: String,
+    /// What it holds. It never changes.
+    #[serde(rename = "type")]
+    pub kind: ListType,
+    /// What it is for.
+    #[schema(required)]
+    pub description: Option<String>,
+    /// How many items it holds now.
+    #[schema(minimum = 0)]
+    pub items: i64,
+    /// Rises with every change to its items.
+    #[schema(minimum = 0)]
+    pub revision: i64,
+    /// When it was made.
+    pub created_at: Time,
+    /// When it or its items changed last.
+    pub updated_at: Time,
+    /// When it was archived; an archived list matches nothing.
+    #[schema(required)]
+    pub archived_at: Option<Time>,
+    /// Drafts and versions that name it.
+    pub used_by: Vec<ListUse>,
+}
+
+/// What a list holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ListType {
+    /// Addresses and CIDR blocks, matched against the session's address.
+    IpAddress,
+    /// Addresses, domains and `*.` subdomains, matched against the e-mail address.
+    EmailAddress,
+    /// Countries, matched against the attribute `country`.
+    Country,
+}
+
+/// A text that names a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ListUse {
+    /// `wfl_…`
+    pub workflow: String,
+    /// The workflow's name.
+    pub workflow_name: String,
+    /// Which of its texts.
+    #[serde(rename = "where")]
+    pub place: UsedIn,
+    /// The version's number; `null` for a draft.
+    #[schema(required, minimum = 1)]
+    pub version: Option<i64>,
+    /// Whether this text decides inquiries.
+    pub running: bool,
+}
+
+/// Which text of a workflow names a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum UsedIn {
+    /// The draft.
+    Draft,
+    /// A version: the latest, or the one that is running or paused.
+    Version,
+}
+
+/// One value of a list.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Item {
+    /// `itm_…`
+    pub id: String,
+    /// The value in canonical form.
+    #[schema(example = "203.0.113.0/24")]
+    pub value: String,
+    /// When it was added.
+    pub added_at: Time,
+    /// Who added it.
+    pub added_by: Actor,
+    /// What was said about it.
+    #[schema(required)]
+    pub note: Option<String>,
+    /// What was changed about the value as sent, such as masked host bits. Only where the item is added.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
+}
+
+/// One upload of items.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Import {
+    /// `imp_…`
+    pub id: String,
+    /// `lst_…`
+    pub list: String,
+    /// Whether it still runs, and how it ended.
+    pub state: ImportState,
+    /// Lines read so far; blank ones, comments and the header are counted.
+    #[schema(minimum = 0)]
+    pub lines: i64,
+    /// Items that the list did not have.
+    #[schema(minimum = 0)]
+    pub added: i64,
+    /// Lines whose value stood earlier in the file or was on the list already.
+    #[schema(minimum = 0)]
+    pub duplicates: i64,
+    /// Lines that hold no value of the list's type.
+    #[schema(minimum = 0)]
+    pub bad: i64,
+    /// The first 1,000 of them.
+    pub bad_lines: Vec<BadLine>,
+    /// How many more there are.
+    #[schema(minimum = 0)]
+    pub bad_lines_more: i64,
+    /// Bytes received so far.
+    #[schema(minimum = 0)]
+    pub bytes: i64,
+    /// Bytes that will come, if the client said so.
+    #[schema(required, minimum = 0)]
+    pub bytes_total: Option<i64>,
+    /// The list's revision at which the items became visible.
+    #[schema(required)]
+    pub revision: Option<i64>,
+    /// When it began.
+    pub started_at: Time,
+    /// When it ended.
+    #[schema(required)]
+    pub ended_at: Option<Time>,
+}
+
+/// Whether an import still runs, and how it ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportState {
+    /// Lines are being read; nothing is visible yet.
+    Running,
+    /// All items became visible at one revision.
+    Completed,
+    /// It broke off; nothing became visible.
+    Failed,
+    /// Somebody canceled it; nothing became visible.
+    Canceled,
+}
+
+/// A line that was not taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct BadLine {
+    /// The line's number, from 1.
+    #[schema(minimum = 1)]
+    pub line: u64,
+    /// The beginning of what stands there.
+    pub value: String,
+    /// Stable code in `snake_case`.
+    pub code: String,
+    /// What is wrong and what would be right.
+    pub detail: String,
+}
+
+impl From<list::ListType> for ListType {
+    fn from(list_type: list::ListType) -> Self {
+        match list_type {
+            list::ListType::IpAddress => Self::IpAddress,
+            list::ListType::EmailAddress => Self::EmailAddress,
+            list::ListType::Country => Self::Country,
+        }
+    }
+}

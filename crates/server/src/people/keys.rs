@@ -1,0 +1,154 @@
+//! `/v1/keys`: what programs sign in with.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use pointsman_domain::ids::KeyId;
+use pointsman_domain::people::Role;
+use pointsman_storage::people::keys::{self, ApiKey};
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::NAME_CHARACTERS;
+use super::accounts::CreateKeyError;
+use crate::app::App;
+use crate::auth::{Allowed, right};
+use crate::body::readers::{parsed, text};
+use crate::body::{Fields, JsonBody};
+use crate::problem::Problem;
+use crate::request::{PageParams, PathId, QueryFields};
+use crate::wire::{self, Page, Time};
+
+pub(crate) fn endpoints() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(list_keys, create_key)).routes(routes!(revoke_key))
+}
+
+// ---- error ----
+
+impl From<CreateKeyError> for Problem {
+    fn from(error: CreateKeyError) -> Self {
+        match error {
+            CreateKeyError::Randomness(error) => error.into(),
+            CreateKeyError::Storage(error) => error.into(),
+        }
+    }
+}
+
+// ---- docs ----
+
+/// What a program signs in with, without its secret.
+#[derive(Debug, Serialize, ToSchema)]
+struct Key {
+    #[schema(example = "key_01h45ytscbebyvny4gc8cr8ma2")]
+    id: String,
+    #[schema(example = "Checkout")]
+    name: String,
+    role: wire::Role,
+    /// The beginning of the secret, to tell keys apart.
+    #[schema(example = "pmk_3f9a0c11")]
+    prefix: String,
+    created_at: Time,
+    created_by: wire::Actor,
+    /// When it was used last, to the minute; `null` if never.
+    #[schema(required)]
+    last_used_at: Option<Time>,
+    /// When it was revoked; it opens nothing since.
+    #[schema(required)]
+    revoked_at: Option<Time>,
+}
+
+impl From<ApiKey> for Key {
+    fn from(key: ApiKey) -> Self {
+        Self {
+            id: key.id.to_string(),
+            name: key.name,
+            role: key.role.into(),
+            prefix: key.prefix,
+            created_at: key.created_at.into(),
+            created_by: key.created_by.into(),
+            last_used_at: key.last_used_at.map(Time),
+            revoked_at: key.revoked_at.map(Time),
+        }
+    }
+}
+
+/// A key and, this once, its secret.
+#[derive(Debug, Serialize, ToSchema)]
+struct CreatedKey {
+    #[serde(flatten)]
+    key: Key,
+    /// What the program sends as `authorization: Bearer …`. It is shown this once.
+    #[schema(example = "pmk_…")]
+    secret: String,
+}
+
+/// A key to be made.
+#[derive(ToSchema)]
+struct NewKey {
+    /// What people call it.
+    #[schema(example = "Checkout", min_length = 1, max_length = 200)]
+    name: String,
+    /// What it may do; nobody grants more than they have.
+    #[schema(value_type = wire::Role)]
+    role: Role,
+}
+
+impl NewKey {
+    fn read(body: &Value) -> Result<Self, Problem> {
+        let mut fields = Fields::of(body);
+        let name = fields.required("name", text(1, NAME_CHARACTERS));
+        let role = fields.required("role", parsed("unknown_role"));
+        fields.finish(|| Some(Self { name: name?, role: role? }))
+    }
+}
+
+// ---- handlers ----
+
+/// The keys, newest first, revoked ones too.
+#[utoipa::path(get, path = "/v1/keys", tag = "people", params(PageParams),
+    responses((status = 200, description = "A page of keys.", body = Page<Key>)))]
+async fn list_keys(
+    _caller: Allowed<right::KeysManage>,
+    State(app): State<App>,
+    mut query: QueryFields,
+) -> Result<Json<Page<Key>>, Problem> {
+    let page = query.page();
+    query.finish()?;
+    let (after, limit) = (page.after()?, page.limit());
+    let found = app.storage().read(move |t| keys::page(t, after, limit)).await?;
+    Ok(Json(Page::of(found, Key::from)))
+}
+
+/// Make a key.
+#[utoipa::path(post, path = "/v1/keys", tag = "people", request_body = NewKey, responses(
+    (status = 201, description = "The key, with its secret for the only time.", body = CreatedKey),
+    (status = 422, description = "The body says something that is not taken.")))]
+async fn create_key(
+    caller: Allowed<right::KeysManage>,
+    State(app): State<App>,
+    JsonBody(body): JsonBody,
+) -> Result<(StatusCode, Json<CreatedKey>), Problem> {
+    let request = NewKey::read(&body)?;
+    caller.require_grant(request.role)?;
+    let created = app.accounts().create_key(request.name, request.role, caller.actor()).await?;
+    let created = CreatedKey { key: created.key.into(), secret: created.secret };
+    Ok((StatusCode::CREATED, Json(created)))
+}
+
+/// Revoke a key: it opens nothing any more.
+#[utoipa::path(delete, path = "/v1/keys/{id}", tag = "people", params(("id" = String, Path, description = "The key.")),
+    responses(
+        (status = 204, description = "It opens nothing any more."),
+        (status = 404, description = "There is no such key.")))]
+async fn revoke_key(
+    caller: Allowed<right::KeysManage>,
+    State(app): State<App>,
+    PathId(id): PathId<KeyId>,
+) -> Result<StatusCode, Problem> {
+    let (now, by) = (app.now(), caller.actor());
+    let revoked = app.storage().write(move |t| keys::revoke(t, id, now, &by)).await?;
+    revoked.map(|_| StatusCode::NO_CONTENT).ok_or_else(|| Problem::not_found("key", id))
+}

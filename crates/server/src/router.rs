@@ -1,0 +1,80 @@
+//! All endpoints, and the layers that every request passes.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{Method, Uri};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use tower::ServiceBuilder;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::app::{App, ServerParts};
+use crate::problem::Problem;
+use crate::{assets, auth, health, layers, openapi, people};
+
+/// The longest body in bytes, where an endpoint does not stream it.
+pub const BODY_BYTES: usize = 1_048_576;
+
+/// The public address of the server cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "the public address `{public_url}` is not an origin such as https://pointsman.example.com: {reason}"
+)]
+pub struct InvalidPublicUrl {
+    public_url: String,
+    reason: String,
+}
+
+/// Everything that answers requests.
+pub fn router(parts: ServerParts) -> Result<Router, InvalidPublicUrl> {
+    let app = App::new(parts);
+    let public_url = app.options().public_url.clone();
+    let cross_origin = layers::cross_origin(&public_url)
+        .map_err(|error| InvalidPublicUrl { public_url, reason: error.to_string() })?;
+    let compress = DefaultPredicate::new().and(NotForContentType::const_new("font/"));
+
+    let within_limits = ServiceBuilder::new()
+        .layer(from_fn(layers::time_limit))
+        .layer(DefaultBodyLimit::max(BODY_BYTES));
+    let (plain, _) = endpoints().split_for_parts();
+    let (streamed, _) = streamed_endpoints().split_for_parts();
+    let every_request = ServiceBuilder::new()
+        .layer(from_fn_with_state(app.clone(), layers::trace))
+        .layer(from_fn(layers::security_headers))
+        .layer(layers::panics())
+        .layer(CompressionLayer::new().compress_when(compress))
+        .layer(from_fn_with_state(app.clone(), auth::authenticate))
+        .layer(from_fn_with_state(app.clone(), layers::rate_limit))
+        .layer(cross_origin)
+        .layer(from_fn_with_state(app.clone(), layers::idempotency));
+
+    Ok(plain
+        .layer(within_limits)
+        .merge(streamed.layer(DefaultBodyLimit::disable()))
+        .fallback(assets::fallback)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(every_request)
+        .with_state(app))
+}
+
+/// Every endpoint, for the contract and the router.
+pub(crate) fn endpoints() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .merge(health::endpoints())
+        .merge(openapi::endpoint::endpoints())
+        .merge(people::endpoints())
+}
+
+/// Endpoints that read their body as a stream: without time limit, and with a limit of their own.
+pub(crate) fn streamed_endpoints() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+}
+
+async fn method_not_allowed(method: Method, uri: Uri) -> Response {
+    let detail =
+        format!("`{}` does not take {method}; the Allow header says what it takes", uri.path());
+    Problem::new(axum::http::StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail)
+        .into_response()
+}

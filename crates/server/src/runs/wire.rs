@@ -1,0 +1,193 @@
+//! Runs and replays as they stand on the wire. Traces stand in [`super::trace_wire`].
+
+use pointsman_domain::ids::{InquiryId, RunId, WorkflowId};
+use pointsman_domain::run::{LeftAloneReason, NotAppliedReason};
+use pointsman_domain::workflow::DecisionAction;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::trace_wire::Trace;
+use crate::wire::Time;
+
+/// What a route does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ActionKind {
+    /// Approve the inquiry.
+    Approve,
+    /// Decline the inquiry.
+    Decline,
+    /// Send the inquiry to review.
+    MarkForReview,
+    /// Leave the inquiry as it is.
+    DoNothing,
+}
+
+/// One action of a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Action {
+    /// What is done.
+    pub action: ActionKind,
+}
+
+/// Why the decision of a run was not applied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NotApplied {
+    /// A workflow earlier in the order had decided.
+    DecidedByEarlierWorkflow,
+    /// A person had decided.
+    DecidedByPerson,
+}
+
+/// One execution of one version on one inquiry, in short.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct RunSummary {
+    /// `run_…`
+    #[schema(value_type = String)]
+    pub id: RunId,
+    /// `wfl_…`
+    #[schema(value_type = String)]
+    pub workflow: WorkflowId,
+    /// The workflow's name.
+    pub workflow_name: String,
+    /// The version that ran.
+    #[schema(minimum = 1)]
+    pub version: i64,
+    /// The route taken: `rt_…`, or `everything_else`.
+    pub route: String,
+    /// The name of the route in that version.
+    pub route_name: String,
+    /// What the route does.
+    pub actions: Vec<Action>,
+    /// Whether the decision took effect.
+    pub applied: bool,
+    /// Why it did not.
+    #[schema(required)]
+    pub reason: Option<NotApplied>,
+    /// When it ran.
+    pub at: Time,
+    /// The run in one sentence.
+    pub sentence: String,
+}
+
+/// One version of one workflow, as it ran.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct RanVersion {
+    /// `wfl_…`
+    #[schema(value_type = String)]
+    pub workflow: WorkflowId,
+    /// The version.
+    pub version: i64,
+}
+
+/// One execution of one version on one inquiry.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Run {
+    /// The run in short.
+    #[serde(flatten)]
+    pub summary: RunSummary,
+    /// `inq_…`
+    #[schema(value_type = String)]
+    pub inquiry: InquiryId,
+    /// The integrator's own key of the inquiry.
+    #[schema(required)]
+    pub inquiry_reference_id: Option<String>,
+    /// What the workflow listened to.
+    pub event: String,
+    /// Every version that ran on this inquiry and event, in order.
+    pub ran: Vec<RanVersion>,
+    /// The number of the engine's rules.
+    pub semantics: u32,
+    /// Digest of the trace, hexadecimal.
+    pub trace_digest: String,
+    /// The run explained, computed now from the stored attributes. Only where one run is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub trace: Option<Trace>,
+}
+
+/// What a document would do with an inquiry: a run that was never made.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct TriedRun {
+    /// The document's name.
+    pub workflow_name: String,
+    /// The route taken: `rt_…`, or `everything_else`.
+    pub route: String,
+    /// The name of the route.
+    pub route_name: String,
+    /// What the route does.
+    pub actions: Vec<Action>,
+    /// The run in one sentence.
+    pub sentence: String,
+    /// What the workflow listens to.
+    pub event: String,
+    /// The number of the engine's rules.
+    pub semantics: u32,
+    /// Digest of the trace, hexadecimal.
+    pub trace_digest: String,
+    /// The run explained.
+    pub trace: Trace,
+}
+
+/// What was recorded, and what comes out now.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Replay {
+    /// Whether both are the same.
+    pub agrees: bool,
+    /// As recorded when it ran.
+    pub recorded: ReplaySide,
+    /// As computed now from the same attributes, list matches and version.
+    pub replayed: ReplaySide,
+}
+
+/// One side of a replay.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ReplaySide {
+    /// The route taken: `rt_…`, or `everything_else`.
+    pub route: String,
+    /// What the route does.
+    pub actions: Vec<Action>,
+    /// Digest of the trace, hexadecimal.
+    pub trace_digest: String,
+}
+
+/// Why a workflow left no run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LeftAloneWhy {
+    /// The inquiry was created before the workflow was started.
+    CreatedBeforeStart,
+    /// The workflow was paused.
+    Paused,
+}
+
+impl From<DecisionAction> for Action {
+    fn from(action: DecisionAction) -> Self {
+        let action = match action {
+            DecisionAction::Approve => ActionKind::Approve,
+            DecisionAction::Decline => ActionKind::Decline,
+            DecisionAction::MarkForReview => ActionKind::MarkForReview,
+            DecisionAction::DoNothing => ActionKind::DoNothing,
+        };
+        Self { action }
+    }
+}
+
+impl From<NotAppliedReason> for NotApplied {
+    fn from(reason: NotAppliedReason) -> Self {
+        match reason {
+            NotAppliedReason::DecidedByEarlierWorkflow => Self::DecidedByEarlierWorkflow,
+            NotAppliedReason::DecidedByPerson => Self::DecidedByPerson,
+        }
+    }
+}
+
+impl From<LeftAloneReason> for LeftAloneWhy {
+    fn from(reason: LeftAloneReason) -> Self {
+        match reason {
+            LeftAloneReason::CreatedBeforeStart => Self::CreatedBeforeStart,
+            LeftAloneReason::Paused => Self::Paused,
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Workflows over HTTP: their one draft, their versions, and what runs.
+//!
+//! Every change and its event commit together. What a document means is asked of the engine, inside the same
+//! transaction that reads the lists, so nobody publishes or starts against lists that have just vanished.
+
+mod archive;
+mod change_events;
+mod check;
+mod collection;
+mod draft;
+mod draft_changes;
+mod order;
+mod pause;
+mod publish;
+mod restore;
+mod single;
+mod start;
+mod text;
+mod versions;
+mod view;
+pub mod wire;
+
+use pointsman_domain::ids::WorkflowId;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::app::App;
+use crate::problem::Problem;
+
+/// Characters of a version's note.
+pub const NOTE_CHARACTERS: usize = 2_000;
+
+pub(crate) fn endpoints() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .merge(collection::endpoints())
+        .merge(single::endpoints())
+        .merge(archive::endpoints())
+        .merge(order::endpoints())
+        .merge(draft::endpoints())
+        .merge(draft_changes::endpoints())
+        .merge(publish::endpoints())
+        .merge(versions::endpoints())
+        .merge(restore::endpoints())
+        .merge(start::endpoints())
+        .merge(pause::endpoints())
+        .merge(check::endpoints())
+}
+
+fn no_workflow(id: WorkflowId) -> Problem {
+    Problem::not_found("workflow", id)
+}
+
+fn archived(id: WorkflowId) -> Problem {
+    Problem::conflict("archived", format!("workflow `{id}` is archived and does not change any more"))
+}

@@ -1,0 +1,130 @@
+//! A stored workflow on its way out: with its draft's tag and what its runs did today.
+
+use pointsman_domain::clock::Timestamp;
+use pointsman_storage::workflows::{self, Draft, VersionSummary, Workflow, WorkflowState};
+use pointsman_storage::{StorageError, Transaction};
+
+use super::text::StoredText;
+use super::wire;
+use crate::auth::hex;
+use crate::lists;
+use crate::wire::Time;
+
+const MICROSECONDS_PER_DAY: i64 = 24 * 60 * 60 * 1_000_000;
+
+/// The last midnight in UTC.
+pub fn midnight_before(now: Timestamp) -> Timestamp {
+    let into_day = now.microseconds().rem_euclid(MICROSECONDS_PER_DAY);
+    Timestamp::from_microseconds(now.microseconds() - into_day)
+}
+
+/// The workflow as callers see it.
+pub fn workflow(
+    transaction: &mut Transaction<'_>,
+    workflow: Workflow,
+    now: Timestamp,
+) -> Result<wire::Workflow, StorageError> {
+    let draft = workflows::draft(transaction, workflow.id)?;
+    let runs_today = runs_today(transaction, &workflow, now)?;
+    let state = state_of(&workflow.state);
+    let latest_version = workflow.state.latest();
+    let (running, paused_at) = match workflow.state {
+        WorkflowState::Running { active, .. } => {
+            let running = wire::Running {
+                version: active.version,
+                since: active.since.into(),
+                since_by: Some(active.by.into()),
+            };
+            (Some(running), None)
+        }
+        WorkflowState::Paused { at, .. } => (None, Some(Time::from(at))),
+        WorkflowState::Draft | WorkflowState::Published { .. } | WorkflowState::Archived { .. } => (None, None),
+    };
+    Ok(wire::Workflow {
+        id: workflow.id,
+        name: workflow.name,
+        event: workflow.event.as_str().to_owned(),
+        state,
+        running,
+        paused_at,
+        latest_version,
+        draft: draft.map(|draft| wire::DraftInfo {
+            etag: draft.etag,
+            updated_at: draft.updated_at.into(),
+            updated_by: draft.updated_by.into(),
+        }),
+        created_at: workflow.created_at.into(),
+        position: workflow.position,
+        runs_today,
+    })
+}
+
+/// The draft as callers see it: checked and explained against the lists of this moment.
+pub fn draft(transaction: &mut Transaction<'_>, draft: Draft) -> Result<wire::Draft, StorageError> {
+    let lists = lists::directory(transaction)?;
+    let read = StoredText::parse(&draft.document).read(&lists);
+    Ok(wire::Draft {
+        document: read.document,
+        etag: draft.etag,
+        updated_at: draft.updated_at.into(),
+        updated_by: draft.updated_by.into(),
+        base_version: draft.base_version,
+        diagnostics: read.diagnostics.into_iter().map(wire::Diagnostic::from).collect(),
+        explanation: read.explanation.into(),
+        readable: read.readable,
+    })
+}
+
+/// A version without its text; `running` is the number of the version that decides.
+pub fn version_summary(version: VersionSummary, running: Option<i64>) -> wire::Version {
+    wire::Version {
+        workflow: version.workflow,
+        version: version.number,
+        note: version.note,
+        published_at: version.published_at.into(),
+        published_by: version.published_by.into(),
+        digest: hex(&version.digest),
+        running: running == Some(version.number),
+        document: None,
+        explanation: None,
+        changes: None,
+    }
+}
+
+/// The version that decides inquiries now.
+pub fn running_version(state: &WorkflowState) -> Option<i64> {
+    match state {
+        WorkflowState::Running { active, .. } => Some(active.version),
+        WorkflowState::Draft
+        | WorkflowState::Published { .. }
+        | WorkflowState::Paused { .. }
+        | WorkflowState::Archived { .. } => None,
+    }
+}
+
+fn state_of(state: &WorkflowState) -> wire::WorkflowState {
+    match state {
+        WorkflowState::Draft => wire::WorkflowState::Draft,
+        WorkflowState::Published { .. } => wire::WorkflowState::Published,
+        WorkflowState::Running { .. } => wire::WorkflowState::Running,
+        WorkflowState::Paused { .. } => wire::WorkflowState::Paused,
+        WorkflowState::Archived { .. } => wire::WorkflowState::Archived,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn midnight_is_the_day_s_own_first_moment() {
+        for (now, midnight) in [
+            ("2026-11-22T10:42:07.5Z", "2026-11-22T00:00:00Z"),
+            ("2026-11-22T00:00:00Z", "2026-11-22T00:00:00Z"),
+            ("1969-12-31T23:59:59Z", "1969-12-31T00:00:00Z"),
+        ] {
+            let now: Timestamp = now.parse().expect("a time");
+            assert_eq!(midnight_before(now).to_string(), midnight);
+        }
+    }
+}
