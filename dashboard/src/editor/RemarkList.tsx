@@ -6,26 +6,27 @@ import { strings } from "@/strings/index.ts";
 import type { Remark } from "./model/remarks.ts";
 import classes from "./RemarkList.module.css";
 
-type RemarkLine = Pick<Remark, "severity" | "message">;
+export type RemarkLine = Pick<Remark, "severity" | "message">;
 
-export function RemarkList({ id, remarks }: { id?: string; remarks: readonly RemarkLine[] }) {
+/** Made of phrasing content, so that it may stand in a field's message. */
+export function RemarkList({ remarks }: { remarks: readonly RemarkLine[] }) {
   if (remarks.length === 0) return null;
   return (
-    <ul id={id} className={classes.list}>
+    <span className={classes.list}>
       {remarks.map(({ severity, message }) => (
-        <li key={`${severity} ${message}`} className={classes.remark} data-severity={severity}>
+        <span key={`${severity} ${message}`} className={classes.remark} data-severity={severity}>
           {severity === "error" ? (
             <IconAlertCircle size={15} aria-hidden="true" />
           ) : (
             <IconAlertTriangle size={15} aria-hidden="true" />
           )}
           <span>
-            <VisuallyHidden>{strings.editor.remarks[severity]}: </VisuallyHidden>
+            <VisuallyHidden component="span">{strings.editor.remarks[severity]}: </VisuallyHidden>
             {sentence(message)}
           </span>
-        </li>
+        </span>
       ))}
-    </ul>
+    </span>
   );
 }
 

@@ -4,6 +4,7 @@ import { IconX } from "@tabler/icons-react";
 import type { CatalogueAttribute, CatalogueOperator } from "@/api/types.ts";
 import { strings } from "@/strings/index.ts";
 import { elementId, useEditor } from "../context.ts";
+import { remarkProps } from "../field-remarks.tsx";
 import type { ConditionNode } from "../model/model.ts";
 import type { ConditionChange } from "../model/operations.ts";
 import { type Remark, remarksOnNode } from "../model/remarks.ts";
@@ -29,7 +30,8 @@ export function ConditionRow({ route, node, position, remarks, onRemove }: Condi
   const operators = attribute ? operatorsOf(catalogue, attribute) : [];
   const operator = operators.find(({ key }) => key === node.operator);
   const mine = remarksOnNode(remarks, node.key);
-  const remarksId = mine.length > 0 ? `${elementId.value(node.key)}-remarks` : undefined;
+  const { onAttribute, onOperator, onValue } = sortRemarks(mine);
+  const hasValue = attribute && operator && operator.takes !== "none";
   const change = (next: ConditionChange) =>
     perform({ kind: "change_condition", route, condition: node.key, change: next });
   return (
@@ -37,6 +39,7 @@ export function ConditionRow({ route, node, position, remarks, onRemove }: Condi
       <NativeSelect
         id={elementId.attribute(node.key)}
         aria-label={words.attribute}
+        {...remarkProps(onAttribute)}
         value={node.attribute ?? ""}
         data={withUnknown(catalogue.attributes, node.attribute)}
         onChange={(event) => {
@@ -47,6 +50,7 @@ export function ConditionRow({ route, node, position, remarks, onRemove }: Condi
       />
       <NativeSelect
         aria-label={words.operator}
+        {...remarkProps(onOperator)}
         value={node.operator ?? ""}
         data={withUnknown(operators, node.operator)}
         onChange={(event) => {
@@ -63,8 +67,7 @@ export function ConditionRow({ route, node, position, remarks, onRemove }: Condi
             attribute={attribute}
             operator={operator}
             value={node.value}
-            describedBy={remarksId}
-            invalid={mine.some(({ severity }) => severity === "error")}
+            remarks={onValue}
             onChange={(value) => change({ value })}
             onLeave={() => session.seal()}
           />
@@ -83,10 +86,18 @@ export function ConditionRow({ route, node, position, remarks, onRemove }: Condi
         </ActionIcon>
       </Tooltip>
       <div className={classes.conditionRemarks}>
-        <RemarkList id={remarksId} remarks={mine} />
+        {!hasValue && <RemarkList remarks={onValue} />}
       </div>
     </fieldset>
   );
+}
+
+function sortRemarks(remarks: readonly Remark[]) {
+  const on = (field: "attribute" | "operator") =>
+    remarks.filter(({ place }) => place.kind === "condition" && place.field === field);
+  const [onAttribute, onOperator] = [on("attribute"), on("operator")];
+  const rest = remarks.filter((one) => !onAttribute.includes(one) && !onOperator.includes(one));
+  return { onAttribute, onOperator, onValue: rest };
 }
 
 /** Something the catalogue does not know any more stays visible, and can be changed. */

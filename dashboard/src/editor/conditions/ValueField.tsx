@@ -3,6 +3,7 @@ import type { CatalogueAttribute, CatalogueOperator } from "@/api/types.ts";
 import { strings } from "@/strings/index.ts";
 import { useEditor } from "../context.ts";
 import type { JsonValue } from "../model/model.ts";
+import type { RemarkLine } from "../RemarkList.tsx";
 import { CodeField } from "../values/CodeField.tsx";
 import { ListField } from "../values/ListField.tsx";
 import { NumberField } from "../values/NumberField.tsx";
@@ -13,8 +14,7 @@ interface ValueFieldProps {
   attribute: CatalogueAttribute;
   operator: CatalogueOperator;
   value: JsonValue | undefined;
-  describedBy?: string | undefined;
-  invalid: boolean;
+  remarks: readonly RemarkLine[];
   onChange: (value: JsonValue | undefined) => void;
   onLeave: () => void;
 }

@@ -3,6 +3,7 @@ import { NativeSelect, Text, TextInput, Title } from "@mantine/core";
 import { strings } from "@/strings/index.ts";
 import { ConditionGroup } from "../conditions/ConditionGroup.tsx";
 import { elementId, useEditor } from "../context.ts";
+import { remarkProps } from "../field-remarks.tsx";
 import {
   countConditions,
   type DECISIONS,
@@ -37,14 +38,12 @@ export function RouteFields({ route, remarks }: { route: RouteModel; remarks: re
           maxLength={200}
           autoComplete="off"
           className={classes.nameField}
-          error={onName.some(({ severity }) => severity === "error")}
-          aria-describedby={onName.length > 0 ? `${id}-name-remarks` : undefined}
+          {...remarkProps(onName)}
           onChange={(event) =>
             perform({ kind: "rename_route", route: route.id, name: event.currentTarget.value })
           }
           onBlur={() => session.seal()}
         />
-        <RemarkList id={`${id}-name-remarks`} remarks={onName} />
       </div>
       <section aria-labelledby={`${id}-if`}>
         <Title order={4} id={`${id}-if`} className={classes.fieldsHeading}>
@@ -99,13 +98,12 @@ export function ActionField(props: {
         data={
           isUnset ? [{ value: "", label: strings.editor.conditions.chooseAction }, ...data] : data
         }
-        error={props.remarks.some(({ severity }) => severity === "error")}
+        {...remarkProps(props.remarks)}
         onChange={(event) => {
           const chosen = event.currentTarget.value;
           if (isDecision(chosen)) props.onChange(chosen);
         }}
       />
-      <RemarkList remarks={props.remarks} />
     </div>
   );
 }

@@ -3,11 +3,12 @@
 import type { Draft } from "@/api/types.ts";
 import { type EditHistory, perform, redo, seal, startHistory, undo } from "../model/history.ts";
 import { type IdSource, randomIds } from "../model/ids.ts";
-import type { JsonObject, WorkflowModel } from "../model/model.ts";
+import type { JsonObject, JsonValue, WorkflowModel } from "../model/model.ts";
 import type { Operation, ReplaceReason } from "../model/operations.ts";
 import { readDocument } from "../model/read.ts";
 import { placeRemarks, placeSentences, type Remarks } from "../model/remarks.ts";
 import {
+  isSameText,
   isSettled,
   nextSaving,
   type Refusal,
@@ -53,6 +54,8 @@ export class DraftSession {
   readonly #listeners = new Set<() => void>();
   /** The model whose text is on its way, to pin the answer's pointers to. */
   #sent: WorkflowModel;
+  /** The workflow's name is not a step of the editor: undo must never bring an old one back. */
+  #name: JsonValue | undefined;
   #view: SessionView;
 
   constructor(draft: Draft, port: DraftPort, ids: IdSource = randomIds()) {
@@ -60,6 +63,7 @@ export class DraftSession {
     this.#port = port;
     const model = readDocument(asJson(draft), ids);
     this.#sent = model;
+    this.#name = model.head.name;
     this.#view = {
       history: startHistory(model),
       saving: { kind: "saved", etag: draft.etag, at: draft.updated_at },
@@ -78,6 +82,11 @@ export class DraftSession {
 
   get model(): WorkflowModel {
     return this.#view.history.present;
+  }
+
+  /** The document as it would be saved now. */
+  text(): JsonObject {
+    return { ...writeDocument(this.model), name: this.#name };
   }
 
   get isSettled(): boolean {
@@ -131,10 +140,12 @@ export class DraftSession {
     const { saving } = this.#view;
     if (saving.kind !== "saved" || saving.etag === draft.etag) return;
     if (Date.parse(draft.updated_at) < Date.parse(saving.at)) return;
-    this.#adopt(draft, "changed_elsewhere");
+    this.#name = asJson(draft).name;
+    const isRenameOnly = isSameText(this.text(), asJson(draft));
+    if (!isRenameOnly) this.#adopt(draft, "changed_elsewhere");
     this.#set({
       saving: { kind: "saved", etag: draft.etag, at: draft.updated_at },
-      changedBy: draft.updated_by.name,
+      changedBy: isRenameOnly ? this.#view.changedBy : draft.updated_by.name,
     });
   }
 
@@ -144,6 +155,7 @@ export class DraftSession {
 
   #adopt(draft: Draft, reason: ReplaceReason): void {
     const model = this.#read(draft);
+    this.#name = model.head.name;
     this.#replace(model, reason);
     this.#sent = model;
     this.#set(placed(model, draft));
@@ -164,7 +176,7 @@ export class DraftSession {
     if (history === before) return;
     this.#set({ history });
     if (history.present === before.present) return;
-    this.#take({ kind: "changed", text: writeDocument(history.present) });
+    this.#take({ kind: "changed", text: this.text() });
   }
 
   #take(event: SavingEvent): void {

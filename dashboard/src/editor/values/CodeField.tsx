@@ -2,7 +2,9 @@
 import { MultiSelect, Select } from "@mantine/core";
 import type { CatalogueAttribute } from "@/api/types.ts";
 import { strings } from "@/strings/index.ts";
+import { remarkProps } from "../field-remarks.tsx";
 import type { JsonValue } from "../model/model.ts";
+import type { RemarkLine } from "../RemarkList.tsx";
 import { codeName } from "./codes.ts";
 import { byWords } from "./filter.ts";
 
@@ -13,8 +15,7 @@ interface CodeFieldProps {
   value: JsonValue | undefined;
   /** Shown above; without one the field is named for screen readers alone. */
   label?: string;
-  describedBy?: string | undefined;
-  invalid?: boolean;
+  remarks?: readonly RemarkLine[];
   clearable?: boolean;
   onChange: (value: JsonValue | undefined) => void;
 }
@@ -32,8 +33,7 @@ export function CodeField({ id, attribute, many, value, onChange, ...props }: Co
     data,
     label: props.label,
     "aria-label": props.label === undefined ? words.value : undefined,
-    "aria-describedby": props.describedBy,
-    error: props.invalid,
+    ...remarkProps(props.remarks ?? []),
     searchable: true,
     filter: byWords,
     limit: 100,

@@ -2,7 +2,9 @@
 import { MultiSelect, Select } from "@mantine/core";
 import type { List } from "@/api/types.ts";
 import { strings } from "@/strings/index.ts";
+import { remarkProps } from "../field-remarks.tsx";
 import type { JsonValue } from "../model/model.ts";
+import type { RemarkLine } from "../RemarkList.tsx";
 import { textsOf } from "./CodeField.tsx";
 import { byWords } from "./filter.ts";
 
@@ -13,8 +15,7 @@ interface ListFieldProps {
   value: JsonValue | undefined;
   /** Shown above; without one the field is named for screen readers alone. */
   label?: string;
-  describedBy?: string | undefined;
-  invalid?: boolean;
+  remarks?: readonly RemarkLine[];
   onChange: (value: JsonValue | undefined) => void;
 }
 
@@ -27,8 +28,7 @@ export function ListField({ id, lists, many, value, onChange, ...props }: ListFi
     data,
     label: props.label,
     "aria-label": props.label !== undefined ? undefined : many ? words.lists : words.list,
-    "aria-describedby": props.describedBy,
-    error: props.invalid,
+    ...remarkProps(props.remarks ?? []),
     searchable: true,
     filter: byWords,
     nothingFoundMessage: lists.length === 0 ? words.noLists : words.noListFound,

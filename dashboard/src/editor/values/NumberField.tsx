@@ -3,7 +3,9 @@ import { TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { CatalogueAttribute } from "@/api/types.ts";
 import { strings } from "@/strings/index.ts";
+import { remarkProps } from "../field-remarks.tsx";
 import { type NumberProblem, readNumber } from "../model/values.ts";
+import type { RemarkLine } from "../RemarkList.tsx";
 import { FixLine } from "./FixLine.tsx";
 
 interface NumberFieldProps {
@@ -11,7 +13,8 @@ interface NumberFieldProps {
   label: string;
   attribute: CatalogueAttribute;
   value: number | undefined;
-  describedBy?: string | undefined;
+  remarks?: readonly RemarkLine[];
+  /** Marks the field where the message stands elsewhere. */
   invalid?: boolean;
   showLabel?: boolean;
   onChange: (value: number | undefined) => void;
@@ -30,42 +33,36 @@ export function NumberField(props: NumberFieldProps) {
     setTyped({ text: next, value: kept });
     if (kept !== value) onChange(kept);
   };
-  const problemId = `${props.id}-problem`;
-  const described = [problem ? problemId : null, props.describedBy].filter(Boolean).join(" ");
-  const range = attribute.range;
+  const { range, unit } = attribute;
+  const own = problem && (
+    <FixLine
+      message={messageOf(problem, attribute)}
+      fix={
+        "fix" in problem
+          ? {
+              label: strings.editor.values.use(problem.fix),
+              onClick: () => change(`${problem.fix}`),
+            }
+          : undefined
+      }
+    />
+  );
   return (
-    <div>
-      <TextInput
-        id={props.id}
-        label={props.showLabel ? props.label : undefined}
-        aria-label={props.showLabel ? undefined : props.label}
-        inputMode={attribute.type === "whole_number" ? "numeric" : "decimal"}
-        autoComplete="off"
-        value={text}
-        placeholder={range ? strings.editor.values.range(range.min, range.max, null) : undefined}
-        rightSection={attribute.unit}
-        rightSectionWidth={attribute.unit ? `${attribute.unit.length + 3}ch` : undefined}
-        rightSectionPointerEvents="none"
-        error={problem !== null || props.invalid}
-        aria-describedby={described || undefined}
-        onChange={(event) => change(event.currentTarget.value)}
-        onBlur={props.onLeave}
-      />
-      {problem && (
-        <FixLine
-          id={problemId}
-          message={messageOf(problem, attribute)}
-          fix={
-            "fix" in problem
-              ? {
-                  label: strings.editor.values.use(problem.fix),
-                  onClick: () => change(`${problem.fix}`),
-                }
-              : undefined
-          }
-        />
-      )}
-    </div>
+    <TextInput
+      id={props.id}
+      label={props.showLabel ? props.label : undefined}
+      aria-label={props.showLabel ? undefined : props.label}
+      inputMode={attribute.type === "whole_number" ? "numeric" : "decimal"}
+      autoComplete="off"
+      value={text}
+      placeholder={range ? strings.editor.values.range(range.min, range.max, null) : undefined}
+      rightSection={unit}
+      rightSectionWidth={unit ? `${unit.length + 3}ch` : undefined}
+      rightSectionPointerEvents="none"
+      {...remarkProps(props.remarks ?? [], own ?? (props.invalid ? true : null))}
+      onChange={(event) => change(event.currentTarget.value)}
+      onBlur={props.onLeave}
+    />
   );
 }
 

@@ -4,6 +4,7 @@ import type { CatalogueAttribute } from "@/api/types.ts";
 import { strings } from "@/strings/index.ts";
 import type { JsonValue } from "../model/model.ts";
 import { isReversed } from "../model/values.ts";
+import { type RemarkLine, RemarkList } from "../RemarkList.tsx";
 import { FixLine } from "./FixLine.tsx";
 import { NumberField } from "./NumberField.tsx";
 import classes from "./values.module.css";
@@ -12,8 +13,7 @@ interface PairFieldProps {
   id: string;
   attribute: CatalogueAttribute;
   value: JsonValue | undefined;
-  describedBy?: string | undefined;
-  invalid?: boolean;
+  remarks: readonly RemarkLine[];
   onChange: (value: JsonValue | undefined) => void;
   onLeave?: () => void;
 }
@@ -33,13 +33,20 @@ export function PairField({ id, value, onChange, ...props }: PairFieldProps) {
     else if (kept) onChange(undefined);
   };
   const isWrongWay = low !== undefined && high !== undefined && isReversed(low, high);
-  const described = [isWrongWay ? `${id}-order` : null, props.describedBy]
-    .filter(Boolean)
-    .join(" ");
-  const common = { ...props, invalid: isWrongWay || props.invalid, describedBy: described };
+  const messageId = `${id}-message`;
+  const hasErrors = props.remarks.some(({ severity }) => severity === "error");
+  const common = {
+    attribute: props.attribute,
+    onLeave: props.onLeave,
+    invalid: isWrongWay || hasErrors,
+  };
   return (
-    <div>
-      <div className={classes.pair}>
+    <fieldset
+      className={classes.pair}
+      aria-label={strings.editor.conditions.value}
+      aria-describedby={messageId}
+    >
+      <div className={classes.ends}>
         <NumberField
           {...common}
           id={id}
@@ -56,14 +63,17 @@ export function PairField({ id, value, onChange, ...props }: PairFieldProps) {
           onChange={(next) => change([low, next])}
         />
       </div>
-      {isWrongWay && (
-        <FixLine
-          id={`${id}-order`}
-          message={strings.editor.values.reversed}
-          fix={{ label: strings.editor.values.swap, onClick: () => change([high, low]) }}
-        />
-      )}
-    </div>
+      <div id={messageId}>
+        {isWrongWay ? (
+          <FixLine
+            message={strings.editor.values.reversed}
+            fix={{ label: strings.editor.values.swap, onClick: () => change([high, low]) }}
+          />
+        ) : (
+          <RemarkList remarks={props.remarks} />
+        )}
+      </div>
+    </fieldset>
   );
 }
 

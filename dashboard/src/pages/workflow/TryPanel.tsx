@@ -10,7 +10,6 @@ import { ActionChip } from "@/components/state-chips.tsx";
 import { Trace } from "@/components/trace/Trace.tsx";
 import type { JsonObject } from "@/editor/model/model.ts";
 import { isSameText } from "@/editor/model/saving.ts";
-import { writeDocument } from "@/editor/model/write.ts";
 import { tryInquiry, versionQuery } from "@/editor/queries.ts";
 import type { DraftSession } from "@/editor/session/DraftSession.ts";
 import { strings } from "@/strings/index.ts";
@@ -126,6 +125,7 @@ function useTextAtHand(): JsonObject | null {
 }
 
 function useEdited(session: DraftSession | null): JsonObject | null {
-  const model = useSyncExternalStore(session?.subscribe ?? NEVER, () => session?.model ?? null);
-  return model && writeDocument(model);
+  // The model is the same object until something changes; its text is written anew each time.
+  useSyncExternalStore(session?.subscribe ?? NEVER, () => session?.model ?? null);
+  return session?.text() ?? null;
 }

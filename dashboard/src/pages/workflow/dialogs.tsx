@@ -33,7 +33,7 @@ export function RenameDialog({ opened, onClose }: DialogProps) {
 }
 
 function RenameForm({ onDone }: { onDone: () => void }) {
-  const { workflow } = useWorkflowPage();
+  const { workflow, session } = useWorkflowPage();
   const [name, setName] = useState(workflow.name);
   const [isTried, setTried] = useState(false);
   const rename = useChange(() => renameWorkflow(workflow.id, name.trim()), onDone);
@@ -45,7 +45,8 @@ function RenameForm({ onDone }: { onDone: () => void }) {
       onSubmit={(event) => {
         event.preventDefault();
         setTried(true);
-        if (!isEmpty) rename.mutate();
+        // Renaming changes the open draft too, so a change on its way goes first.
+        if (!isEmpty && session?.isSettled !== false) rename.mutate();
       }}
     >
       <TextInput
