@@ -52,6 +52,9 @@ fn document() -> Value {
     let mut document = serde_json::to_value(api).unwrap_or_default();
     if let Some(components) = document.get_mut("components").and_then(Value::as_object_mut) {
         components.insert("securitySchemes".to_owned(), security_schemes());
+        if let Some(schemas) = components.get_mut("schemas").and_then(Value::as_object_mut) {
+            name_rows_of_pages(schemas);
+        }
     }
     if let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) {
         for (path, item) in paths.iter_mut() {
@@ -73,6 +76,20 @@ fn security_schemes() -> Value {
         },
         "key": {"type": "http", "scheme": "bearer", "description": "An API key: `pmk_…`."}
     })
+}
+
+/// Rows of a page are written out in full by the generator; a reference keeps one name for one thing.
+fn name_rows_of_pages(schemas: &mut Map<String, Value>) {
+    let names: Vec<String> = schemas.keys().cloned().collect();
+    for (name, schema) in schemas.iter_mut() {
+        let row = name.strip_prefix("Page_").filter(|row| names.iter().any(|name| name == row));
+        if let (Some(row), Some(data)) = (row, schema.pointer_mut("/properties/data")) {
+            *data = json!({
+                "type": "array", "description": "The things, at most as many as were asked for.",
+                "items": {"$ref": format!("#/components/schemas/{row}")}
+            });
+        }
+    }
 }
 
 /// Adds what holds for every endpoint to one operation. Public ones say `security(())` themselves.
