@@ -1,6 +1,6 @@
 // Attribute values in words people read. Which kind a value is, its attribute's catalogue entry says.
 import type { CatalogueAttribute } from "@/api/types.ts";
-import { countryName, formatList, formatNumber } from "@/strings/format.ts";
+import { countryWithCode, formatList, formatNumber } from "@/strings/format.ts";
 import { strings } from "@/strings/index.ts";
 
 type Kind = Pick<CatalogueAttribute, "values_kind" | "unit"> | undefined;
@@ -31,6 +31,5 @@ function nameOfMember(member: unknown): string {
 
 function formatCode(code: string, attribute: Kind): string {
   if (attribute?.values_kind !== "country") return code;
-  const name = countryName(code);
-  return name === code ? code : `${name} (${code})`;
+  return countryWithCode(code);
 }

@@ -39,6 +39,12 @@ export function countryName(code: string): string {
   }
 }
 
+/** `Germany (DE)`: the name to read, the code that conditions are written with. */
+export function countryWithCode(code: string): string {
+  const name = countryName(code);
+  return name === code ? code : `${name} (${code})`;
+}
+
 export function formatBytes(bytes: number): string {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
   let value = bytes;

@@ -66,11 +66,13 @@ export const inquiries = {
   columns: {
     person: "Person",
     status: "Status",
-    decision: "Decision",
+    decidedBy: "Decided by",
     country: "Country",
     created: "Created",
   },
   byHand: "by hand",
+  workflowVersion: (workflow: string, version: number) =>
+    `${workflow}, version ${formatNumber(version)}`,
   emptyTitle: "No inquiries yet",
   emptyDetail:
     "Inquiries arrive through the API when people finish an identity check. Create one by hand to see how it works.",
@@ -105,7 +107,7 @@ export const inquiry = {
   noAttributes: "Attributes are computed when the inquiry completes.",
   sent: "sent by your system",
   derived: "computed",
-  derivedFrom: (source: string) => `computed from ${source}`,
+  derivedFrom: (source: string) => `computed from ${(fields[source] ?? source).toLowerCase()}`,
   listMatches: "List matches",
   noListMatches: "On no list.",
   matchedBy: "matched by",

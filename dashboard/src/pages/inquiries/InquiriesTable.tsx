@@ -4,7 +4,7 @@ import { paths } from "@/app/paths.ts";
 import { formatAttributeValue } from "@/components/attribute-value.ts";
 import { DataTable } from "@/components/DataTable.tsx";
 import { RowLink } from "@/components/RowLink.tsx";
-import { OutcomeChip, StatusChip } from "@/components/state-chips.tsx";
+import { StatusChip } from "@/components/state-chips.tsx";
 import { Time } from "@/components/Time.tsx";
 import { useAttributes } from "@/components/use-catalogue.ts";
 import { strings } from "@/strings/index.ts";
@@ -24,8 +24,8 @@ export function InquiriesTable({
       <Table.Thead>
         <Table.Tr>
           <Table.Th>{columns.person}</Table.Th>
-          <Table.Th data-wide>{columns.status}</Table.Th>
-          <Table.Th>{columns.decision}</Table.Th>
+          <Table.Th>{columns.status}</Table.Th>
+          <Table.Th data-wide>{columns.decidedBy}</Table.Th>
           <Table.Th data-wide>{columns.country}</Table.Th>
           <Table.Th data-wide>{columns.created}</Table.Th>
         </Table.Tr>
@@ -52,11 +52,11 @@ function InquiryRow({ inquiry }: { inquiry: Inquiry }) {
         <RowLink to={paths.inquiry(inquiry.id)}>{person}</RowLink>
         {second && <div data-sub>{second}</div>}
       </Table.Td>
-      <Table.Td data-wide>
+      <Table.Td>
         <StatusChip status={inquiry.status} />
       </Table.Td>
-      <Table.Td>
-        <DecisionCell inquiry={inquiry} />
+      <Table.Td data-wide>
+        <DecidedByCell inquiry={inquiry} />
       </Table.Td>
       <Table.Td data-wide>
         {country === undefined
@@ -70,16 +70,24 @@ function InquiryRow({ inquiry }: { inquiry: Inquiry }) {
   );
 }
 
-/** What was decided, and by which route or person. */
-function DecisionCell({ inquiry }: { inquiry: Inquiry }) {
+/** The route that settled it, or the person. The status beside it says how. */
+function DecidedByCell({ inquiry }: { inquiry: Inquiry }) {
   const { decision, runs } = inquiry;
   if (decision === null) return <span data-sub>{strings.inquiries.undecided}</span>;
   const run = runs.find(({ id }) => id === decision.decided_by.id);
-  const by = run?.route_name ?? decision.decided_by.name ?? strings.inquiries.byHand;
+  if (run) {
+    return (
+      <>
+        {run.route_name}
+        <div data-sub>{strings.inquiries.workflowVersion(run.workflow_name, run.version)}</div>
+      </>
+    );
+  }
+  const { type, name } = decision.decided_by;
   return (
     <>
-      <OutcomeChip outcome={decision.outcome} />
-      <div data-sub>{by}</div>
+      {strings.common.actor(type, name)}
+      <div data-sub>{strings.inquiries.byHand}</div>
     </>
   );
 }

@@ -4,6 +4,7 @@ import type { Inquiry } from "@/api/types.ts";
 import { type Fact, Facts } from "@/components/Facts.tsx";
 import { Section } from "@/components/Section.tsx";
 import { Time } from "@/components/Time.tsx";
+import { countryWithCode } from "@/strings/format.ts";
 import { strings } from "@/strings/index.ts";
 
 const FIELD_ORDER = [
@@ -23,7 +24,12 @@ export function WhoSection({ inquiry }: { inquiry: Inquiry }) {
   };
   const facts = Object.entries(inquiry.fields)
     .sort(([a], [b]) => place(a) - place(b))
-    .map(([key, value]): Fact => ({ name: strings.inquiry.field(key), value }));
+    .map(
+      ([key, value]): Fact => ({
+        name: strings.inquiry.field(key),
+        value: key === "address_country_code" ? countryWithCode(value) : value,
+      }),
+    );
   return (
     <Section title={strings.inquiry.who}>
       {facts.length === 0 ? (

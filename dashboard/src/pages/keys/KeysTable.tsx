@@ -44,6 +44,9 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: () => void }) 
       <Table.Td>
         <div style={{ fontWeight: 600, overflowWrap: "anywhere" }}>{name}</div>
         <code data-sub>{strings.keys.prefix(prefix)}</code>
+        <div data-sub data-narrow>
+          {strings.common.role[role]}
+        </div>
       </Table.Td>
       <Table.Td data-wide>{strings.common.role[role]}</Table.Td>
       <Table.Td data-wide>

@@ -1,4 +1,4 @@
-import { ActionIcon, Table, VisuallyHidden } from "@mantine/core";
+import { ActionIcon, Table, Text, VisuallyHidden } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useRef } from "react";
 import type { Item } from "@/api/types.ts";
@@ -34,6 +34,11 @@ export function ItemsTable({ list, items, mayWrite, busy }: ItemsTableProps) {
           <Table.Tr key={item.id}>
             <Table.Td ff="monospace" style={{ overflowWrap: "anywhere" }}>
               {item.value}
+              <Text data-sub data-narrow component="div">
+                {[item.note, strings.common.actor(item.added_by.type, item.added_by.name)]
+                  .filter(Boolean)
+                  .join(" · ")}
+              </Text>
             </Table.Td>
             <Table.Td data-wide>{item.note ?? strings.common.none}</Table.Td>
             <Table.Td data-wide>

@@ -13,7 +13,6 @@ export function KeySecret({ secret }: { secret: string }) {
           label={strings.newKey.secret}
           value={secret}
           readOnly
-          ff="monospace"
           style={{ flex: "1 1 16rem" }}
           styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
           onFocus={(event) => event.currentTarget.select()}

@@ -71,7 +71,7 @@ function NewListForm({ types }: { types: Catalogue["list_types"] }) {
           label={text.key}
           description={text.keyHint}
           spellCheck={false}
-          ff="monospace"
+          styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
           {...form.getInputProps("key")}
           onChange={(event) => {
             setOwnKey(event.currentTarget.value !== "");
