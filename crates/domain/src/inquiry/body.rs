@@ -77,20 +77,6 @@ impl InquiryBody {
         let body = reader.body(value);
         if reader.errors.is_empty() { Ok(body) } else { Err(reader.errors) }
     }
-
-    /// Whether it changes anything that a completed inquiry no longer takes.
-    pub fn touches_facts(&self) -> bool {
-        self.template != Change::Keep
-            || !self.fields.is_empty()
-            || !self.session.is_empty()
-            || !self.attributes.is_empty()
-            || !self.verifications.is_empty()
-    }
-
-    /// Whether it brings verifications or a session, which makes a created inquiry pending.
-    pub fn begins(&self) -> bool {
-        !self.verifications.is_empty() || self.session.values().any(Option::is_some)
-    }
 }
 
 struct Reader {

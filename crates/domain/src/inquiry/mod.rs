@@ -1,6 +1,7 @@
 //! Inquiries: one person's identity check, from intake to decision.
 
 mod body;
+mod body_keys;
 mod lifecycle;
 mod submission;
 mod verification;
