@@ -1,0 +1,45 @@
+//! Who did something, as it is kept beside what was done.
+
+use pointsman_domain::ids::{KeyId, MemberId, RunId};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// Who did something. The name is kept as it was at that moment.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Actor {
+    /// A person.
+    Member {
+        /// The member.
+        id: MemberId,
+        /// The member's name then.
+        name: String,
+    },
+    /// A program with an API key.
+    Key {
+        /// The key.
+        id: KeyId,
+        /// The key's name then.
+        name: String,
+    },
+    /// A workflow's run.
+    Run {
+        /// The run.
+        id: RunId,
+    },
+    /// Pointsman itself: the command line, the first start.
+    System,
+}
+
+impl Actor {
+    /// As it stands in a column.
+    pub(crate) fn to_text(&self) -> String {
+        let value = match self {
+            Self::Member { id, name } => json!({"type": "member", "id": id, "name": name}),
+            Self::Key { id, name } => json!({"type": "key", "id": id, "name": name}),
+            Self::Run { id } => json!({"type": "run", "id": id}),
+            Self::System => json!({"type": "system"}),
+        };
+        value.to_string()
+    }
+}

@@ -1,0 +1,122 @@
+//! Events: facts that others may learn, in the order in which they can be followed without a gap.
+
+use pointsman_domain::clock::Timestamp;
+use pointsman_domain::ids::{EventId, InquiryId, ListId, WorkflowId};
+use serde_json::{Value as Json, json};
+
+use crate::actor::Actor;
+use crate::error::StorageError;
+use crate::seam::{Page, Row, Transaction, one_more, page_of, values};
+
+const TABLE: &str = "events";
+
+/// A fact. Written in the transaction that makes it true.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// Its id.
+    pub id: EventId,
+    /// Such as `inquiry.completed` or `workflow.published`.
+    pub event_type: String,
+    /// The inquiry that it is about.
+    pub inquiry: Option<InquiryId>,
+    /// The workflow that it is about.
+    pub workflow: Option<WorkflowId>,
+    /// The list that it is about.
+    pub list: Option<ListId>,
+    /// Who did it.
+    pub by: Actor,
+    /// More about it: an object.
+    pub payload: Json,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A place in the log of events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EventPosition {
+    /// The transaction's mark; 0 on SQLite.
+    pub mark: i64,
+    /// The number of the row.
+    pub number: i64,
+}
+
+/// Adds events in this order.
+pub fn append(transaction: &mut Transaction<'_>, events: &[Event]) -> Result<(), StorageError> {
+    if events.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<Json> = events
+        .iter()
+        .map(|event| {
+            json!({
+                "id": event.id, "type": event.event_type, "inquiry_id": event.inquiry,
+                "workflow_id": event.workflow, "list_id": event.list,
+                "actor": event.by.to_text(), "payload": event.payload.to_string(),
+                "created_at": event.at.microseconds(),
+            })
+        })
+        .collect();
+    transaction
+        .execute(
+            TABLE,
+            "INSERT INTO events (mark, id, type, inquiry_id, workflow_id, list_id, actor, payload, created_at)
+             SELECT {transaction_mark}, id, type, inquiry_id, workflow_id, list_id, actor, payload, created_at
+             FROM {rows $1 id text, type text, inquiry_id text, workflow_id text, list_id text, actor text, \
+payload text, created_at int} AS r",
+            values![Json::Array(rows).to_string()],
+        )
+        .map(drop)
+}
+
+/// Events after a position, oldest first. Whoever follows page by page misses none.
+pub fn page(
+    transaction: &mut Transaction<'_>,
+    after: Option<EventPosition>,
+    limit: usize,
+) -> Result<Page<(EventPosition, Event), EventPosition>, StorageError> {
+    let after = after.unwrap_or(EventPosition { mark: -1, number: 0 });
+    let rows = transaction.query(
+        TABLE,
+        "SELECT id, event_no, mark, type, inquiry_id, workflow_id, list_id, actor, payload, created_at
+         FROM events WHERE {events_to_read} ORDER BY {events_order} LIMIT $3",
+        values![after.mark, after.number, one_more(limit)],
+    )?;
+    let events: Result<Vec<_>, _> = rows
+        .iter()
+        .map(|row| {
+            let position = EventPosition { mark: row.int("mark")?, number: row.int("event_no")? };
+            Ok((position, from_row(row)?))
+        })
+        .collect();
+    Ok(page_of(events?, limit, |(position, _)| *position))
+}
+
+/// All events of one inquiry, oldest first.
+pub fn of_inquiry(
+    transaction: &mut Transaction<'_>,
+    inquiry: InquiryId,
+) -> Result<Vec<Event>, StorageError> {
+    transaction
+        .query(
+            TABLE,
+            "SELECT id, event_no, mark, type, inquiry_id, workflow_id, list_id, actor, payload, created_at
+             FROM events WHERE inquiry_id = $1 ORDER BY event_no",
+            values![inquiry],
+        )?
+        .iter()
+        .map(from_row)
+        .collect()
+}
+
+fn from_row(row: &Row) -> Result<Event, StorageError> {
+    Ok(Event {
+        id: row.parse("id")?,
+        event_type: row.text("type")?.to_owned(),
+        inquiry: row.parse_opt("inquiry_id")?,
+        workflow: row.parse_opt("workflow_id")?,
+        list: row.parse_opt("list_id")?,
+        by: row.json("actor")?,
+        payload: row.json("payload")?,
+        at: row.time("created_at")?,
+    })
+}

@@ -1,0 +1,227 @@
+//! From inquiries to rows.
+
+use pointsman_domain::ids::InquiryId;
+use pointsman_domain::inquiry::Submission;
+use pointsman_domain::text::fold_name;
+use serde_json::{Value as Json, json};
+
+use super::record::{Completion, Inquiry, NewInquiry};
+use super::{TABLE, read};
+use crate::error::StorageError;
+use crate::order_numbers;
+use crate::seam::{Transaction, values};
+
+/// What the column `decision` holds while there is none.
+pub(super) const UNDECIDED: &str = "none";
+
+/// What making an inquiry led to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum InsertInquiry {
+    /// It is there.
+    Inserted(Box<Inquiry>),
+    /// Another inquiry has this reference id.
+    ReferenceTaken {
+        /// Which.
+        by: InquiryId,
+    },
+}
+
+/// What saving an inquiry led to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SaveInquiry {
+    /// It is saved.
+    Saved,
+    /// Another inquiry has this reference id.
+    ReferenceTaken {
+        /// Which.
+        by: InquiryId,
+    },
+}
+
+/// Makes an inquiry and takes its order number.
+pub fn insert(
+    transaction: &mut Transaction<'_>,
+    new: &NewInquiry,
+) -> Result<InsertInquiry, StorageError> {
+    if let Some(by) = other_with(transaction, new.reference_id.as_deref(), new.id)? {
+        return Ok(InsertInquiry::ReferenceTaken { by });
+    }
+    let order_no = order_numbers::take(transaction)?;
+    let columns = Columns::of(&new.submission);
+    transaction.execute(
+        TABLE,
+        "INSERT INTO inquiries (order_no, id, reference_id, template, status, personal, facts, tags, created_at,
+                                updated_at, imported, decision, left_alone, email_folded, last_name_folded)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, 'none', '[]', $11, $12)",
+        values![
+            order_no,
+            new.id,
+            new.reference_id.as_ref(),
+            new.template.as_ref(),
+            new.status.as_str(),
+            columns.personal,
+            columns.facts,
+            json!(new.tags).to_string(),
+            new.created_at,
+            new.imported,
+            columns.email_folded,
+            columns.last_name_folded,
+        ],
+    )?;
+    Ok(InsertInquiry::Inserted(Box::new(Inquiry {
+        id: new.id,
+        order_no,
+        reference_id: new.reference_id.clone(),
+        template: new.template.clone(),
+        status: new.status,
+        submission: new.submission.clone(),
+        tags: new.tags.clone(),
+        created_at: new.created_at,
+        updated_at: new.created_at,
+        imported: new.imported,
+        completion: None,
+        decision: None,
+        left_alone: Vec::new(),
+    })))
+}
+
+/// Saves what bodies change: reference id, template, status, submission, tags, `updated_at`. Lock the inquiry
+/// first.
+pub fn save_submission(
+    transaction: &mut Transaction<'_>,
+    inquiry: &Inquiry,
+) -> Result<SaveInquiry, StorageError> {
+    if let Some(by) = other_with(transaction, inquiry.reference_id.as_deref(), inquiry.id)? {
+        return Ok(SaveInquiry::ReferenceTaken { by });
+    }
+    let columns = Columns::of(&inquiry.submission);
+    transaction.execute(
+        TABLE,
+        "UPDATE inquiries SET reference_id = $2, template = $3, status = $4, personal = $5, facts = $6, tags = $7,
+             updated_at = $8, email_folded = $9, last_name_folded = $10
+         WHERE order_no = $1",
+        values![
+            inquiry.order_no,
+            inquiry.reference_id.as_ref(),
+            inquiry.template.as_ref(),
+            inquiry.status.as_str(),
+            columns.personal,
+            columns.facts,
+            json!(inquiry.tags).to_string(),
+            inquiry.updated_at,
+            columns.email_folded,
+            columns.last_name_folded,
+        ],
+    )?;
+    Ok(SaveInquiry::Saved)
+}
+
+/// Saves what calls and decisions change: status, decision, `left_alone`, `updated_at`. Lock the inquiry first.
+pub fn save_status(
+    transaction: &mut Transaction<'_>,
+    inquiry: &Inquiry,
+) -> Result<(), StorageError> {
+    let decision = inquiry.decision.as_ref();
+    transaction
+        .execute(
+            TABLE,
+            "UPDATE inquiries SET status = $2, decision = $3, decided_by = $4, decided_at = $5,
+                 decision_comment = $6, left_alone = $7, updated_at = $8
+             WHERE order_no = $1",
+            values![
+                inquiry.order_no,
+                inquiry.status.as_str(),
+                decision.map_or(UNDECIDED, |decision| decision.outcome.as_str()),
+                decision.map(|decision| decision.by.to_text()),
+                decision.map(|decision| decision.at),
+                decision.and_then(|decision| decision.comment.as_ref()),
+                json!(inquiry.left_alone).to_string(),
+                inquiry.updated_at,
+            ],
+        )
+        .map(drop)
+}
+
+/// Writes the completion of an inquiry, which happens once, and saves its status as `save_status` does. Lock
+/// the inquiry first and check there that it has no completion yet.
+pub fn complete(
+    transaction: &mut Transaction<'_>,
+    inquiry: &Inquiry,
+    completion: &Completion,
+) -> Result<(), StorageError> {
+    let attributes = serde_json::to_string(&completion.attributes).map_err(|problem| {
+        StorageError::Database { table: "completions", message: problem.to_string() }
+    })?;
+    transaction.execute(
+        "completions",
+        "INSERT INTO completions (order_no, completed_at, catalogue_version, attributes, digest)
+         VALUES ($1, $2, $3, $4, $5)",
+        values![
+            inquiry.order_no,
+            completion.completed_at,
+            completion.catalogue_version,
+            attributes,
+            completion.digest.as_ref(),
+        ],
+    )?;
+    let matches: Vec<Json> = completion
+        .attributes
+        .list_matches
+        .iter()
+        .map(|found| json!({"list_id": found.list, "item_id": found.item, "revision": found.revision}))
+        .collect();
+    if !matches.is_empty() {
+        transaction.execute(
+            "list_matches",
+            "INSERT INTO list_matches (list_id, created_at, order_no, item_id, revision)
+             SELECT r.list_id, $2, $3, r.item_id, r.revision
+             FROM {rows $1 list_id text, item_id text, revision int} AS r",
+            values![Json::Array(matches).to_string(), inquiry.created_at, inquiry.order_no],
+        )?;
+    }
+    save_status(transaction, inquiry)
+}
+
+/// Columns that are made from the submission.
+struct Columns {
+    personal: String,
+    facts: String,
+    email_folded: Option<String>,
+    last_name_folded: Option<String>,
+}
+
+impl Columns {
+    fn of(submission: &Submission) -> Self {
+        let mut parts = submission.to_json();
+        let mut part = |key: &str| parts.get_mut(key).map(Json::take).unwrap_or_default();
+        let personal = json!({"fields": part("fields"), "session": part("session")});
+        let facts =
+            json!({"attributes": part("attributes"), "verifications": part("verifications")});
+        let field = |key: &str| {
+            // What cannot be kept as text cannot be searched for either.
+            submission.fields.get(key).filter(|text| !text.contains('\0'))
+        };
+        let present = |text: String| Some(text).filter(|text| !text.is_empty());
+        Self {
+            personal: personal.to_string(),
+            facts: facts.to_string(),
+            email_folded: field("email_address").and_then(|text| present(fold_email(text))),
+            last_name_folded: field("name_last").and_then(|text| present(fold_name(text))),
+        }
+    }
+}
+
+/// An e-mail address as it is indexed and searched.
+pub(super) fn fold_email(text: &str) -> String {
+    text.trim().to_lowercase()
+}
+
+fn other_with(
+    transaction: &mut Transaction<'_>,
+    reference_id: Option<&str>,
+    id: InquiryId,
+) -> Result<Option<InquiryId>, StorageError> {
+    let Some(reference_id) = reference_id else { return Ok(None) };
+    let present = read::by_reference(transaction, reference_id)?;
+    Ok(present.map(|other| other.id).filter(|other| *other != id))
+}

@@ -1,0 +1,97 @@
+//! The contents of a list as an index in memory reads them: all at first, then what has changed.
+
+use pointsman_domain::ids::{ItemId, ListId};
+
+use super::items::VISIBLE;
+use super::{ITEMS, record};
+use crate::error::StorageError;
+use crate::seam::{Page, Row, Transaction, one_more, page_of, values};
+
+/// An item as an index needs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PresentItem {
+    /// The id.
+    pub id: ItemId,
+    /// The canonical value; empty only for a removed item whose value was erased.
+    pub value: String,
+}
+
+/// What has changed since a revision. An item that came and went in between is in neither part.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ItemChanges {
+    /// No longer visible. Apply these first: a value can have been removed and added again.
+    pub removed: Vec<PresentItem>,
+    /// Visible now.
+    pub added: Vec<PresentItem>,
+}
+
+/// Visible items in the order in which they came, `limit` at a time. Ask for all pages in one transaction, or
+/// ask for the changes since the revision at which the first page was read.
+pub fn load(
+    transaction: &mut Transaction<'_>,
+    list: ListId,
+    after: Option<i64>,
+    limit: usize,
+) -> Result<Page<PresentItem, i64>, StorageError> {
+    let Some(number) = record::number(transaction, list)? else {
+        return Ok(Page { rows: Vec::new(), next: None });
+    };
+    let rows = transaction.query(
+        ITEMS,
+        &format!(
+            "SELECT i.id, i.value, i.item_no FROM list_items i
+             WHERE i.list_no = $1 AND i.removed_revision IS NULL AND {VISIBLE} AND i.item_no > $2
+             ORDER BY i.item_no LIMIT $3"
+        ),
+        values![number, after.unwrap_or(i64::MIN), one_more(limit)],
+    )?;
+    let items: Result<Vec<(i64, PresentItem)>, StorageError> =
+        rows.iter().map(|row| Ok((row.int("item_no")?, from_row(row)?))).collect();
+    Ok(page_of(items?, limit, |(number, _)| *number).map(|(_, item)| item))
+}
+
+/// What has changed after revision `since`, or `None` if that is more than `most` items (an import has
+/// completed): then load the list again.
+pub fn changes(
+    transaction: &mut Transaction<'_>,
+    list: ListId,
+    since: i64,
+    most: usize,
+) -> Result<Option<ItemChanges>, StorageError> {
+    let Some(number) = record::number(transaction, list)? else {
+        return Ok(Some(ItemChanges::default()));
+    };
+    let limit = one_more(most);
+    let added = transaction.query(
+        ITEMS,
+        "SELECT id, value FROM list_items
+         WHERE list_no = $1 AND added_revision > $2 AND removed_revision IS NULL
+         UNION ALL
+         SELECT i.id, i.value FROM list_imports p JOIN list_items i ON i.import_no = p.import_no
+         WHERE p.list_no = $1 AND p.revision > $2 AND i.removed_revision IS NULL
+         LIMIT $3",
+        values![number, since, limit],
+    )?;
+    let removed = transaction.query(
+        ITEMS,
+        "SELECT i.id, i.value FROM list_items i LEFT JOIN list_imports p ON p.import_no = i.import_no
+         WHERE i.list_no = $1 AND i.removed_revision > $2
+           AND COALESCE(i.added_revision, p.revision) <= $2
+         LIMIT $3",
+        values![number, since, limit],
+    )?;
+    if added.len() + removed.len() > most {
+        return Ok(None);
+    }
+    Ok(Some(ItemChanges {
+        removed: removed.iter().map(from_row).collect::<Result<_, _>>()?,
+        added: added.iter().map(from_row).collect::<Result<_, _>>()?,
+    }))
+}
+
+fn from_row(row: &Row) -> Result<PresentItem, StorageError> {
+    Ok(PresentItem {
+        id: row.parse("id")?,
+        value: row.text_opt("value")?.unwrap_or_default().to_owned(),
+    })
+}

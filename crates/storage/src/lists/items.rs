@@ -1,0 +1,292 @@
+//! Single items: add, remove, show.
+
+use pointsman_domain::clock::Timestamp;
+use pointsman_domain::ids::{ItemId, ListId};
+
+use super::record::{self, List};
+use super::{IMPORTS, ITEMS};
+use crate::actor::Actor;
+use crate::error::StorageError;
+use crate::seam::{Page, Row, Transaction, Value, one_more, page_of, values};
+
+/// An item that is visible now. One that an import brought has the import's revision, end and author.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// The id.
+    pub id: ItemId,
+    /// The canonical value.
+    pub value: String,
+    /// What who added it says about it.
+    pub note: Option<String>,
+    /// From this revision of the list on it is visible.
+    pub added_revision: i64,
+    /// When it became visible.
+    pub added_at: Timestamp,
+    /// Who added it.
+    pub added_by: Actor,
+}
+
+/// An item to add.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewItem {
+    /// The id.
+    pub id: ItemId,
+    /// The canonical value.
+    pub value: String,
+    /// What who adds it says about it.
+    pub note: Option<String>,
+    /// When.
+    pub added_at: Timestamp,
+    /// Who.
+    pub added_by: Actor,
+}
+
+/// What adding led to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AddItem {
+    /// It is visible now.
+    Added(Item),
+    /// An equal one was visible already; nothing changed.
+    Present(Item),
+    /// The list is archived.
+    Archived,
+    /// There is no such list.
+    NoList,
+}
+
+/// What removing led to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RemoveItem {
+    /// It is no longer visible.
+    Removed(Item),
+    /// No such item is visible.
+    NotFound,
+}
+
+/// A place among the items of a list: by number when newest first, by value when a beginning is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ItemPosition {
+    /// The row's number.
+    Number(i64),
+    /// The value.
+    Value(String),
+}
+
+/// Columns of an item with those of its import where it has none of its own, and of rows that an import which
+/// has not completed hides, the revision is null.
+const SELECT: &str = "SELECT i.id, i.item_no, i.value, i.note, i.import_no,
+        COALESCE(i.added_revision, p.revision) AS added_revision,
+        COALESCE(i.added_at, p.ended_at) AS added_at, COALESCE(i.added_by, p.started_by) AS added_by
+    FROM list_items i LEFT JOIN list_imports p ON p.import_no = i.import_no";
+
+/// Leaves out what an import hides. `$1` is the list's number.
+pub(super) const VISIBLE: &str = "(i.import_no IS NULL OR i.import_no NOT IN \
+    (SELECT h.import_no FROM list_imports h WHERE h.list_no = $1 AND h.revision IS NULL))";
+
+/// Adds an item at the list's next revision, or says which equal one is there.
+pub fn add_item(
+    transaction: &mut Transaction<'_>,
+    list: ListId,
+    new: &NewItem,
+) -> Result<AddItem, StorageError> {
+    let Some((number, mut list)) = record::locked(transaction, list)? else {
+        return Ok(AddItem::NoList);
+    };
+    if list.archived_at.is_some() {
+        return Ok(AddItem::Archived);
+    }
+    let equal = transaction.query_opt(
+        ITEMS,
+        &format!("{SELECT} WHERE i.list_no = $1 AND i.value = $2 AND i.removed_revision IS NULL"),
+        values![number, &new.value],
+    )?;
+    let hidden = match equal {
+        None => None,
+        Some(row) if row.int_opt("added_revision")?.is_some() => {
+            return Ok(AddItem::Present(from_row(&row)?));
+        }
+        Some(row) => Some((row.int("item_no")?, row.int("import_no")?)),
+    };
+    list.revision += 1;
+    list.items += 1;
+    list.updated_at = new.added_at;
+    match hidden {
+        Some((item, import)) => take_over(transaction, item, import, new, &list)?,
+        None => insert(transaction, number, new, &list)?,
+    }
+    record::save_contents(transaction, number, &list)?;
+    Ok(AddItem::Added(Item {
+        id: new.id,
+        value: new.value.clone(),
+        note: new.note.clone(),
+        added_revision: list.revision,
+        added_at: new.added_at,
+        added_by: new.added_by.clone(),
+    }))
+}
+
+/// Removes an item at the list's next revision. Its interval stays.
+pub fn remove_item(
+    transaction: &mut Transaction<'_>,
+    list: ListId,
+    id: ItemId,
+    now: Timestamp,
+    by: &Actor,
+) -> Result<RemoveItem, StorageError> {
+    let Some((number, mut list)) = record::locked(transaction, list)? else {
+        return Ok(RemoveItem::NotFound);
+    };
+    let Some(removed) = by_id(transaction, number, id)? else { return Ok(RemoveItem::NotFound) };
+    list.revision += 1;
+    list.items -= 1;
+    list.updated_at = now;
+    transaction.execute(
+        ITEMS,
+        "UPDATE list_items SET removed_revision = $2, removed_at = $3, removed_by = $4 WHERE id = $1",
+        values![id, list.revision, now, by.to_text()],
+    )?;
+    record::save_contents(transaction, number, &list)?;
+    Ok(RemoveItem::Removed(removed))
+}
+
+/// One visible item.
+pub fn item(
+    transaction: &mut Transaction<'_>,
+    list: ListId,
+    id: ItemId,
+) -> Result<Option<Item>, StorageError> {
+    match record::number(transaction, list)? {
+        Some(number) => by_id(transaction, number, id),
+        None => Ok(None),
+    }
+}
+
+/// Visible items: newest first, or by value where the value begins with `beginning`.
+pub fn items(
+    transaction: &mut Transaction<'_>,
+    list: ListId,
+    beginning: Option<&str>,
+    after: Option<&ItemPosition>,
+    limit: usize,
+) -> Result<Page<Item, ItemPosition>, StorageError> {
+    let Some(number) = record::number(transaction, list)? else {
+        return Ok(Page { rows: Vec::new(), next: None });
+    };
+    let mut parameters = vec![Value::Int(number), Value::Int(one_more(limit))];
+    let (place, order) = match beginning {
+        None => {
+            let before = match after {
+                Some(ItemPosition::Number(number)) => *number,
+                Some(ItemPosition::Value(_)) | None => i64::MAX,
+            };
+            parameters.push(Value::Int(before));
+            ("i.item_no < $3", "i.item_no DESC")
+        }
+        Some(beginning) => {
+            let behind = match after {
+                Some(ItemPosition::Value(value)) => value.as_str(),
+                Some(ItemPosition::Number(_)) | None => "",
+            };
+            // No value holds the last character of Unicode, so this ends behind all that begin so.
+            let end = format!("{beginning}\u{10FFFF}");
+            parameters.extend([beginning.into(), end.into(), behind.into()]);
+            ("i.value >= $3 AND i.value < $4 AND i.value > $5", "i.value")
+        }
+    };
+    let statement = format!(
+        "{SELECT} WHERE i.list_no = $1 AND i.removed_revision IS NULL AND {VISIBLE} AND {place}
+         ORDER BY {order} LIMIT $2"
+    );
+    let rows = transaction.query(ITEMS, &statement, &parameters)?;
+    let found: Result<Vec<(i64, Item)>, StorageError> =
+        rows.iter().map(|row| Ok((row.int("item_no")?, from_row(row)?))).collect();
+    let position = |(number, item): &(i64, Item)| match beginning {
+        None => ItemPosition::Number(*number),
+        Some(_) => ItemPosition::Value(item.value.clone()),
+    };
+    Ok(page_of(found?, limit, position).map(|(_, item)| item))
+}
+
+fn by_id(
+    transaction: &mut Transaction<'_>,
+    number: i64,
+    id: ItemId,
+) -> Result<Option<Item>, StorageError> {
+    transaction
+        .query_opt(
+            ITEMS,
+            &format!(
+                "{SELECT} WHERE i.id = $2 AND i.list_no = $1 AND i.removed_revision IS NULL AND {VISIBLE}"
+            ),
+            values![number, id],
+        )?
+        .as_ref()
+        .map(from_row)
+        .transpose()
+}
+
+fn insert(
+    transaction: &mut Transaction<'_>,
+    number: i64,
+    new: &NewItem,
+    list: &List,
+) -> Result<(), StorageError> {
+    transaction
+        .execute(
+            ITEMS,
+            "INSERT INTO list_items (id, list_no, value, note, added_revision, added_at, added_by)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            values![
+                new.id,
+                number,
+                &new.value,
+                new.note.as_ref(),
+                list.revision,
+                new.added_at,
+                new.added_by.to_text(),
+            ],
+        )
+        .map(drop)
+}
+
+/// A row that an import still hides becomes this item at once; for the import it is a duplicate.
+fn take_over(
+    transaction: &mut Transaction<'_>,
+    item: i64,
+    import: i64,
+    new: &NewItem,
+    list: &List,
+) -> Result<(), StorageError> {
+    transaction.execute(
+        ITEMS,
+        "UPDATE list_items SET id = $2, note = $3, added_revision = $4, added_at = $5, added_by = $6,
+             import_no = NULL
+         WHERE item_no = $1",
+        values![
+            item,
+            new.id,
+            new.note.as_ref(),
+            list.revision,
+            new.added_at,
+            new.added_by.to_text(),
+        ],
+    )?;
+    transaction
+        .execute(
+            IMPORTS,
+            "UPDATE list_imports SET added = added - 1, duplicates = duplicates + 1 WHERE import_no = $1",
+            values![import],
+        )
+        .map(drop)
+}
+
+fn from_row(row: &Row) -> Result<Item, StorageError> {
+    Ok(Item {
+        id: row.parse("id")?,
+        value: row.text("value")?.to_owned(),
+        note: row.string_opt("note")?,
+        added_revision: row.int("added_revision")?,
+        added_at: row.time("added_at")?,
+        added_by: row.json("added_by")?,
+    })
+}

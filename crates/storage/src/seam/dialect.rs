@@ -1,0 +1,131 @@
+//! Everything in which the two databases differ, in one place.
+//!
+//! Statements are written once, with `$1` for parameters and words in braces. A word stands for a piece of SQL
+//! that differs: `{int}` in a column's definition, `{for_update}` after a query, and with arguments
+//! `{rows $1 id text, line int}` for a JSON array of objects read as a table.
+
+/// Which database a connection speaks to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Dialect {
+    /// The embedded database.
+    Sqlite,
+    /// PostgreSQL, or what speaks its protocol.
+    Postgres,
+}
+
+/// Words without arguments: word, SQLite, PostgreSQL.
+const WORDS: [(&str, &str, &str); 14] = [
+    // Texts compare by bytes on both, so that order and prefixes mean the same.
+    ("text", "TEXT", "TEXT COLLATE \"C\""),
+    ("int", "INTEGER", "BIGINT"),
+    ("blob", "BLOB", "BYTEA"),
+    // A number that the table gives: the rowid itself on SQLite.
+    (
+        "row_number",
+        "INTEGER PRIMARY KEY AUTOINCREMENT",
+        "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+    ),
+    ("options", "STRICT", ""),
+    // Rows live in the tree of their key and nowhere else.
+    ("keyed", "STRICT, WITHOUT ROWID", ""),
+    // SQLite has one writer, so rows need no lock.
+    ("for_update", "", "FOR UPDATE"),
+    ("for_update_of_i", "", "FOR UPDATE OF i"),
+    // One counter for inquiries and starts.
+    (
+        "create_order_numbers",
+        "CREATE TABLE order_numbers (id INTEGER PRIMARY KEY, last INTEGER NOT NULL) STRICT; \
+         INSERT INTO order_numbers (id, last) VALUES (1, 0)",
+        "CREATE SEQUENCE order_numbers AS BIGINT",
+    ),
+    (
+        "take_order_number",
+        "UPDATE order_numbers SET last = last + 1 WHERE id = 1 RETURNING last AS order_no",
+        "SELECT nextval('order_numbers') AS order_no",
+    ),
+    // PostgreSQL hands out row numbers before it commits; a reader that follows the log must not pass a number
+    // that may still appear, so events are ordered by transaction and shown once no older one can appear.
+    ("transaction_mark", "0", "CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT)"),
+    (
+        "events_to_read",
+        "event_no > $2",
+        "(mark, event_no) > ($1, $2) \
+         AND mark < CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT) AS BIGINT)",
+    ),
+    ("events_order", "event_no", "mark, event_no"),
+    ("create_events_order", "SELECT 1", "CREATE INDEX events_in_order ON events (mark, event_no)"),
+];
+
+impl Dialect {
+    /// The text of `statement` for this database.
+    ///
+    /// # Panics
+    /// In debug builds, when a word is unknown; the contract tests run every statement.
+    pub(crate) fn translate(self, statement: &str) -> String {
+        let mut translated = String::with_capacity(statement.len() + 16);
+        let mut rest = statement;
+        while let Some((before, after)) = rest.split_once('{') {
+            translated.push_str(before);
+            let (word, after) = after.split_once('}').unwrap_or((after, ""));
+            self.word(word, &mut translated);
+            rest = after;
+        }
+        translated.push_str(rest);
+        match self {
+            Self::Sqlite => number_with_question_marks(&translated),
+            Self::Postgres => translated,
+        }
+    }
+
+    fn word(self, word: &str, target: &mut String) {
+        if let Some(arguments) = word.strip_prefix("rows ") {
+            target.push_str(&self.rows(arguments));
+            return;
+        }
+        let found = WORDS.iter().find(|(name, _, _)| *name == word);
+        debug_assert!(found.is_some(), "there is no word `{word}`");
+        if let Some((_, sqlite, postgres)) = found {
+            target.push_str(match self {
+                Self::Sqlite => sqlite,
+                Self::Postgres => postgres,
+            });
+        }
+    }
+
+    /// A JSON array of objects, given as a text parameter, as a table: `$1 id text, line int`.
+    fn rows(self, arguments: &str) -> String {
+        let (parameter, columns) = arguments.split_once(' ').unwrap_or((arguments, ""));
+        let columns = columns.split(", ").filter_map(|column| column.split_once(' '));
+        match self {
+            Self::Sqlite => {
+                let columns: Vec<String> = columns
+                    .map(|(name, _)| format!("json_extract(value, '$.{name}') AS {name}"))
+                    .collect();
+                format!("(SELECT {} FROM json_each({parameter}))", columns.join(", "))
+            }
+            Self::Postgres => {
+                let columns: Vec<String> = columns
+                    .map(|(name, kind)| match kind {
+                        "int" => format!("{name} BIGINT"),
+                        _ => format!("{name} TEXT"),
+                    })
+                    .collect();
+                let columns = columns.join(", ");
+                format!(
+                    "(SELECT * FROM json_to_recordset(CAST(CAST({parameter} AS TEXT) AS JSON)) AS r({columns}))"
+                )
+            }
+        }
+    }
+}
+
+/// `$1` becomes `?1`; a `$` before anything else (a JSON path) stays.
+fn number_with_question_marks(statement: &str) -> String {
+    let mut translated = String::with_capacity(statement.len());
+    let mut letters = statement.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let parameter = letter == '$' && letters.peek().is_some_and(char::is_ascii_digit);
+        translated.push(if parameter { '?' } else { letter });
+    }
+    translated
+}

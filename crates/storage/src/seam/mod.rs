@@ -1,0 +1,26 @@
+//! The one seam between the tables and two databases.
+//!
+//! Knows threads, connections and the few differences between the databases; must not know any table but the
+//! one that records migrations.
+
+mod conditions;
+pub(crate) mod dialect;
+mod job;
+mod page;
+mod postgres;
+mod queue;
+mod row;
+mod sqlite;
+mod storage;
+mod transaction;
+mod value;
+
+pub use page::Page;
+pub use storage::{Database, Storage, StorageOptions};
+pub use transaction::Transaction;
+
+pub(crate) use conditions::Conditions;
+pub(crate) use dialect::Dialect;
+pub(crate) use page::{one_more, page_of};
+pub(crate) use row::Row;
+pub(crate) use value::{Value, values};

@@ -1,0 +1,275 @@
+//! PostgreSQL: a number of threads, each with a connection, write; others read.
+//!
+//! Writing transactions are REPEATABLE READ: each sees one moment, and changing (or locking) a row that someone
+//! else has changed since fails and runs the closure again. SERIALIZABLE would ask less of the tables' authors,
+//! but it watches whole index pages, and neighbouring new inquiries share them: decisions that have nothing to
+//! do with each other would collide. What must hold across rows is therefore locked by name, see `revisions`.
+
+use std::collections::HashMap;
+use std::error::Error;
+use std::sync::Arc;
+
+use bytes::BytesMut;
+use postgres::error::SqlState;
+use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
+use postgres::{Client, Config, NoTls, Statement};
+
+use super::job::{Attempt, Job};
+use super::queue::Queue;
+use super::transaction::{Failed, Failure, Session};
+use super::{Dialect, Row, Transaction, Value};
+use crate::error::StorageError;
+
+/// Tries of one closure before the caller is told of the collisions.
+const ATTEMPTS: u32 = 20;
+/// Closures that have collided run one after the other behind this lock, so that one of them always gets on.
+const LINE_UP: &str = "SELECT pg_advisory_lock(7311, 1)";
+const LEAVE_LINE: &str = "SELECT pg_advisory_unlock(7311, 1)";
+
+/// What a connection thread does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Duty {
+    /// Transactions that may change things.
+    Write,
+    /// Transactions that see one moment and change nothing.
+    Read,
+}
+
+/// One connection with its prepared statements.
+pub(crate) struct PostgresSession {
+    client: Client,
+    known: HashMap<String, Known>,
+}
+
+#[derive(Clone)]
+struct Known {
+    statement: Statement,
+    columns: Arc<[String]>,
+}
+
+impl PostgresSession {
+    pub(super) fn connect(config: &Config) -> Result<Self, StorageError> {
+        let client = config
+            .connect(NoTls)
+            .map_err(|error| StorageError::Unavailable { message: describe(&error) })?;
+        Ok(Self { client, known: HashMap::new() })
+    }
+
+    pub(super) fn query(
+        &mut self,
+        table: &'static str,
+        statement: &str,
+        parameters: &[Value],
+    ) -> Result<Vec<Row>, Failed> {
+        let known = self.prepare(table, statement)?;
+        let parameters = as_parameters(parameters);
+        let found = self
+            .client
+            .query(&known.statement, &parameters)
+            .map_err(|error| failed(table, &error))?;
+        let mut rows = Vec::with_capacity(found.len());
+        for row in found {
+            let mut values = Vec::with_capacity(known.columns.len());
+            for column in 0..known.columns.len() {
+                values.push(row.try_get(column).map_err(|error| failed(table, &error))?);
+            }
+            rows.push(Row::new(table, Arc::clone(&known.columns), values));
+        }
+        Ok(rows)
+    }
+
+    pub(super) fn execute(
+        &mut self,
+        table: &'static str,
+        statement: &str,
+        parameters: &[Value],
+    ) -> Result<u64, Failed> {
+        let known = self.prepare(table, statement)?;
+        self.client
+            .execute(&known.statement, &as_parameters(parameters))
+            .map_err(|error| failed(table, &error))
+    }
+
+    pub(super) fn batch(&mut self, table: &'static str, statements: &str) -> Result<(), Failed> {
+        let text = Dialect::Postgres.translate(statements);
+        self.client.batch_execute(&text).map_err(|error| failed(table, &error))
+    }
+
+    fn prepare(&mut self, table: &'static str, statement: &str) -> Result<Known, Failed> {
+        if let Some(known) = self.known.get(statement) {
+            return Ok(known.clone());
+        }
+        let text = Dialect::Postgres.translate(statement);
+        let prepared = self.client.prepare(&text).map_err(|error| failed(table, &error))?;
+        let columns = prepared.columns().iter().map(|column| column.name().to_owned()).collect();
+        let known = Known { statement: prepared, columns };
+        self.known.insert(statement.to_owned(), known.clone());
+        Ok(known)
+    }
+
+    /// Begins, on a new connection if this one was cut while it lay idle.
+    fn begin(&mut self, statement: &str, config: &Config) -> Result<(), Failed> {
+        match self.batch("transaction", statement) {
+            Err(_) if self.client.is_closed() => {
+                *self = Self::connect(config)
+                    .map_err(|error| Failed { error, failure: Failure::Other })?;
+                self.batch("transaction", statement)
+            }
+            result => result,
+        }
+    }
+
+    /// Runs `job` once in the transaction that has begun. `Err` is for trouble around the closure, not for the
+    /// closure's own.
+    fn once(&mut self, job: &mut dyn Job) -> Result<Attempt, Failed> {
+        let attempt = job.attempt(&mut Transaction::new(Session::Postgres(self)));
+        let end = match attempt {
+            Attempt::Commit => "COMMIT",
+            Attempt::RollBack | Attempt::Collided => "ROLLBACK",
+        };
+        self.batch("transaction", end)?;
+        Ok(attempt)
+    }
+
+    /// Runs `job` until it commits, gives up by itself or has collided too often.
+    fn until_done(
+        &mut self,
+        config: &Config,
+        duty: Duty,
+        job: &mut dyn Job,
+    ) -> Option<StorageError> {
+        let begin = match duty {
+            Duty::Write => "BEGIN ISOLATION LEVEL REPEATABLE READ",
+            Duty::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY",
+        };
+        let mut lined_up = false;
+        let mut failure = Some(StorageError::Conflict { attempts: ATTEMPTS });
+        for _ in 0..ATTEMPTS {
+            match self.begin(begin, config).and_then(|()| self.once(job)) {
+                Ok(Attempt::Commit | Attempt::RollBack) => {
+                    failure = None;
+                    break;
+                }
+                Ok(Attempt::Collided) => {}
+                Err(Failed { error, failure: kind }) => {
+                    drop(self.batch("transaction", "ROLLBACK"));
+                    if kind == Failure::Other {
+                        failure = Some(error);
+                        break;
+                    }
+                }
+            }
+            lined_up = lined_up || self.batch("transaction", LINE_UP).is_ok();
+        }
+        if lined_up {
+            // A connection that fails here is closed, and the lock with it.
+            drop(self.batch("transaction", LEAVE_LINE));
+        }
+        failure
+    }
+}
+
+/// Works until the queue is closed and empty. Connects when there is work and no connection.
+pub(super) fn work_all(config: &Config, duty: Duty, queue: &Queue<Box<dyn Job>>) {
+    let mut session: Option<PostgresSession> = None;
+    loop {
+        let jobs = queue.take(1);
+        if jobs.is_empty() {
+            return;
+        }
+        for mut job in jobs {
+            match session.take().map_or_else(|| PostgresSession::connect(config), Ok) {
+                Err(error) => job.answer(Some(error)),
+                Ok(mut connected) => {
+                    let failure = connected.until_done(config, duty, job.as_mut());
+                    job.answer(failure);
+                    session = Some(connected);
+                }
+            }
+        }
+    }
+}
+
+fn as_parameters(values: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
+    values.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
+}
+
+impl ToSql for Value {
+    fn to_sql(
+        &self,
+        kind: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
+        match (self, kind) {
+            (Self::Null, _) => Ok(IsNull::Yes),
+            (Self::Int(number), &Type::INT8) => number.to_sql(kind, out),
+            (Self::Text(text), &Type::TEXT) => text.to_sql(kind, out),
+            (Self::Blob(bytes), &Type::BYTEA) => bytes.to_sql(kind, out),
+            (Self::Int(_) | Self::Text(_) | Self::Blob(_), other) => {
+                Err(format!("a parameter is of type {other}").into())
+            }
+        }
+    }
+
+    fn accepts(_kind: &Type) -> bool {
+        true
+    }
+
+    to_sql_checked!();
+}
+
+impl<'row> FromSql<'row> for Value {
+    fn from_sql(kind: &Type, raw: &'row [u8]) -> Result<Self, Box<dyn Error + Sync + Send>> {
+        match *kind {
+            Type::INT8 => i64::from_sql(kind, raw).map(Self::Int),
+            // Written out in a statement: 0 and 1.
+            Type::INT4 => i32::from_sql(kind, raw).map(|number| Self::Int(number.into())),
+            Type::TEXT => String::from_sql(kind, raw).map(Self::Text),
+            Type::BYTEA => Vec::from_sql(kind, raw).map(Self::Blob),
+            _ => Err(format!("the answer holds a value of type {kind}").into()),
+        }
+    }
+
+    fn from_sql_null(_kind: &Type) -> Result<Self, Box<dyn Error + Sync + Send>> {
+        Ok(Self::Null)
+    }
+
+    fn accepts(_kind: &Type) -> bool {
+        true
+    }
+}
+
+/// Another transaction was in the way. A doubled key counts: two closures looked before they wrote, and the
+/// second one will see what the first has written when it looks again.
+fn is_collision(state: &SqlState) -> bool {
+    [
+        SqlState::T_R_SERIALIZATION_FAILURE,
+        SqlState::T_R_DEADLOCK_DETECTED,
+        SqlState::UNIQUE_VIOLATION,
+    ]
+    .contains(state)
+}
+
+fn failed(table: &'static str, error: &postgres::Error) -> Failed {
+    match error.as_db_error() {
+        Some(refused) if is_collision(refused.code()) => {
+            Failed { error: StorageError::Conflict { attempts: 1 }, failure: Failure::Collision }
+        }
+        Some(refused) => Failed {
+            error: StorageError::Database {
+                table,
+                message: format!("{} ({})", refused.message(), refused.code().code()),
+            },
+            failure: Failure::Other,
+        },
+        None => Failed {
+            error: StorageError::Unavailable { message: describe(error) },
+            failure: Failure::Other,
+        },
+    }
+}
+
+/// The driver's message with its cause, which holds the useful part.
+pub(super) fn describe(error: &postgres::Error) -> String {
+    error.source().map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}"))
+}

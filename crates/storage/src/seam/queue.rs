@@ -1,0 +1,63 @@
+//! A bounded queue between the callers and the threads that own connections.
+
+use std::collections::VecDeque;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+use crate::error::StorageError;
+
+/// Work waits here until a thread takes it. Full means "busy", closed means "no new work".
+pub(super) struct Queue<T> {
+    state: Mutex<State<T>>,
+    arrived: Condvar,
+    capacity: usize,
+}
+
+struct State<T> {
+    waiting: VecDeque<T>,
+    closed: bool,
+}
+
+impl<T> Queue<T> {
+    pub(super) fn new(capacity: usize) -> Self {
+        Self {
+            state: Mutex::new(State { waiting: VecDeque::new(), closed: false }),
+            arrived: Condvar::new(),
+            capacity,
+        }
+    }
+
+    /// Adds work, or says why not.
+    pub(super) fn push(&self, work: T) -> Result<(), StorageError> {
+        let mut state = self.lock();
+        if state.closed {
+            return Err(StorageError::Closed);
+        }
+        if state.waiting.len() >= self.capacity {
+            return Err(StorageError::Busy);
+        }
+        state.waiting.push_back(work);
+        drop(state);
+        self.arrived.notify_one();
+        Ok(())
+    }
+
+    /// Waits for work and takes what is there, oldest first, at most `most`. Empty once closed and drained.
+    pub(super) fn take(&self, most: usize) -> Vec<T> {
+        let mut state = self.lock();
+        while state.waiting.is_empty() && !state.closed {
+            state = self.arrived.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        let count = state.waiting.len().min(most);
+        state.waiting.drain(..count).collect()
+    }
+
+    /// Takes no new work; what waits is still done.
+    pub(super) fn close(&self) {
+        self.lock().closed = true;
+        self.arrived.notify_all();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State<T>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

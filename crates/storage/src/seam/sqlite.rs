@@ -1,0 +1,279 @@
+//! SQLite: one thread writes, a few read. Whatever waits when a commit ends forms the next one.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, ToSql};
+
+use super::job::{Attempt, Job};
+use super::queue::Queue;
+use super::transaction::{Failed, Failure, Session};
+use super::{Dialect, Row, Transaction, Value};
+use crate::error::StorageError;
+
+/// How long a writer waits for another process (the command line) that holds the file.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// Prepared statements that are kept per connection.
+const STATEMENTS: usize = 256;
+/// Closures that one commit serves at most, so that the first does not wait for ever.
+const GROUP: usize = 256;
+
+/// One connection with its prepared statements.
+pub(crate) struct SqliteSession {
+    connection: Connection,
+    known: HashMap<String, Known>,
+}
+
+/// A statement in this database's words, and its columns once it has run.
+struct Known {
+    text: Arc<str>,
+    columns: Option<Arc<[String]>>,
+}
+
+impl SqliteSession {
+    /// Opens or makes the file for writing.
+    pub(super) fn open(path: &Path) -> rusqlite::Result<Self> {
+        let connection = Connection::open(path)?;
+        connection.busy_timeout(BUSY_TIMEOUT)?;
+        connection.execute_batch(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+             PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;",
+        )?;
+        Ok(Self::around(connection))
+    }
+
+    /// Opens the file for reading alone.
+    pub(super) fn open_to_read(path: &Path) -> rusqlite::Result<Self> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags)?;
+        connection.busy_timeout(BUSY_TIMEOUT)?;
+        connection.execute_batch(
+            "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;",
+        )?;
+        Ok(Self::around(connection))
+    }
+
+    /// A database that is gone when this connection is.
+    pub(super) fn open_in_memory() -> rusqlite::Result<Self> {
+        let connection = Connection::open_in_memory()?;
+        connection.execute_batch("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;")?;
+        Ok(Self::around(connection))
+    }
+
+    fn around(connection: Connection) -> Self {
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        Self { connection, known: HashMap::new() }
+    }
+
+    pub(super) fn query(
+        &mut self,
+        table: &'static str,
+        statement: &str,
+        parameters: &[Value],
+    ) -> Result<Vec<Row>, Failed> {
+        let text = self.text(statement);
+        let mut prepared = self.prepare(table, &text, parameters)?;
+        let columns: Arc<[String]> =
+            match self.known.get(statement).and_then(|known| known.columns.clone()) {
+                Some(columns) => columns,
+                None => prepared.column_names().map(str::to_owned).collect(),
+            };
+        let mut rows = Vec::new();
+        let mut found = prepared.raw_query();
+        while let Some(row) = found.next().map_err(|error| failed(table, &error))? {
+            let mut values = Vec::with_capacity(columns.len());
+            for column in 0..columns.len() {
+                let value = row.get_ref(column).map_err(|error| failed(table, &error))?;
+                values.push(read(table, value)?);
+            }
+            rows.push(Row::new(table, Arc::clone(&columns), values));
+        }
+        drop(found);
+        drop(prepared);
+        if let Some(known) = self.known.get_mut(statement) {
+            known.columns = Some(columns);
+        }
+        Ok(rows)
+    }
+
+    pub(super) fn execute(
+        &mut self,
+        table: &'static str,
+        statement: &str,
+        parameters: &[Value],
+    ) -> Result<u64, Failed> {
+        let text = self.text(statement);
+        let mut prepared = self.prepare(table, &text, parameters)?;
+        let changed = prepared.raw_execute().map_err(|error| failed(table, &error))?;
+        Ok(u64::try_from(changed).unwrap_or(u64::MAX))
+    }
+
+    pub(super) fn batch(&mut self, table: &'static str, statements: &str) -> Result<(), Failed> {
+        let text = Dialect::Sqlite.translate(statements);
+        self.connection.execute_batch(&text).map_err(|error| failed(table, &error))
+    }
+
+    /// Runs `job` in a transaction of its own and answers.
+    fn alone(&mut self, begin: &str, mut job: Box<dyn Job>) {
+        if let Err(error) = self.control(begin) {
+            return job.answer(Some(error));
+        }
+        let attempt = job.attempt(&mut Transaction::new(Session::Sqlite(self)));
+        let ended = match attempt {
+            Attempt::Commit => self.control("COMMIT"),
+            Attempt::RollBack | Attempt::Collided => self.control("ROLLBACK"),
+        };
+        if ended.is_err() && attempt == Attempt::Commit {
+            drop(self.control("ROLLBACK"));
+        }
+        // A closure that failed has its own answer; that its rollback failed as well says nothing more.
+        job.answer(ended.err().filter(|_| attempt == Attempt::Commit));
+    }
+
+    /// Runs `jobs` in one transaction, each behind a savepoint, and answers them when it has committed.
+    fn together(&mut self, jobs: Vec<Box<dyn Job>>) {
+        if let Err(error) = self.control("BEGIN IMMEDIATE") {
+            return jobs.into_iter().for_each(|job| job.answer(Some(error.clone())));
+        }
+        let mut kept: Vec<Box<dyn Job>> = Vec::with_capacity(jobs.len());
+        let mut jobs = jobs.into_iter();
+        let mut whole = Ok(());
+        for mut job in jobs.by_ref() {
+            match self.behind_savepoint(job.as_mut()) {
+                Ok(Attempt::Commit) => kept.push(job),
+                Ok(Attempt::RollBack | Attempt::Collided) => job.answer(None),
+                Err(error) => {
+                    job.answer(Some(error.clone()));
+                    whole = Err(error);
+                    break;
+                }
+            }
+        }
+        // A grave error (a full disk) ends the whole transaction under our feet; then nothing of it is kept.
+        let ended = whole.and_then(|()| self.control("COMMIT"));
+        if ended.is_err() && !self.connection.is_autocommit() {
+            drop(self.control("ROLLBACK"));
+        }
+        for job in kept {
+            job.answer(ended.clone().err());
+        }
+        for job in jobs {
+            self.alone("BEGIN IMMEDIATE", job);
+        }
+    }
+
+    /// Runs `job` so that it alone can be undone. `Err` when the transaction around it is lost or unsure.
+    fn behind_savepoint(&mut self, job: &mut dyn Job) -> Result<Attempt, StorageError> {
+        self.control("SAVEPOINT one")?;
+        let attempt = job.attempt(&mut Transaction::new(Session::Sqlite(self)));
+        match attempt {
+            Attempt::Commit => self.control("RELEASE one")?,
+            Attempt::RollBack | Attempt::Collided => {
+                self.control("ROLLBACK TO one")?;
+                self.control("RELEASE one")?;
+            }
+        }
+        Ok(attempt)
+    }
+
+    fn control(&self, statement: &str) -> Result<(), StorageError> {
+        let mut prepared = self
+            .connection
+            .prepare_cached(statement)
+            .map_err(|error| failed("transaction", &error).error)?;
+        prepared.raw_execute().map_err(|error| failed("transaction", &error).error)?;
+        Ok(())
+    }
+
+    fn text(&mut self, statement: &str) -> Arc<str> {
+        if let Some(known) = self.known.get(statement) {
+            return Arc::clone(&known.text);
+        }
+        let text: Arc<str> = Dialect::Sqlite.translate(statement).into();
+        let known = Known { text: Arc::clone(&text), columns: None };
+        self.known.insert(statement.to_owned(), known);
+        text
+    }
+
+    fn prepare(
+        &self,
+        table: &'static str,
+        text: &str,
+        parameters: &[Value],
+    ) -> Result<CachedStatement<'_>, Failed> {
+        tracing::trace!(target: "pointsman_storage::sqlite", statement = text, "run");
+        let mut prepared =
+            self.connection.prepare_cached(text).map_err(|error| failed(table, &error))?;
+        for (place, parameter) in (1..).zip(parameters) {
+            prepared.raw_bind_parameter(place, parameter).map_err(|error| failed(table, &error))?;
+        }
+        Ok(prepared)
+    }
+}
+
+/// Writes until the queue is closed and empty.
+pub(super) fn write_all(mut session: SqliteSession, queue: &Queue<Box<dyn Job>>) {
+    loop {
+        let mut jobs = queue.take(GROUP);
+        match jobs.len() {
+            0 => return,
+            1 => jobs.into_iter().for_each(|job| session.alone("BEGIN IMMEDIATE", job)),
+            _ => session.together(std::mem::take(&mut jobs)),
+        }
+    }
+}
+
+/// Reads until the queue is closed and empty.
+pub(super) fn read_all(mut session: SqliteSession, queue: &Queue<Box<dyn Job>>) {
+    loop {
+        let jobs = queue.take(1);
+        if jobs.is_empty() {
+            return;
+        }
+        for job in jobs {
+            session.alone("BEGIN DEFERRED", job);
+        }
+    }
+}
+
+impl ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Self::Null => ValueRef::Null,
+            Self::Int(number) => ValueRef::Integer(*number),
+            Self::Text(text) => ValueRef::Text(text.as_bytes()),
+            Self::Blob(bytes) => ValueRef::Blob(bytes),
+        }))
+    }
+}
+
+fn read(table: &'static str, value: ValueRef<'_>) -> Result<Value, Failed> {
+    let other = |message: &str| Failed {
+        error: StorageError::Database { table, message: message.to_owned() },
+        failure: Failure::Other,
+    };
+    Ok(match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(number) => Value::Int(number),
+        ValueRef::Text(bytes) => match std::str::from_utf8(bytes) {
+            Ok(text) => Value::Text(text.to_owned()),
+            Err(_) => return Err(other("a text in the answer is not UTF-8")),
+        },
+        ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
+        ValueRef::Real(_) => return Err(other("the answer holds a floating-point number")),
+    })
+}
+
+fn failed(table: &'static str, error: &rusqlite::Error) -> Failed {
+    let error = match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StorageError::Busy,
+        Some(ErrorCode::CannotOpen | ErrorCode::SystemIoFailure) => {
+            StorageError::Unavailable { message: error.to_string() }
+        }
+        Some(_) | None => StorageError::Database { table, message: error.to_string() },
+    };
+    Failed { error, failure: Failure::Other }
+}

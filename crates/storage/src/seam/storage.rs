@@ -1,0 +1,223 @@
+//! Opening a database, and the two doors through which all work goes.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+use pointsman_domain::clock::Timestamp;
+use tokio::sync::oneshot;
+
+use super::job::{Intent, Job, Work};
+use super::postgres::{self, Duty, PostgresSession};
+use super::queue::Queue;
+use super::sqlite::{self, SqliteSession};
+use super::transaction::{Session, Transaction};
+use crate::error::StorageError;
+use crate::migrations;
+
+/// Which database to open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Database {
+    /// The embedded database in a file, made if absent. Its folder must exist.
+    Sqlite {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The embedded database in memory, for tests: gone with the storage.
+    SqliteMemory,
+    /// PostgreSQL.
+    Postgres {
+        /// `postgres://user:password@host:port/database`, or `key=value` pairs.
+        url: String,
+    },
+}
+
+/// How to open it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StorageOptions {
+    /// Which database.
+    pub database: Database,
+    /// Closures that may wait to write, and as many to read; more are answered with [`StorageError::Busy`].
+    pub queue: usize,
+    /// Connections that write. SQLite always has one.
+    pub writers: usize,
+    /// Connections that read. SQLite in memory shares the writing one.
+    pub readers: usize,
+}
+
+impl StorageOptions {
+    /// The defaults: 4,096 waiting closures, 16 writing connections, 4 reading ones.
+    pub fn new(database: Database) -> Self {
+        Self { database, queue: 4_096, writers: 16, readers: 4 }
+    }
+}
+
+/// An open database. Clones share it; it closes when the last one is dropped.
+#[derive(Clone)]
+pub struct Storage {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    write: Arc<Queue<Box<dyn Job>>>,
+    read: Arc<Queue<Box<dyn Job>>>,
+    ended: Mutex<Vec<oneshot::Receiver<()>>>,
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.write.close();
+        self.read.close();
+    }
+}
+
+type Jobs = Arc<Queue<Box<dyn Job>>>;
+
+impl Storage {
+    /// Opens the database and brings its schema up to date. `now` is recorded beside each migration.
+    pub async fn open(options: &StorageOptions, now: Timestamp) -> Result<Self, StorageError> {
+        let options = options.clone();
+        let (reply, opened) = oneshot::channel();
+        // The drivers block, and PostgreSQL's must not do so on a thread of the asynchronous runtime.
+        spawn("open", move || drop(reply.send(Self::open_here(&options, now))))?;
+        opened.await.unwrap_or(Err(StorageError::Closed))
+    }
+
+    /// Runs `work` in a transaction that may change things and commits if it returns `Ok`.
+    ///
+    /// It runs again from the start when it collides with another transaction, so it must not have effects
+    /// outside; on SQLite it shares a commit with whatever else waits. The answer comes after the commit. Work
+    /// that was accepted is done even if the caller goes away.
+    pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: FnMut(&mut Transaction<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StorageError> + Send + 'static,
+    {
+        send(&self.inner.write, Intent::Write, work).await
+    }
+
+    /// Runs `work` in a transaction that sees one moment and changes nothing.
+    pub async fn read<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Transaction<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StorageError> + Send + 'static,
+    {
+        let mut work = Some(work);
+        let once = move |transaction: &mut Transaction<'_>| match work.take() {
+            Some(work) => work(transaction),
+            // A reading transaction does not collide, so this is never asked for.
+            None => Err(StorageError::Aborted.into()),
+        };
+        send(&self.inner.read, Intent::Read, once).await
+    }
+
+    /// Takes no new work, finishes what was accepted and closes the connections.
+    pub async fn close(&self) {
+        self.inner.write.close();
+        self.inner.read.close();
+        let ended =
+            std::mem::take(&mut *self.inner.ended.lock().unwrap_or_else(PoisonError::into_inner));
+        for thread in ended {
+            // A thread that is gone has ended as well.
+            drop(thread.await);
+        }
+    }
+
+    fn open_here(options: &StorageOptions, now: Timestamp) -> Result<Self, StorageError> {
+        let write: Jobs = Arc::new(Queue::new(options.queue));
+        let mut ended = Vec::new();
+        let read = match &options.database {
+            Database::SqliteMemory => {
+                let mut session = SqliteSession::open_in_memory()
+                    .map_err(|error| cannot_open("in memory", &error))?;
+                migrate(Session::Sqlite(&mut session), now)?;
+                let queue = Arc::clone(&write);
+                ended.push(run("writer", move || sqlite::write_all(session, &queue))?);
+                Arc::clone(&write)
+            }
+            Database::Sqlite { path } => {
+                let mut session = open_file(path, SqliteSession::open)?;
+                migrate(Session::Sqlite(&mut session), now)?;
+                let queue = Arc::clone(&write);
+                ended.push(run("writer", move || sqlite::write_all(session, &queue))?);
+                let read: Jobs = Arc::new(Queue::new(options.queue));
+                for _ in 0..options.readers.max(1) {
+                    let session = open_file(path, SqliteSession::open_to_read)?;
+                    let queue = Arc::clone(&read);
+                    ended.push(run("reader", move || sqlite::read_all(session, &queue))?);
+                }
+                read
+            }
+            Database::Postgres { url } => {
+                let config: ::postgres::Config =
+                    url.parse().map_err(|error| cannot_open("at this address", &error))?;
+                let mut session = PostgresSession::connect(&config)?;
+                migrate(Session::Postgres(&mut session), now)?;
+                drop(session);
+                let read: Jobs = Arc::new(Queue::new(options.queue));
+                let duties = [
+                    (Duty::Write, &write, options.writers, "writer"),
+                    (Duty::Read, &read, options.readers, "reader"),
+                ];
+                for (duty, queue, connections, name) in duties {
+                    for _ in 0..connections.max(1) {
+                        let (config, queue) = (config.clone(), Arc::clone(queue));
+                        let thread = move || postgres::work_all(&config, duty, &queue);
+                        ended.push(run(name, thread)?);
+                    }
+                }
+                read
+            }
+        };
+        Ok(Self { inner: Arc::new(Inner { write, read, ended: Mutex::new(ended) }) })
+    }
+}
+
+async fn send<T, E, F>(queue: &Queue<Box<dyn Job>>, intent: Intent, work: F) -> Result<T, E>
+where
+    F: FnMut(&mut Transaction<'_>) -> Result<T, E> + Send + 'static,
+    T: Send + 'static,
+    E: From<StorageError> + Send + 'static,
+{
+    let (reply, answered) = oneshot::channel();
+    queue.push(Box::new(Work::new(work, intent, reply)))?;
+    answered.await.unwrap_or_else(|_| Err(StorageError::Closed.into()))
+}
+
+fn open_file(
+    path: &Path,
+    open: fn(&Path) -> rusqlite::Result<SqliteSession>,
+) -> Result<SqliteSession, StorageError> {
+    open(path).map_err(|error| cannot_open(&format!("`{}`", path.display()), &error))
+}
+
+fn cannot_open(place: &str, error: &dyn std::error::Error) -> StorageError {
+    StorageError::Open { place: place.to_owned(), message: error.to_string() }
+}
+
+fn migrate(session: Session<'_>, now: Timestamp) -> Result<(), StorageError> {
+    migrations::run(&mut Transaction::new(session), now)
+}
+
+/// Starts a thread and says when it has ended.
+fn run(
+    name: &str,
+    body: impl FnOnce() + Send + 'static,
+) -> Result<oneshot::Receiver<()>, StorageError> {
+    let (ended, receiver) = oneshot::channel();
+    spawn(name, move || {
+        body();
+        drop(ended);
+    })?;
+    Ok(receiver)
+}
+
+fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<(), StorageError> {
+    thread::Builder::new()
+        .name(format!("storage-{name}"))
+        .spawn(body)
+        .map(drop)
+        .map_err(|error| StorageError::Unavailable { message: error.to_string() })
+}

@@ -1,0 +1,28 @@
+//! Workflows: their order, the one draft, the versions, and what runs.
+//!
+//! Documents are kept as the JSON text that was handed in: a version's digest covers its bytes, and a draft of
+//! another release must stay readable by people. Whether a text makes sense is asked elsewhere.
+
+mod drafts;
+mod life;
+mod order;
+mod record;
+mod running;
+mod versions;
+
+pub use drafts::{Draft, DraftGuard, NewDraft, PutDraft, delete_draft, draft, put_draft};
+pub use life::{ArchiveOutcome, Change, StartOutcome, archive, pause, start};
+pub use order::{SetOrder, order, set_order};
+pub use record::{
+    Active, NewWorkflow, StateFilter, Workflow, WorkflowPosition, WorkflowState, get, insert, lock,
+    page, rename,
+};
+pub(crate) use running::every_id;
+pub use running::{
+    DocumentInUse, DocumentPlace, Listening, ListeningWorkflow, documents_in_use, listening,
+};
+pub use versions::{
+    NewVersion, PublishOutcome, Version, VersionSummary, publish, version, versions,
+};
+
+const TABLE: &str = "workflows";
