@@ -43,6 +43,8 @@ impl Config {
             .merge(Env::prefixed("POINTSMAN_"))
             .merge(Serialized::defaults(flags))
             .extract()
-            .context("the configuration is not valid (flags, POINTSMAN_… variables, pointsman.toml)")
+            .context(
+                "the configuration is not valid (flags, POINTSMAN_… variables, pointsman.toml)",
+            )
     }
 }

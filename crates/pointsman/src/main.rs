@@ -14,6 +14,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use pointsman_server::NewMember;
+
 use cli::{Cli, Command, KeyCommand, MemberCommand};
 
 /// Something went wrong that is not the caller's fault.
@@ -44,7 +46,8 @@ async fn run(command: Command) -> anyhow::Result<()> {
         Command::Demo(arguments) => demo::demo(&arguments).await,
         Command::Member(MemberCommand::Create { email, role, name, password_stdin, store }) => {
             let password = people::password(password_stdin)?;
-            people::create_member(&store, email, name, role, password).await
+            let name = name.unwrap_or_else(|| email.clone());
+            people::create_member(&store, NewMember { email, name, role, password }).await
         }
         Command::Key(KeyCommand::Create { name, role, store }) => {
             let secret = people::create_key(&store, name, role).await?;

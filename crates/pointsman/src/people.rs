@@ -3,38 +3,48 @@
 use std::io::{BufRead, IsTerminal};
 
 use anyhow::Context;
+use pointsman_domain::list::EmailAddress;
 use pointsman_domain::people::Role;
-use pointsman_server::ServerOptions;
-use pointsman_server::offline::{self, NewMember};
+use pointsman_server::auth::{LEAST_CHARACTERS, MOST_CHARACTERS};
+use pointsman_server::{Accounts, CreateMemberError, NewMember, ServerOptions};
+use pointsman_storage::{Actor, Storage};
 
 use crate::Misuse;
 use crate::cli::StoreArguments;
 use crate::config::Config;
 use crate::serve::{open, parts, say};
 
-pub(crate) async fn create_member(
-    store: &StoreArguments,
-    email: String,
-    name: Option<String>,
-    role: Role,
-    password: String,
-) -> anyhow::Result<()> {
+/// Adds a member; the words are checked before the database is touched.
+pub(crate) async fn create_member(store: &StoreArguments, new: NewMember) -> anyhow::Result<()> {
+    check(&new)?;
+    let (email, role) = (new.email.clone(), new.role);
     let storage = open(&Config::load(store)?).await?;
-    let parts = parts(storage.clone(), ServerOptions::default());
-    let name = name.unwrap_or_else(|| email.clone());
-    let created = offline::create_member(&parts, NewMember { email: email.clone(), name, role, password }).await;
+    let created = accounts(&storage).create_member(new, Actor::System).await;
     storage.close().await;
-    created.map_err(|error| Misuse(error.to_string()))?;
-    say(&format!("{email} can sign in with the role {role}"))
+    match created {
+        Ok(_) => say(&format!("{email} can sign in with the role {role}")),
+        Err(
+            error @ (CreateMemberError::EmailTaken { .. } | CreateMemberError::RoleForKeysOnly(_)),
+        ) => Err(Misuse(error.to_string()).into()),
+        Err(error @ (CreateMemberError::Password(_) | CreateMemberError::Storage(_))) => {
+            Err(error.into())
+        }
+    }
 }
 
 /// Answers the secret.
-pub(crate) async fn create_key(store: &StoreArguments, name: String, role: Role) -> anyhow::Result<String> {
+pub(crate) async fn create_key(
+    store: &StoreArguments,
+    name: String,
+    role: Role,
+) -> anyhow::Result<String> {
+    if name.trim().is_empty() {
+        return Err(Misuse("a key needs a name that says what it is for".to_owned()).into());
+    }
     let storage = open(&Config::load(store)?).await?;
-    let parts = parts(storage.clone(), ServerOptions::default());
-    let created = offline::create_key(&parts, &name, role).await;
+    let created = accounts(&storage).create_key(name, role, Actor::System).await;
     storage.close().await;
-    Ok(created.map_err(|error| Misuse(error.to_string()))?)
+    Ok(created?.secret)
 }
 
 /// The password: the first line of standard input, or typed unseen at a terminal.
@@ -45,7 +55,27 @@ pub(crate) fn password(from_stdin: bool) -> anyhow::Result<String> {
         return Ok(line.trim_end_matches(['\r', '\n']).to_owned());
     }
     if !std::io::stdin().is_terminal() {
-        return Err(Misuse("there is no terminal to ask for the password; give --password-stdin".to_owned()).into());
+        return Err(Misuse(
+            "there is no terminal to ask for the password; give --password-stdin".to_owned(),
+        )
+        .into());
     }
     rpassword::prompt_password("Password: ").context("cannot read the password")
+}
+
+fn accounts(storage: &Storage) -> Accounts {
+    Accounts::new(parts(storage.clone(), ServerOptions::default()))
+}
+
+fn check(new: &NewMember) -> Result<(), Misuse> {
+    if EmailAddress::parse(&new.email).is_none() {
+        return Err(Misuse(format!("`{}` is not an e-mail address", new.email)));
+    }
+    let characters = new.password.chars().count();
+    if !(LEAST_CHARACTERS..=MOST_CHARACTERS).contains(&characters) {
+        return Err(Misuse(format!(
+            "a password has {LEAST_CHARACTERS} to {MOST_CHARACTERS} characters"
+        )));
+    }
+    Ok(())
 }

@@ -27,11 +27,16 @@ pub(crate) async fn serve(arguments: &ServeArguments) -> anyhow::Result<()> {
     let listener = listen(&config.listen).await?;
     let address = listener.local_addr()?;
     let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
-    let parts = parts(storage, ServerOptions { public_url: public_url.clone(), ..ServerOptions::default() });
+    let parts = parts(
+        storage,
+        ServerOptions { public_url: public_url.clone(), ..ServerOptions::default() },
+    );
     let code = pointsman_server::prepare(&parts).await?;
     say(&format!("Pointsman is at {public_url}"))?;
     if let Some(code) = code {
-        say(&format!("First start: open it and create the administrator with the one-time code {code}"))?;
+        say(&format!(
+            "First start: open it and create the administrator with the one-time code {code}"
+        ))?;
     }
     answer(parts, listener).await
 }
@@ -75,7 +80,9 @@ pub(crate) async fn open(config: &Config) -> anyhow::Result<Storage> {
 /// Listens on an address such as `127.0.0.1:7311`.
 pub(crate) async fn listen(address: &str) -> anyhow::Result<TcpListener> {
     TcpListener::bind(address).await.with_context(|| {
-        format!("cannot listen on `{address}`; another program may use it, choose one with --listen")
+        format!(
+            "cannot listen on `{address}`; another program may use it, choose one with --listen"
+        )
     })
 }
 
@@ -94,7 +101,8 @@ pub(crate) fn say(line: &str) -> anyhow::Result<()> {
 
 /// Logs go to standard error, structured by `tracing`.
 pub(crate) fn log_to_stderr(filter: &str) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_new(filter).with_context(|| format!("`{filter}` is not a log filter"))?;
+    let filter =
+        EnvFilter::try_new(filter).with_context(|| format!("`{filter}` is not a log filter"))?;
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     Ok(())
 }

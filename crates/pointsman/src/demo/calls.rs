@@ -38,7 +38,9 @@ impl Answer {
     /// A text of the body.
     pub(super) fn text(&self, key: &str) -> anyhow::Result<String> {
         let found = self.body.get(key).and_then(Value::as_str);
-        found.map(str::to_owned).with_context(|| format!("the answer has no `{key}`: {}", self.body))
+        found
+            .map(str::to_owned)
+            .with_context(|| format!("the answer has no `{key}`: {}", self.body))
     }
 }
 
@@ -48,7 +50,12 @@ impl Calls {
     }
 
     /// POST.
-    pub(super) async fn post(&self, caller: &Caller, path: &str, body: &Value) -> anyhow::Result<Answer> {
+    pub(super) async fn post(
+        &self,
+        caller: &Caller,
+        path: &str,
+        body: &Value,
+    ) -> anyhow::Result<Answer> {
         self.send(caller, Method::POST, path, &[], body).await
     }
 
@@ -70,7 +77,9 @@ impl Calls {
         match caller {
             Caller::Stranger => {}
             Caller::Member(cookie) => request = request.header(header::COOKIE, cookie),
-            Caller::Key(secret) => request = request.header(header::AUTHORIZATION, format!("Bearer {secret}")),
+            Caller::Key(secret) => {
+                request = request.header(header::AUTHORIZATION, format!("Bearer {secret}"))
+            }
         }
         for (name, value) in headers {
             request = request.header(name, value);
@@ -82,7 +91,8 @@ impl Calls {
             let value = response.headers().get(name)?.to_str().ok()?;
             Some(value.to_owned())
         };
-        let cookie = header(header::SET_COOKIE).and_then(|set| set.split(';').next().map(str::to_owned));
+        let cookie =
+            header(header::SET_COOKIE).and_then(|set| set.split(';').next().map(str::to_owned));
         let etag = header(header::ETAG);
         let bytes = response.into_body().collect().await?.to_bytes();
         if !status.is_success() {

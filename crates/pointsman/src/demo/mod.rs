@@ -31,7 +31,8 @@ pub(crate) async fn demo(arguments: &DemoArguments) -> anyhow::Result<()> {
     let listener = listen(&arguments.listen).await?;
     let address = listener.local_addr()?;
     if !is_loopback(&address) {
-        let detail = format!("the example listens on loopback only, and `{}` is not", arguments.listen);
+        let detail =
+            format!("the example listens on loopback only, and `{}` is not", arguments.listen);
         return Err(Misuse(detail).into());
     }
     let is_new = prepare_folder(&arguments.data)?;
@@ -43,8 +44,11 @@ pub(crate) async fn demo(arguments: &DemoArguments) -> anyhow::Result<()> {
         std::fs::rename(arguments.data.join(UNFINISHED), arguments.data.join(MARKER))?;
     }
     let public_url = format!("http://{address}");
-    let options =
-        ServerOptions { public_url: public_url.clone(), demo: Some(DemoNotice), ..ServerOptions::default() };
+    let options = ServerOptions {
+        public_url: public_url.clone(),
+        demo: Some(DemoNotice),
+        ..ServerOptions::default()
+    };
     let parts = parts(storage, options);
     pointsman_server::prepare(&parts).await?;
     say(&format!(
@@ -65,12 +69,17 @@ fn prepare_folder(folder: &Path) -> anyhow::Result<bool> {
     let unfinished = folder.join(UNFINISHED);
     if unfinished.exists() {
         // Our own half-made example: the program was stopped while making it.
-        std::fs::remove_dir_all(folder).with_context(|| format!("cannot clear `{}`", folder.display()))?;
+        std::fs::remove_dir_all(folder)
+            .with_context(|| format!("cannot clear `{}`", folder.display()))?;
     } else if folder.exists() && folder.read_dir()?.next().is_some() {
-        let detail = format!("`{}` holds something else; choose another folder with --data", folder.display());
+        let detail = format!(
+            "`{}` holds something else; choose another folder with --data",
+            folder.display()
+        );
         return Err(Misuse(detail).into());
     }
-    std::fs::create_dir_all(folder).with_context(|| format!("cannot make `{}`", folder.display()))?;
+    std::fs::create_dir_all(folder)
+        .with_context(|| format!("cannot make `{}`", folder.display()))?;
     std::fs::write(unfinished, "`pointsman demo` made this folder. Delete it as you like.\n")?;
     Ok(true)
 }

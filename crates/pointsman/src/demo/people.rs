@@ -5,12 +5,12 @@
 use serde_json::{Value, json};
 
 const FIRST: [&str; 16] = [
-    "Amara", "Bruno", "Chen", "Daria", "Elif", "Femi", "Greta", "Hugo", "Ines", "Jonas", "Kaia", "Luca", "Mina",
-    "Noel", "Oda", "Priya",
+    "Amara", "Bruno", "Chen", "Daria", "Elif", "Femi", "Greta", "Hugo", "Ines", "Jonas", "Kaia",
+    "Luca", "Mina", "Noel", "Oda", "Priya",
 ];
 const LAST: [&str; 16] = [
-    "Abara", "Bergen", "Castle", "Dunes", "Ember", "Field", "Grove", "Harbour", "Isle", "Juniper", "Knoll", "Lake",
-    "Meadow", "North", "Orchard", "Pine",
+    "Abara", "Bergen", "Castle", "Dunes", "Ember", "Field", "Grove", "Harbour", "Isle", "Juniper",
+    "Knoll", "Lake", "Meadow", "North", "Orchard", "Pine",
 ];
 const PLACES: [(&str, &str); 10] = [
     ("US", "California"),
@@ -43,7 +43,8 @@ impl Dice {
     }
 
     fn pick<T: Copy>(&mut self, choices: &[T]) -> Option<T> {
-        let place = usize::try_from(self.roll(u64::try_from(choices.len()).unwrap_or(1))).unwrap_or(0);
+        let place =
+            usize::try_from(self.roll(u64::try_from(choices.len()).unwrap_or(1))).unwrap_or(0);
         choices.get(place).copied()
     }
 }
@@ -94,13 +95,18 @@ fn address(dice: &mut Dice) -> String {
 fn verifications(dice: &mut Dice) -> Value {
     let mut found = vec![json!({"id": "ver_id", "kind": "government_id", "status": "passed"})];
     for attempt in 0..dice.roll(4).saturating_sub(1) {
-        found.push(json!({"id": format!("ver_try_{attempt}"), "kind": "selfie", "status": "failed"}));
+        found.push(
+            json!({"id": format!("ver_try_{attempt}"), "kind": "selfie", "status": "failed"}),
+        );
     }
     let mut selfie = json!({"id": "ver_selfie", "kind": "selfie", "status": "passed"});
     if let Some(map) = selfie.as_object_mut().filter(|_| dice.roll(9) > 0) {
         let liveness = 100 - dice.roll(8) * dice.roll(9);
         map.insert("liveness_check_score".to_owned(), json!(liveness));
-        map.insert("document_similarity_score".to_owned(), json!(100 - dice.roll(5) * dice.roll(8)));
+        map.insert(
+            "document_similarity_score".to_owned(),
+            json!(100 - dice.roll(5) * dice.roll(8)),
+        );
     }
     found.push(selfie);
     Value::Array(found)

@@ -4,7 +4,7 @@ use axum::http::{Method, header};
 use pointsman_domain::clock::{Clock, Timestamp};
 use serde_json::{Value, json};
 
-use super::calls::{Calls, Caller};
+use super::calls::{Caller, Calls};
 use super::clock::SeedClock;
 use super::people::{Dice, inquiry};
 use super::workspace;
@@ -29,7 +29,12 @@ pub(crate) struct Member {
 }
 
 /// Fills an empty database. `clock` is the one that the router behind `calls` reads; it ends at `now`.
-pub(super) async fn seed(calls: &Calls, clock: &SeedClock, setup_code: &str, now: Timestamp) -> anyhow::Result<()> {
+pub(super) async fn seed(
+    calls: &Calls,
+    clock: &SeedClock,
+    setup_code: &str,
+    now: Timestamp,
+) -> anyhow::Result<()> {
     clock.set(now.plus_seconds(-DAYS * DAY_SECONDS));
     let administrator = first_start(calls, setup_code).await?;
     let vendor = key(calls, &administrator, "Identity vendor", "integrator").await?;
@@ -39,12 +44,15 @@ pub(super) async fn seed(calls: &Calls, clock: &SeedClock, setup_code: &str, now
     let mut dice = Dice::new(SEED);
     let early = create(calls, &vendor, &inquiry(&mut dice, 0)).await?;
     clock.advance(600);
-    let workflow = publish(calls, &administrator, &workspace::onboarding(), "First version").await?;
+    let workflow =
+        publish(calls, &administrator, &workspace::onboarding(), "First version").await?;
     start(calls, &administrator, &workflow).await?;
     clock.advance(600);
     complete(calls, &vendor, &early).await?;
 
-    let step = (now.microseconds() - clock.now().microseconds()) / 1_000_000 / i64::try_from(INQUIRIES + 1)?;
+    let step = (now.microseconds() - clock.now().microseconds())
+        / 1_000_000
+        / i64::try_from(INQUIRIES + 1)?;
     let mut waiting = Vec::new();
     for number in 1..=INQUIRIES {
         clock.advance(step);
@@ -83,8 +91,14 @@ async fn sign_in(calls: &Calls, member: &Member) -> anyhow::Result<Caller> {
     Ok(Caller::Member(answer.cookie.unwrap_or_default()))
 }
 
-async fn key(calls: &Calls, administrator: &Caller, name: &str, role: &str) -> anyhow::Result<Caller> {
-    let answer = calls.post(administrator, "/v1/keys", &json!({"name": name, "role": role})).await?;
+async fn key(
+    calls: &Calls,
+    administrator: &Caller,
+    name: &str,
+    role: &str,
+) -> anyhow::Result<Caller> {
+    let answer =
+        calls.post(administrator, "/v1/keys", &json!({"name": name, "role": role})).await?;
     Ok(Caller::Key(answer.text("secret")?))
 }
 
@@ -92,14 +106,20 @@ async fn lists(calls: &Calls, administrator: &Caller) -> anyhow::Result<()> {
     for (list, items) in workspace::lists() {
         let id = calls.post(administrator, "/v1/lists", &list).await?.text("id")?;
         for item in items {
-            calls.post(administrator, &format!("/v1/lists/{id}/items"), &json!({"value": item})).await?;
+            calls
+                .post(administrator, &format!("/v1/lists/{id}/items"), &json!({"value": item}))
+                .await?;
         }
     }
     Ok(())
 }
 
 /// A workflow with a draft; answers its id and the draft's entity tag.
-async fn draft(calls: &Calls, administrator: &Caller, document: &Value) -> anyhow::Result<(String, String)> {
+async fn draft(
+    calls: &Calls,
+    administrator: &Caller,
+    document: &Value,
+) -> anyhow::Result<(String, String)> {
     let body = json!({"name": document.get("name"), "event": "inquiry.completed"});
     let workflow = calls.post(administrator, "/v1/workflows", &body).await?.text("id")?;
     let path = format!("/v1/workflows/{workflow}/draft");
@@ -109,7 +129,12 @@ async fn draft(calls: &Calls, administrator: &Caller, document: &Value) -> anyho
     Ok((workflow, saved.etag.unwrap_or_default()))
 }
 
-async fn publish(calls: &Calls, administrator: &Caller, document: &Value, note: &str) -> anyhow::Result<String> {
+async fn publish(
+    calls: &Calls,
+    administrator: &Caller,
+    document: &Value,
+    note: &str,
+) -> anyhow::Result<String> {
     let (workflow, etag) = draft(calls, administrator, document).await?;
     publish_draft(calls, administrator, &workflow, etag, note).await?;
     Ok(workflow)
@@ -133,7 +158,11 @@ async fn start(calls: &Calls, administrator: &Caller, workflow: &str) -> anyhow:
     Ok(())
 }
 
-async fn second_version(calls: &Calls, administrator: &Caller, workflow: &str) -> anyhow::Result<()> {
+async fn second_version(
+    calls: &Calls,
+    administrator: &Caller,
+    workflow: &str,
+) -> anyhow::Result<()> {
     let path = format!("/v1/workflows/{workflow}/draft");
     let first = [(header::IF_NONE_MATCH, "*".to_owned())];
     let document = workspace::onboarding_with_second_look();
@@ -149,7 +178,10 @@ async fn create(calls: &Calls, vendor: &Caller, body: &Value) -> anyhow::Result<
 
 /// Answers the status.
 async fn complete(calls: &Calls, vendor: &Caller, inquiry: &str) -> anyhow::Result<String> {
-    calls.post(vendor, &format!("/v1/inquiries/{inquiry}/complete"), &json!({})).await?.text("status")
+    calls
+        .post(vendor, &format!("/v1/inquiries/{inquiry}/complete"), &json!({}))
+        .await?
+        .text("status")
 }
 
 /// The analyst has decided the first half of what waits.
@@ -161,7 +193,13 @@ async fn review(calls: &Calls, waiting: &[String]) -> anyhow::Result<()> {
             1 => ("approve", "Called back, everything is in order."),
             _ => ("approve", "The second document is good."),
         };
-        calls.post(&analyst, &format!("/v1/inquiries/{inquiry}/{verb}"), &json!({"comment": comment})).await?;
+        calls
+            .post(
+                &analyst,
+                &format!("/v1/inquiries/{inquiry}/{verb}"),
+                &json!({"comment": comment}),
+            )
+            .await?;
     }
     Ok(())
 }

@@ -16,7 +16,11 @@ fn misuse_is_told_from_trouble() {
         (vec!["serve", "--colour", "red"], 2, "--colour"),
         (vec!["fly"], 2, "fly"),
         (vec!["key", "create", "--name", "x", "--role", "king"], 2, "`king` is not a role"),
-        (vec!["member", "create", "--email", "a@example.com", "--role", "analyst"], 2, "--password-stdin"),
+        (
+            vec!["member", "create", "--email", "a@example.com", "--role", "analyst"],
+            2,
+            "--password-stdin",
+        ),
         (vec!["demo", "--listen", "0.0.0.0:0"], 2, "loopback"),
         (vec!["serve", "--data", "file/x", "--listen", "127.0.0.1:0"], 3, "file/x"),
         (vec!["serve", "--listen", "nowhere"], 3, "nowhere"),
@@ -35,7 +39,10 @@ fn the_contract_is_printed_as_it_is_committed() {
     assert_eq!(said.code, Some(0), "{}", said.err);
     let committed = concat!(env!("CARGO_MANIFEST_DIR"), "/../../api/openapi.json");
     let committed = fs::read_to_string(committed).expect("the committed contract");
-    assert!(said.out == committed, "api/openapi.json is not what the code says; run `make openapi`");
+    assert!(
+        said.out == committed,
+        "api/openapi.json is not what the code says; run `make openapi`"
+    );
 }
 
 #[test]
@@ -60,7 +67,15 @@ fn a_first_start_prints_its_code_once_and_stops_when_asked() {
 #[test]
 fn members_and_keys_can_be_made_without_the_dashboard() {
     let folder = tempdir().expect("a folder");
-    let member = ["member", "create", "--email", "ada@example.com", "--role", "administrator", "--password-stdin"];
+    let member = [
+        "member",
+        "create",
+        "--email",
+        "ada@example.com",
+        "--role",
+        "administrator",
+        "--password-stdin",
+    ];
     let said = pointsman(&folder, &member, "too short\n");
     assert_eq!((said.code, said.out.as_str()), (Some(2), ""), "{}", said.err);
     let said = pointsman(&folder, &member, "a long enough password\n");
@@ -68,10 +83,15 @@ fn members_and_keys_can_be_made_without_the_dashboard() {
     let said = pointsman(&folder, &member, "a long enough password\n");
     assert_eq!(said.code, Some(2), "the address is taken: {}", said.err);
 
-    let said = pointsman(&folder, &["key", "create", "--name", "vendor", "--role", "integrator"], "");
+    let said =
+        pointsman(&folder, &["key", "create", "--name", "vendor", "--role", "integrator"], "");
     assert_eq!(said.code, Some(0), "{}", said.err);
     let key = said.out.trim_end();
-    assert!(key.starts_with("pmk_") && said.out == format!("{key}\n"), "the key alone: {}", said.out);
+    assert!(
+        key.starts_with("pmk_") && said.out == format!("{key}\n"),
+        "the key alone: {}",
+        said.out
+    );
 
     let server = Running::start(&folder, &SERVE);
     let header = format!("Authorization: Bearer {key}\r\n");
@@ -102,7 +122,8 @@ fn the_example_is_made_once_and_opened_again() {
     let folder = tempdir().expect("a folder");
     let demo = ["demo", "--listen", "127.0.0.1:0", "--data", "example"];
     let mut server = Running::start(&folder, &demo);
-    let password = server.wait_for("Password").split_whitespace().last().expect("a password").to_owned();
+    let password =
+        server.wait_for("Password").split_whitespace().last().expect("a password").to_owned();
     let sign_in = format!(r#"{{"email": "ada@example.com", "password": "{password}"}}"#);
     assert_eq!(server.call("POST", "/v1/session", "", &sign_in).0, 201);
     assert!(server.stop().success());

@@ -19,7 +19,9 @@ fn files(folder: &str, endings: &[&str]) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut open = vec![root().join(folder)];
     while let Some(next) = open.pop() {
-        for entry in fs::read_dir(&next).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+        for entry in
+            fs::read_dir(&next).expect("a folder").map(|entry| entry.expect("an entry").path())
+        {
             let name = entry.file_name().and_then(|name| name.to_str()).unwrap_or_default();
             if entry.is_dir() {
                 if !["node_modules", "dist", "target", "cases", "snapshots"].contains(&name) {
@@ -36,14 +38,16 @@ fn files(folder: &str, endings: &[&str]) -> Vec<PathBuf> {
 /// The text between two headings of ARCHITECTURE.md.
 fn section(heading: &str) -> String {
     let page = read("ARCHITECTURE.md");
-    let start = page.find(heading).unwrap_or_else(|| panic!("ARCHITECTURE.md has no section {heading}"));
+    let start =
+        page.find(heading).unwrap_or_else(|| panic!("ARCHITECTURE.md has no section {heading}"));
     let rest = page.split_at(start + heading.len()).1;
     rest.split("\n## ").next().unwrap_or_default().to_owned()
 }
 
 /// First column of a table's rows, and the names in code quotes in the second.
 fn rows(section: &str) -> Vec<(String, BTreeSet<String>)> {
-    let quoted = |cell: &str| cell.split('`').skip(1).step_by(2).map(str::to_owned).collect::<BTreeSet<_>>();
+    let quoted =
+        |cell: &str| cell.split('`').skip(1).step_by(2).map(str::to_owned).collect::<BTreeSet<_>>();
     section
         .lines()
         .filter(|line| line.starts_with("| `"))
@@ -57,13 +61,19 @@ fn rows(section: &str) -> Vec<(String, BTreeSet<String>)> {
 
 #[test]
 fn the_map_names_every_room_and_no_other() {
-    let mapped: BTreeSet<String> = rows(&section("\n## Map")).into_iter().map(|(room, _)| room).collect();
+    let mapped: BTreeSet<String> =
+        rows(&section("\n## Map")).into_iter().map(|(room, _)| room).collect();
     for room in &mapped {
         assert!(root().join(room).is_dir(), "ARCHITECTURE.md names `{room}`, which is not there");
     }
     let crates = fs::read_dir(root().join("crates")).expect("crates");
-    for found in crates.map(|entry| entry.expect("an entry").file_name().into_string().expect("a name")) {
-        assert!(mapped.contains(&format!("crates/{found}")), "ARCHITECTURE.md does not name `crates/{found}`");
+    for found in
+        crates.map(|entry| entry.expect("an entry").file_name().into_string().expect("a name"))
+    {
+        assert!(
+            mapped.contains(&format!("crates/{found}")),
+            "ARCHITECTURE.md does not name `crates/{found}`"
+        );
     }
 }
 
@@ -89,7 +99,10 @@ fn pure_crates_stay_pure() {
     for name in ["domain", "engine"] {
         let manifest = read(&format!("crates/{name}/Cargo.toml"));
         for dependency in banned {
-            assert!(!manifest.contains(&format!("\n{dependency}")), "crates/{name} must not know `{dependency}`");
+            assert!(
+                !manifest.contains(&format!("\n{dependency}")),
+                "crates/{name} must not know `{dependency}`"
+            );
         }
     }
 }
@@ -115,7 +128,13 @@ fn files_stay_readable() {
 
 #[test]
 fn nothing_is_left_half_done() {
-    let marks = [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("#[ig", "nore"), concat!(".sk", "ip("), concat!("it.on", "ly")];
+    let marks = [
+        concat!("TO", "DO"),
+        concat!("FIX", "ME"),
+        concat!("#[ig", "nore"),
+        concat!(".sk", "ip("),
+        concat!("it.on", "ly"),
+    ];
     let mut found = files("crates", &[".rs"]);
     found.extend(files("dashboard/src", &[".ts", ".tsx"]));
     for file in found {
@@ -133,12 +152,19 @@ fn the_pages_for_newcomers_name_real_commands_and_files() {
     for page in ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md"] {
         let text = read(page);
         let makefile = read("Makefile");
-        for target in text.split("`make ").skip(1).filter_map(|rest| rest.split(['`', ' ']).next()) {
-            assert!(makefile.contains(&format!("\n{target}:")), "{page} names `make {target}`, which is not there");
+        for target in text.split("`make ").skip(1).filter_map(|rest| rest.split(['`', ' ']).next())
+        {
+            assert!(
+                makefile.contains(&format!("\n{target}:")),
+                "{page} names `make {target}`, which is not there"
+            );
         }
         for link in text.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next()) {
             let local = !link.is_empty() && !link.starts_with("http");
-            assert!(!local || root().join(link).exists(), "{page} links to `{link}`, which is not there");
+            assert!(
+                !local || root().join(link).exists(),
+                "{page} links to `{link}`, which is not there"
+            );
         }
     }
 }

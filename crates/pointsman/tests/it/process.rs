@@ -21,7 +21,8 @@ pub struct Said {
 
 /// Runs `pointsman` with these words in `folder` and waits for it; `input` goes to standard input.
 pub fn pointsman(folder: &TempDir, words: &[&str], input: &str) -> Said {
-    let mut child = command(folder, words).stdin(Stdio::piped()).spawn().expect("the binary starts");
+    let mut child =
+        command(folder, words).stdin(Stdio::piped()).spawn().expect("the binary starts");
     child.stdin.take().expect("piped").write_all(input.as_bytes()).expect("it reads its input");
     let output = child.wait_with_output().expect("it ends");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
@@ -39,7 +40,8 @@ pub struct Running {
 impl Running {
     /// Starts it on a free port and waits for the line with its address.
     pub fn start(folder: &TempDir, words: &[&str]) -> Self {
-        let mut child = command(folder, words).stdin(Stdio::null()).spawn().expect("the binary starts");
+        let mut child =
+            command(folder, words).stdin(Stdio::null()).spawn().expect("the binary starts");
         let (sender, lines) = channel();
         let err = child.stderr.take().expect("piped");
         thread::spawn(move || {
@@ -86,7 +88,8 @@ impl Running {
         stream.write_all(request.as_bytes()).expect("it reads");
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("it answers");
-        let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
+        let status =
+            answer.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
         let body = answer.split("\r\n\r\n").nth(1).unwrap_or_default().to_owned();
         (status, body)
     }
