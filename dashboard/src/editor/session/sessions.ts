@@ -2,7 +2,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { answer, api, ifMatch } from "@/api/client.ts";
 import { ApiError } from "@/api/problem.ts";
-import { WORKFLOWS_KEY } from "@/api/queries/workflows.ts";
+import { WORKFLOWS_KEY, workflowQuery } from "@/api/queries/workflows.ts";
 import type { Draft, WorkflowDocument } from "@/api/types.ts";
 import type { JsonObject } from "../model/model.ts";
 import { draftKey, draftQuery } from "../queries.ts";
@@ -45,7 +45,10 @@ function draftPort(workflow: string, queries: QueryClient) {
         const draft = await putDraft(workflow, text, etag);
         await queries.cancelQueries({ queryKey: key, exact: true });
         queries.setQueryData(key, draft);
-        void queries.invalidateQueries({ queryKey: WORKFLOWS_KEY, refetchType: "none" });
+        // A draft made anew: the workflow must know of it before the page asks whether there is one.
+        if (etag === null)
+          await queries.refetchQueries({ queryKey: workflowQuery(workflow).queryKey });
+        else void queries.invalidateQueries({ queryKey: WORKFLOWS_KEY, refetchType: "none" });
         return { kind: "kept", draft };
       } catch (error) {
         return refusalOf(error);

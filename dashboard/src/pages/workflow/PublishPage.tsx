@@ -15,11 +15,11 @@ import { QueryView } from "@/components/QueryView.tsx";
 import { Section } from "@/components/Section.tsx";
 import { draftChangesQuery, publishDraft } from "@/editor/queries.ts";
 import type { DraftSession } from "@/editor/session/DraftSession.ts";
-import { forgetSession } from "@/editor/session/sessions.ts";
 import { strings } from "@/strings/index.ts";
 import { PublishChecks } from "./PublishChecks.tsx";
 import { useWorkflowPage } from "./page-data.ts";
 import { ReasonedButton } from "./ReasonedButton.tsx";
+import { useDraftChange } from "./use-draft-change.ts";
 import classes from "./workflow.module.css";
 import { workflowPaths } from "./workflow-paths.ts";
 
@@ -130,13 +130,15 @@ function usePublish(etag: string, note: string) {
   const { workflow } = useWorkflowPage();
   const queries = useQueryClient();
   const navigate = useNavigate();
+  const { closeDraft } = useDraftChange(workflow.id);
   return useMutation({
     mutationFn: () => publishDraft(workflow.id, etag, note.trim()),
     onSuccess: async ({ version }) => {
-      forgetSession(workflow.id);
-      await queries.invalidateQueries({ queryKey: WORKFLOWS_KEY });
+      // First away from the page that shows the draft, then the draft itself.
+      await navigate(workflowPaths.tab(workflow.id, "routes"));
+      closeDraft();
       notifyDone(words.published(version));
-      void navigate(workflowPaths.tab(workflow.id, "routes"));
+      await queries.invalidateQueries({ queryKey: WORKFLOWS_KEY });
     },
     onError: () => queries.invalidateQueries({ queryKey: WORKFLOWS_KEY }),
   });

@@ -15,6 +15,7 @@ import { strings } from "@/strings/index.ts";
 import { useChange } from "./dialogs.tsx";
 import { useWorkflowPage } from "./page-data.ts";
 import { TryPanel } from "./TryPanel.tsx";
+import { useDraftChange } from "./use-draft-change.ts";
 import classes from "./workflow.module.css";
 
 const words = strings.editor.page.routes;
@@ -69,9 +70,13 @@ function Reading({ tryButton }: { tryButton: ReactNode }) {
 function LatestVersion({ version, tryButton }: { version: number; tryButton: ReactNode }) {
   const { workflow, mayWrite } = useWorkflowPage();
   const shown = useQuery(versionQuery(workflow.id, version));
+  const { openDraft } = useDraftChange(workflow.id);
   const edit = useChange(
     () => restoreVersion(workflow.id, version, null),
-    () => notifyDone(words.draftOpened(version)),
+    (draft) => {
+      openDraft(draft);
+      notifyDone(words.draftOpened(version));
+    },
   );
   return (
     <>
@@ -106,6 +111,7 @@ function LatestVersion({ version, tryButton }: { version: number; tryButton: Rea
 
 /** Beside the routes, which stay in use; over them on a small screen. */
 function TryDrawer({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  useRoomBeside(opened);
   const attempt = strings.editor.page.attempt;
   return (
     <Drawer
@@ -119,11 +125,22 @@ function TryDrawer({ opened, onClose }: { opened: boolean; onClose: () => void }
       trapFocus={false}
       closeOnClickOutside={false}
       closeButtonProps={{ "aria-label": attempt.close }}
-      shadow="xl"
+      shadow="md"
+      classNames={{ title: classes.drawerTitle }}
     >
       <TryPanel layout="stacked" />
     </Drawer>
   );
+}
+
+/** On a wide screen the page makes room, so that routes and trace are seen side by side. */
+function useRoomBeside(isOpen: boolean): void {
+  useEffect(() => {
+    const { room } = classes;
+    if (!isOpen || room === undefined) return;
+    document.body.classList.add(room);
+    return () => document.body.classList.remove(room);
+  }, [isOpen]);
 }
 
 /** Open or not is in the address; T toggles it. */

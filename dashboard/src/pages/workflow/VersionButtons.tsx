@@ -6,10 +6,10 @@ import { useNavigate } from "react-router";
 import type { Version } from "@/api/types.ts";
 import { notifyDone, notifyFailed } from "@/components/notify.tsx";
 import { restoreVersion } from "@/editor/queries.ts";
-import { forgetSession } from "@/editor/session/sessions.ts";
 import { strings } from "@/strings/index.ts";
 import { Question, useChange } from "./dialogs.tsx";
 import { useWorkflowPage } from "./page-data.ts";
+import { useDraftChange } from "./use-draft-change.ts";
 import { useStart } from "./use-start.ts";
 import { workflowPaths } from "./workflow-paths.ts";
 
@@ -20,11 +20,12 @@ export function VersionButtons({ version }: { version: Version }) {
   const [isAsking, setAsking] = useState(false);
   const navigate = useNavigate();
   const start = useStart();
+  const { openDraft } = useDraftChange(workflow.id);
   const n = version.version;
   const restore = useChange(
     () => restoreVersion(workflow.id, n, draft?.etag ?? null),
-    () => {
-      forgetSession(workflow.id);
+    (restored) => {
+      openDraft(restored);
       notifyDone(words.restored(n));
       void navigate(workflowPaths.tab(workflow.id, "routes"));
     },

@@ -35,10 +35,16 @@ export default function WorkflowPage() {
   const workflow = useQuery({ ...workflowQuery(id), refetchInterval: LOOK_AGAIN_AFTER_MS });
   const catalogue = useQuery(catalogueQuery);
   const lists = useQuery(allListsQuery);
-  const draft = useQuery({ ...draftQuery(id), refetchInterval: LOOK_AGAIN_AFTER_MS });
+  const hasDraft = workflow.data !== undefined && workflow.data.draft !== null;
+  const draft = useQuery({
+    ...draftQuery(id),
+    refetchInterval: LOOK_AGAIN_AFTER_MS,
+    enabled: hasDraft,
+  });
   if (place.kind === "unknown") return <NotFoundPage />;
   const failed = [workflow, catalogue, lists, draft].find(({ isError, data }) => isError && !data);
-  if (failed || !workflow.data || !catalogue.data || !lists.data || draft.data === undefined) {
+  const shownDraft = hasDraft ? draft.data : null;
+  if (failed || !workflow.data || !catalogue.data || !lists.data || shownDraft === undefined) {
     return (
       <Page title={workflow.data?.name ?? strings.common.loading} back={back}>
         {failed ? (
@@ -60,7 +66,7 @@ export default function WorkflowPage() {
       workflow={workflow.data}
       catalogue={catalogue.data}
       lists={lists.data}
-      draft={draft.data}
+      draft={shownDraft}
     />
   );
 }

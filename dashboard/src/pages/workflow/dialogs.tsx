@@ -13,9 +13,9 @@ import {
   pauseWorkflow,
   renameWorkflow,
 } from "@/editor/queries.ts";
-import { forgetSession } from "@/editor/session/sessions.ts";
 import { strings } from "@/strings/index.ts";
 import { useWorkflowPage } from "./page-data.ts";
+import { useDraftChange } from "./use-draft-change.ts";
 
 const words = strings.editor.page.header;
 
@@ -122,10 +122,11 @@ export function ArchiveDialog({ opened, onClose }: DialogProps) {
 
 export function DiscardDialog({ opened, onClose }: DialogProps) {
   const { workflow, draft } = useWorkflowPage();
+  const { closeDraft } = useDraftChange(workflow.id);
   const discard = useChange(
     () => discardDraft(workflow.id, draft?.etag ?? ""),
     () => {
-      forgetSession(workflow.id);
+      closeDraft();
       onClose();
       notifyDone(words.discarded);
     },
