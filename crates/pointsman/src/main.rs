@@ -69,6 +69,6 @@ fn failed(error: &anyhow::Error) -> ExitCode {
     let mut said = std::io::stderr().lock();
     // Nobody is left to tell if standard error is closed.
     drop(writeln!(said, "pointsman: {error:#}"));
-    let misuse = error.is::<Misuse>() || error.chain().any(|cause| cause.is::<figment::Error>());
+    let misuse = error.is::<Misuse>() || error.downcast_ref::<figment::Error>().is_some();
     ExitCode::from(if misuse { MISUSE } else { TROUBLE })
 }

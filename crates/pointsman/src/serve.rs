@@ -64,14 +64,13 @@ pub(crate) async fn answer(parts: ServerParts, listener: TcpListener) -> anyhow:
 
 /// Opens the database that the configuration names, and makes the folder if it is not there.
 pub(crate) async fn open(config: &Config) -> anyhow::Result<Storage> {
-    let database = match &config.database {
-        Some(url) => Database::Postgres { url: url.clone() },
-        None => {
-            let folder = &config.data;
-            std::fs::create_dir_all(folder)
-                .with_context(|| format!("cannot make the data folder `{}`", folder.display()))?;
-            Database::Sqlite { path: folder.join(DATABASE_FILE) }
-        }
+    let database = if let Some(url) = &config.database {
+        Database::Postgres { url: url.clone() }
+    } else {
+        let folder = &config.data;
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("cannot make the data folder `{}`", folder.display()))?;
+        Database::Sqlite { path: folder.join(DATABASE_FILE) }
     };
     let options = StorageOptions::new(database);
     Storage::open(&options, SystemClock.now()).await.context("cannot open the database")

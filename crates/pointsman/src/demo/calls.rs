@@ -78,7 +78,7 @@ impl Calls {
             Caller::Stranger => {}
             Caller::Member(cookie) => request = request.header(header::COOKIE, cookie),
             Caller::Key(secret) => {
-                request = request.header(header::AUTHORIZATION, format!("Bearer {secret}"))
+                request = request.header(header::AUTHORIZATION, format!("Bearer {secret}"));
             }
         }
         for (name, value) in headers {

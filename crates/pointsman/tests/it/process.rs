@@ -10,17 +10,17 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 /// Far more than a start takes, so that a hanging program ends the test instead of the whole run.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What a finished program said.
-pub struct Said {
+pub(crate) struct Said {
     pub code: Option<i32>,
     pub out: String,
     pub err: String,
 }
 
 /// Runs `pointsman` with these words in `folder` and waits for it; `input` goes to standard input.
-pub fn pointsman(folder: &TempDir, words: &[&str], input: &str) -> Said {
+pub(crate) fn pointsman(folder: &TempDir, words: &[&str], input: &str) -> Said {
     let mut child =
         command(folder, words).stdin(Stdio::piped()).spawn().expect("the binary starts");
     child.stdin.take().expect("piped").write_all(input.as_bytes()).expect("it reads its input");
@@ -30,7 +30,7 @@ pub fn pointsman(folder: &TempDir, words: &[&str], input: &str) -> Said {
 }
 
 /// A server that runs until it is dropped.
-pub struct Running {
+pub(crate) struct Running {
     child: Child,
     lines: Receiver<String>,
     said: String,
@@ -39,7 +39,7 @@ pub struct Running {
 
 impl Running {
     /// Starts it on a free port and waits for the line with its address.
-    pub fn start(folder: &TempDir, words: &[&str]) -> Self {
+    pub(crate) fn start(folder: &TempDir, words: &[&str]) -> Self {
         let mut child =
             command(folder, words).stdin(Stdio::null()).spawn().expect("the binary starts");
         let (sender, lines) = channel();
@@ -54,12 +54,12 @@ impl Running {
         let mut running = Self { child, lines, said: String::new(), address: String::new() };
         let line = running.wait_for("http://127.0.0.1:");
         let address = line.split("http://").nth(1).expect("an address");
-        running.address = address.split_whitespace().next().expect("an address").to_owned();
+        address.split_whitespace().next().expect("an address").clone_into(&mut running.address);
         running
     }
 
     /// The first line that contains `words`.
-    pub fn wait_for(&mut self, words: &str) -> String {
+    pub(crate) fn wait_for(&mut self, words: &str) -> String {
         if let Some(line) = self.said.lines().find(|line| line.contains(words)) {
             return line.to_owned();
         }
@@ -76,7 +76,13 @@ impl Running {
     }
 
     /// Sends one HTTP request and answers status and body.
-    pub fn call(&self, method: &str, path: &str, headers: &str, body: &str) -> (u16, String) {
+    pub(crate) fn call(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &str,
+        body: &str,
+    ) -> (u16, String) {
         let mut stream = TcpStream::connect(&self.address).expect("it listens");
         stream.set_read_timeout(Some(PATIENCE)).expect("a time-out");
         let request = format!(
@@ -95,7 +101,7 @@ impl Running {
     }
 
     /// Asks it to stop, as a service manager does, and waits.
-    pub fn stop(mut self) -> ExitStatus {
+    pub(crate) fn stop(mut self) -> ExitStatus {
         let pid = self.child.id().to_string();
         Command::new("kill").args(["-TERM", &pid]).status().expect("kill");
         self.child.wait().expect("it ends")
