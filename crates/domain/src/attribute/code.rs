@@ -46,6 +46,11 @@ pub fn countries() -> Vec<Code> {
 
 /// The English name of a country, without the formal tail after a comma or in brackets.
 pub fn country_name(code: Code) -> Option<String> {
+    match &code.bytes() {
+        b"US" => return Some("United States".to_owned()),
+        b"GB" => return Some("United Kingdom".to_owned()),
+        _ => {}
+    }
     let name = rust_iso3166::from_alpha2(&code.to_string())?.name.to_owned();
     let short = name.split([',', '(']).next().unwrap_or(&name).trim().to_owned();
     // "Korea, Republic of" and "Congo (…)" name two countries each; those stay whole.

@@ -3,6 +3,7 @@
 mod body;
 mod body_keys;
 mod lifecycle;
+mod read;
 mod submission;
 mod verification;
 mod verification_json;

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::body::out_of_range;
 use super::limits;
+use super::read::out_of_range;
 use super::verification::{Check, Verification, VerificationKind, VerificationStatus};
 use crate::attribute::{AttributeKey, Code};
 use crate::decimal::Decimal;

@@ -1,0 +1,369 @@
+//! From JSON to the change of an inquiry, with every error at its place.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::body::{Change, InquiryBody, SentLists};
+use super::limits;
+use crate::attribute::{AttributeKey, AttributeType, AttributeValue, Code, CodeSet};
+use crate::clock::Timestamp;
+use crate::decimal::Decimal;
+use crate::error::{FieldError, Pointer};
+use crate::json::type_name;
+use crate::list::parse_address;
+
+const SESSION_KEYS: [&str; 4] =
+    ["ip_address", "browser_fingerprint", "device_fingerprint", "user_agent"];
+const OLDEST_YEARS: i16 = 150;
+
+pub(super) fn body(
+    value: &Value,
+    now: Timestamp,
+    lists: SentLists,
+) -> Result<InquiryBody, Vec<FieldError>> {
+    let mut reader = Reader { errors: Vec::new(), now, lists };
+    let body = reader.body(value);
+    if reader.errors.is_empty() { Ok(body) } else { Err(reader.errors) }
+}
+
+/// What is wrong with a number of `key` that lies outside its range.
+pub(super) fn out_of_range(key: AttributeKey, decimal: Decimal) -> Option<String> {
+    let (low, high) = key.range()?;
+    let fits = (Decimal::from_whole(low)..=Decimal::from_whole(high)).contains(&decimal);
+    (!fits).then(|| format!("`{key}` lies between {low} and {high}, and {decimal} does not"))
+}
+
+struct Reader {
+    errors: Vec<FieldError>,
+    now: Timestamp,
+    lists: SentLists,
+}
+
+impl Reader {
+    fn error(&mut self, at: &Pointer, code: &str, detail: impl Into<String>) {
+        self.errors.push(FieldError::new(at, code, detail));
+    }
+
+    fn wrong_type(&mut self, at: &Pointer, wanted: &str, found: &Value) {
+        self.error(at, "wrong_type", format!("must be {wanted}, not {}", type_name(found)));
+    }
+
+    fn body(&mut self, value: &Value) -> InquiryBody {
+        let root = Pointer::root();
+        let mut body = InquiryBody::default();
+        let Value::Object(map) = value else {
+            self.wrong_type(&root, "an object", value);
+            return body;
+        };
+        for (key, value) in map {
+            let at = root.key(key);
+            match key.as_str() {
+                "reference_id" => body.reference_id = self.key_or_null(value, &at),
+                "template" => body.template = self.key_or_null(value, &at),
+                "tags" => body.tags = Some(self.tags(value, &at)),
+                "fields" => body.fields = self.texts(value, &at, Self::field),
+                "session" => body.session = self.texts(value, &at, Self::session_value),
+                "attributes" => self.attributes(value, &at, &mut body),
+                "verifications" => body.verifications = self.verifications(value, &at),
+                "completed_at" if self.lists == SentLists::Accepted => {
+                    body.completed_at = self.moment(value, &at);
+                }
+                "id" | "status" | "created_at" | "updated_at" | "completed_at" | "decision"
+                | "runs" => {
+                    self.error(
+                        &at,
+                        "computed_by_server",
+                        format!("`{key}` is set by the server; leave it out"),
+                    );
+                }
+                _ => {
+                    let keys =
+                        "reference_id, template, fields, verifications, session, attributes, tags";
+                    self.error(
+                        &at,
+                        "unknown_key",
+                        format!("`{key}` is not a key here; the keys are {keys}"),
+                    );
+                }
+            }
+        }
+        body
+    }
+
+    fn key_text(&mut self, value: &Value, at: &Pointer) -> Option<String> {
+        let Value::String(text) = value else {
+            self.wrong_type(at, "a text", value);
+            return None;
+        };
+        let count = text.chars().count();
+        if text.trim().is_empty()
+            || count > limits::KEY_CHARACTERS
+            || text.chars().any(char::is_control)
+        {
+            let detail = format!("must have 1 to {} printable characters", limits::KEY_CHARACTERS);
+            self.error(at, "invalid_text", detail);
+            return None;
+        }
+        Some(text.clone())
+    }
+
+    fn key_or_null(&mut self, value: &Value, at: &Pointer) -> Change<String> {
+        if value.is_null() {
+            return Change::Clear;
+        }
+        self.key_text(value, at).map_or(Change::Keep, Change::Set)
+    }
+
+    fn moment(&mut self, value: &Value, at: &Pointer) -> Option<Timestamp> {
+        let Value::String(text) = value else {
+            self.wrong_type(at, "a text", value);
+            return None;
+        };
+        text.parse().map_err(|error| self.error(at, "invalid_time", format!("{error}"))).ok()
+    }
+
+    fn array<'v>(&mut self, value: &'v Value, at: &Pointer, limit: usize) -> &'v [Value] {
+        let Value::Array(items) = value else {
+            self.wrong_type(at, "an array", value);
+            return &[];
+        };
+        if items.len() > limit {
+            let detail = format!("{} members are more than the limit of {limit}", items.len());
+            self.error(at, "too_many", detail);
+            return &[];
+        }
+        items
+    }
+
+    fn tags(&mut self, value: &Value, at: &Pointer) -> Vec<String> {
+        let items = self.array(value, at, limits::TAGS);
+        let mut tags: Vec<String> = Vec::new();
+        for (index, item) in items.iter().enumerate() {
+            if let Some(tag) =
+                self.key_text(item, &at.index(index)).filter(|tag| !tags.contains(tag))
+            {
+                tags.push(tag);
+            }
+        }
+        tags
+    }
+
+    fn texts(
+        &mut self,
+        value: &Value,
+        at: &Pointer,
+        check: fn(&mut Self, &str, &str, &Pointer),
+    ) -> BTreeMap<String, Option<String>> {
+        let Value::Object(map) = value else {
+            self.wrong_type(at, "an object", value);
+            return BTreeMap::new();
+        };
+        let mut texts = BTreeMap::new();
+        for (key, value) in map {
+            let at = at.key(key);
+            match value {
+                Value::Null => {
+                    texts.insert(key.clone(), None);
+                }
+                Value::String(text) => {
+                    if text.chars().count() > limits::TEXT_CHARACTERS {
+                        let detail =
+                            format!("has more than {} characters", limits::TEXT_CHARACTERS);
+                        self.error(&at, "too_long", detail);
+                    }
+                    check(self, key, text, &at);
+                    texts.insert(key.clone(), Some(text.clone()));
+                }
+                other => self.wrong_type(&at, "a text or null", other),
+            }
+        }
+        texts
+    }
+
+    fn field(&mut self, key: &str, text: &str, at: &Pointer) {
+        let well_named = (1..=64).contains(&key.len())
+            && key.starts_with(|first: char| first.is_ascii_lowercase())
+            && key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+        if !well_named {
+            let detail = format!(
+                "`{key}` is not a field name: use lower-case letters, digits and underscores"
+            );
+            self.error(at, "invalid_field_name", detail);
+        }
+        match key {
+            "birthdate" => self.birthdate(text, at),
+            "address_country_code" if Code::country(text).is_none() => {
+                self.unknown_country(text, at);
+            }
+            _ => {}
+        }
+    }
+
+    fn birthdate(&mut self, text: &str, at: &Pointer) {
+        let date = Some(text)
+            .filter(|text| text.len() == 10)
+            .and_then(|text| text.parse::<jiff::civil::Date>().ok());
+        let today = self.now.date();
+        match date {
+            None => {
+                self.error(
+                    at,
+                    "invalid_date",
+                    format!("`{text}` is not a date such as 1990-12-31"),
+                );
+            }
+            Some(date) if date > today => {
+                self.error(at, "in_future", format!("the birthdate `{text}` lies in the future"));
+            }
+            Some(date) if today.year() - date.year() > OLDEST_YEARS => {
+                let detail =
+                    format!("the birthdate `{text}` is more than {OLDEST_YEARS} years ago");
+                self.error(at, "out_of_range", detail);
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn session_value(&mut self, key: &str, text: &str, at: &Pointer) {
+        if !SESSION_KEYS.contains(&key) {
+            let detail =
+                format!("`{key}` is not a key here; the keys are {}", SESSION_KEYS.join(", "));
+            self.error(at, "unknown_key", detail);
+        } else if key == "ip_address" && parse_address(text).is_none() {
+            let detail = format!("`{text}` is not an IPv4 or IPv6 address");
+            self.error(at, "invalid_ip_address", detail);
+        }
+    }
+
+    fn unknown_country(&mut self, text: &str, at: &Pointer) {
+        let detail = format!("`{text}` is not a country code of ISO 3166-1 such as US");
+        self.error(at, "unknown_country", detail);
+    }
+
+    fn attributes(&mut self, value: &Value, at: &Pointer, body: &mut InquiryBody) {
+        let Value::Object(map) = value else {
+            self.wrong_type(at, "an object", value);
+            return;
+        };
+        for (name, value) in map {
+            let at = at.key(name);
+            match name.parse::<AttributeKey>() {
+                Err(error) => self.error(&at, "unknown_attribute", error.to_string()),
+                Ok(AttributeKey::ListMatches) => match self.lists {
+                    SentLists::Refused => {
+                        self.error(
+                            &at,
+                            "computed_by_server",
+                            "`list_matches` is computed by the server; leave it out",
+                        );
+                    }
+                    SentLists::Accepted => {
+                        let items = self.array(value, &at, crate::workflow::limits::VALUES);
+                        let lists = items.iter().enumerate();
+                        let lists =
+                            lists.filter_map(|(index, item)| self.key_text(item, &at.index(index)));
+                        body.list_matches = Some(lists.collect());
+                    }
+                },
+                Ok(key) if value.is_null() => {
+                    body.attributes.insert(key, None);
+                }
+                Ok(key) => {
+                    if let Some(value) = self.attribute(key, value, &at) {
+                        body.attributes.insert(key, Some(value));
+                    }
+                }
+            }
+        }
+    }
+
+    fn attribute(
+        &mut self,
+        key: AttributeKey,
+        value: &Value,
+        at: &Pointer,
+    ) -> Option<AttributeValue> {
+        match (key.attribute_type(), value) {
+            (AttributeType::WholeNumber | AttributeType::Number, Value::Number(number)) => {
+                let whole = key.attribute_type() == AttributeType::WholeNumber;
+                self.number(key, whole, number, at).map(AttributeValue::Number)
+            }
+            (AttributeType::Code(set), Value::String(text)) => match Code::parse(text) {
+                Some(code) if set.contains(code) => Some(AttributeValue::Code(code)),
+                Some(_) | None => {
+                    match set {
+                        CodeSet::Country => self.unknown_country(text, at),
+                        CodeSet::UsState => {
+                            let detail = format!("`{text}` is not a USPS state code such as CA");
+                            self.error(at, "unknown_us_state", detail);
+                        }
+                    }
+                    None
+                }
+            },
+            (AttributeType::WholeNumber | AttributeType::Number, other) => {
+                self.wrong_type(at, "a number", other);
+                None
+            }
+            (AttributeType::Code(_) | AttributeType::ListSet, other) => {
+                self.wrong_type(at, "a text", other);
+                None
+            }
+        }
+    }
+
+    fn number(
+        &mut self,
+        key: AttributeKey,
+        whole: bool,
+        number: &serde_json::Number,
+        at: &Pointer,
+    ) -> Option<Decimal> {
+        let decimal = match Decimal::from_json(number) {
+            Ok(decimal) => decimal,
+            Err(error) => {
+                self.error(at, error.code(), error.to_string());
+                return None;
+            }
+        };
+        if whole && !decimal.is_whole() {
+            self.error(at, "not_whole", format!("`{key}` is a whole number, not {decimal}"));
+            return None;
+        }
+        if let Some(detail) = out_of_range(key, decimal) {
+            self.error(at, "out_of_range", detail);
+            return None;
+        }
+        Some(decimal)
+    }
+
+    fn verifications(&mut self, value: &Value, at: &Pointer) -> Vec<Map<String, Value>> {
+        let mut found: Vec<Map<String, Value>> = Vec::new();
+        for (index, item) in self.array(value, at, limits::VERIFICATIONS).iter().enumerate() {
+            let at = at.index(index);
+            let Value::Object(map) = item else {
+                self.wrong_type(&at, "an object", item);
+                continue;
+            };
+            let Some(id) = map.get("id") else {
+                self.error(
+                    &at.key("id"),
+                    "required",
+                    "a verification needs an `id`; bodies merge by it",
+                );
+                continue;
+            };
+            self.key_text(id, &at.key("id"));
+            if found.iter().any(|other| other.get("id") == Some(id)) {
+                self.error(
+                    &at.key("id"),
+                    "duplicate",
+                    "this verification stands in the body twice",
+                );
+            }
+            found.push(map.clone());
+        }
+        found
+    }
+}
