@@ -7,6 +7,7 @@ export type Problem = Schemas["Problem"];
 export type ProblemField = Schemas["ProblemField"];
 export type Actor = Schemas["Actor"];
 export type Role = Schemas["Role"];
+export type Right = Schemas["Right"];
 export type Session = Schemas["Session"];
 export type Setup = Schemas["Setup"];
 export type Member = Schemas["Member"];
@@ -45,6 +46,8 @@ export type Explanation = Schemas["Explanation"];
 export type Version = Schemas["Version"];
 
 export type List = Schemas["List"];
+export type NewList = Schemas["NewList"];
+export type ListType = NewList["type"];
 export type ListUse = Schemas["ListUse"];
 export type Item = Schemas["Item"];
 export type Import = Schemas["Import"];

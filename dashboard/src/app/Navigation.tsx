@@ -7,10 +7,11 @@ import {
   IconUsersGroup,
 } from "@tabler/icons-react";
 import { NavLink } from "react-router";
+import type { Right } from "@/api/types.ts";
 import { strings } from "@/strings/index.ts";
 import { paths } from "./paths.ts";
 import classes from "./Shell.module.css";
-import { type Right, useMay } from "./session.ts";
+import { useMay } from "./session.ts";
 
 type Section = { label: string; to: string; icon: typeof IconKey; rights: readonly Right[] };
 

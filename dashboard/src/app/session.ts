@@ -1,20 +1,8 @@
 // The signed-in person, for components. The dashboard shows and hides from `may` alone.
 import { useRouteLoaderData } from "react-router";
-import type { Session } from "@/api/types.ts";
+import type { Right, Session } from "@/api/types.ts";
 
 export const SHELL_ROUTE_ID = "shell";
-
-/** Rights that the dashboard asks for; the server may know more. */
-export type Right =
-  | "inquiries.read"
-  | "inquiries.write"
-  | "inquiries.decide"
-  | "workflows.read"
-  | "workflows.write"
-  | "lists.read"
-  | "lists.write"
-  | "keys.manage"
-  | "members.manage";
 
 export function useSession(): Session {
   const session = useRouteLoaderData<Session>(SHELL_ROUTE_ID);

@@ -3,7 +3,7 @@ import type { CatalogueAttribute } from "@/api/types.ts";
 import { countryWithCode, formatList, formatNumber } from "@/strings/format.ts";
 import { strings } from "@/strings/index.ts";
 
-type Kind = Pick<CatalogueAttribute, "values_kind" | "unit"> | undefined;
+type Kind = Pick<CatalogueAttribute, "values_kind" | "value_names"> | undefined;
 
 /** `null` and `undefined` are the value *missing*. Sets of lists are shown by their names. */
 export function formatAttributeValue(value: unknown, attribute?: Kind): string {
@@ -30,6 +30,8 @@ function nameOfMember(member: unknown): string {
 }
 
 function formatCode(code: string, attribute: Kind): string {
+  const name = attribute?.value_names?.[code];
+  if (name !== undefined) return `${name} (${code})`;
   if (attribute?.values_kind !== "country") return code;
   return countryWithCode(code);
 }

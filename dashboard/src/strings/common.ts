@@ -41,7 +41,7 @@ const workflowState: Record<Workflow["state"], string> = {
 const actorKind: Record<Actor["type"], string> = {
   member: "",
   key: "API key",
-  run: "Workflow",
+  run: "A workflow",
   system: "Pointsman",
 };
 
@@ -54,7 +54,7 @@ export const common = {
   status,
   workflowState,
   actor: (type: Actor["type"], name: string | null) => {
-    if (type === "system") return actorKind.system;
+    if (type === "system" || type === "run") return actorKind[type];
     if (name === null || name === "") return actorKind[type] || "A member";
     return type === "member" ? name : `${actorKind[type]} “${name}”`;
   },

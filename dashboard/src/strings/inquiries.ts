@@ -107,7 +107,9 @@ export const inquiry = {
   noAttributes: "Attributes are computed when the inquiry completes.",
   sent: "sent by your system",
   derived: "computed",
-  derivedFrom: (source: string) => `computed from ${(fields[source] ?? source).toLowerCase()}`,
+  derivedFrom: (source: string) => `computed from ${fields[source]?.toLowerCase() ?? source}`,
+  derivedFromVerification: (kind: Verification["kind"]) =>
+    `computed from the newest ${verificationKind[kind].toLowerCase()}`,
   listMatches: "List matches",
   noListMatches: "On no list.",
   matchedBy: "matched by",

@@ -1,7 +1,7 @@
 // Lists, their items, and CSV import.
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { answer, answerWithEtag, api, done } from "../client.ts";
-import type { Import } from "../types.ts";
+import type { Import, NewList } from "../types.ts";
 
 export const LISTS_KEY = ["lists"] as const;
 
@@ -30,8 +30,6 @@ export const itemsQuery = (id: string, query: ItemsQuery) =>
       answer(api.GET("/v1/lists/{id}/items", { params: { path: { id }, query }, signal })),
     placeholderData: keepPreviousData,
   });
-
-export type NewList = { name: string; type: string; key?: string; description?: string };
 
 export const createList = (body: NewList) => answer(api.POST("/v1/lists", { body }));
 

@@ -48,7 +48,7 @@ function ConditionRow({ node }: { node: TraceNode }) {
         <ValueRead node={node} />
       </div>
       {matched.map((item) => (
-        <Matched key={item.item} item={item} />
+        <Matched key={item.list} item={item} />
       ))}
     </li>
   );
@@ -68,7 +68,9 @@ function ValueRead({ node }: { node: TraceNode }) {
   );
 }
 
+/** Which item it was is not known where a match was only claimed, as in a try. */
 function Matched({ item }: { item: MatchedItem }) {
+  if (item.item_value === null) return null;
   return (
     <div className={classes.matched}>
       {strings.trace.matchedItem}{" "}

@@ -27,6 +27,8 @@ const attribute = (
   range: null,
   derivation: "",
   values: null,
+  value_names: null,
+  value_names: null,
   values_kind: null,
   ...more,
 });

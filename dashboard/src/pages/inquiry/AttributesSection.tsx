@@ -1,7 +1,7 @@
 // The typed facts that conditions test, with where each came from, and the lists that matched.
 import { Anchor, Text } from "@mantine/core";
 import { Link } from "react-router";
-import type { AttributeValue, Inquiry, ListMatch } from "@/api/types.ts";
+import type { AttributeValue, Inquiry, ListMatch, Verification } from "@/api/types.ts";
 import { paths } from "@/app/paths.ts";
 import { formatAttributeValue } from "@/components/attribute-value.ts";
 import { type Fact, Facts } from "@/components/Facts.tsx";
@@ -22,7 +22,7 @@ export function AttributesSection({ inquiry }: { inquiry: Inquiry }) {
       ([key, entry]): Fact => ({
         name: label(key),
         value: formatAttributeValue(entry.value, attribute(key)),
-        note: originOf(entry),
+        note: originOf(entry, inquiry.verifications),
       }),
     );
   const matches = inquiry.attributes[LIST_MATCHES];
@@ -40,9 +40,17 @@ export function AttributesSection({ inquiry }: { inquiry: Inquiry }) {
   );
 }
 
-function originOf({ origin, from }: AttributeValue): string {
+/** `from` names a field, or a verification by its id. */
+function originOf(
+  { origin, from }: AttributeValue,
+  verifications: readonly Verification[],
+): string {
   if (origin === "sent") return strings.inquiry.sent;
-  return from ? strings.inquiry.derivedFrom(from) : strings.inquiry.derived;
+  if (!from) return strings.inquiry.derived;
+  const verification = verifications.find(({ id }) => id === from);
+  return verification
+    ? strings.inquiry.derivedFromVerification(verification.kind)
+    : strings.inquiry.derivedFrom(from);
 }
 
 function ListMatches({ value }: { value: unknown }) {
@@ -53,9 +61,11 @@ function ListMatches({ value }: { value: unknown }) {
       <Anchor component={Link} to={paths.list(match.list)}>
         {match.list_name}
       </Anchor>
-      <Text size="xs" c="dimmed">
-        {strings.inquiry.matchedBy} <span>{match.item_value}</span>
-      </Text>
+      {match.item_value !== null && (
+        <Text size="xs" c="dimmed">
+          {strings.inquiry.matchedBy} <span>{match.item_value}</span>
+        </Text>
+      )}
     </div>
   ));
 }

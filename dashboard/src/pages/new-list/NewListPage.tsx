@@ -5,7 +5,7 @@ import { useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { catalogueQuery } from "@/api/queries/catalogue.ts";
 import { createList, LISTS_KEY } from "@/api/queries/lists.ts";
-import type { Catalogue } from "@/api/types.ts";
+import type { Catalogue, ListType } from "@/api/types.ts";
 import { paths } from "@/app/paths.ts";
 import { FormProblem } from "@/components/FormProblem.tsx";
 import { focusFirstError, useFormProblem } from "@/components/form-problem.ts";
@@ -29,8 +29,11 @@ export default function NewListPage() {
   );
 }
 
+/** Keys of the catalogue are the types of the contract. */
+type Values = { name: string; key: string; type: ListType | ""; description: string };
+
 function NewListForm({ types }: { types: Catalogue["list_types"] }) {
-  const form = useForm({
+  const form = useForm<Values>({
     initialValues: { name: "", key: "", type: "", description: "" },
     validate: {
       name: isNotEmpty(strings.common.required),
@@ -41,16 +44,15 @@ function NewListForm({ types }: { types: Catalogue["list_types"] }) {
   const [ownKey, setOwnKey] = useState(false);
   const problem = useFormProblem(form, FIELDS);
   const create = useCreateList(problem);
-  const submit = form.onSubmit(
-    ({ name, key, type, description }) =>
-      create.mutate({
-        name: name.trim(),
-        type,
-        ...(key === "" ? {} : { key }),
-        ...(description.trim() === "" ? {} : { description: description.trim() }),
-      }),
-    focusFirstError(form),
-  );
+  const submit = form.onSubmit(({ name, key, type, description }) => {
+    if (type === "") return;
+    create.mutate({
+      name: name.trim(),
+      type,
+      ...(key === "" ? {} : { key }),
+      ...(description.trim() === "" ? {} : { description: description.trim() }),
+    });
+  }, focusFirstError(form));
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="lg">

@@ -9,8 +9,9 @@ import {
   IconUsersGroup,
 } from "@tabler/icons-react";
 import { Link } from "react-router";
+import type { Right } from "@/api/types.ts";
 import { paths } from "@/app/paths.ts";
-import { type Right, useMay } from "@/app/session.ts";
+import { useMay } from "@/app/session.ts";
 import { Page } from "@/components/Page.tsx";
 import { strings } from "@/strings/index.ts";
 import classes from "./WelcomePage.module.css";

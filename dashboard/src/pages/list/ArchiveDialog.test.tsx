@@ -1,0 +1,33 @@
+import { screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, it, vi } from "vitest";
+import { answerCalls } from "@/testing/answers.ts";
+import { list, sessionWith } from "@/testing/fixtures.ts";
+import { renderPage } from "@/testing/render.tsx";
+import { ArchiveDialog } from "./ArchiveDialog.tsx";
+
+const session = sessionWith("lists.write", "workflows.read");
+
+it("says where a list is used instead of archiving it", async () => {
+  answerCalls({});
+  const use = {
+    workflow: "wfl_1",
+    workflow_name: "Onboarding",
+    where: "version",
+    version: 3,
+    running: true,
+  } as const;
+  renderPage(<ArchiveDialog list={{ ...list, used_by: [use] }} onClose={() => {}} />, { session });
+  const place = await screen.findByRole("link", { name: "Onboarding, version 3, running" });
+  expect(place).toHaveAttribute("href", "/workflows/wfl_1");
+  expect(screen.queryByRole("button", { name: "Archive" })).not.toBeInTheDocument();
+});
+
+it("archives a list that nothing uses", async () => {
+  const asked = answerCalls({ "POST /v1/lists/lst_1/archive": list });
+  const onClose = vi.fn();
+  renderPage(<ArchiveDialog list={list} onClose={onClose} />, { session });
+  await userEvent.click(await screen.findByRole("button", { name: "Archive" }));
+  await vi.waitFor(() => expect(onClose).toHaveBeenCalledOnce());
+  expect(asked.map(({ call }) => call)).toContain("POST /v1/lists/lst_1/archive");
+});
