@@ -71,7 +71,7 @@ export async function addRoute(page: Page, name: string): Promise<void> {
 
 /** Types into the type-ahead of a route and takes the first suggestion. */
 export async function addCondition(page: Page, route: string, typed: string): Promise<void> {
-  const picker = routeCard(page, route).getByRole("textbox", { name: "Add condition" });
+  const picker = routeCard(page, route).getByRole("combobox", { name: "Add condition" });
   await picker.first().fill(typed);
   await page.getByRole("option").first().waitFor();
   await picker.first().press("Enter");

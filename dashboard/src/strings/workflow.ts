@@ -70,6 +70,7 @@ const publish = {
   changes: "What changes",
   against: (n: number) => `Against ${version(n)}.`,
   first: "This is the first version.",
+  firstRoute: (name: string, sentence: string) => `${name.trim() || "Untitled route"}: ${sentence}`,
   noChanges: "Nothing differs from the version before.",
   checks: "Checks",
   noRemarks: "No problems found.",

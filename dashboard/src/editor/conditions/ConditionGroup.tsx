@@ -3,7 +3,7 @@ import { ActionIcon, Button, NativeSelect, Text, Tooltip } from "@mantine/core";
 import { IconBracketsContain, IconX } from "@tabler/icons-react";
 import { strings } from "@/strings/index.ts";
 import { elementId, useEditor } from "../context.ts";
-import { EDITABLE_LEVELS } from "../model/conditions.ts";
+import { EDITABLE_LEVELS, insertMember, setMode, writtenDepth } from "../model/conditions.ts";
 import { type ConditionTree, GROUP_MODES, type GroupMode, type GroupNode } from "../model/model.ts";
 import { type Remark, remarksOnNode } from "../model/remarks.ts";
 import type { Suggestion } from "../model/suggestions.ts";
@@ -16,6 +16,8 @@ const words = strings.editor.conditions;
 
 interface ConditionGroupProps {
   route: string;
+  /** The route's whole tree, to see what still fits into it. */
+  root: GroupNode;
   group: GroupNode;
   /** 1 at the top of the route. */
   level: number;
@@ -27,6 +29,7 @@ interface ConditionGroupProps {
 export function ConditionGroup(props: ConditionGroupProps) {
   const { route, group, level, remarks, fullBecause } = props;
   const { perform, session, focusNext, announce } = useEditor();
+  const mayNest = useFits()(insertMember(props.root, group.key, emptyGroup("")));
   const add = ({ attribute, operator, value }: Suggestion, label: string) => {
     const key = session.ids.nodeKey();
     const head = {
@@ -70,7 +73,7 @@ export function ConditionGroup(props: ConditionGroupProps) {
       </ul>
       <div className={classes.adders}>
         <ConditionPicker group={group.key} disabledBecause={fullBecause} onPick={add} />
-        {level < EDITABLE_LEVELS && (
+        {level < EDITABLE_LEVELS && mayNest && (
           <Button
             variant="subtle"
             color="gray"
@@ -87,9 +90,25 @@ export function ConditionGroup(props: ConditionGroupProps) {
   );
 }
 
-function GroupHead({ route, group, level }: ConditionGroupProps) {
+/** Whether a tree is within the depth that a document may have; a deeper one would not be kept. */
+function useFits(): (root: GroupNode) => boolean {
+  const { catalogue } = useEditor();
+  const most = catalogue.limits.depth ?? Number.POSITIVE_INFINITY;
+  return (root) => writtenDepth(root) <= most;
+}
+
+function emptyGroup(key: string): GroupNode {
+  return { kind: "group", key, mode: "any", form: "plain", members: [] };
+}
+
+function GroupHead({ route, root, group, level }: ConditionGroupProps) {
   const { perform, announce } = useEditor();
-  const data = GROUP_MODES.map((mode) => ({ value: mode, label: words.mode[mode] }));
+  const fits = useFits();
+  const data = GROUP_MODES.map((mode) => ({
+    value: mode,
+    label: words.mode[mode],
+    disabled: mode !== group.mode && !fits(setMode(root, group.key, mode)),
+  }));
   return (
     <div className={classes.groupHead}>
       <NativeSelect

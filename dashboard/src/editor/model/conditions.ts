@@ -1,9 +1,18 @@
 /** Changes inside one route's tree of conditions. Each returns the same tree when it does not apply. */
 import type { ConditionNode, ConditionTree, GroupMode, GroupNode } from "./model.ts";
 import type { ConditionChange } from "./operations.ts";
+import { writtenForm } from "./write.ts";
 
 /** Levels of groups that can be edited by hand; deeper ones are shown with their sentence. */
 export const EDITABLE_LEVELS = 3;
+
+/** Groups within groups as the document counts them: *none of* is two, `not` and `any`. */
+export function writtenDepth(tree: ConditionTree): number {
+  if (tree.kind !== "group") return 0;
+  const inner = Math.max(0, ...tree.members.map(writtenDepth));
+  if (writtenForm(tree) === "bare") return inner + (tree.mode === "none" ? 1 : 0);
+  return inner + (tree.mode === "none" ? 2 : 1);
+}
 
 export function insertMember(
   root: GroupNode,

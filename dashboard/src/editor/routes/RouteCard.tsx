@@ -80,6 +80,7 @@ export function RouteCard(props: RouteCardProps) {
 
 function CardButtons(props: RouteCardProps) {
   const { route, index, count, onMove } = props;
+  const { catalogue } = useEditor();
   return (
     <div className={classes.buttons}>
       <Tooltip label={words.up}>
@@ -117,6 +118,7 @@ function CardButtons(props: RouteCardProps) {
         <Menu.Dropdown>
           <Menu.Item
             leftSection={<IconCopy size={16} aria-hidden="true" />}
+            disabled={count >= (catalogue.limits.routes ?? Number.POSITIVE_INFINITY)}
             onClick={props.onDuplicate}
           >
             {words.duplicate}

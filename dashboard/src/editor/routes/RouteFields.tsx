@@ -56,6 +56,7 @@ export function RouteFields({ route, remarks }: { route: RouteModel; remarks: re
         )}
         <ConditionGroup
           route={route.id}
+          root={route.condition}
           group={route.condition}
           level={1}
           remarks={remarks}

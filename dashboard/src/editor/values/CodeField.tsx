@@ -26,7 +26,7 @@ export function CodeField({ id, attribute, many, value, onChange, ...props }: Co
   const known = attribute.values ?? [];
   const all = [...known, ...chosen.filter((code) => !known.includes(code))];
   const data = all
-    .map((code) => ({ value: code, label: codeName(code, attribute.values_kind) }))
+    .map((code) => ({ value: code, label: codeName(code, attribute) }))
     .sort((left, right) => left.label.localeCompare(right.label));
   const common = {
     id,

@@ -1,20 +1,9 @@
-// Names for codes, as far as the reader's language has them.
+// Names for codes: countries in the reader's language, others as the catalogue names them.
 import type { CatalogueAttribute } from "@/api/types.ts";
 import { countryName } from "@/strings/format.ts";
-import { usStates } from "@/strings/us-states.ts";
 
-export function codeName(code: string, kind: CatalogueAttribute["values_kind"]): string {
-  const name = nameOf(code, kind);
+export function codeName(code: string, attribute: CatalogueAttribute): string {
+  const named = attribute.value_names?.[code] ?? code;
+  const name = attribute.values_kind === "country" ? countryName(code) : named;
   return name === code ? code : `${name} (${code})`;
-}
-
-function nameOf(code: string, kind: CatalogueAttribute["values_kind"]): string {
-  switch (kind) {
-    case "country":
-      return countryName(code);
-    case "us_state":
-      return usStates[code] ?? code;
-    case null:
-      return code;
-  }
 }

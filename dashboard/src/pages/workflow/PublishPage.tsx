@@ -49,7 +49,7 @@ export function PublishPage() {
 }
 
 function PublishForm({ draft }: { draft: Draft }) {
-  const { workflow, session } = useWorkflowPage();
+  const { workflow, catalogue, session } = useWorkflowPage();
   const [note, setNote] = useState("");
   const publish = usePublish(draft.etag, note);
   const unsaved = useUnsaved(session);
@@ -58,7 +58,7 @@ function PublishForm({ draft }: { draft: Draft }) {
   const next = (workflow.latest_version ?? 0) + 1;
   return (
     <div className={classes.stacked}>
-      <WhatChanges key={draft.etag} />
+      <WhatChanges key={draft.etag} draft={draft} />
       <Section title={words.checks}>
         <PublishChecks draft={draft} />
       </Section>
@@ -67,7 +67,7 @@ function PublishForm({ draft }: { draft: Draft }) {
         description={words.noteHint}
         placeholder={words.notePlaceholder}
         value={note}
-        maxLength={2000}
+        maxLength={catalogue.limits.note_characters}
         autosize
         minRows={2}
         onChange={(event) => setNote(event.currentTarget.value)}
@@ -99,7 +99,7 @@ function PublishForm({ draft }: { draft: Draft }) {
   );
 }
 
-function WhatChanges() {
+function WhatChanges({ draft }: { draft: Draft }) {
   const { workflow } = useWorkflowPage();
   const changes = useQuery(draftChangesQuery(workflow.id));
   return (
@@ -110,19 +110,30 @@ function WhatChanges() {
             <Text size="sm" c="dimmed" mb="xs">
               {against === null ? words.first : words.against(against)}
             </Text>
-            {lines.length === 0 && against !== null && <Text>{words.noChanges}</Text>}
-            {lines.length > 0 && (
-              <ul className={classes.changes}>
-                {lines.map((line) => (
-                  <li key={line}>{line}</li>
-                ))}
-              </ul>
-            )}
+            {against !== null && lines.length === 0 && <Text>{words.noChanges}</Text>}
+            <Lines lines={against === null ? firstLines(draft) : lines} />
           </>
         )}
       </QueryView>
     </Section>
   );
+}
+
+function Lines({ lines }: { lines: readonly string[] }) {
+  if (lines.length === 0) return null;
+  return (
+    <ul className={classes.changes}>
+      {lines.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
+  );
+}
+
+/** With nothing to compare with, the whole text is what changes. */
+function firstLines({ explanation }: Draft): string[] {
+  const routes = explanation.routes.map(({ name, sentence }) => words.firstRoute(name, sentence));
+  return [...routes, explanation.everything_else.sentence];
 }
 
 /** Publishes the text whose etag the page has shown, and no other. */

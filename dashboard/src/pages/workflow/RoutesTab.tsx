@@ -10,6 +10,7 @@ import { ProblemBox } from "@/components/ProblemBox.tsx";
 import { QueryView } from "@/components/QueryView.tsx";
 import { DraftEditor } from "@/editor/DraftEditor.tsx";
 import { restoreVersion, versionQuery } from "@/editor/queries.ts";
+import { RemarkList } from "@/editor/RemarkList.tsx";
 import { ReadOnlyRoutes } from "@/editor/routes/ReadOnlyRoutes.tsx";
 import { strings } from "@/strings/index.ts";
 import { useChange } from "./dialogs.tsx";
@@ -59,7 +60,11 @@ function Reading({ tryButton }: { tryButton: ReactNode }) {
           </Text>
           {tryButton}
         </div>
-        <ReadOnlyRoutes {...draft} />
+        {draft.readable ? (
+          <ReadOnlyRoutes {...draft} />
+        ) : (
+          <RemarkList remarks={draft.diagnostics} />
+        )}
       </>
     );
   }
