@@ -28,7 +28,6 @@ const attribute = (
   derivation: "",
   values: null,
   value_names: null,
-  value_names: null,
   values_kind: null,
   ...more,
 });
