@@ -15,6 +15,9 @@ use crate::checked::{
     CodeAttribute, CodePredicate, ListPredicate, NumberAttribute, NumberPredicate, Test,
 };
 
+/// Ten-thousandths in one.
+const WHOLE: i64 = Decimal::from_whole(1).ten_thousandths();
+
 impl Checker<'_> {
     pub(super) fn number(
         &mut self,
@@ -103,7 +106,12 @@ impl Checker<'_> {
             return None;
         }
         if key.attribute_type() == AttributeType::WholeNumber && !number.is_whole() {
-            let message = format!("`{key}` is a whole number; `{number}` is none");
+            let below = Decimal::from_ten_thousandths(
+                number.ten_thousandths() - number.ten_thousandths().rem_euclid(WHOLE),
+            );
+            let above = Decimal::from_ten_thousandths(below.ten_thousandths() + WHOLE);
+            let message =
+                format!("`{key}` has whole values only; use {below} or {above}, not `{number}`");
             self.report(at, DiagnosticCode::NotWhole, message);
             return None;
         }

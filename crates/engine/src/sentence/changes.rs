@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use pointsman_domain::workflow::{Document, Route, RouteId};
 
-use super::{OPEN, actions_sentence, everything_else_sentence, route_sentence};
+use super::{OPEN, actions_sentence, route_sentence, stopped};
 use crate::directory::ListDirectory;
 
 /// The differences from `old` to `new`: name and event, then removed routes, then those of `new` from the top,
@@ -19,11 +19,8 @@ pub fn changes(old: &Document, new: &Document, lists: &ListDirectory) -> Vec<Str
         ));
     }
     if old.event != new.event {
-        lines.push(format!(
-            "Changed the event from {} to {}.",
-            or_open(&old.event),
-            or_open(&new.event)
-        ));
+        let (was, is) = (or_open(&old.event), or_open(&new.event));
+        lines.push(stopped(format!("Changed the event from {was} to {is}")));
     }
     let places = |document: &Document| -> HashMap<RouteId, usize> {
         document.routes.iter().enumerate().map(|(place, route)| (route.id.clone(), place)).collect()
@@ -66,22 +63,17 @@ fn route_changes(before: &Route, after: &Route, lists: &ListDirectory, lines: &m
     }
     let (was, is) = (route_sentence(before, lists), route_sentence(after, lists));
     if was != is {
-        lines.push(format!("Changed route {}: was “{was}”, now “{is}”", quoted(&after.name)));
+        lines.push(format!("Changed route {}. Was: {was} Now: {is}", quoted(&after.name)));
     }
 }
 
 fn everything_else(old: &Document, new: &Document, lines: &mut Vec<String>) {
-    let sentence =
-        |document: &Document| everything_else_sentence(document.everything_else.as_deref());
-    if sentence(old) != sentence(new) {
-        let action = |document: &Document| {
-            actions_sentence(document.everything_else.as_deref().unwrap_or_default())
-        };
-        lines.push(format!(
-            "Changed Everything else: was “{}”, now “{}”",
-            action(old),
-            action(new)
-        ));
+    let action = |document: &Document| {
+        actions_sentence(document.everything_else.as_deref().unwrap_or_default())
+    };
+    let (was, is) = (action(old), action(new));
+    if was != is {
+        lines.push(format!("Changed Everything else. Was: {was} Now: {is}"));
     }
 }
 

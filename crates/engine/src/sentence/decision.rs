@@ -25,6 +25,13 @@ pub enum DecidedBy<'a> {
         /// The version's number.
         version: i64,
     },
+    /// A document that is only tried, so that it has no version.
+    Tried {
+        /// The route's name; `None` for *Everything else*.
+        route: Option<&'a str>,
+        /// The document's name.
+        workflow: &'a str,
+    },
     /// A member, by name.
     Member(&'a str),
     /// An API key, by name.
@@ -77,6 +84,10 @@ fn decider(by: DecidedBy<'_>) -> String {
         DecidedBy::EverythingElse { workflow, version } => {
             format!("Everything else of {workflow}, version {version}")
         }
+        DecidedBy::Tried { route: Some(route), workflow } => {
+            format!("route “{route}” of {workflow}")
+        }
+        DecidedBy::Tried { route: None, workflow } => format!("Everything else of {workflow}"),
         DecidedBy::Member(name) => name.to_owned(),
         DecidedBy::Key(name) => format!("API key “{name}”"),
     }

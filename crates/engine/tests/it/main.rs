@@ -1,1 +1,22 @@
-//! Integration tests.
+//! The engine at its boundary: data-driven cases, and random ones compared with a naive interpreter.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail the test by panicking; clippy knows this of test functions only"
+)]
+
+mod agreement;
+mod allocations;
+mod cases;
+mod check_edges;
+mod fixtures;
+mod generate;
+mod lists;
+#[cfg(feature = "mutants")]
+mod mutants;
+mod oracle;
+mod sentences;
+mod traces;
+mod worked_example;
