@@ -7,8 +7,10 @@ use pointsman_domain::ids::IdSource;
 use pointsman_storage::Storage;
 
 use crate::auth::{Attempts, PasswordCost, SecretSource};
+use crate::deciding::Decider;
 use crate::layers::RequestRate;
 use crate::people::accounts::Accounts;
+use crate::runs::names::RouteNames;
 
 /// What the server is made from; the binary and the tests hand it in.
 #[derive(Clone)]
@@ -85,6 +87,8 @@ struct Inner {
     accounts: Accounts,
     attempts: Attempts,
     request_rate: RequestRate,
+    decider: Arc<Decider>,
+    route_names: Arc<RouteNames>,
 }
 
 impl App {
@@ -92,7 +96,14 @@ impl App {
     pub fn new(parts: ServerParts) -> Self {
         let accounts = Accounts::new(parts.clone());
         let request_rate = RequestRate::new(parts.options.requests_per_minute, parts.clock.clone());
-        Self(Arc::new(Inner { parts, accounts, attempts: Attempts::default(), request_rate }))
+        Self(Arc::new(Inner {
+            parts,
+            accounts,
+            attempts: Attempts::default(),
+            request_rate,
+            decider: Arc::default(),
+            route_names: Arc::default(),
+        }))
     }
 
     /// Where decisions are kept.
@@ -122,6 +133,14 @@ impl App {
 
     pub(crate) fn secrets(&self) -> &dyn SecretSource {
         self.0.parts.secrets.as_ref()
+    }
+
+    pub(crate) fn decider(&self) -> &Arc<Decider> {
+        &self.0.decider
+    }
+
+    pub(crate) fn route_names(&self) -> Arc<RouteNames> {
+        Arc::clone(&self.0.route_names)
     }
 
     pub(crate) fn accounts(&self) -> &Accounts {

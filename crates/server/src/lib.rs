@@ -20,19 +20,30 @@
 mod app;
 mod assets;
 pub mod auth;
+mod author;
 pub mod body;
+mod catalogue;
+mod deciding;
+mod events;
 mod health;
+mod inquiries;
 mod layers;
+mod lists;
 mod openapi;
 mod people;
 pub mod problem;
 pub mod request;
 mod router;
+mod runs;
 mod serve;
 pub mod wire;
+mod workflows;
 
 pub use app::{AddressSource, App, DemoNotice, ServerOptions, ServerParts};
+pub use lists::{Nodes, recover_imports};
 pub use openapi::openapi_document;
-pub use people::accounts::{Accounts, CreateKeyError, CreateMemberError, CreatedKey, NewMember};
+pub use people::accounts::{
+    Accounts, CreateMemberError, CreatedKey, NewMember, NewSecretError, prepare,
+};
 pub use router::{BODY_BYTES, InvalidPublicUrl, router};
 pub use serve::serve;

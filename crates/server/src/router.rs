@@ -12,7 +12,10 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::{App, ServerParts};
 use crate::problem::Problem;
-use crate::{assets, auth, health, layers, openapi, people};
+use crate::{
+    assets, auth, catalogue, events, health, inquiries, layers, lists, openapi, people, runs,
+    workflows,
+};
 
 /// The longest body in bytes, where an endpoint does not stream it.
 pub const BODY_BYTES: usize = 1_048_576;
@@ -65,11 +68,17 @@ pub(crate) fn endpoints() -> OpenApiRouter<App> {
         .merge(health::endpoints())
         .merge(openapi::endpoint::endpoints())
         .merge(people::endpoints())
+        .merge(workflows::endpoints())
+        .merge(lists::endpoints())
+        .merge(catalogue::endpoints())
+        .merge(inquiries::endpoints())
+        .merge(runs::endpoints())
+        .merge(events::endpoints())
 }
 
 /// Endpoints that read their body as a stream: without time limit, and with a limit of their own.
 pub(crate) fn streamed_endpoints() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
+    OpenApiRouter::new().merge(lists::streamed_endpoints())
 }
 
 async fn method_not_allowed(method: Method, uri: Uri) -> Response {

@@ -2,6 +2,8 @@
 //!
 //! This module must not know where workflows and inquiries are kept, and takes no moment but as an argument.
 
+use std::sync::Arc;
+
 use pointsman_domain::attribute::Attributes;
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::WorkflowId;
@@ -27,7 +29,7 @@ pub(crate) enum StandingState {
         /// The version that runs.
         version: i64,
         /// The version, compiled.
-        plan: Box<Plan>,
+        plan: Arc<Plan>,
         /// The order number of the start: smaller ones are left alone.
         line: i64,
         /// When it was started.
@@ -164,7 +166,10 @@ mod tests {
             .map(|(action, line)| {
                 let workflow = WorkflowId::new(&ids, moment(0));
                 if *action == "paused" {
-                    return Standing { workflow, state: StandingState::Paused { since: moment(*line) } };
+                    return Standing {
+                        workflow,
+                        state: StandingState::Paused { since: moment(*line) },
+                    };
                 }
                 let document = Document::from_json(&json!({
                     "format": 1, "name": action, "event": "inquiry.completed", "routes": [],
@@ -174,7 +179,7 @@ mod tests {
                 let checked = check(&document, &ListDirectory::default()).workflow.unwrap();
                 let state = StandingState::Running {
                     version: 1,
-                    plan: Box::new(compile(&checked)),
+                    plan: Arc::new(compile(&checked)),
                     line: *line,
                     since: moment(*line),
                 };
@@ -192,14 +197,22 @@ mod tests {
     fn the_first_decision_wins_and_later_ones_say_why_not() {
         let earlier = Applied::No(NotAppliedReason::DecidedByEarlierWorkflow);
         for (states, applied, deciding) in [
-            (vec!["decline", "approve"], vec![Applied::Yes, earlier], Some((0, DecisionAction::Decline))),
+            (
+                vec!["decline", "approve"],
+                vec![Applied::Yes, earlier],
+                Some((0, DecisionAction::Decline)),
+            ),
             (
                 vec!["do_nothing", "mark_for_review", "approve"],
                 vec![Applied::Yes, Applied::Yes, earlier],
                 Some((1, DecisionAction::MarkForReview)),
             ),
             (vec!["do_nothing"], vec![Applied::Yes], None),
-            (vec!["approve", "do_nothing"], vec![Applied::Yes, earlier], Some((0, DecisionAction::Approve))),
+            (
+                vec!["approve", "do_nothing"],
+                vec![Applied::Yes, earlier],
+                Some((0, DecisionAction::Approve)),
+            ),
         ] {
             let states: Vec<(&str, i64)> = states.into_iter().map(|action| (action, 1)).collect();
             let judgement = judged(&states, None);
@@ -223,7 +236,10 @@ mod tests {
         let reasons: Vec<_> = judgement.stood_aside.iter().map(|s| (s.reason, s.since)).collect();
         assert_eq!(
             reasons,
-            [(LeftAloneReason::CreatedBeforeStart, moment(11)), (LeftAloneReason::Paused, moment(3))]
+            [
+                (LeftAloneReason::CreatedBeforeStart, moment(11)),
+                (LeftAloneReason::Paused, moment(3))
+            ]
         );
         assert_eq!(judgement.runs.len(), 1);
         assert_eq!(judgement.deciding(), Some((0, DecisionAction::Decline)));

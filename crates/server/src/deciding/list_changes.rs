@@ -3,7 +3,7 @@
 //! Reading and applying are two steps: the first happens in a transaction, the second takes microseconds, or for
 //! a list with a million new items some tenths of a second.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pointsman_domain::ids::{ItemId, ListId};
 use pointsman_domain::list::{ItemValue, ListType};
@@ -56,32 +56,27 @@ pub(crate) enum ListChangesError {
     },
 }
 
-/// Which of the lists in an index is at which revision.
-pub(crate) trait Known {
-    /// The revision of a list; `None` if the index does not have it.
-    fn revision(&self, list: ListId) -> Option<i64>;
-    /// All lists of the index.
-    fn lists(&self) -> BTreeSet<ListId>;
-}
+/// The lists of an index and the revisions at which it has them.
+pub(crate) type KnownLists = BTreeMap<ListId, i64>;
 
 /// What has changed between what is known and what this transaction sees.
 pub(crate) fn read(
     transaction: &mut Transaction<'_>,
-    known: &impl Known,
+    known: &KnownLists,
 ) -> Result<ListChanges, ListChangesError> {
     let active = lists::active(transaction)?;
     let still: BTreeSet<ListId> = active.iter().map(|list| list.id).collect();
-    let gone = known.lists().difference(&still).copied().collect();
+    let gone = known.keys().filter(|list| !still.contains(list)).copied().collect();
     let mut changed = Vec::new();
     for list in &active {
-        let contents = match known.revision(list.id) {
+        let contents = match known.get(&list.id).copied() {
             Some(revision) if revision == list.revision => continue,
             Some(revision) => match lists::changes(transaction, list.id, revision, MOST_CHANGES)? {
-                Some(changes) => Contents::Difference {
-                    removed: removed(list, changes.removed)?,
+                Some(changes) if all_readable(&changes.removed) => Contents::Difference {
+                    removed: parsed(list, changes.removed)?,
                     added: parsed(list, changes.added)?,
                 },
-                None => Contents::Whole(whole(transaction, list)?),
+                Some(_) | None => Contents::Whole(whole(transaction, list)?),
             },
             None => Contents::Whole(whole(transaction, list)?),
         };
@@ -109,12 +104,10 @@ impl ListChanges {
         }
     }
 
-    /// The lists that the index has once the changes are applied.
-    pub(crate) fn lists_after(&self, before: &BTreeSet<ListId>) -> BTreeSet<ListId> {
-        let mut after = before.clone();
-        after.retain(|list| !self.gone.contains(list));
-        after.extend(self.changed.iter().map(|change| change.list));
-        after
+    /// Says which lists the index has once the changes are applied, at which revisions.
+    pub(crate) fn note_in(&self, known: &mut KnownLists) {
+        known.retain(|list, _| !self.gone.contains(list));
+        known.extend(self.changed.iter().map(|change| (change.list, change.revision)));
     }
 }
 
@@ -136,8 +129,8 @@ fn parsed(list: &List, items: Vec<PresentItem>) -> Result<Items, ListChangesErro
 }
 
 /// A removed item whose value was erased in the meantime cannot be found by its value any more.
-fn removed(list: &List, items: Vec<PresentItem>) -> Result<Items, ListChangesError> {
-    parsed(list, items)
+fn all_readable(removed: &[PresentItem]) -> bool {
+    removed.iter().all(|item| !item.value.is_empty())
 }
 
 fn one(

@@ -62,7 +62,8 @@ pub(crate) fn document_of(text: &str) -> Result<Document, UnreadableDocument> {
     let value = parse_strict(text.as_bytes())?;
     Document::from_json(&value).map_err(|errors| {
         let first = errors.into_iter().next();
-        let (pointer, detail) = first.map(|error| (error.pointer, error.detail)).unwrap_or_default();
+        let (pointer, detail) =
+            first.map(|error| (error.pointer, error.detail)).unwrap_or_default();
         UnreadableDocument::Invalid { pointer, detail }
     })
 }

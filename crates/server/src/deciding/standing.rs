@@ -9,9 +9,9 @@ use pointsman_engine::Plan;
 use pointsman_storage::workflows::{self, Listening};
 use pointsman_storage::{StorageError, Transaction};
 
-use super::directory;
 use super::judge::{Standing, StandingState};
 use super::plans::{UnreadableVersion, plan_of};
+use crate::lists;
 
 /// Why the running set cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -42,7 +42,7 @@ pub(crate) fn load(
                     None => {
                         let lists = match &mut lists {
                             Some(lists) => lists,
-                            empty => empty.insert(directory::load(transaction)?),
+                            empty => empty.insert(lists::directory(transaction)?),
                         };
                         Arc::new(plan_of(workflow.id, version, &document, lists)?)
                     }

@@ -64,10 +64,15 @@ async fn list(
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let page = app
         .storage()
-        .read(move |transaction| -> Result<_, StorageError> { events::page(transaction, after, limit) })
+        .read(move |transaction| -> Result<_, StorageError> {
+            events::page(transaction, after, limit)
+        })
         .await?;
     let next_cursor = page.rows.last().map(|(position, _)| After(*position).to_wire());
-    Ok(Json(Page { data: page.rows.into_iter().map(|(_, event)| event.into()).collect(), next_cursor }))
+    Ok(Json(Page {
+        data: page.rows.into_iter().map(|(_, event)| event.into()).collect(),
+        next_cursor,
+    }))
 }
 
 fn invalid_after() -> Problem {

@@ -9,30 +9,30 @@ use crate::wire::{Actor, Time};
 
 /// A fact that others may learn.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Event {
+pub(crate) struct Event {
     /// `evt_…`
     #[schema(value_type = String)]
-    pub id: EventId,
+    pub(crate) id: EventId,
     /// What happened, such as `inquiry.completed`.
     #[serde(rename = "type")]
     #[schema(example = "inquiry.completed")]
-    pub kind: String,
+    pub(crate) kind: String,
     /// When.
-    pub at: Time,
+    pub(crate) at: Time,
     /// Who did it.
-    pub by: Actor,
+    pub(crate) by: Actor,
     /// The inquiry that it is about.
     #[schema(value_type = Option<String>, required)]
-    pub inquiry: Option<InquiryId>,
+    pub(crate) inquiry: Option<InquiryId>,
     /// The workflow that it is about.
     #[schema(value_type = Option<String>, required)]
-    pub workflow: Option<WorkflowId>,
+    pub(crate) workflow: Option<WorkflowId>,
     /// The list that it is about.
     #[schema(value_type = Option<String>, required)]
-    pub list: Option<ListId>,
+    pub(crate) list: Option<ListId>,
     /// More about it; its keys depend on the type.
     #[schema(value_type = Object)]
-    pub data: Value,
+    pub(crate) data: Value,
 }
 
 impl From<pointsman_storage::events::Event> for Event {

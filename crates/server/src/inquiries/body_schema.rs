@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 /// What create, patch, complete, fail and expire take. `fields`, `session` and `attributes` merge by key (`null`
 /// clears), `verifications` by `id`.
 #[derive(Deserialize, ToSchema)]
-pub struct InquiryBody {
+pub(crate) struct InquiryBody {
     /// The integrator's own key; unique.
     reference_id: Option<String>,
     /// Which template the check follows.
@@ -38,7 +38,7 @@ pub struct InquiryBody {
 
 /// The session of a check.
 #[derive(Deserialize, ToSchema)]
-pub struct SessionData {
+pub(crate) struct SessionData {
     /// IPv4 or IPv6.
     ip_address: Option<String>,
     /// Of the browser.
@@ -51,7 +51,7 @@ pub struct SessionData {
 
 /// One verification that the person went through.
 #[derive(Deserialize, ToSchema)]
-pub struct Verification {
+pub(crate) struct Verification {
     /// The integrator's id.
     id: String,
     /// What was verified.
@@ -77,7 +77,7 @@ pub struct Verification {
 /// What was verified.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum VerificationKind {
+pub(crate) enum VerificationKind {
     /// Passport, licence, identity card.
     GovernmentId,
     /// A portrait taken during the check.
@@ -95,7 +95,7 @@ pub enum VerificationKind {
 /// How a verification ended.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum VerificationStatus {
+pub(crate) enum VerificationStatus {
     /// It passed.
     Passed,
     /// It failed.
@@ -108,7 +108,7 @@ pub enum VerificationStatus {
 
 /// One check inside a verification.
 #[derive(Deserialize, ToSchema)]
-pub struct Check {
+pub(crate) struct Check {
     /// What was checked.
     name: String,
     /// How it ended.
@@ -120,7 +120,7 @@ pub struct Check {
 
 /// What deciding by hand takes.
 #[derive(Deserialize, ToSchema)]
-pub struct DecideRequest {
+pub(crate) struct DecideRequest {
     /// Why. Needed to overturn a decision.
     #[schema(max_length = 2000)]
     comment: Option<String>,

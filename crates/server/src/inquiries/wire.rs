@@ -14,54 +14,54 @@ use crate::wire::{Actor, Time};
 
 /// One person's identity check, with its results and what was decided.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Inquiry {
+pub(crate) struct Inquiry {
     /// `inq_…`
     #[schema(value_type = String)]
-    pub id: InquiryId,
+    pub(crate) id: InquiryId,
     /// The integrator's own key.
     #[schema(required)]
-    pub reference_id: Option<String>,
+    pub(crate) reference_id: Option<String>,
     /// Which template the check followed.
     #[schema(required)]
-    pub template: Option<String>,
+    pub(crate) template: Option<String>,
     /// Where it stands.
-    pub status: InquiryStatus,
+    pub(crate) status: InquiryStatus,
     /// Raw fields by name.
-    pub fields: BTreeMap<String, String>,
+    pub(crate) fields: BTreeMap<String, String>,
     /// In the order in which they first came.
     #[schema(value_type = Vec<super::body_schema::Verification>)]
-    pub verifications: Vec<Map<String, Value>>,
+    pub(crate) verifications: Vec<Map<String, Value>>,
     /// The session, by key.
     #[schema(value_type = super::body_schema::SessionData)]
-    pub session: BTreeMap<String, String>,
+    pub(crate) session: BTreeMap<String, String>,
     /// Before completion what was sent; afterwards every attribute that is not missing.
-    pub attributes: BTreeMap<String, AttributeValue>,
+    pub(crate) attributes: BTreeMap<String, AttributeValue>,
     /// Words that people and programs put on it.
-    pub tags: Vec<String>,
+    pub(crate) tags: Vec<String>,
     /// When it was made.
-    pub created_at: Time,
+    pub(crate) created_at: Time,
     /// When it last changed.
-    pub updated_at: Time,
+    pub(crate) updated_at: Time,
     /// When the check completed.
     #[schema(required)]
-    pub completed_at: Option<Time>,
+    pub(crate) completed_at: Option<Time>,
     /// What was decided, by whom.
     #[schema(required)]
-    pub decision: Option<Decision>,
+    pub(crate) decision: Option<Decision>,
     /// Newest first.
-    pub runs: Vec<RunSummary>,
+    pub(crate) runs: Vec<RunSummary>,
     /// Workflows of the event that did not run, and why.
-    pub left_alone: Vec<LeftAlone>,
+    pub(crate) left_alone: Vec<LeftAlone>,
     /// What happened, oldest first. Only where one inquiry is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub timeline: Option<Vec<TimelineEntry>>,
+    pub(crate) timeline: Option<Vec<TimelineEntry>>,
 }
 
 /// Where an inquiry stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum InquiryStatus {
+pub(crate) enum InquiryStatus {
     /// Made, nothing checked yet.
     Created,
     /// Verifications or a session have arrived.
@@ -82,20 +82,20 @@ pub enum InquiryStatus {
 
 /// The value of one attribute.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct AttributeValue {
+pub(crate) struct AttributeValue {
     /// A number, a code, or for `list_matches` an array of `ListMatch`.
-    pub value: Value,
+    pub(crate) value: Value,
     /// Whether it was sent or derived.
-    pub origin: AttributeOrigin,
+    pub(crate) origin: AttributeOrigin,
     /// What it was derived from: a field, a verification's id.
     #[schema(required)]
-    pub from: Option<String>,
+    pub(crate) from: Option<String>,
 }
 
 /// Where a value comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum AttributeOrigin {
+pub(crate) enum AttributeOrigin {
     /// The integrator sent it.
     Sent,
     /// Computed from what the inquiry holds.
@@ -104,44 +104,44 @@ pub enum AttributeOrigin {
 
 /// A list that the inquiry is on. `list_matches` has an array of these as its value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct ListMatch {
+pub(crate) struct ListMatch {
     /// `lst_…`
     #[schema(value_type = String)]
-    pub list: ListId,
+    pub(crate) list: ListId,
     /// The list's name.
-    pub list_name: String,
+    pub(crate) list_name: String,
     /// The list's key.
-    pub list_key: String,
+    pub(crate) list_key: String,
     /// `itm_…`: the item that matched, the most specific, then the lowest id.
     #[schema(value_type = Option<String>, required)]
-    pub item: Option<ItemId>,
+    pub(crate) item: Option<ItemId>,
     /// The item's value.
     #[schema(required)]
-    pub item_value: Option<String>,
+    pub(crate) item_value: Option<String>,
     /// The revision of the list that was asked.
-    pub revision: i64,
+    pub(crate) revision: i64,
 }
 
 /// What was decided about an inquiry.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Decision {
+pub(crate) struct Decision {
     /// What.
-    pub outcome: Outcome,
+    pub(crate) outcome: Outcome,
     /// By whom.
-    pub decided_by: DecidedBy,
+    pub(crate) decided_by: DecidedBy,
     /// Why, in the words of who decided by hand.
     #[schema(required)]
-    pub comment: Option<String>,
+    pub(crate) comment: Option<String>,
     /// When.
-    pub at: Time,
+    pub(crate) at: Time,
     /// It in one sentence.
-    pub sentence: String,
+    pub(crate) sentence: String,
 }
 
 /// What can be decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// Approved.
     Approve,
     /// Declined.
@@ -152,21 +152,21 @@ pub enum Outcome {
 
 /// Who decided.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct DecidedBy {
+pub(crate) struct DecidedBy {
     /// What decided.
     #[serde(rename = "type")]
-    pub kind: DeciderKind,
+    pub(crate) kind: DeciderKind,
     /// `run_…`, `mbr_…` or `key_…`
-    pub id: String,
+    pub(crate) id: String,
     /// The name of the member or key.
     #[schema(required)]
-    pub name: Option<String>,
+    pub(crate) name: Option<String>,
 }
 
 /// What decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum DeciderKind {
+pub(crate) enum DeciderKind {
     /// A workflow, by a run.
     Run,
     /// A person.
@@ -177,35 +177,35 @@ pub enum DeciderKind {
 
 /// A workflow of the event that left the inquiry alone.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct LeftAlone {
+pub(crate) struct LeftAlone {
     /// `wfl_…`
     #[schema(value_type = String)]
-    pub workflow: WorkflowId,
+    pub(crate) workflow: WorkflowId,
     /// The workflow's name.
-    pub workflow_name: String,
+    pub(crate) workflow_name: String,
     /// Why.
-    pub reason: LeftAloneWhy,
+    pub(crate) reason: LeftAloneWhy,
     /// Since when it runs, or is paused.
-    pub since: Time,
+    pub(crate) since: Time,
     /// When it would have run.
-    pub at: Time,
+    pub(crate) at: Time,
     /// It in one sentence.
-    pub sentence: String,
+    pub(crate) sentence: String,
 }
 
 /// One thing that happened to an inquiry.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct TimelineEntry {
+pub(crate) struct TimelineEntry {
     /// The event's type, such as `inquiry.completed`.
     #[serde(rename = "type")]
-    pub kind: String,
+    pub(crate) kind: String,
     /// When.
-    pub at: Time,
+    pub(crate) at: Time,
     /// Who did it.
     #[schema(required)]
-    pub by: Option<Actor>,
+    pub(crate) by: Option<Actor>,
     /// It in words.
-    pub detail: String,
+    pub(crate) detail: String,
 }
 
 impl From<Status> for InquiryStatus {

@@ -81,9 +81,13 @@ fn json(value: &TraceValue) -> Value {
             Value::Array(vec![Value::Number(low.to_json()), Value::Number(high.to_json())])
         }
         TraceValue::Code(code) => Value::String(code.to_string()),
-        TraceValue::Codes(codes) => codes.iter().map(|code| Value::String(code.to_string())).collect(),
+        TraceValue::Codes(codes) => {
+            codes.iter().map(|code| Value::String(code.to_string())).collect()
+        }
         TraceValue::List(list) => Value::String(list.to_string()),
-        TraceValue::Lists(lists) => lists.iter().map(|list| Value::String(list.to_string())).collect(),
+        TraceValue::Lists(lists) => {
+            lists.iter().map(|list| Value::String(list.to_string())).collect()
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 /// True, false, or unknown because a value is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Verdict {
+pub(crate) enum Verdict {
     /// It holds.
     True,
     /// It does not hold.
@@ -21,43 +21,43 @@ pub enum Verdict {
 
 /// A run explained: every route down to the one taken.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Trace {
+pub(crate) struct Trace {
     /// In the order in which they were tried.
-    pub routes: Vec<TraceRoute>,
+    pub(crate) routes: Vec<TraceRoute>,
     /// The route taken: `rt_…`, or `everything_else`.
-    pub taken: String,
+    pub(crate) taken: String,
     /// The last route.
-    pub everything_else: TraceElse,
+    pub(crate) everything_else: TraceElse,
     /// The values that were there to be read; what is absent was missing.
-    pub attributes: BTreeMap<String, Value>,
+    pub(crate) attributes: BTreeMap<String, Value>,
 }
 
 /// One route that was tried.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct TraceRoute {
+pub(crate) struct TraceRoute {
     /// `rt_…`
-    pub id: String,
+    pub(crate) id: String,
     /// Its name.
-    pub name: String,
+    pub(crate) name: String,
     /// What its conditions said.
-    pub verdict: Verdict,
+    pub(crate) verdict: Verdict,
     /// Whether it was taken.
-    pub taken: bool,
+    pub(crate) taken: bool,
     /// Its conditions.
-    pub condition: TraceNode,
+    pub(crate) condition: TraceNode,
 }
 
 /// *Everything else*.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-pub struct TraceElse {
+pub(crate) struct TraceElse {
     /// Whether no route matched.
-    pub taken: bool,
+    pub(crate) taken: bool,
 }
 
 /// What stands at one place in a route's conditions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum TraceKind {
+pub(crate) enum TraceKind {
     /// All of its children hold.
     All,
     /// At least one child holds.
@@ -70,53 +70,53 @@ pub enum TraceKind {
 
 /// A group or a condition, with what it said.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct TraceNode {
+pub(crate) struct TraceNode {
     /// A group's kind, or `condition`.
-    pub kind: TraceKind,
+    pub(crate) kind: TraceKind,
     /// What it said.
-    pub verdict: Verdict,
+    pub(crate) verdict: Verdict,
     /// JSON pointer into the document.
-    pub pointer: String,
+    pub(crate) pointer: String,
     /// It in words.
-    pub sentence: String,
+    pub(crate) sentence: String,
     /// The members of a group.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(no_recursion)]
-    pub children: Vec<TraceNode>,
+    pub(crate) children: Vec<TraceNode>,
     /// A condition's attribute.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub attribute: Option<String>,
+    pub(crate) attribute: Option<String>,
     /// A condition's operator.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub operator: Option<String>,
+    pub(crate) operator: Option<String>,
     /// The value that the condition compares with.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Value, required = false)]
-    pub expected: Option<Value>,
+    pub(crate) expected: Option<Value>,
     /// The value that was read; `null` is missing. Absent on groups.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Value, required = false)]
-    pub actual: Option<Value>,
+    pub(crate) actual: Option<Value>,
     /// For conditions on lists: the item of each mentioned list that matched.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub matched: Option<Vec<MatchedItem>>,
+    pub(crate) matched: Option<Vec<MatchedItem>>,
 }
 
 /// The item by which an inquiry is on a list: the most specific, then the lowest id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct MatchedItem {
+pub(crate) struct MatchedItem {
     /// `lst_…`
     #[schema(value_type = String)]
-    pub list: ListId,
+    pub(crate) list: ListId,
     /// `itm_…`; `null` when a caller of `try` only said that the list matches.
     #[schema(value_type = Option<String>, required)]
-    pub item: Option<ItemId>,
+    pub(crate) item: Option<ItemId>,
     /// The item's value; `null` when it is not known or was erased.
     #[schema(required)]
-    pub item_value: Option<String>,
+    pub(crate) item_value: Option<String>,
     /// The revision of the list that was asked.
-    pub revision: i64,
+    pub(crate) revision: i64,
 }

@@ -1,7 +1,7 @@
 //! Runs and replays as they stand on the wire. Traces stand in [`super::trace_wire`].
 
 use pointsman_domain::ids::{InquiryId, RunId, WorkflowId};
-use pointsman_domain::run::{LeftAloneReason, NotAppliedReason};
+use pointsman_domain::run::{LeftAloneReason, NotAppliedReason, RunningVersion};
 use pointsman_domain::workflow::DecisionAction;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -12,7 +12,7 @@ use crate::wire::Time;
 /// What a route does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum ActionKind {
+pub(crate) enum ActionKind {
     /// Approve the inquiry.
     Approve,
     /// Decline the inquiry.
@@ -25,15 +25,15 @@ pub enum ActionKind {
 
 /// One action of a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Action {
+pub(crate) struct Action {
     /// What is done.
-    pub action: ActionKind,
+    pub(crate) action: ActionKind,
 }
 
 /// Why the decision of a run was not applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum NotApplied {
+pub(crate) enum NotApplied {
     /// A workflow earlier in the order had decided.
     DecidedByEarlierWorkflow,
     /// A person had decided.
@@ -42,120 +42,120 @@ pub enum NotApplied {
 
 /// One execution of one version on one inquiry, in short.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct RunSummary {
+pub(crate) struct RunSummary {
     /// `run_…`
     #[schema(value_type = String)]
-    pub id: RunId,
+    pub(crate) id: RunId,
     /// `wfl_…`
     #[schema(value_type = String)]
-    pub workflow: WorkflowId,
+    pub(crate) workflow: WorkflowId,
     /// The workflow's name.
-    pub workflow_name: String,
+    pub(crate) workflow_name: String,
     /// The version that ran.
     #[schema(minimum = 1)]
-    pub version: i64,
+    pub(crate) version: i64,
     /// The route taken: `rt_…`, or `everything_else`.
-    pub route: String,
+    pub(crate) route: String,
     /// The name of the route in that version.
-    pub route_name: String,
+    pub(crate) route_name: String,
     /// What the route does.
-    pub actions: Vec<Action>,
+    pub(crate) actions: Vec<Action>,
     /// Whether the decision took effect.
-    pub applied: bool,
+    pub(crate) applied: bool,
     /// Why it did not.
     #[schema(required)]
-    pub reason: Option<NotApplied>,
+    pub(crate) reason: Option<NotApplied>,
     /// When it ran.
-    pub at: Time,
+    pub(crate) at: Time,
     /// The run in one sentence.
-    pub sentence: String,
+    pub(crate) sentence: String,
 }
 
 /// One version of one workflow, as it ran.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct RanVersion {
+pub(crate) struct RanVersion {
     /// `wfl_…`
     #[schema(value_type = String)]
-    pub workflow: WorkflowId,
+    pub(crate) workflow: WorkflowId,
     /// The version.
-    pub version: i64,
+    pub(crate) version: i64,
 }
 
 /// One execution of one version on one inquiry.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Run {
+pub(crate) struct Run {
     /// The run in short.
     #[serde(flatten)]
-    pub summary: RunSummary,
+    pub(crate) summary: RunSummary,
     /// `inq_…`
     #[schema(value_type = String)]
-    pub inquiry: InquiryId,
+    pub(crate) inquiry: InquiryId,
     /// The integrator's own key of the inquiry.
     #[schema(required)]
-    pub inquiry_reference_id: Option<String>,
+    pub(crate) inquiry_reference_id: Option<String>,
     /// What the workflow listened to.
-    pub event: String,
+    pub(crate) event: String,
     /// Every version that ran on this inquiry and event, in order.
-    pub ran: Vec<RanVersion>,
+    pub(crate) ran: Vec<RanVersion>,
     /// The number of the engine's rules.
-    pub semantics: u32,
+    pub(crate) semantics: i64,
     /// Digest of the trace, hexadecimal.
-    pub trace_digest: String,
+    pub(crate) trace_digest: String,
     /// The run explained, computed now from the stored attributes. Only where one run is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub trace: Option<Trace>,
+    pub(crate) trace: Option<Trace>,
 }
 
 /// What a document would do with an inquiry: a run that was never made.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct TriedRun {
+pub(crate) struct TriedRun {
     /// The document's name.
-    pub workflow_name: String,
+    pub(crate) workflow_name: String,
     /// The route taken: `rt_…`, or `everything_else`.
-    pub route: String,
+    pub(crate) route: String,
     /// The name of the route.
-    pub route_name: String,
+    pub(crate) route_name: String,
     /// What the route does.
-    pub actions: Vec<Action>,
+    pub(crate) actions: Vec<Action>,
     /// The run in one sentence.
-    pub sentence: String,
+    pub(crate) sentence: String,
     /// What the workflow listens to.
-    pub event: String,
+    pub(crate) event: String,
     /// The number of the engine's rules.
-    pub semantics: u32,
+    pub(crate) semantics: i64,
     /// Digest of the trace, hexadecimal.
-    pub trace_digest: String,
+    pub(crate) trace_digest: String,
     /// The run explained.
-    pub trace: Trace,
+    pub(crate) trace: Trace,
 }
 
 /// What was recorded, and what comes out now.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Replay {
+pub(crate) struct Replay {
     /// Whether both are the same.
-    pub agrees: bool,
+    pub(crate) agrees: bool,
     /// As recorded when it ran.
-    pub recorded: ReplaySide,
+    pub(crate) recorded: ReplaySide,
     /// As computed now from the same attributes, list matches and version.
-    pub replayed: ReplaySide,
+    pub(crate) replayed: ReplaySide,
 }
 
 /// One side of a replay.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct ReplaySide {
+pub(crate) struct ReplaySide {
     /// The route taken: `rt_…`, or `everything_else`.
-    pub route: String,
+    pub(crate) route: String,
     /// What the route does.
-    pub actions: Vec<Action>,
+    pub(crate) actions: Vec<Action>,
     /// Digest of the trace, hexadecimal.
-    pub trace_digest: String,
+    pub(crate) trace_digest: String,
 }
 
 /// Why a workflow left no run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum LeftAloneWhy {
+pub(crate) enum LeftAloneWhy {
     /// The inquiry was created before the workflow was started.
     CreatedBeforeStart,
     /// The workflow was paused.
@@ -189,5 +189,11 @@ impl From<LeftAloneReason> for LeftAloneWhy {
             LeftAloneReason::CreatedBeforeStart => Self::CreatedBeforeStart,
             LeftAloneReason::Paused => Self::Paused,
         }
+    }
+}
+
+impl From<RunningVersion> for RanVersion {
+    fn from(ran: RunningVersion) -> Self {
+        Self { workflow: ran.workflow, version: ran.version }
     }
 }

@@ -1,0 +1,249 @@
+//! Completing an inquiry and deciding it, in one transaction: inquiry, attributes, list matches, runs and events are
+//! kept together or not at all.
+
+use std::sync::Arc;
+
+use pointsman_domain::attribute::{Attributes, catalogue, derive};
+use pointsman_domain::clock::Timestamp;
+use pointsman_domain::ids::{IdSource, InquiryId, RunId};
+use pointsman_domain::inquiry::{ForbiddenTransition, InquiryBody, Transition};
+use pointsman_domain::list::ListKeys;
+use pointsman_domain::run::NotAppliedReason;
+use pointsman_domain::workflow::WorkflowEvent;
+use pointsman_engine::SEMANTICS;
+use pointsman_storage::inquiries::{
+    self, Completion, Decision, Inquiry, LeftAlone, Outcome, SaveInquiry,
+};
+use pointsman_storage::runs::{self, NewRun};
+use pointsman_storage::{Actor, Storage, StorageError, Transaction, events, revisions};
+
+use super::decider::{Decider, Ready, RefreshError};
+use super::judge::{Judgement, Subject, judge};
+use crate::inquiries::change::{self, ChangeError};
+use crate::inquiries::facts;
+
+/// How often a decision starts again because a workflow or a list changed, before it reads what it lacks inside
+/// its own transaction.
+const TRIES_FROM_MEMORY: usize = 4;
+
+/// A call of `complete`.
+#[derive(Clone, Debug)]
+pub(crate) struct Completing {
+    /// The inquiry.
+    pub(crate) inquiry: InquiryId,
+    /// The body, if there is one that says anything.
+    pub(crate) body: Option<CompletingBody>,
+    /// Who calls.
+    pub(crate) by: Actor,
+    /// The moment of completion.
+    pub(crate) now: Timestamp,
+}
+
+/// A body that says something.
+#[derive(Clone, Debug)]
+pub(crate) struct CompletingBody {
+    /// What it changes.
+    pub(crate) change: InquiryBody,
+    /// SHA-256 of its canonical text.
+    pub(crate) digest: [u8; 32],
+}
+
+/// Why an inquiry cannot be completed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CompleteError {
+    /// There is none.
+    #[error("there is no inquiry `{0}`")]
+    NotFound(InquiryId),
+    /// Its status does not allow it.
+    #[error(transparent)]
+    Forbidden(#[from] ForbiddenTransition),
+    /// It has completed, with another body.
+    #[error("the inquiry has completed already, with another body; send the same one or none")]
+    OtherBody,
+    /// The body does not fit.
+    #[error(transparent)]
+    Change(#[from] ChangeError),
+    /// Another inquiry has the reference id.
+    #[error("inquiry `{by}` has this reference_id already")]
+    ReferenceTaken {
+        /// Which.
+        by: InquiryId,
+    },
+    /// What decides cannot be read.
+    #[error(transparent)]
+    Refresh(#[from] RefreshError),
+    /// The database's turn.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// How a try ended.
+enum Tried {
+    /// The inquiry is as the caller wants it.
+    Done,
+    /// The decider is behind the database.
+    Behind,
+}
+
+/// Completes the inquiry and decides it; once it has completed an empty or equal body changes nothing.
+pub(crate) async fn complete(
+    storage: &Storage,
+    decider: &Arc<Decider>,
+    ids: &Arc<dyn IdSource>,
+    completing: Completing,
+) -> Result<(), CompleteError> {
+    let completing = Arc::new(completing);
+    for _ in 0..TRIES_FROM_MEMORY {
+        match attempt(storage, decider, ids, &completing, Source::Memory).await? {
+            Tried::Done => return Ok(()),
+            Tried::Behind => decider.refresh(storage).await?,
+        }
+    }
+    attempt(storage, decider, ids, &completing, Source::Transaction).await.map(drop)
+}
+
+/// Where a try takes workflows and lists from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Source {
+    /// The decider alone.
+    Memory,
+    /// The decider, and what it lacks from the deciding transaction.
+    Transaction,
+}
+
+async fn attempt(
+    storage: &Storage,
+    decider: &Arc<Decider>,
+    ids: &Arc<dyn IdSource>,
+    completing: &Arc<Completing>,
+    source: Source,
+) -> Result<Tried, CompleteError> {
+    let (decider, ids, completing) = (Arc::clone(decider), Arc::clone(ids), Arc::clone(completing));
+    storage
+        .write(move |transaction| {
+            let held = revisions::hold(transaction)?;
+            let Some(mut inquiry) = open(transaction, &completing)? else { return Ok(Tried::Done) };
+            inquiry.status = inquiry.status.after(Transition::Complete)?;
+            let mut attributes = derive::attributes(&inquiry.submission, completing.now);
+            let keys = ListKeys::new(&inquiry.submission, &attributes);
+            let ready = match (decider.at(held, &keys), source) {
+                (Some(ready), _) => ready,
+                (None, Source::Memory) => return Ok(Tried::Behind),
+                (None, Source::Transaction) => decider.within(transaction, held, &keys)?,
+            };
+            attributes.list_matches.clone_from(&ready.list_matches);
+            keep(transaction, ids.as_ref(), &completing, inquiry, attributes, &ready)?;
+            Ok(Tried::Done)
+        })
+        .await
+}
+
+/// The locked inquiry with the body merged in; `None` when it has completed in just this way before.
+fn open(
+    transaction: &mut Transaction<'_>,
+    completing: &Completing,
+) -> Result<Option<Inquiry>, CompleteError> {
+    let found = inquiries::lock(transaction, completing.inquiry)?;
+    let mut inquiry = found.ok_or(CompleteError::NotFound(completing.inquiry))?;
+    if let Some(before) = &inquiry.completion {
+        return match &completing.body {
+            None => Ok(None),
+            Some(body) if before.digest == Some(body.digest) => Ok(None),
+            Some(_) => Err(CompleteError::OtherBody),
+        };
+    }
+    inquiry.status.after(Transition::Complete)?;
+    if let Some(body) = &completing.body {
+        change::merge(&mut inquiry, &body.change, completing.now)?;
+    }
+    Ok(Some(inquiry))
+}
+
+/// Judges the inquiry and writes everything.
+fn keep(
+    transaction: &mut Transaction<'_>,
+    ids: &dyn IdSource,
+    completing: &Completing,
+    mut inquiry: Inquiry,
+    attributes: Attributes,
+    ready: &Ready,
+) -> Result<(), CompleteError> {
+    let now = completing.now;
+    let subject = Subject {
+        order_number: inquiry.order_no,
+        attributes: &attributes,
+        settled: inquiry.decision.is_some().then_some(NotAppliedReason::DecidedByPerson),
+    };
+    let judgement = judge(&ready.standings, subject);
+    let runs = runs_of(&judgement, ids, now);
+    let mut facts = vec![facts::completed(ids, &inquiry, &completing.by, now)];
+    if let Some((run, outcome)) = deciding(&judgement, &runs) {
+        let decision = Decision { outcome, by: Actor::Run { id: run.id }, comment: None, at: now };
+        inquiry.status = inquiry.status.after(transition(outcome))?;
+        facts.push(facts::decided_by_run(ids, &inquiry, &decision, run));
+        inquiry.decision = Some(decision);
+    }
+    inquiry.left_alone = left_alone(&judgement, now);
+    inquiry.updated_at = now;
+    if completing.body.is_some() {
+        match inquiries::save_submission(transaction, &inquiry)? {
+            SaveInquiry::Saved => {}
+            SaveInquiry::ReferenceTaken { by } => return Err(CompleteError::ReferenceTaken { by }),
+        }
+    }
+    let completion = Completion {
+        completed_at: now,
+        catalogue_version: catalogue::CATALOGUE_VERSION,
+        attributes,
+        digest: completing.body.as_ref().map(|body| body.digest),
+    };
+    inquiries::complete(transaction, &inquiry, &completion)?;
+    runs::insert(transaction, &inquiry, &runs)?;
+    events::append(transaction, &facts)?;
+    Ok(())
+}
+
+fn runs_of(judgement: &Judgement, ids: &dyn IdSource, now: Timestamp) -> Vec<NewRun> {
+    let ran = judgement.ran();
+    let runs = judgement.runs.iter().map(|run| NewRun {
+        id: RunId::new(ids, now),
+        event: WorkflowEvent::InquiryCompleted,
+        workflow: run.ran.workflow,
+        version: run.ran.version,
+        route: run.route.clone(),
+        outcome: run.action,
+        actions: vec![run.action],
+        applied: run.applied,
+        ran: ran.clone(),
+        semantics: i64::from(SEMANTICS),
+        trace_digest: run.digest.bytes(),
+        created_at: now,
+    });
+    runs.collect()
+}
+
+fn deciding<'r>(judgement: &Judgement, runs: &'r [NewRun]) -> Option<(&'r NewRun, Outcome)> {
+    let (place, action) = judgement.deciding()?;
+    Some((runs.get(place)?, Outcome::of(action)?))
+}
+
+fn left_alone(judgement: &Judgement, now: Timestamp) -> Vec<LeftAlone> {
+    let aside = judgement.stood_aside.iter();
+    aside
+        .map(|aside| LeftAlone {
+            workflow: aside.workflow,
+            reason: aside.reason,
+            since: aside.since,
+            at: now,
+        })
+        .collect()
+}
+
+/// The call that leads to an outcome.
+pub(crate) const fn transition(outcome: Outcome) -> Transition {
+    match outcome {
+        Outcome::Approve => Transition::Approve,
+        Outcome::Decline => Transition::Decline,
+        Outcome::MarkForReview => Transition::MarkForReview,
+    }
+}

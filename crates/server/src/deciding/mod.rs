@@ -1,0 +1,14 @@
+//! The deciding path: from a call of `complete` to a decision that is kept.
+//!
+//! Must not know HTTP. Only a plan of the engine decides; this folder brings it together with storage.
+
+mod complete;
+mod decider;
+mod judge;
+mod list_changes;
+mod plans;
+mod standing;
+
+pub(crate) use complete::{CompleteError, Completing, CompletingBody, complete, transition};
+pub(crate) use decider::{Decider, RefreshError};
+pub(crate) use plans::{UnreadableVersion, document_of, plan_of};

@@ -1,0 +1,190 @@
+//! `POST /v1/inquiries/{id}/approve`, `…/decline` and `…/mark_for_review`: a person decides.
+
+use axum::Json;
+use axum::extract::State;
+use pointsman_domain::error::{FieldError, Pointer};
+use pointsman_domain::ids::InquiryId;
+use pointsman_domain::inquiry::{ForbiddenTransition, Status};
+use pointsman_storage::inquiries::{self, Decision, Outcome};
+use pointsman_storage::{Actor, StorageError, events};
+use serde_json::{Value, json};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::body_schema::DecideRequest;
+use super::{facts, present, problems, wire};
+use crate::app::App;
+use crate::auth::{Allowed, Caller, right};
+use crate::body::{Fields, OptionalJsonBody, readers};
+use crate::deciding::transition;
+use crate::problem::Problem;
+use crate::request::PathId;
+
+/// The most characters of a comment.
+pub(crate) const COMMENT_CHARACTERS: usize = 2_000;
+
+pub(super) fn endpoints() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(approve_inquiry))
+        .routes(routes!(decline_inquiry))
+        .routes(routes!(mark_inquiry_for_review))
+}
+
+/// Why a person's decision is not taken.
+#[derive(Debug, thiserror::Error)]
+enum DecideError {
+    #[error("there is no inquiry `{0}`")]
+    NotFound(InquiryId),
+    #[error(transparent)]
+    Forbidden(#[from] ForbiddenTransition),
+    #[error("say in `comment` why the decision is overturned")]
+    NoComment,
+    #[error("a decision is overturned by a member, not by an API key; ask a person who may decide")]
+    NotAMember,
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl From<DecideError> for Problem {
+    fn from(error: DecideError) -> Self {
+        let detail = error.to_string();
+        match error {
+            DecideError::NotFound(id) => problems::no_inquiry(id),
+            DecideError::Forbidden(error) => problems::forbidden_transition(&error),
+            DecideError::NoComment => {
+                let at = Pointer::root().key("comment");
+                Self::invalid(vec![FieldError::new(&at, "required", detail)])
+            }
+            DecideError::NotAMember => Self::forbidden("members_only", detail),
+            DecideError::Storage(error) => error.into(),
+        }
+    }
+}
+
+/// Approves an inquiry by hand. Overturning a decline takes a comment.
+#[utoipa::path(
+    post,
+    path = "/v1/inquiries/{id}/approve",
+    operation_id = "approve_inquiry",
+    tag = "inquiries",
+    params(("id" = String, Path, description = "`inq_…`")),
+    request_body = Option<DecideRequest>,
+    responses(
+        (status = 200, description = "The approved inquiry.", body = wire::Inquiry),
+        (status = 404, description = "There is no such inquiry."),
+        (status = 409, description = "Its status does not allow this."),
+        (status = 422, description = "The comment is missing or too long."),
+    )
+)]
+async fn approve_inquiry(
+    caller: Allowed<right::InquiriesDecide>,
+    State(app): State<App>,
+    PathId(id): PathId<InquiryId>,
+    OptionalJsonBody(body): OptionalJsonBody,
+) -> Result<Json<wire::Inquiry>, Problem> {
+    decide(&app, id, Outcome::Approve, body, &caller).await
+}
+
+/// Declines an inquiry by hand. Overturning an approval takes a comment.
+#[utoipa::path(
+    post,
+    path = "/v1/inquiries/{id}/decline",
+    operation_id = "decline_inquiry",
+    tag = "inquiries",
+    params(("id" = String, Path, description = "`inq_…`")),
+    request_body = Option<DecideRequest>,
+    responses(
+        (status = 200, description = "The declined inquiry.", body = wire::Inquiry),
+        (status = 404, description = "There is no such inquiry."),
+        (status = 409, description = "Its status does not allow this."),
+        (status = 422, description = "The comment is missing or too long."),
+    )
+)]
+async fn decline_inquiry(
+    caller: Allowed<right::InquiriesDecide>,
+    State(app): State<App>,
+    PathId(id): PathId<InquiryId>,
+    OptionalJsonBody(body): OptionalJsonBody,
+) -> Result<Json<wire::Inquiry>, Problem> {
+    decide(&app, id, Outcome::Decline, body, &caller).await
+}
+
+/// Sends an inquiry to review by hand.
+#[utoipa::path(
+    post,
+    path = "/v1/inquiries/{id}/mark_for_review",
+    operation_id = "mark_inquiry_for_review",
+    tag = "inquiries",
+    params(("id" = String, Path, description = "`inq_…`")),
+    request_body = Option<DecideRequest>,
+    responses(
+        (status = 200, description = "The inquiry, waiting for review.", body = wire::Inquiry),
+        (status = 404, description = "There is no such inquiry."),
+        (status = 409, description = "Its status does not allow this."),
+        (status = 422, description = "The comment is too long."),
+    )
+)]
+async fn mark_inquiry_for_review(
+    caller: Allowed<right::InquiriesDecide>,
+    State(app): State<App>,
+    PathId(id): PathId<InquiryId>,
+    OptionalJsonBody(body): OptionalJsonBody,
+) -> Result<Json<wire::Inquiry>, Problem> {
+    decide(&app, id, Outcome::MarkForReview, body, &caller).await
+}
+
+async fn decide(
+    app: &App,
+    id: InquiryId,
+    outcome: Outcome,
+    body: Option<Value>,
+    caller: &Caller,
+) -> Result<Json<wire::Inquiry>, Problem> {
+    let comment = comment(&body.unwrap_or_else(|| json!({})))?;
+    let (by, ids, now) = (caller.actor(), app.shared_ids(), app.now());
+    app.storage()
+        .write(move |transaction| {
+            let found = inquiries::lock(transaction, id)?;
+            let mut inquiry = found.ok_or(DecideError::NotFound(id))?;
+            let status = inquiry.status.after(transition(outcome))?;
+            may_overturn(inquiry.status, &by, comment.as_deref())?;
+            let before = inquiry.decision.as_ref().map(|decision| decision.outcome);
+            let decision = Decision { outcome, by: by.clone(), comment: comment.clone(), at: now };
+            inquiry.status = status;
+            inquiry.updated_at = now;
+            let fact = facts::decided_by_hand(ids.as_ref(), &inquiry, &decision, before);
+            inquiry.decision = Some(decision);
+            inquiries::save_status(transaction, &inquiry)?;
+            events::append(transaction, &[fact])?;
+            Ok(())
+        })
+        .await
+        .map_err(|error: DecideError| Problem::from(error))?;
+    present(app, id).await.map(Json)
+}
+
+/// The other decision on what is decided is an overturn: by a member, with a comment.
+fn may_overturn(status: Status, by: &Actor, comment: Option<&str>) -> Result<(), DecideError> {
+    let decided = match status {
+        Status::Approved | Status::Declined => true,
+        Status::Created
+        | Status::Pending
+        | Status::Completed
+        | Status::Failed
+        | Status::Expired
+        | Status::NeedsReview => false,
+    };
+    match (decided, by, comment) {
+        (false, _, _) | (true, Actor::Member { .. }, Some(_)) => Ok(()),
+        (true, Actor::Member { .. }, None) => Err(DecideError::NoComment),
+        (true, Actor::Key { .. } | Actor::Run { .. } | Actor::System, _) => {
+            Err(DecideError::NotAMember)
+        }
+    }
+}
+
+fn comment(body: &Value) -> Result<Option<String>, Problem> {
+    let mut fields = Fields::of(body);
+    let comment = fields.optional("comment", readers::text(0, COMMENT_CHARACTERS));
+    fields.finish(|| Some(comment.filter(|comment| !comment.is_empty())))
+}

@@ -1,0 +1,127 @@
+//! `GET` and `POST /v1/inquiries`.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use pointsman_domain::error::FieldError;
+use pointsman_domain::ids::InquiryId;
+use pointsman_domain::inquiry::{Status, Submission};
+use pointsman_storage::inquiries::{self, InquiryPosition, InsertInquiry, NewInquiry};
+use pointsman_storage::{StorageError, events};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::body_schema::InquiryBody as InquiryBodySchema;
+use super::place::Place;
+use super::{facts, find, intake, present, problems, view, wire};
+use crate::app::App;
+use crate::auth::{Allowed, right};
+use crate::body::JsonBody;
+use crate::problem::Problem;
+use crate::request::{Cursor, PageParams, QueryFields};
+use crate::runs::names::ReadRunError;
+use crate::wire::Page;
+
+pub(super) fn endpoints() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(list_inquiries, create_inquiry))
+}
+
+/// Why an inquiry is not made.
+#[derive(Debug, thiserror::Error)]
+enum CreateError {
+    #[error("the body does not fit together")]
+    Invalid(Vec<FieldError>),
+    #[error("inquiry `{by}` has this reference_id already")]
+    ReferenceTaken { by: InquiryId },
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl From<CreateError> for Problem {
+    fn from(error: CreateError) -> Self {
+        match error {
+            CreateError::Invalid(errors) => Self::invalid(errors),
+            CreateError::ReferenceTaken { by } => problems::reference_taken(by),
+            CreateError::Storage(error) => error.into(),
+        }
+    }
+}
+
+/// Makes an inquiry. Workflows that are started afterwards leave it alone.
+#[utoipa::path(
+    post,
+    path = "/v1/inquiries",
+    operation_id = "create_inquiry",
+    tag = "inquiries",
+    request_body = InquiryBodySchema,
+    responses(
+        (status = 201, description = "The new inquiry.", body = wire::Inquiry),
+        (status = 409, description = "Another inquiry has this reference_id."),
+        (status = 422, description = "The body says something that an inquiry does not take."),
+    )
+)]
+async fn create_inquiry(
+    caller: Allowed<right::InquiriesWrite>,
+    State(app): State<App>,
+    JsonBody(body): JsonBody,
+) -> Result<(StatusCode, Json<wire::Inquiry>), Problem> {
+    let now = app.now();
+    let body = intake(&body, now)?;
+    let submission = Submission::default().merge(&body).map_err(CreateError::Invalid)?;
+    let new = NewInquiry {
+        id: InquiryId::new(app.ids(), now),
+        reference_id: body.reference_id.applied_to(None),
+        template: body.template.applied_to(None),
+        status: Status::Created,
+        submission,
+        tags: body.tags.unwrap_or_default(),
+        created_at: now,
+        imported: false,
+    };
+    let (id, by, ids) = (new.id, caller.actor(), app.shared_ids());
+    app.storage()
+        .write(move |transaction| match inquiries::insert(transaction, &new)? {
+            InsertInquiry::Inserted(inquiry) => {
+                events::append(transaction, &[facts::created(ids.as_ref(), &inquiry, &by)])?;
+                Ok(())
+            }
+            InsertInquiry::ReferenceTaken { by } => Err(CreateError::ReferenceTaken { by }),
+        })
+        .await?;
+    Ok((StatusCode::CREATED, Json(present(&app, id).await?)))
+}
+
+/// Inquiries, newest first.
+///
+/// `workflow` and `route` find inquiries by their runs, newest run first.
+#[utoipa::path(
+    get,
+    path = "/v1/inquiries",
+    operation_id = "list_inquiries",
+    tag = "inquiries",
+    params(find::FindParams, PageParams),
+    responses((status = 200, description = "A page of inquiries, without timelines.", body = Page<wire::Inquiry>))
+)]
+async fn list_inquiries(
+    _: Allowed<right::InquiriesRead>,
+    State(app): State<App>,
+    mut query: QueryFields,
+) -> Result<Json<Page<wire::Inquiry>>, Problem> {
+    let filter = find::filter(&mut query);
+    let page = query.page();
+    query.finish()?;
+    let after =
+        page.after::<Place>()?.map(|place| InquiryPosition { at: place.at, number: place.number });
+    let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
+    let names = app.route_names();
+    let (data, next) = app
+        .storage()
+        .read(move |transaction| -> Result<_, ReadRunError> {
+            let found = inquiries::page(transaction, &filter, after, limit)?;
+            Ok((view::several(transaction, &names, found.rows)?, found.next))
+        })
+        .await?;
+    let next_cursor =
+        next.map(|next| Cursor::carrying(Place { at: next.at, number: next.number }).to_wire());
+    Ok(Json(Page { data, next_cursor }))
+}

@@ -1,0 +1,201 @@
+//! `POST /v1/inquiries/{id}/complete`, `…/fail` and `…/expire`: the check is over.
+
+use axum::Json;
+use axum::extract::State;
+use pointsman_domain::ids::InquiryId;
+use pointsman_domain::inquiry::{ForbiddenTransition, InquiryBody, Transition};
+use pointsman_domain::json::canonical;
+use pointsman_storage::inquiries::{self, SaveInquiry};
+use pointsman_storage::{Actor, StorageError, events};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::body_schema::InquiryBody as InquiryBodySchema;
+use super::change::{self, ChangeError};
+use super::{facts, intake, present, problems, wire};
+use crate::app::App;
+use crate::auth::{Allowed, right};
+use crate::body::OptionalJsonBody;
+use crate::deciding::{Completing, CompletingBody, complete};
+use crate::problem::Problem;
+use crate::request::PathId;
+
+pub(super) fn endpoints() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(complete_inquiry))
+        .routes(routes!(fail_inquiry))
+        .routes(routes!(expire_inquiry))
+}
+
+/// Why an inquiry does not fail or expire.
+#[derive(Debug, thiserror::Error)]
+enum EndError {
+    #[error("there is no inquiry `{0}`")]
+    NotFound(InquiryId),
+    #[error(transparent)]
+    Forbidden(#[from] ForbiddenTransition),
+    #[error(transparent)]
+    Change(#[from] ChangeError),
+    #[error("inquiry `{by}` has this reference_id already")]
+    ReferenceTaken { by: InquiryId },
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl From<EndError> for Problem {
+    fn from(error: EndError) -> Self {
+        match error {
+            EndError::NotFound(id) => problems::no_inquiry(id),
+            EndError::Forbidden(error) => problems::forbidden_transition(&error),
+            EndError::Change(error) => error.into(),
+            EndError::ReferenceTaken { by } => problems::reference_taken(by),
+            EndError::Storage(error) => error.into(),
+        }
+    }
+}
+
+/// The person finished the check: attributes are computed, and the running workflows decide.
+///
+/// Once it has completed, an empty or equal body is answered with the present state and does nothing.
+#[utoipa::path(
+    post,
+    path = "/v1/inquiries/{id}/complete",
+    operation_id = "complete_inquiry",
+    tag = "inquiries",
+    params(("id" = String, Path, description = "`inq_…`")),
+    request_body(content = Option<InquiryBodySchema>, description = "Merged first, as by a patch."),
+    responses(
+        (status = 200, description = "The inquiry, decided if a workflow decided it.", body = wire::Inquiry),
+        (status = 404, description = "There is no such inquiry."),
+        (status = 409, description = "Its status does not allow this, or it completed with another body."),
+        (status = 422, description = "The body says something that the inquiry does not take."),
+    )
+)]
+async fn complete_inquiry(
+    caller: Allowed<right::InquiriesWrite>,
+    State(app): State<App>,
+    PathId(id): PathId<InquiryId>,
+    OptionalJsonBody(body): OptionalJsonBody,
+) -> Result<Json<wire::Inquiry>, Problem> {
+    let now = app.now();
+    let body = match body.filter(says_something) {
+        None => None,
+        Some(body) => Some(CompletingBody { change: intake(&body, now)?, digest: digest(&body) }),
+    };
+    let completing = Completing { inquiry: id, body, by: caller.actor(), now };
+    complete(app.storage(), app.decider(), &app.shared_ids(), completing).await?;
+    present(&app, id).await.map(Json)
+}
+
+/// The person could not pass. No workflow runs.
+#[utoipa::path(
+    post,
+    path = "/v1/inquiries/{id}/fail",
+    operation_id = "fail_inquiry",
+    tag = "inquiries",
+    params(("id" = String, Path, description = "`inq_…`")),
+    request_body(content = Option<InquiryBodySchema>, description = "Merged first, as by a patch."),
+    responses(
+        (status = 200, description = "The failed inquiry.", body = wire::Inquiry),
+        (status = 404, description = "There is no such inquiry."),
+        (status = 409, description = "Its status does not allow this."),
+        (status = 422, description = "The body says something that the inquiry does not take."),
+    )
+)]
+async fn fail_inquiry(
+    caller: Allowed<right::InquiriesWrite>,
+    State(app): State<App>,
+    PathId(id): PathId<InquiryId>,
+    OptionalJsonBody(body): OptionalJsonBody,
+) -> Result<Json<wire::Inquiry>, Problem> {
+    end(&app, id, body, caller.actor(), Ending::Failed).await
+}
+
+/// The time ran out. No workflow runs.
+#[utoipa::path(
+    post,
+    path = "/v1/inquiries/{id}/expire",
+    operation_id = "expire_inquiry",
+    tag = "inquiries",
+    params(("id" = String, Path, description = "`inq_…`")),
+    request_body(content = Option<InquiryBodySchema>, description = "Merged first, as by a patch."),
+    responses(
+        (status = 200, description = "The expired inquiry.", body = wire::Inquiry),
+        (status = 404, description = "There is no such inquiry."),
+        (status = 409, description = "Its status does not allow this."),
+        (status = 422, description = "The body says something that the inquiry does not take."),
+    )
+)]
+async fn expire_inquiry(
+    caller: Allowed<right::InquiriesWrite>,
+    State(app): State<App>,
+    PathId(id): PathId<InquiryId>,
+    OptionalJsonBody(body): OptionalJsonBody,
+) -> Result<Json<wire::Inquiry>, Problem> {
+    end(&app, id, body, caller.actor(), Ending::Expired).await
+}
+
+/// How a check ends without completing.
+#[derive(Clone, Copy, Debug)]
+enum Ending {
+    Failed,
+    Expired,
+}
+
+impl Ending {
+    const fn transition(self) -> Transition {
+        match self {
+            Self::Failed => Transition::Fail,
+            Self::Expired => Transition::Expire,
+        }
+    }
+
+    const fn event(self) -> &'static str {
+        match self {
+            Self::Failed => facts::FAILED,
+            Self::Expired => facts::EXPIRED,
+        }
+    }
+}
+
+async fn end(
+    app: &App,
+    id: InquiryId,
+    body: Option<Value>,
+    by: Actor,
+    ending: Ending,
+) -> Result<Json<wire::Inquiry>, Problem> {
+    let now = app.now();
+    let body = match body {
+        None => InquiryBody::default(),
+        Some(body) => intake(&body, now)?,
+    };
+    let ids = app.shared_ids();
+    app.storage()
+        .write(move |transaction| {
+            let found = inquiries::lock(transaction, id)?;
+            let mut inquiry = found.ok_or(EndError::NotFound(id))?;
+            let status = inquiry.status.after(ending.transition())?;
+            change::merge(&mut inquiry, &body, now)?;
+            inquiry.status = status;
+            match inquiries::save_submission(transaction, &inquiry)? {
+                SaveInquiry::Saved => {}
+                SaveInquiry::ReferenceTaken { by } => return Err(EndError::ReferenceTaken { by }),
+            }
+            let fact = facts::ended(ids.as_ref(), &inquiry, &by, ending.event());
+            events::append(transaction, &[fact])?;
+            Ok(())
+        })
+        .await?;
+    present(app, id).await.map(Json)
+}
+
+fn says_something(body: &Value) -> bool {
+    body.as_object().is_none_or(|map| !map.is_empty())
+}
+
+fn digest(body: &Value) -> [u8; 32] {
+    Sha256::digest(canonical(body)).into()
+}

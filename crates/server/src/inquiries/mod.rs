@@ -1,0 +1,51 @@
+//! Inquiries over HTTP: intake, completion, decisions by hand, reading and finding.
+//!
+//! Bodies are read by `domain::inquiry`; what decides stands in [`crate::deciding`].
+
+mod body_schema;
+mod by_hand;
+pub(crate) mod change;
+mod collection;
+mod decision;
+mod ending;
+pub(crate) mod facts;
+mod find;
+pub(crate) mod place;
+mod problems;
+mod single;
+mod timeline;
+mod view;
+pub(crate) mod wire;
+
+pub(crate) use body_schema::InquiryBody as InquiryBodySchema;
+
+use pointsman_domain::clock::Timestamp;
+use pointsman_domain::inquiry::{InquiryBody, SentLists};
+use serde_json::Value;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::app::App;
+use crate::problem::Problem;
+
+pub(crate) fn endpoints() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .merge(collection::endpoints())
+        .merge(single::endpoints())
+        .merge(ending::endpoints())
+        .merge(by_hand::endpoints())
+}
+
+/// Reads a body of intake.
+fn intake(body: &Value, now: Timestamp) -> Result<InquiryBody, Problem> {
+    InquiryBody::parse(body, now, SentLists::Refused).map_err(Problem::invalid)
+}
+
+/// The present state of one inquiry, with its timeline.
+async fn present(
+    app: &App,
+    id: pointsman_domain::ids::InquiryId,
+) -> Result<wire::Inquiry, Problem> {
+    let names = app.route_names();
+    let found = app.storage().read(move |transaction| view::one(transaction, &names, id)).await?;
+    found.ok_or_else(|| problems::no_inquiry(id))
+}

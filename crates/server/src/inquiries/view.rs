@@ -1,0 +1,183 @@
+//! Stored inquiries on their way out: with runs, names of lists and workflows, and the timeline.
+
+use std::collections::BTreeMap;
+
+use pointsman_domain::attribute::{AttributeKey, ListMatch, Origin};
+use pointsman_domain::ids::{InquiryId, ItemId, ListId, WorkflowId};
+use pointsman_engine::sentence::left_alone_sentence;
+use pointsman_storage::inquiries::{self, Inquiry, LeftAlone};
+use pointsman_storage::{StorageError, Transaction, events, lists, runs, workflows};
+use serde_json::{Value, json};
+
+use super::decision::decision;
+use super::{timeline, wire};
+use crate::runs::names::{ReadRunError, RouteNames};
+use crate::runs::view::summary;
+use crate::runs::wire::RunSummary;
+
+/// One inquiry with its timeline; `None` if there is none.
+pub(crate) fn one(
+    transaction: &mut Transaction<'_>,
+    names: &RouteNames,
+    id: InquiryId,
+) -> Result<Option<wire::Inquiry>, ReadRunError> {
+    let Some(inquiry) = inquiries::get(transaction, id)? else { return Ok(None) };
+    let facts = events::of_inquiry(transaction, id)?;
+    let shown = several(transaction, names, vec![inquiry])?;
+    Ok(shown.into_iter().next().map(|mut inquiry| {
+        inquiry.timeline = Some(timeline::entries(facts, &inquiry.runs));
+        inquiry
+    }))
+}
+
+/// Inquiries without their timelines.
+pub(crate) fn several(
+    transaction: &mut Transaction<'_>,
+    names: &RouteNames,
+    inquiries: Vec<Inquiry>,
+) -> Result<Vec<wire::Inquiry>, ReadRunError> {
+    let mut runs = runs_of(transaction, names, &inquiries)?;
+    let known = Known::read(transaction, &inquiries)?;
+    let shown = inquiries.into_iter().map(|inquiry| {
+        let runs = runs.remove(&inquiry.id).unwrap_or_default();
+        on_the_wire(inquiry, runs, &known)
+    });
+    Ok(shown.collect())
+}
+
+/// What rows refer to by id.
+#[derive(Default)]
+struct Known {
+    workflows: BTreeMap<WorkflowId, String>,
+    lists: BTreeMap<ListId, (String, String)>,
+    items: BTreeMap<ItemId, String>,
+}
+
+impl Known {
+    fn read(
+        transaction: &mut Transaction<'_>,
+        inquiries: &[Inquiry],
+    ) -> Result<Self, StorageError> {
+        let mut known = Self::default();
+        for aside in inquiries.iter().flat_map(|inquiry| &inquiry.left_alone) {
+            if !known.workflows.contains_key(&aside.workflow)
+                && let Some(workflow) = workflows::get(transaction, aside.workflow)?
+            {
+                known.workflows.insert(workflow.id, workflow.name);
+            }
+        }
+        let matches: Vec<ListMatch> = inquiries
+            .iter()
+            .filter_map(|inquiry| inquiry.completion.as_ref())
+            .flat_map(|completion| completion.attributes.list_matches.iter().copied())
+            .collect();
+        for found in &matches {
+            if !known.lists.contains_key(&found.list)
+                && let Some(list) = lists::get(transaction, found.list)?
+            {
+                known.lists.insert(list.id, (list.name, list.key.to_string()));
+            }
+        }
+        let items: Vec<ItemId> = matches.iter().filter_map(|found| found.item).collect();
+        known.items = lists::values_of(transaction, &items)?;
+        Ok(known)
+    }
+}
+
+fn runs_of(
+    transaction: &mut Transaction<'_>,
+    names: &RouteNames,
+    inquiries: &[Inquiry],
+) -> Result<BTreeMap<InquiryId, Vec<RunSummary>>, ReadRunError> {
+    let found = runs::of_inquiries(transaction, &inquiries.iter().collect::<Vec<_>>())?;
+    let mut runs: BTreeMap<InquiryId, Vec<RunSummary>> = BTreeMap::new();
+    for run in &found {
+        let summary = summary(transaction, names, run)?;
+        runs.entry(run.inquiry).or_default().push(summary);
+    }
+    Ok(runs)
+}
+
+fn on_the_wire(inquiry: Inquiry, runs: Vec<RunSummary>, known: &Known) -> wire::Inquiry {
+    let attributes = attributes(&inquiry, known);
+    let decision = inquiry.decision.map(|found| decision(found, &runs));
+    let left_alone = inquiry.left_alone.iter().map(|aside| left_alone(aside, known)).collect();
+    let submission = inquiry.submission;
+    wire::Inquiry {
+        id: inquiry.id,
+        reference_id: inquiry.reference_id,
+        template: inquiry.template,
+        status: inquiry.status.into(),
+        verifications: submission.verifications.iter().map(|known| known.to_json()).collect(),
+        fields: submission.fields,
+        session: submission.session,
+        attributes,
+        tags: inquiry.tags,
+        created_at: inquiry.created_at.into(),
+        updated_at: inquiry.updated_at.into(),
+        completed_at: inquiry.completion.map(|completion| completion.completed_at.into()),
+        decision,
+        runs,
+        left_alone,
+        timeline: None,
+    }
+}
+
+/// Before completion what was sent, afterwards all that is not missing.
+fn attributes(inquiry: &Inquiry, known: &Known) -> BTreeMap<String, wire::AttributeValue> {
+    let Some(completion) = &inquiry.completion else {
+        let sent = inquiry.submission.attributes.iter();
+        return sent
+            .map(|(key, value)| {
+                let origin = wire::AttributeOrigin::Sent;
+                let value = wire::AttributeValue { value: value.to_json(), origin, from: None };
+                (key.to_string(), value)
+            })
+            .collect();
+    };
+    let values = completion.attributes.values.iter();
+    let mut attributes: BTreeMap<String, wire::AttributeValue> = values
+        .map(|(key, sourced)| {
+            let value = wire::AttributeValue {
+                value: sourced.value.to_json(),
+                origin: sourced.origin.into(),
+                from: sourced.from.clone(),
+            };
+            (key.to_string(), value)
+        })
+        .collect();
+    let matches = &completion.attributes.list_matches;
+    let matches: Vec<Value> =
+        matches.iter().map(|found| json!(list_match(*found, known))).collect();
+    let matches = wire::AttributeValue {
+        value: Value::Array(matches),
+        origin: Origin::Derived.into(),
+        from: Some("lists".to_owned()),
+    };
+    attributes.insert(AttributeKey::ListMatches.to_string(), matches);
+    attributes
+}
+
+fn list_match(found: ListMatch, known: &Known) -> wire::ListMatch {
+    let (list_name, list_key) = known.lists.get(&found.list).cloned().unwrap_or_default();
+    wire::ListMatch {
+        list: found.list,
+        list_name,
+        list_key,
+        item: found.item,
+        item_value: found.item.and_then(|item| known.items.get(&item).cloned()),
+        revision: found.revision,
+    }
+}
+
+fn left_alone(aside: &LeftAlone, known: &Known) -> wire::LeftAlone {
+    let workflow_name = known.workflows.get(&aside.workflow).cloned().unwrap_or_default();
+    wire::LeftAlone {
+        workflow: aside.workflow,
+        reason: aside.reason.into(),
+        since: aside.since.into(),
+        at: aside.at.into(),
+        sentence: left_alone_sentence(aside.reason, &workflow_name, aside.since),
+        workflow_name,
+    }
+}

@@ -1,0 +1,26 @@
+//! Runs over HTTP: what decisions left behind, explained and repeated, and what a document would decide.
+//!
+//! A trace is never stored. It is computed when someone reads it, by the same engine, from what was stored.
+
+mod explain;
+mod find;
+pub(crate) mod names;
+mod read;
+mod replay;
+mod trace;
+pub(crate) mod trace_wire;
+mod try_document;
+pub(crate) mod view;
+pub(crate) mod wire;
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::app::App;
+
+pub(crate) fn endpoints() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .merge(find::endpoints())
+        .merge(read::endpoints())
+        .merge(replay::endpoints())
+        .merge(try_document::endpoints())
+}
