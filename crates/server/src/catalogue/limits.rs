@@ -25,7 +25,8 @@ pub(super) fn all() -> BTreeMap<&'static str, u64> {
         ("item_note_characters", lists::ITEM_NOTE_CHARACTERS),
         ("import_line_bytes", lists::IMPORT_LINE_BYTES),
     ];
-    let counts = counts.into_iter().map(|(name, most)| (name, u64::try_from(most).unwrap_or(u64::MAX)));
+    let counts =
+        counts.into_iter().map(|(name, most)| (name, u64::try_from(most).unwrap_or(u64::MAX)));
     let large = [("import_bytes", lists::IMPORT_BYTES), ("import_lines", lists::IMPORT_LINES)];
     counts.chain(large).collect()
 }

@@ -17,8 +17,8 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::auth::{Allowed, right};
 use wire::{
-    AttributeKind, AttributeRange, Catalogue, CatalogueAction, CatalogueAttribute, CatalogueEvent, CatalogueListType,
-    CatalogueOperator, OperatorTakes, ValuesKind,
+    AttributeKind, AttributeRange, Catalogue, CatalogueAction, CatalogueAttribute, CatalogueEvent,
+    CatalogueListType, CatalogueOperator, OperatorTakes, ValuesKind,
 };
 
 pub(crate) fn endpoints() -> OpenApiRouter<App> {
@@ -57,7 +57,8 @@ fn attribute(key: AttributeKey) -> CatalogueAttribute {
         AttributeType::Code(set) => (AttributeKind::Code, Some(Codes::of(set))),
         AttributeType::ListSet => (AttributeKind::ListSet, None),
     };
-    let values = codes.as_ref().map(|codes| codes.names.iter().map(|(code, _)| code.clone()).collect());
+    let values =
+        codes.as_ref().map(|codes| codes.names.iter().map(|(code, _)| code.clone()).collect());
     CatalogueAttribute {
         key: key.as_str(),
         label,
@@ -65,7 +66,10 @@ fn attribute(key: AttributeKey) -> CatalogueAttribute {
         unit,
         range: key.range().map(|(min, max)| AttributeRange { min, max }),
         derivation,
-        operators: Operator::for_type(key.attribute_type()).iter().map(|operator| operator.as_str()).collect(),
+        operators: Operator::for_type(key.attribute_type())
+            .iter()
+            .map(|operator| operator.as_str())
+            .collect(),
         values,
         values_kind: codes.as_ref().map(|codes| codes.kind),
         value_names: codes.map(|codes| codes.names.into_iter().collect::<BTreeMap<_, _>>()),
@@ -89,9 +93,10 @@ impl Codes {
             names
         };
         match set {
-            CodeSet::Country => {
-                Self { kind: ValuesKind::Country, names: named(code::countries(), code::country_name) }
-            }
+            CodeSet::Country => Self {
+                kind: ValuesKind::Country,
+                names: named(code::countries(), code::country_name),
+            },
             CodeSet::UsState => Self {
                 kind: ValuesKind::UsState,
                 names: named(us_state::states(), |code| us_state::name(code).map(str::to_owned)),
@@ -114,9 +119,10 @@ fn operator(operator: Operator) -> CatalogueOperator {
 
 fn event(event: WorkflowEvent) -> CatalogueEvent {
     let (label, description) = match event {
-        WorkflowEvent::InquiryCompleted => {
-            ("Inquiry completed", "A person has finished the identity check and its results are there.")
-        }
+        WorkflowEvent::InquiryCompleted => (
+            "Inquiry completed",
+            "A person has finished the identity check and its results are there.",
+        ),
     };
     CatalogueEvent { key: event.as_str(), label, description }
 }

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 /// What workflows and lists can be made of. The editor is drawn from it alone.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Catalogue {
+pub(crate) struct Catalogue {
     /// Rises when a derivation changes; stored with every completion.
     pub version: i64,
     /// What conditions can test.
@@ -26,7 +26,7 @@ pub struct Catalogue {
 
 /// A typed fact about an inquiry.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct CatalogueAttribute {
+pub(crate) struct CatalogueAttribute {
     /// Its name in documents.
     #[schema(example = "age")]
     pub key: &'static str,
@@ -59,7 +59,7 @@ pub struct CatalogueAttribute {
 /// What kind of value an attribute has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum AttributeKind {
+pub(crate) enum AttributeKind {
     /// A number without a fraction.
     WholeNumber,
     /// A number with at most four fraction digits.
@@ -73,7 +73,7 @@ pub enum AttributeKind {
 /// What codes stand for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum ValuesKind {
+pub(crate) enum ValuesKind {
     /// Countries of ISO 3166-1.
     Country,
     /// States, DC and territories of the United States.
@@ -82,7 +82,7 @@ pub enum ValuesKind {
 
 /// Least and greatest number, both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct AttributeRange {
+pub(crate) struct AttributeRange {
     /// The least.
     pub min: i32,
     /// The greatest.
@@ -91,7 +91,7 @@ pub struct AttributeRange {
 
 /// How a condition compares.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-pub struct CatalogueOperator {
+pub(crate) struct CatalogueOperator {
     /// Its name in documents.
     #[schema(example = "less_than")]
     pub key: &'static str,
@@ -104,7 +104,7 @@ pub struct CatalogueOperator {
 /// What an operator takes as its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum OperatorTakes {
+pub(crate) enum OperatorTakes {
     /// No `value` at all.
     None,
     /// One number or code.
@@ -121,7 +121,7 @@ pub enum OperatorTakes {
 
 /// What a workflow can listen to.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-pub struct CatalogueEvent {
+pub(crate) struct CatalogueEvent {
     /// Its name in documents.
     #[schema(example = "inquiry.completed")]
     pub key: &'static str,
@@ -133,7 +133,7 @@ pub struct CatalogueEvent {
 
 /// What a route can do.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-pub struct CatalogueAction {
+pub(crate) struct CatalogueAction {
     /// Its name in documents.
     #[schema(example = "approve")]
     pub key: &'static str,
@@ -145,7 +145,7 @@ pub struct CatalogueAction {
 
 /// What a list can hold.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-pub struct CatalogueListType {
+pub(crate) struct CatalogueListType {
     /// Its name on the wire.
     #[schema(example = "ip_address")]
     pub key: &'static str,

@@ -8,7 +8,7 @@ use crate::wire::{Actor, Time};
 
 /// A named, typed set of values.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct List {
+pub(crate) struct List {
     /// `lst_…`
     pub id: String,
     /// What people call it.
@@ -42,7 +42,7 @@ pub struct List {
 /// What a list holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum ListType {
+pub(crate) enum ListType {
     /// Addresses and CIDR blocks, matched against the session's address.
     IpAddress,
     /// Addresses, domains and `*.` subdomains, matched against the e-mail address.
@@ -53,7 +53,7 @@ pub enum ListType {
 
 /// A text that names a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct ListUse {
+pub(crate) struct ListUse {
     /// `wfl_…`
     pub workflow: String,
     /// The workflow's name.
@@ -71,7 +71,7 @@ pub struct ListUse {
 /// Which text of a workflow names a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum UsedIn {
+pub(crate) enum UsedIn {
     /// The draft.
     Draft,
     /// A version: the latest, or the one that is running or paused.
@@ -80,7 +80,7 @@ pub enum UsedIn {
 
 /// One value of a list.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Item {
+pub(crate) struct Item {
     /// `itm_…`
     pub id: String,
     /// The value in canonical form.
@@ -100,7 +100,7 @@ pub struct Item {
 
 /// One upload of items.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Import {
+pub(crate) struct Import {
     /// `imp_…`
     pub id: String,
     /// `lst_…`
@@ -143,7 +143,7 @@ pub struct Import {
 /// Whether an import still runs, and how it ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum ImportState {
+pub(crate) enum ImportState {
     /// Lines are being read; nothing is visible yet.
     Running,
     /// All items became visible at one revision.
@@ -156,10 +156,10 @@ pub enum ImportState {
 
 /// A line that was not taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct BadLine {
+pub(crate) struct BadLine {
     /// The line's number, from 1.
     #[schema(minimum = 1)]
-    pub line: u64,
+    pub line: i64,
     /// The beginning of what stands there.
     pub value: String,
     /// Stable code in `snake_case`.

@@ -9,10 +9,10 @@ use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::change_events::Author;
 use super::{view, wire};
 use crate::app::App;
 use crate::auth::{Allowed, right};
+use crate::author::{Author, Changed};
 use crate::problem::Problem;
 use crate::request::PathId;
 
@@ -82,8 +82,13 @@ fn archive(
     let change = Change { at: author.at, by: author.by.clone() };
     match workflows::archive(transaction, id, &change)? {
         ArchiveOutcome::Archived(workflow) => {
-            author.record(transaction, "workflow.archived", Some(id), json!({"name": workflow.name}))?;
-            Ok(workflow)
+            author.record(
+                transaction,
+                "workflow.archived",
+                Changed::Workflow(id),
+                json!({"name": workflow.name}),
+            )?;
+            Ok(*workflow)
         }
         ArchiveOutcome::Running => Err(ArchiveError::Running(id)),
         ArchiveOutcome::NotFound => Err(ArchiveError::NotFound(id)),

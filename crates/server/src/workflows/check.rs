@@ -23,7 +23,6 @@ pub(super) fn endpoints() -> OpenApiRouter<App> {
 
 /// A document to check.
 #[derive(Serialize, ToSchema)]
-#[expect(dead_code, reason = "it only describes; `Fields` reads")]
 struct CheckRequest {
     /// Finished or not.
     document: wire::WorkflowDocument,

@@ -8,7 +8,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use pointsman_domain::ids::WorkflowId;
 use pointsman_domain::workflow::{Document, WorkflowEvent, limits};
-use pointsman_storage::workflows::{self, DraftGuard, NewDraft, NewWorkflow, StateFilter, WorkflowPosition};
+use pointsman_storage::workflows::{
+    self, DraftGuard, NewDraft, NewWorkflow, StateFilter, WorkflowPosition,
+};
 use pointsman_storage::{Page as StoredPage, StorageError};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -16,11 +18,11 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::change_events::Author;
 use super::draft::new_etag;
 use super::{text, view, wire};
 use crate::app::App;
 use crate::auth::{Allowed, right};
+use crate::author::{Author, Changed};
 use crate::body::{Fields, JsonBody, readers};
 use crate::problem::Problem;
 use crate::request::{PageParams, QueryFields};
@@ -42,7 +44,6 @@ struct WorkflowParams {
 /// A workflow to make.
 #[derive(Serialize, ToSchema)]
 #[schema(as = NewWorkflow)]
-#[expect(dead_code, reason = "it only describes; `Fields` reads")]
 struct NewWorkflowBody {
     /// What people call it.
     #[schema(min_length = 1, max_length = 200)]
@@ -76,8 +77,12 @@ async fn list_workflows(
         .storage()
         .read(move |t| {
             let page = workflows::page(t, filter.0, after, limit as usize)?;
-            let rows: Result<Vec<_>, StorageError> =
-                page.rows.into_iter().map(|workflow| view::workflow(t, workflow, now)).collect();
+            let today = view::runs_today(t, now)?;
+            let rows: Result<Vec<_>, StorageError> = page
+                .rows
+                .into_iter()
+                .map(|workflow| view::with_runs(t, workflow, &today))
+                .collect();
             Ok::<_, StorageError>(StoredPage { rows: rows?, next: page.next.map(Place) })
         })
         .await?;
@@ -124,7 +129,12 @@ async fn create_workflow(
                 updated_by: author.by.clone(),
             };
             workflows::put_draft(t, id, DraftGuard::Absent, &draft)?;
-            author.record(t, "workflow.created", Some(id), json!({"name": name, "event": event}))?;
+            author.record(
+                t,
+                "workflow.created",
+                Changed::Workflow(id),
+                json!({"name": name, "event": event}),
+            )?;
             view::workflow(t, made, author.at)
         })
         .await

@@ -2,21 +2,21 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::header::ETAG;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Response};
 use pointsman_domain::ids::WorkflowId;
 use pointsman_domain::workflow::Document;
-use pointsman_storage::workflows::{self, Draft, DraftGuard, NewDraft, PutDraft, Workflow, WorkflowState};
+use pointsman_storage::workflows::{
+    self, Draft, DraftGuard, NewDraft, PutDraft, Workflow, WorkflowState,
+};
 use pointsman_storage::{StorageError, Transaction};
 use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::change_events::Author;
 use super::{text, view, wire};
 use crate::app::App;
 use crate::auth::{Allowed, right};
+use crate::author::{Author, Changed};
 use crate::body::JsonBody;
 use crate::problem::Problem;
 use crate::request::{PathId, Precondition, etag_header};
@@ -30,7 +30,9 @@ pub(super) fn endpoints() -> OpenApiRouter<App> {
 pub(super) enum DraftError {
     #[error("there is no workflow `{0}`")]
     NotFound(WorkflowId),
-    #[error("workflow `{0}` has no draft; open one with If-None-Match: * or by restoring a version")]
+    #[error(
+        "workflow `{0}` has no draft; open one with If-None-Match: * or by restoring a version"
+    )]
     NoDraft(WorkflowId),
     #[error("workflow `{0}` is archived")]
     Archived(WorkflowId),
@@ -38,8 +40,6 @@ pub(super) enum DraftError {
     Stale(String),
     #[error("the draft that you read is gone; open a new one with If-None-Match: *")]
     Gone,
-    #[error(transparent)]
-    Problem(#[from] Problem),
     #[error(transparent)]
     Storage(#[from] StorageError),
 }
@@ -51,24 +51,16 @@ impl DraftError {
     }
 }
 
-impl IntoResponse for DraftError {
-    fn into_response(self) -> Response {
-        let detail = self.to_string();
-        match self {
-            Self::NotFound(id) => super::no_workflow(id).into_response(),
-            Self::NoDraft(_) => Problem::new(StatusCode::NOT_FOUND, "no_draft", detail).into_response(),
-            Self::Archived(id) => super::archived(id).into_response(),
-            Self::Stale(etag) => {
-                let mut response = Precondition::failed(detail).into_response();
-                match etag_header(&etag) {
-                    Ok((_, value)) => response.headers_mut().insert(ETAG, value),
-                    Err(problem) => return problem.into_response(),
-                };
-                response
-            }
-            Self::Gone => Precondition::failed(detail).into_response(),
-            Self::Problem(problem) => problem.into_response(),
-            Self::Storage(error) => Problem::from(error).into_response(),
+impl From<DraftError> for Problem {
+    fn from(error: DraftError) -> Self {
+        let detail = error.to_string();
+        match error {
+            DraftError::NotFound(id) => super::no_workflow(id),
+            DraftError::NoDraft(_) => Self::new(StatusCode::NOT_FOUND, "no_draft", detail),
+            DraftError::Archived(id) => super::archived(id),
+            DraftError::Stale(etag) => Precondition::failed(detail).with_etag(etag),
+            DraftError::Gone => Precondition::failed(detail),
+            DraftError::Storage(error) => error.into(),
         }
     }
 }
@@ -93,7 +85,7 @@ async fn read_draft(
     _: Allowed<right::WorkflowsRead>,
     State(app): State<App>,
     PathId(id): PathId<WorkflowId>,
-) -> Result<DraftAnswer, DraftError> {
+) -> Result<DraftAnswer, Problem> {
     let read = move |t: &mut Transaction<'_>| {
         workflows::get(t, id)?.ok_or(DraftError::NotFound(id))?;
         let draft = workflows::draft(t, id)?.ok_or(DraftError::NoDraft(id))?;
@@ -130,11 +122,11 @@ async fn save_draft(
     PathId(id): PathId<WorkflowId>,
     precondition: Precondition,
     JsonBody(body): JsonBody,
-) -> Result<DraftAnswer, DraftError> {
+) -> Result<DraftAnswer, Problem> {
     let seen = match precondition {
         Precondition::Matches(etag) => Some(etag),
         Precondition::Absent => None,
-        Precondition::None | Precondition::Exists => return Err(Precondition::required().into()),
+        Precondition::None | Precondition::Exists => return Err(Precondition::required()),
     };
     let document = Document::from_json(&body).map_err(Problem::invalid)?;
     let author = Author::of(&app, &caller);
@@ -171,7 +163,7 @@ async fn discard_draft(
     State(app): State<App>,
     PathId(id): PathId<WorkflowId>,
     precondition: Precondition,
-) -> Result<StatusCode, DraftError> {
+) -> Result<StatusCode, Problem> {
     let seen = precondition.require_match()?.to_owned();
     app.storage()
         .write(move |t| {
@@ -228,12 +220,12 @@ fn follow_name(
     if unpublished && !name.is_empty() && name != workflow.name {
         workflows::rename(transaction, workflow.id, name)?;
         let payload = json!({"name": name, "name_before": workflow.name});
-        author.record(transaction, "workflow.renamed", Some(workflow.id), payload)?;
+        author.record(transaction, "workflow.renamed", Changed::Workflow(workflow.id), payload)?;
     }
     Ok(())
 }
 
-pub(super) fn answer(draft: wire::Draft) -> Result<DraftAnswer, DraftError> {
+pub(super) fn answer(draft: wire::Draft) -> Result<DraftAnswer, Problem> {
     Ok(([etag_header(&draft.etag)?], Json(draft)))
 }
 

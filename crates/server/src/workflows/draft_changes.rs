@@ -13,6 +13,7 @@ use super::wire::DraftChanges;
 use crate::app::App;
 use crate::auth::{Allowed, right};
 use crate::lists;
+use crate::problem::Problem;
 use crate::request::PathId;
 
 pub(super) fn endpoints() -> OpenApiRouter<App> {
@@ -35,7 +36,7 @@ async fn read_draft_changes(
     _: Allowed<right::WorkflowsRead>,
     State(app): State<App>,
     PathId(id): PathId<WorkflowId>,
-) -> Result<Json<DraftChanges>, DraftError> {
+) -> Result<Json<DraftChanges>, Problem> {
     Ok(Json(app.storage().read(move |t| read(t, id)).await?))
 }
 
@@ -46,7 +47,9 @@ fn read(transaction: &mut Transaction<'_>, id: WorkflowId) -> Result<DraftChange
         return Ok(DraftChanges { against: None, changes: Vec::new() });
     };
     let changes = match workflows::version(transaction, id, latest)? {
-        Some(version) => changes_between(&version.document, &draft.document, &lists::directory(transaction)?),
+        Some(version) => {
+            changes_between(&version.document, &draft.document, &lists::directory(transaction)?)
+        }
         None => return Err(missing_version(id, latest).into()),
     };
     Ok(DraftChanges { against: Some(latest), changes })

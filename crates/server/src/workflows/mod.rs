@@ -4,7 +4,6 @@
 //! transaction that reads the lists, so nobody publishes or starts against lists that have just vanished.
 
 mod archive;
-mod change_events;
 mod check;
 mod collection;
 mod draft;
@@ -18,7 +17,7 @@ mod start;
 mod text;
 mod versions;
 mod view;
-pub mod wire;
+pub(crate) mod wire;
 
 use pointsman_domain::ids::WorkflowId;
 use utoipa_axum::router::OpenApiRouter;
@@ -27,7 +26,7 @@ use crate::app::App;
 use crate::problem::Problem;
 
 /// Characters of a version's note.
-pub const NOTE_CHARACTERS: usize = 2_000;
+pub(crate) const NOTE_CHARACTERS: usize = 2_000;
 
 pub(crate) fn endpoints() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -50,5 +49,8 @@ fn no_workflow(id: WorkflowId) -> Problem {
 }
 
 fn archived(id: WorkflowId) -> Problem {
-    Problem::conflict("archived", format!("workflow `{id}` is archived and does not change any more"))
+    Problem::conflict(
+        "archived",
+        format!("workflow `{id}` is archived and does not change any more"),
+    )
 }

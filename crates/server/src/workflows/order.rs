@@ -13,10 +13,10 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::change_events::Author;
 use super::wire::WorkflowOrder;
 use crate::app::App;
 use crate::auth::{Allowed, hex, right};
+use crate::author::{Author, Changed};
 use crate::body::{Fields, JsonBody, readers};
 use crate::problem::Problem;
 use crate::request::{Precondition, etag_header};
@@ -45,7 +45,7 @@ enum OrderError {
 impl From<OrderError> for Problem {
     fn from(error: OrderError) -> Self {
         match error {
-            OrderError::Stale(_) => Precondition::failed(error.to_string()),
+            OrderError::Stale(ref etag) => Precondition::failed(error.to_string()).with_etag(etag),
             OrderError::OtherWorkflows(_) => {
                 let at = Pointer::root().key("data");
                 Self::invalid(vec![FieldError::new(&at, "other_workflows", error.to_string())])
@@ -57,7 +57,6 @@ impl From<OrderError> for Problem {
 
 /// The order that is wanted.
 #[derive(Serialize, ToSchema)]
-#[expect(dead_code, reason = "it only describes; `Fields` reads")]
 struct NewWorkflowOrder {
     /// Ids of all workflows that are not archived, each once.
     data: Vec<String>,
@@ -105,7 +104,9 @@ async fn set_order(
     let seen = match precondition {
         Precondition::Matches(etag) => Some(etag),
         Precondition::None | Precondition::Exists => None,
-        Precondition::Absent => return Err(Precondition::failed("there is an order already; send If-Match")),
+        Precondition::Absent => {
+            return Err(Precondition::failed("there is an order already; send If-Match"));
+        }
     };
     let author = Author::of(&app, &caller);
     let order = app.storage().write(move |t| change(t, &ids, seen.as_deref(), &author)).await?;
@@ -129,16 +130,25 @@ fn change(
     match workflows::set_order(transaction, ids)? {
         SetOrder::Saved => {
             let payload: Value = json!({"before": before, "after": ids});
-            author.record(transaction, "workflow_order.changed", None, payload)?;
+            author.record(
+                transaction,
+                "workflow_order.changed",
+                Changed::WorkflowOrder,
+                payload,
+            )?;
             Ok(ids.to_vec())
         }
-        SetOrder::OtherWorkflows { present } => Err(OrderError::OtherWorkflows(difference(ids, &present))),
+        SetOrder::OtherWorkflows { present } => {
+            Err(OrderError::OtherWorkflows(difference(ids, &present)))
+        }
     }
 }
 
 fn difference(ids: &[WorkflowId], present: &[WorkflowId]) -> String {
-    let lacking = present.iter().find(|id| !ids.contains(id)).map(|id| format!("`{id}` is not named"));
-    let strange = || ids.iter().find(|id| !present.contains(id)).map(|id| format!("`{id}` is none of them"));
+    let lacking =
+        present.iter().find(|id| !ids.contains(id)).map(|id| format!("`{id}` is not named"));
+    let strange =
+        || ids.iter().find(|id| !present.contains(id)).map(|id| format!("`{id}` is none of them"));
     lacking.or_else(strange).unwrap_or_else(|| "one is named twice".to_owned())
 }
 

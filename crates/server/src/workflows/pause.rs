@@ -3,16 +3,16 @@
 use axum::Json;
 use axum::extract::State;
 use pointsman_domain::ids::WorkflowId;
-use pointsman_storage::workflows::{self, Active, Change, Workflow, WorkflowState};
-use pointsman_storage::{StorageError, Transaction};
+use pointsman_storage::workflows::{self, Change, Workflow, WorkflowState};
+use pointsman_storage::{StorageError, Transaction, inquiries};
 use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::change_events::Author;
 use super::{view, wire};
 use crate::app::App;
 use crate::auth::{Allowed, right};
+use crate::author::{Author, Changed};
 use crate::problem::Problem;
 use crate::request::PathId;
 
@@ -83,7 +83,7 @@ async fn read_pause_effect(
     let read = move |t: &mut Transaction<'_>| {
         let workflow = workflows::get(t, id)?.ok_or(PauseError::NotFound(id))?;
         let open_inquiries = match &workflow.state {
-            WorkflowState::Running { active, .. } => open_inquiries(t, active)?,
+            WorkflowState::Running { active, .. } => inquiries::count_open(t, active.line)?,
             WorkflowState::Draft
             | WorkflowState::Published { .. }
             | WorkflowState::Paused { .. }
@@ -102,11 +102,11 @@ fn pause(
     let present = workflows::lock(transaction, id)?.ok_or(PauseError::NotFound(id))?;
     let (paused, left_alone_open) = match &present.state {
         WorkflowState::Running { active, .. } => {
-            let open = open_inquiries(transaction, active)?;
+            let open = inquiries::count_open(transaction, active.line)?;
             (stop(transaction, &present, active.version, open, author)?, open)
         }
         WorkflowState::Paused { active, .. } => {
-            let open = open_inquiries(transaction, active)?;
+            let open = inquiries::count_open(transaction, active.line)?;
             (present, open)
         }
         WorkflowState::Draft | WorkflowState::Published { .. } | WorkflowState::Archived { .. } => {
@@ -128,6 +128,6 @@ fn stop(
     let change = Change { at: author.at, by: author.by.clone() };
     let paused = workflows::pause(transaction, id, &change)?.ok_or(PauseError::NotFound(id))?;
     let payload = json!({"name": present.name, "version": version, "left_alone_open": open});
-    author.record(transaction, "workflow.paused", Some(id), payload)?;
+    author.record(transaction, "workflow.paused", Changed::Workflow(id), payload)?;
     Ok(paused)
 }

@@ -3,7 +3,6 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
 use pointsman_domain::error::FieldError;
 use pointsman_domain::ids::WorkflowId;
 use pointsman_storage::workflows::{self, NewVersion, PublishOutcome, WorkflowState};
@@ -14,12 +13,12 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::change_events::Author;
 use super::draft::DraftError;
 use super::text::{self, StoredText};
 use super::{NOTE_CHARACTERS, versions, wire};
 use crate::app::App;
 use crate::auth::{Allowed, hex, right};
+use crate::author::{Author, Changed};
 use crate::body::{Fields, OptionalJsonBody, readers};
 use crate::lists;
 use crate::problem::Problem;
@@ -42,20 +41,14 @@ enum PublishError {
     Storage(#[from] StorageError),
 }
 
-impl From<Problem> for PublishError {
-    fn from(problem: Problem) -> Self {
-        Self::Draft(problem.into())
-    }
-}
-
-impl IntoResponse for PublishError {
-    fn into_response(self) -> Response {
-        let detail = self.to_string();
-        match self {
-            Self::NoDraft(_) => Problem::conflict("no_draft", detail).into_response(),
-            Self::Invalid(errors) => invalid_document(detail, errors).into_response(),
-            Self::Draft(error) => error.into_response(),
-            Self::Storage(error) => Problem::from(error).into_response(),
+impl From<PublishError> for Problem {
+    fn from(error: PublishError) -> Self {
+        let detail = error.to_string();
+        match error {
+            PublishError::NoDraft(_) => Self::conflict("no_draft", detail),
+            PublishError::Invalid(errors) => invalid_document(detail, errors),
+            PublishError::Draft(error) => error.into(),
+            PublishError::Storage(error) => error.into(),
         }
     }
 }
@@ -67,7 +60,6 @@ pub(super) fn invalid_document(detail: String, errors: Vec<FieldError>) -> Probl
 
 /// What is said about a version.
 #[derive(Serialize, ToSchema)]
-#[expect(dead_code, reason = "it only describes; `Fields` reads")]
 struct PublishRequest {
     /// For teammates; may be empty.
     #[schema(max_length = 2000)]
@@ -100,7 +92,7 @@ async fn publish_draft(
     PathId(id): PathId<WorkflowId>,
     precondition: Precondition,
     OptionalJsonBody(body): OptionalJsonBody,
-) -> Result<(StatusCode, Json<wire::Version>), PublishError> {
+) -> Result<(StatusCode, Json<wire::Version>), Problem> {
     let seen = precondition.require_match()?.to_owned();
     let note = read_note(body.as_ref())?;
     let author = Author::of(&app, &caller);
@@ -131,7 +123,8 @@ fn publish(
         return Err(DraftError::stale(Some(draft)).into());
     }
     let lists = lists::directory(transaction)?;
-    let document = StoredText::parse(&draft.document).without_errors(&lists).map_err(PublishError::Invalid)?;
+    let document =
+        StoredText::parse(&draft.document).without_errors(&lists).map_err(PublishError::Invalid)?;
     let stored = text::to_stored(&document);
     let new = NewVersion {
         digest: text::digest(&stored),
@@ -150,8 +143,7 @@ fn publish(
         PublishOutcome::NotFound => return Err(DraftError::NotFound(id).into()),
     };
     let number = version.summary.number;
-    let payload =
-        json!({"name": document.name, "version": number, "note": note, "digest": hex(&version.summary.digest)});
-    author.record(transaction, "workflow.published", Some(id), payload)?;
+    let payload = json!({"name": document.name, "version": number, "note": note, "digest": hex(&version.summary.digest)});
+    author.record(transaction, "workflow.published", Changed::Workflow(id), payload)?;
     Ok(versions::whole(transaction, version, None)?)
 }

@@ -3,7 +3,6 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Response};
 use pointsman_domain::ids::WorkflowId;
 use pointsman_storage::workflows::{self, DraftGuard, NewDraft, PutDraft, WorkflowState};
 use pointsman_storage::{StorageError, Transaction};
@@ -11,12 +10,12 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::change_events::Author;
 use super::draft::{self, DraftError, new_etag};
 use super::versions::VersionError;
 use super::{view, wire};
 use crate::app::App;
 use crate::auth::{Allowed, right};
+use crate::author::Author;
 use crate::problem::Problem;
 use crate::request::{PathPair, Precondition, QueryFields};
 
@@ -37,20 +36,14 @@ enum RestoreError {
     Storage(#[from] StorageError),
 }
 
-impl From<Problem> for RestoreError {
-    fn from(problem: Problem) -> Self {
-        Self::Draft(problem.into())
-    }
-}
-
-impl IntoResponse for RestoreError {
-    fn into_response(self) -> Response {
-        let detail = self.to_string();
-        match self {
-            Self::DraftExists(_) => Problem::conflict("draft_exists", detail).into_response(),
-            Self::Version(error) => Problem::from(error).into_response(),
-            Self::Draft(error) => error.into_response(),
-            Self::Storage(error) => Problem::from(error).into_response(),
+impl From<RestoreError> for Problem {
+    fn from(error: RestoreError) -> Self {
+        let detail = error.to_string();
+        match error {
+            RestoreError::DraftExists(_) => Self::conflict("draft_exists", detail),
+            RestoreError::Version(error) => error.into(),
+            RestoreError::Draft(error) => error.into(),
+            RestoreError::Storage(error) => error.into(),
         }
     }
 }
@@ -94,14 +87,16 @@ async fn restore_version(
     PathPair(id, number): PathPair<WorkflowId, i64>,
     mut query: QueryFields,
     precondition: Precondition,
-) -> Result<RestoreAnswer, RestoreError> {
+) -> Result<RestoreAnswer, Problem> {
     let replace = query.flag("replace");
     query.finish()?;
     let seen = if replace { Some(precondition.require_match()?.to_owned()) } else { None };
     let author = Author::of(&app, &caller);
     let etag = new_etag(&app);
-    let restored =
-        app.storage().write(move |t| restore(t, id, number, seen.as_deref(), &etag, &author)).await?;
+    let restored = app
+        .storage()
+        .write(move |t| restore(t, id, number, seen.as_deref(), &etag, &author))
+        .await?;
     let (headers, body) = draft::answer(restored)?;
     Ok((StatusCode::CREATED, headers, body))
 }

@@ -12,12 +12,12 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::change_events::Author;
 use super::draft::new_etag;
 use super::text::{self, StoredText};
 use super::{view, wire};
 use crate::app::App;
 use crate::auth::{Allowed, right};
+use crate::author::{Author, Changed};
 use crate::body::{Fields, JsonBody, readers};
 use crate::problem::Problem;
 use crate::request::PathId;
@@ -49,7 +49,6 @@ impl From<SingleError> for Problem {
 
 /// Another name.
 #[derive(Serialize, ToSchema)]
-#[expect(dead_code, reason = "it only describes; `Fields` reads")]
 struct RenameWorkflow {
     /// What people will call it.
     #[schema(min_length = 1, max_length = 200)]
@@ -128,7 +127,7 @@ fn rename(
     }
     let payload = json!({"name": name, "name_before": present.name});
     let renamed = workflows::rename(transaction, id, name)?.ok_or(SingleError::NotFound(id))?;
-    author.record(transaction, "workflow.renamed", Some(id), payload)?;
+    author.record(transaction, "workflow.renamed", Changed::Workflow(id), payload)?;
     Ok(view::workflow(transaction, renamed, author.at)?)
 }
 
@@ -141,7 +140,9 @@ fn rename_draft(
     author: &Author,
 ) -> Result<(), StorageError> {
     let Some(draft) = workflows::draft(transaction, id)? else { return Ok(()) };
-    let StoredText::Readable(mut document) = StoredText::parse(&draft.document) else { return Ok(()) };
+    let StoredText::Readable(mut document) = StoredText::parse(&draft.document) else {
+        return Ok(());
+    };
     if document.name == name {
         return Ok(());
     }

@@ -12,13 +12,13 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::change_events::Author;
 use super::publish::invalid_document;
 use super::text::StoredText;
 use super::versions::VersionError;
 use super::{view, wire};
 use crate::app::App;
 use crate::auth::{Allowed, right};
+use crate::author::{Author, Changed};
 use crate::body::{Fields, OptionalJsonBody, readers};
 use crate::lists;
 use crate::problem::Problem;
@@ -61,7 +61,6 @@ impl From<StartError> for Problem {
 
 /// Which version to start.
 #[derive(Serialize, ToSchema)]
-#[expect(dead_code, reason = "it only describes; `Fields` reads")]
 struct StartRequest {
     /// Its number; the newest if absent.
     #[schema(minimum = 1)]
@@ -119,8 +118,9 @@ fn start(
     let change = Change { at: author.at, by: author.by.clone() };
     let started = match workflows::start(transaction, id, number, &change)? {
         StartOutcome::Started(workflow) => {
-            let payload = json!({"name": workflow.name, "version": number, "version_before": before});
-            author.record(transaction, "workflow.started", Some(id), payload)?;
+            let payload =
+                json!({"name": workflow.name, "version": number, "version_before": before});
+            author.record(transaction, "workflow.started", Changed::Workflow(id), payload)?;
             workflow
         }
         StartOutcome::RunsAlready(workflow) => workflow,
@@ -132,8 +132,13 @@ fn start(
 }
 
 /// Lists may have gone since the version was published.
-fn check_again(transaction: &mut Transaction<'_>, id: WorkflowId, version: i64) -> Result<(), StartError> {
-    let found = workflows::version(transaction, id, version)?.ok_or(VersionError::NoVersion(id, version))?;
+fn check_again(
+    transaction: &mut Transaction<'_>,
+    id: WorkflowId,
+    version: i64,
+) -> Result<(), StartError> {
+    let found = workflows::version(transaction, id, version)?
+        .ok_or(VersionError::NoVersion(id, version))?;
     let lists = lists::directory(transaction)?;
     StoredText::parse(&found.document)
         .without_errors(&lists)

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 /// A stored text, as far as this release can read it.
 #[derive(Clone, Debug)]
-pub enum StoredText {
+pub(crate) enum StoredText {
     /// It is a document.
     Readable(Document),
     /// It is not: another release wrote it.
@@ -24,7 +24,7 @@ pub enum StoredText {
 
 /// What a text says, and what is wrong with it.
 #[derive(Clone, Debug)]
-pub struct ReadText {
+pub(crate) struct ReadText {
     /// The document in canonical form, or what was stored.
     pub document: Value,
     /// Whether it could be read.
@@ -37,11 +37,12 @@ pub struct ReadText {
 
 impl StoredText {
     /// Reads what storage holds.
-    pub fn parse(stored: &str) -> Self {
+    pub(crate) fn parse(stored: &str) -> Self {
         let json = match parse_strict(stored.as_bytes()) {
             Ok(json) => json,
             Err(error) => {
-                let errors = vec![FieldError::new(&Pointer::root(), "unreadable", error.to_string())];
+                let errors =
+                    vec![FieldError::new(&Pointer::root(), "unreadable", error.to_string())];
                 return Self::Unreadable { json: Value::Null, errors };
             }
         };
@@ -52,7 +53,7 @@ impl StoredText {
     }
 
     /// Checks it against the lists and says it in sentences.
-    pub fn read(self, lists: &ListDirectory) -> ReadText {
+    pub(crate) fn read(self, lists: &ListDirectory) -> ReadText {
         match self {
             Self::Readable(document) => ReadText {
                 diagnostics: check(&document, lists).diagnostics,
@@ -70,7 +71,7 @@ impl StoredText {
     }
 
     /// The document if nothing in it stops publishing, else everything that does.
-    pub fn without_errors(self, lists: &ListDirectory) -> Result<Document, Vec<FieldError>> {
+    pub(crate) fn without_errors(self, lists: &ListDirectory) -> Result<Document, Vec<FieldError>> {
         let document = match self {
             Self::Readable(document) => document,
             Self::Unreadable { errors, .. } => return Err(errors),
@@ -82,19 +83,21 @@ impl StoredText {
 }
 
 /// The text that is stored for a document: one text for all documents that say the same.
-pub fn to_stored(document: &Document) -> String {
+pub(crate) fn to_stored(document: &Document) -> String {
     canonical(&document.to_json())
 }
 
 /// SHA-256 of a stored text.
-pub fn digest(stored: &str) -> [u8; 32] {
+pub(crate) fn digest(stored: &str) -> [u8; 32] {
     Sha256::digest(stored.as_bytes()).into()
 }
 
 /// What differs from `before` to `after`, in words. A text that cannot be read says nothing.
-pub fn changes_between(before: &str, after: &str, lists: &ListDirectory) -> Vec<String> {
+pub(crate) fn changes_between(before: &str, after: &str, lists: &ListDirectory) -> Vec<String> {
     match (StoredText::parse(before), StoredText::parse(after)) {
-        (StoredText::Readable(before), StoredText::Readable(after)) => changes(&before, &after, lists),
+        (StoredText::Readable(before), StoredText::Readable(after)) => {
+            changes(&before, &after, lists)
+        }
         (StoredText::Unreadable { .. }, _) | (_, StoredText::Unreadable { .. }) => Vec::new(),
     }
 }

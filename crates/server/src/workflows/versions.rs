@@ -37,7 +37,9 @@ impl From<VersionError> for Problem {
     fn from(error: VersionError) -> Self {
         match error {
             VersionError::NotFound(id) => super::no_workflow(id),
-            VersionError::NoVersion(..) => Self::new(StatusCode::NOT_FOUND, "not_found", error.to_string()),
+            VersionError::NoVersion(..) => {
+                Self::new(StatusCode::NOT_FOUND, "not_found", error.to_string())
+            }
             VersionError::Storage(error) => error.into(),
         }
     }
@@ -97,7 +99,8 @@ async fn read_version(
 ) -> Result<Json<wire::Version>, Problem> {
     let read = move |t: &mut Transaction<'_>| {
         let workflow = workflows::get(t, id)?.ok_or(VersionError::NotFound(id))?;
-        let version = workflows::version(t, id, number)?.ok_or(VersionError::NoVersion(id, number))?;
+        let version =
+            workflows::version(t, id, number)?.ok_or(VersionError::NoVersion(id, number))?;
         Ok::<_, VersionError>(whole(t, version, view::running_version(&workflow.state))?)
     };
     Ok(Json(app.storage().read(read).await?))

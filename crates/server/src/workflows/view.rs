@@ -1,8 +1,12 @@
 //! A stored workflow on its way out: with its draft's tag and what its runs did today.
 
+use std::collections::HashMap;
+
 use pointsman_domain::clock::Timestamp;
+use pointsman_domain::ids::WorkflowId;
+use pointsman_domain::workflow::DecisionAction;
 use pointsman_storage::workflows::{self, Draft, VersionSummary, Workflow, WorkflowState};
-use pointsman_storage::{StorageError, Transaction};
+use pointsman_storage::{StorageError, Transaction, runs};
 
 use super::text::StoredText;
 use super::wire;
@@ -13,19 +17,48 @@ use crate::wire::Time;
 const MICROSECONDS_PER_DAY: i64 = 24 * 60 * 60 * 1_000_000;
 
 /// The last midnight in UTC.
-pub fn midnight_before(now: Timestamp) -> Timestamp {
+pub(crate) fn midnight_before(now: Timestamp) -> Timestamp {
     let into_day = now.microseconds().rem_euclid(MICROSECONDS_PER_DAY);
     Timestamp::from_microseconds(now.microseconds() - into_day)
 }
 
-/// The workflow as callers see it.
-pub fn workflow(
+/// What the runs of all workflows did since midnight.
+pub(crate) fn runs_today(
+    transaction: &mut Transaction<'_>,
+    now: Timestamp,
+) -> Result<HashMap<WorkflowId, wire::RunsToday>, StorageError> {
+    let mut today: HashMap<WorkflowId, wire::RunsToday> = HashMap::new();
+    for count in runs::outcomes_since(transaction, midnight_before(now))? {
+        let counts = today.entry(count.workflow).or_default();
+        let place = match count.outcome {
+            DecisionAction::Approve => &mut counts.approve,
+            DecisionAction::Decline => &mut counts.decline,
+            DecisionAction::MarkForReview => &mut counts.mark_for_review,
+            DecisionAction::DoNothing => &mut counts.do_nothing,
+        };
+        *place = count.runs;
+    }
+    Ok(today)
+}
+
+/// One workflow as callers see it.
+pub(crate) fn workflow(
     transaction: &mut Transaction<'_>,
     workflow: Workflow,
     now: Timestamp,
 ) -> Result<wire::Workflow, StorageError> {
+    let today = runs_today(transaction, now)?;
+    with_runs(transaction, workflow, &today)
+}
+
+/// One workflow of many, with what the runs of all of them did.
+pub(crate) fn with_runs(
+    transaction: &mut Transaction<'_>,
+    workflow: Workflow,
+    today: &HashMap<WorkflowId, wire::RunsToday>,
+) -> Result<wire::Workflow, StorageError> {
     let draft = workflows::draft(transaction, workflow.id)?;
-    let runs_today = runs_today(transaction, &workflow, now)?;
+    let runs_today = today.get(&workflow.id).copied().unwrap_or_default();
     let state = state_of(&workflow.state);
     let latest_version = workflow.state.latest();
     let (running, paused_at) = match workflow.state {
@@ -38,7 +71,9 @@ pub fn workflow(
             (Some(running), None)
         }
         WorkflowState::Paused { at, .. } => (None, Some(Time::from(at))),
-        WorkflowState::Draft | WorkflowState::Published { .. } | WorkflowState::Archived { .. } => (None, None),
+        WorkflowState::Draft | WorkflowState::Published { .. } | WorkflowState::Archived { .. } => {
+            (None, None)
+        }
     };
     Ok(wire::Workflow {
         id: workflow.id,
@@ -60,7 +95,10 @@ pub fn workflow(
 }
 
 /// The draft as callers see it: checked and explained against the lists of this moment.
-pub fn draft(transaction: &mut Transaction<'_>, draft: Draft) -> Result<wire::Draft, StorageError> {
+pub(crate) fn draft(
+    transaction: &mut Transaction<'_>,
+    draft: Draft,
+) -> Result<wire::Draft, StorageError> {
     let lists = lists::directory(transaction)?;
     let read = StoredText::parse(&draft.document).read(&lists);
     Ok(wire::Draft {
@@ -76,7 +114,7 @@ pub fn draft(transaction: &mut Transaction<'_>, draft: Draft) -> Result<wire::Dr
 }
 
 /// A version without its text; `running` is the number of the version that decides.
-pub fn version_summary(version: VersionSummary, running: Option<i64>) -> wire::Version {
+pub(crate) fn version_summary(version: VersionSummary, running: Option<i64>) -> wire::Version {
     wire::Version {
         workflow: version.workflow,
         version: version.number,
@@ -92,7 +130,7 @@ pub fn version_summary(version: VersionSummary, running: Option<i64>) -> wire::V
 }
 
 /// The version that decides inquiries now.
-pub fn running_version(state: &WorkflowState) -> Option<i64> {
+pub(crate) fn running_version(state: &WorkflowState) -> Option<i64> {
     match state {
         WorkflowState::Running { active, .. } => Some(active.version),
         WorkflowState::Draft

@@ -15,8 +15,22 @@ const UTF_16_MARKS: [&[u8]; 2] = [b"\xFF\xFE", b"\xFE\xFF"];
 const COMMENT: u8 = b'#';
 /// First cells that name the column of values, compared without case.
 const VALUE_HEADERS: [&str; 16] = [
-    "value", "values", "item", "ip", "ips", "ip_address", "ip address", "address", "cidr", "network", "email",
-    "email_address", "email address", "domain", "country", "country_code",
+    "value",
+    "values",
+    "item",
+    "ip",
+    "ips",
+    "ip_address",
+    "ip address",
+    "address",
+    "cidr",
+    "network",
+    "email",
+    "email_address",
+    "email address",
+    "domain",
+    "country",
+    "country_code",
 ];
 const NOTE_HEADERS: [&str; 3] = ["note", "notes", "comment"];
 /// Columns of a file without a header: the value and its note.
@@ -24,7 +38,7 @@ const MOST_COLUMNS: usize = 2;
 
 /// One line that says something: blank lines, comments and the header are not among them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Line {
+pub(crate) enum Line {
     /// A value, not yet read as an item.
     Value {
         /// The line's number, from 1.
@@ -40,7 +54,7 @@ pub enum Line {
 
 /// A line that is not taken, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BadLine {
+pub(crate) struct BadLine {
     /// The line's number, from 1.
     pub number: u64,
     /// The beginning of what stands there, control characters replaced.
@@ -53,14 +67,14 @@ pub struct BadLine {
 
 /// Why nothing of a file can be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum UnreadableFile {
+pub(crate) enum UnreadableFile {
     /// A byte-order mark of UTF-16 stands first.
     #[error("the file is UTF-16; save it as CSV in UTF-8 and send it again")]
     Utf16,
 }
 
 /// Reads one file. Feed it pieces, then finish.
-pub struct CsvReader {
+pub(crate) struct CsvReader {
     line: Vec<u8>,
     overlong: bool,
     after_carriage_return: bool,
@@ -77,15 +91,19 @@ enum Columns {
     /// No header: the value, then perhaps a note.
     Positional,
     /// A header names the columns; the value is the first.
-    Named {
-        note: Option<usize>,
-    },
+    Named { note: Option<usize> },
 }
 
 impl BadLine {
     /// A bad line that shows the beginning of `value`.
-    pub fn new(number: u64, value: &str, code: &'static str, detail: impl Into<String>) -> Self {
-        let visible = |letter: char| if letter.is_control() { char::REPLACEMENT_CHARACTER } else { letter };
+    pub(crate) fn new(
+        number: u64,
+        value: &str,
+        code: &'static str,
+        detail: impl Into<String>,
+    ) -> Self {
+        let visible =
+            |letter: char| if letter.is_control() { char::REPLACEMENT_CHARACTER } else { letter };
         let value = value.chars().take(SHOWN_CHARACTERS).map(visible).collect();
         Self { number, value, code, detail: detail.into() }
     }
@@ -106,7 +124,11 @@ impl Default for CsvReader {
 
 impl CsvReader {
     /// Reads the next piece of the file.
-    pub fn feed(&mut self, mut bytes: &[u8], sink: &mut impl FnMut(Line)) -> Result<(), UnreadableFile> {
+    pub(crate) fn feed(
+        &mut self,
+        mut bytes: &[u8],
+        sink: &mut impl FnMut(Line),
+    ) -> Result<(), UnreadableFile> {
         if self.after_carriage_return && !bytes.is_empty() {
             self.after_carriage_return = false;
             bytes = bytes.strip_prefix(b"\n").unwrap_or(bytes);
@@ -124,12 +146,12 @@ impl CsvReader {
     }
 
     /// Reads what stands after the last line end.
-    pub fn finish(&mut self, sink: &mut impl FnMut(Line)) -> Result<(), UnreadableFile> {
+    pub(crate) fn finish(&mut self, sink: &mut impl FnMut(Line)) -> Result<(), UnreadableFile> {
         if self.line.is_empty() && !self.overlong { Ok(()) } else { self.end_line(sink) }
     }
 
     /// Lines that have ended so far: blank ones, comments and the header are counted.
-    pub fn lines(&self) -> u64 {
+    pub(crate) fn lines(&self) -> u64 {
         self.numbers
     }
 
@@ -165,10 +187,16 @@ impl CsvReader {
 
     fn read_line(&mut self) -> Option<Line> {
         let number = self.numbers;
-        let bad = |value: &str, code, detail: String| Some(Line::Bad(BadLine::new(number, value, code, detail)));
+        let bad = |value: &str, code, detail: String| {
+            Some(Line::Bad(BadLine::new(number, value, code, detail)))
+        };
         if self.overlong {
             let start = String::from_utf8_lossy(&self.line);
-            return bad(&start, "line_too_long", format!("a line has at most {IMPORT_LINE_BYTES} bytes"));
+            return bad(
+                &start,
+                "line_too_long",
+                format!("a line has at most {IMPORT_LINE_BYTES} bytes"),
+            );
         }
         let trimmed = self.line.trim_ascii();
         if trimmed.first().is_none_or(|first| *first == COMMENT) {
@@ -176,7 +204,11 @@ impl CsvReader {
         }
         let Ok(text) = str::from_utf8(trimmed) else {
             let shown = String::from_utf8_lossy(trimmed);
-            return bad(&shown, "not_utf8", "the line is not UTF-8; save the file in UTF-8".to_owned());
+            return bad(
+                &shown,
+                "not_utf8",
+                "the line is not UTF-8; save the file in UTF-8".to_owned(),
+            );
         };
         let cells = match self.cells.split(text) {
             Ok(cells) => cells,
@@ -205,7 +237,10 @@ impl CsvReader {
             return bad(text, "too_many_columns", detail);
         }
         let value = cells.first().map(String::as_str).unwrap_or_default();
-        let note = note_column.and_then(|column| cells.get(column)).map(String::as_str).unwrap_or_default();
+        let note = note_column
+            .and_then(|column| cells.get(column))
+            .map(String::as_str)
+            .unwrap_or_default();
         if value.is_empty() && note.is_empty() {
             return None;
         }
@@ -267,7 +302,8 @@ impl Cells {
         self.input.clear();
         self.input.extend_from_slice(line.as_bytes());
         self.input.push(b'\n');
-        let (result, _, _, count) = self.core.read_record(&self.input, &mut self.output, &mut self.ends);
+        let (result, _, _, count) =
+            self.core.read_record(&self.input, &mut self.output, &mut self.ends);
         match result {
             csv_core::ReadRecordResult::Record => Ok(self.cells(count)),
             // Inside a quote the end of the line is part of the value, and no record comes out.

@@ -9,8 +9,7 @@ use utoipa::ToSchema;
 
 /// A workflow as people write it. A draft may lack parts; unknown keys are refused.
 #[derive(Serialize, ToSchema)]
-#[expect(dead_code, reason = "it only describes; `domain::workflow::Document` reads")]
-pub struct WorkflowDocument {
+pub(crate) struct WorkflowDocument {
     /// The format of this document.
     #[schema(minimum = 1, maximum = 1)]
     format: u32,
@@ -31,8 +30,7 @@ pub struct WorkflowDocument {
 
 /// A name, conditions, and what to do when they hold.
 #[derive(Serialize, ToSchema)]
-#[expect(dead_code, reason = "it only describes")]
-pub struct Route {
+pub(crate) struct Route {
     /// Unique in the document and stable across edits; assigned if absent.
     #[schema(pattern = "^rt_[a-z0-9_]{1,40}$", example = "rt_01")]
     id: String,
@@ -49,8 +47,7 @@ pub struct Route {
 
 /// An action by its name.
 #[derive(Serialize, ToSchema)]
-#[expect(dead_code, reason = "it only describes")]
-pub struct RouteAction {
+pub(crate) struct RouteAction {
     /// One of the catalogue's actions: `approve`, `decline`, `mark_for_review` or `do_nothing`.
     #[schema(example = "decline")]
     action: String,
@@ -61,7 +58,7 @@ pub struct RouteAction {
 #[serde(untagged)]
 #[schema(no_recursion)]
 #[expect(dead_code, reason = "it only describes")]
-pub enum Condition {
+pub(crate) enum Condition {
     /// All of these hold.
     All(ConditionAll),
     /// At least one of these holds.
@@ -75,8 +72,7 @@ pub enum Condition {
 /// All of these hold.
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "it only describes")]
-pub struct ConditionAll {
+pub(crate) struct ConditionAll {
     /// At least one once it is finished.
     #[schema(no_recursion)]
     all: Vec<Condition>,
@@ -85,8 +81,7 @@ pub struct ConditionAll {
 /// At least one of these holds.
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "it only describes")]
-pub struct ConditionAny {
+pub(crate) struct ConditionAny {
     /// At least one once it is finished.
     #[schema(no_recursion)]
     any: Vec<Condition>,
@@ -95,8 +90,7 @@ pub struct ConditionAny {
 /// This does not hold.
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "it only describes")]
-pub struct ConditionNot {
+pub(crate) struct ConditionNot {
     /// One condition.
     #[schema(no_recursion)]
     not: Box<Condition>,
@@ -105,8 +99,7 @@ pub struct ConditionNot {
 /// Attribute + operator + value; each may be absent while unfinished.
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "it only describes")]
-pub struct ConditionLeaf {
+pub(crate) struct ConditionLeaf {
     /// An attribute of the catalogue.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "age")]

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 /// What is wrong, or worth a look, at one place of a document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Diagnostic {
+pub(crate) struct Diagnostic {
     /// Errors stop publishing, warnings do not.
     pub severity: Severity,
     /// JSON pointer into the document.
@@ -21,7 +21,7 @@ pub struct Diagnostic {
 /// Whether a diagnostic stops publishing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Severity {
+pub(crate) enum Severity {
     /// It does.
     Error,
     /// It does not.
@@ -30,7 +30,7 @@ pub enum Severity {
 
 /// A document in sentences, parallel to its routes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Explanation {
+pub(crate) struct Explanation {
     /// In the order of the document.
     pub routes: Vec<ExplainedRoute>,
     /// The last route.
@@ -39,7 +39,7 @@ pub struct Explanation {
 
 /// A route in sentences.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct ExplainedRoute {
+pub(crate) struct ExplainedRoute {
     /// `rt_…`
     pub id: String,
     /// Its name.
@@ -54,7 +54,7 @@ pub struct ExplainedRoute {
 
 /// A group or condition in a sentence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct ExplainedCondition {
+pub(crate) struct ExplainedCondition {
     /// JSON pointer into the document.
     pub pointer: String,
     /// It in words.
@@ -66,7 +66,7 @@ pub struct ExplainedCondition {
 
 /// *Everything else* in a sentence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct ExplainedElse {
+pub(crate) struct ExplainedElse {
     /// What it does.
     pub sentence: String,
 }

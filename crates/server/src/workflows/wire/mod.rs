@@ -3,8 +3,8 @@
 mod document;
 mod explanation;
 
-pub use document::WorkflowDocument;
-pub use explanation::{Diagnostic, Explanation};
+pub(crate) use document::WorkflowDocument;
+pub(crate) use explanation::{Diagnostic, Explanation};
 
 use pointsman_domain::ids::WorkflowId;
 use serde::Serialize;
@@ -16,7 +16,7 @@ use crate::wire::{Actor, Time};
 /// Where a workflow is in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum WorkflowState {
+pub(crate) enum WorkflowState {
     /// Never published.
     Draft,
     /// Published, never started.
@@ -31,7 +31,7 @@ pub enum WorkflowState {
 
 /// A named, ordered set of routes for one event, without its text.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Workflow {
+pub(crate) struct Workflow {
     /// `wfl_…`
     #[schema(value_type = String)]
     pub id: WorkflowId,
@@ -66,7 +66,7 @@ pub struct Workflow {
 /// The version that decides inquiries.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = RunningVersion)]
-pub struct Running {
+pub(crate) struct Running {
     /// Its number.
     #[schema(minimum = 1)]
     pub version: i64,
@@ -79,7 +79,7 @@ pub struct Running {
 
 /// A draft without its text.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct DraftInfo {
+pub(crate) struct DraftInfo {
     /// Changes with every save.
     pub etag: String,
     /// When it was saved last.
@@ -91,7 +91,7 @@ pub struct DraftInfo {
 /// Runs by what they did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = OutcomeCounts)]
-pub struct RunsToday {
+pub(crate) struct RunsToday {
     /// Approved.
     #[schema(minimum = 0)]
     pub approve: i64,
@@ -108,7 +108,7 @@ pub struct RunsToday {
 
 /// A workflow that was just paused.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct PausedWorkflow {
+pub(crate) struct PausedWorkflow {
     /// The workflow.
     #[serde(flatten)]
     pub workflow: Workflow,
@@ -119,7 +119,7 @@ pub struct PausedWorkflow {
 
 /// What pausing would do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct PauseEffect {
+pub(crate) struct PauseEffect {
     /// Inquiries not yet completed that the workflow would leave alone.
     #[schema(minimum = 0)]
     pub open_inquiries: i64,
@@ -127,7 +127,7 @@ pub struct PauseEffect {
 
 /// The order in which workflows run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct WorkflowOrder {
+pub(crate) struct WorkflowOrder {
     /// Ids of all workflows that are not archived.
     #[schema(value_type = Vec<String>)]
     pub data: Vec<WorkflowId>,
@@ -137,7 +137,7 @@ pub struct WorkflowOrder {
 
 /// The one editable text of a workflow.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Draft {
+pub(crate) struct Draft {
     /// As saved, in canonical form.
     #[schema(value_type = WorkflowDocument)]
     pub document: Value,
@@ -160,7 +160,7 @@ pub struct Draft {
 
 /// What differs from a version, in words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct DraftChanges {
+pub(crate) struct DraftChanges {
     /// The version compared with; `null` if nothing was published yet.
     #[schema(required, minimum = 1)]
     pub against: Option<i64>,
@@ -170,7 +170,7 @@ pub struct DraftChanges {
 
 /// A published, immutable, numbered text.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Version {
+pub(crate) struct Version {
     /// `wfl_…`
     #[schema(value_type = String)]
     pub workflow: WorkflowId,
@@ -204,7 +204,7 @@ pub struct Version {
 /// What is wrong with a document, and the document in sentences.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = CheckAnswer)]
-pub struct Checked {
+pub(crate) struct Checked {
     /// Errors and warnings, in the order of the document.
     pub diagnostics: Vec<Diagnostic>,
     /// What is proved about each route; empty in this release.

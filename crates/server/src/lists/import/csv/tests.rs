@@ -73,7 +73,10 @@ fn the_longest_line_is_read_and_one_byte_more_is_not() {
     let file = format!("{longest}\n{longest}b\nc\n");
     for piece in [7, 4_096, 100_000] {
         let lines = read(file.as_bytes(), piece);
-        assert_eq!(lines, [format!("1 {longest}"), "2 !line_too_long".to_owned(), "3 c".to_owned()]);
+        assert_eq!(
+            lines,
+            [format!("1 {longest}"), "2 !line_too_long".to_owned(), "3 c".to_owned()]
+        );
     }
 }
 
@@ -81,7 +84,10 @@ fn the_longest_line_is_read_and_one_byte_more_is_not() {
 fn the_longest_note_is_kept_and_one_character_more_is_not() {
     let longest = "é".repeat(ITEM_NOTE_CHARACTERS);
     let file = format!("a,{longest}\nb,{longest}é\n");
-    assert_eq!(read(file.as_bytes(), 64), [format!("1 a ({longest})"), "2 !invalid_note".to_owned()]);
+    assert_eq!(
+        read(file.as_bytes(), 64),
+        [format!("1 a ({longest})"), "2 !invalid_note".to_owned()]
+    );
 }
 
 #[test]

@@ -1,0 +1,109 @@
+//! `POST /v1/lists/{id}/archive`.
+
+use axum::Json;
+use axum::extract::State;
+use pointsman_domain::error::{FieldError, Pointer};
+use pointsman_domain::ids::ListId;
+use pointsman_storage::{StorageError, Transaction, lists};
+use serde_json::json;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::used::UsedLists;
+use super::wire::{ListUse, UsedIn};
+use super::{view, wire};
+use crate::app::App;
+use crate::auth::{Allowed, right};
+use crate::author::{Author, Changed};
+use crate::problem::Problem;
+use crate::request::PathId;
+
+pub(super) fn endpoints() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(archive_list))
+}
+
+/// Why a list is not archived.
+#[derive(Debug, thiserror::Error)]
+enum ArchiveError {
+    #[error("there is no list `{0}`")]
+    NotFound(ListId),
+    #[error("the list is in use; take it out of these texts first: {}", places(.0))]
+    InUse(Vec<ListUse>),
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl From<ArchiveError> for Problem {
+    fn from(error: ArchiveError) -> Self {
+        let detail = error.to_string();
+        match error {
+            ArchiveError::NotFound(id) => super::no_list(id),
+            ArchiveError::InUse(uses) => {
+                let fields = uses
+                    .iter()
+                    .map(|used| FieldError::new(&Pointer::root(), "in_use", place(used)));
+                Self::conflict("in_use", detail).with_errors(fields.collect())
+            }
+            ArchiveError::Storage(error) => error.into(),
+        }
+    }
+}
+
+fn places(uses: &[ListUse]) -> String {
+    uses.iter().map(place).collect::<Vec<_>>().join(", ")
+}
+
+fn place(used: &ListUse) -> String {
+    let workflow = format!("of workflow `{}` ({})", used.workflow_name, used.workflow);
+    match (used.place, used.version) {
+        (UsedIn::Version, Some(version)) => format!("version {version} {workflow}"),
+        (UsedIn::Draft, _) | (UsedIn::Version, None) => format!("the draft {workflow}"),
+    }
+}
+
+/// Archives a list: it matches nothing any more, and its key stays taken. Again is as good as once.
+#[utoipa::path(
+    post,
+    path = "/v1/lists/{id}/archive",
+    operation_id = "archive_list",
+    tag = "lists",
+    params(("id" = String, Path, description = "`lst_…`")),
+    responses(
+        (status = 200, description = "The archived list.", body = wire::List),
+        (status = 404, description = "There is no such list."),
+        (status = 409, description = "It is in use; `errors` say where."),
+    )
+)]
+async fn archive_list(
+    caller: Allowed<right::ListsWrite>,
+    State(app): State<App>,
+    PathId(id): PathId<ListId>,
+) -> Result<Json<wire::List>, Problem> {
+    let author = Author::of(&app, &caller);
+    Ok(Json(app.storage().write(move |t| archive(t, id, &author)).await?))
+}
+
+fn archive(
+    transaction: &mut Transaction<'_>,
+    id: ListId,
+    author: &Author,
+) -> Result<wire::List, ArchiveError> {
+    let present = lists::lock(transaction, id)?.ok_or(ArchiveError::NotFound(id))?;
+    let used = UsedLists::read(transaction)?;
+    if present.archived_at.is_some() {
+        return Ok(view::list(present, &used));
+    }
+    let uses = used.of_list(&present);
+    if !uses.is_empty() {
+        return Err(ArchiveError::InUse(uses));
+    }
+    let archived = lists::archive(transaction, id, author.at, &author.by)?
+        .ok_or(ArchiveError::NotFound(id))?;
+    author.record(
+        transaction,
+        "list.archived",
+        Changed::List(id),
+        json!({"name": archived.name}),
+    )?;
+    Ok(view::list(archived, &used))
+}

@@ -1,0 +1,326 @@
+//! `GET` and `POST /v1/lists/{id}/items`, `DELETE /v1/lists/{id}/items/{item}`.
+
+use std::fmt;
+use std::str::FromStr;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use pointsman_domain::error::{FieldError, Pointer};
+use pointsman_domain::ids::{ItemId, ListId};
+use pointsman_domain::list::{InvalidItem, ItemValue, ListType};
+use pointsman_storage::lists::{self, AddItem, ItemPosition, List, NewItem, RemoveItem};
+use pointsman_storage::{Page as StoredPage, StorageError, Transaction};
+use serde::Serialize;
+use serde_json::json;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::limits::{ITEM_NOTE_CHARACTERS, SEARCH_CHARACTERS};
+use super::{view, wire};
+use crate::app::App;
+use crate::auth::{Allowed, right};
+use crate::author::{Author, Changed};
+use crate::body::{Fields, JsonBody, readers};
+use crate::problem::Problem;
+use crate::request::{PageParams, PathId, PathPair, QueryFields};
+use crate::wire::Page;
+
+pub(super) fn endpoints() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(list_items, add_item)).routes(routes!(remove_item))
+}
+
+/// Why items are not read or changed.
+#[derive(Debug, thiserror::Error)]
+enum ItemError {
+    #[error("there is no list `{0}`")]
+    NoList(ListId),
+    #[error("list `{0}` has no item `{1}`")]
+    NoItem(ListId, ItemId),
+    #[error("list `{0}` is archived")]
+    Archived(ListId),
+    #[error(transparent)]
+    Invalid(#[from] InvalidItem),
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl From<ItemError> for Problem {
+    fn from(error: ItemError) -> Self {
+        match error {
+            ItemError::NoList(id) => super::no_list(id),
+            ItemError::NoItem(..) => {
+                Self::new(StatusCode::NOT_FOUND, "not_found", error.to_string())
+            }
+            ItemError::Archived(id) => super::archived(id),
+            ItemError::Invalid(invalid) => {
+                let at = Pointer::root().key("value");
+                Self::invalid(vec![FieldError::new(&at, invalid.code, invalid.detail)])
+            }
+            ItemError::Storage(error) => error.into(),
+        }
+    }
+}
+
+/// Which items a page shows.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "it only describes; `QueryFields` reads")]
+struct ItemParams {
+    /// The beginning of a value; the items are then in the order of their values.
+    #[param(max_length = 512)]
+    q: Option<String>,
+}
+
+/// An item to add.
+#[derive(Serialize, ToSchema)]
+#[schema(as = NewItem)]
+struct NewItemBody {
+    /// A value of the list's type.
+    #[schema(min_length = 1, max_length = 512, example = "203.0.113.0/24")]
+    value: String,
+    /// What is said about it.
+    #[schema(max_length = 500)]
+    note: Option<String>,
+}
+
+/// The items of a list, newest first, or those whose value begins with `q`.
+#[utoipa::path(
+    get,
+    path = "/v1/lists/{id}/items",
+    operation_id = "list_items",
+    tag = "lists",
+    params(("id" = String, Path, description = "`lst_…`"), ItemParams, PageParams),
+    responses(
+        (status = 200, description = "A page of items.", body = Page<wire::Item>),
+        (status = 404, description = "There is no such list."),
+    )
+)]
+async fn list_items(
+    _: Allowed<right::ListsRead>,
+    State(app): State<App>,
+    PathId(id): PathId<ListId>,
+    mut query: QueryFields,
+) -> Result<Json<Page<wire::Item>>, Problem> {
+    let search = query.optional::<Search>("q");
+    let page = query.page();
+    query.finish()?;
+    let after = page.after::<Place>()?.map(|place| place.0);
+    let limit = page.limit as usize;
+    let found = app
+        .storage()
+        .read(move |t| {
+            let list = lists::get(t, id)?.ok_or(ItemError::NoList(id))?;
+            let beginning = search.map(|search| search.beginning(list.list_type));
+            let page = lists::items(t, id, beginning.as_deref(), after.as_ref(), limit)?;
+            Ok::<_, ItemError>(StoredPage { rows: page.rows, next: page.next.map(Place) })
+        })
+        .await?;
+    Ok(Json(Page::of(found, |item| view::item(item, Vec::new()))))
+}
+
+/// Adds an item. One that the list has already is answered with 200 and stays as it is.
+#[utoipa::path(
+    post,
+    path = "/v1/lists/{id}/items",
+    operation_id = "add_item",
+    tag = "lists",
+    params(("id" = String, Path, description = "`lst_…`")),
+    request_body = NewItemBody,
+    responses(
+        (status = 200, description = "The item that the list had already.", body = wire::Item),
+        (status = 201, description = "The new item.", body = wire::Item),
+        (status = 404, description = "There is no such list."),
+        (status = 409, description = "The list is archived."),
+        (status = 422, description = "The value is none of the list's type."),
+    )
+)]
+async fn add_item(
+    caller: Allowed<right::ListsWrite>,
+    State(app): State<App>,
+    PathId(id): PathId<ListId>,
+    JsonBody(body): JsonBody,
+) -> Result<(StatusCode, Json<wire::Item>), Problem> {
+    let mut fields = Fields::of(&body);
+    // Length and content are judged by the list's type.
+    let value = fields.required("value", readers::text(0, usize::MAX));
+    let note = fields.optional("note", readers::text(0, ITEM_NOTE_CHARACTERS));
+    let value = fields.finish(|| value)?;
+    let note = note.filter(|note| !note.is_empty());
+    let author = Author::of(&app, &caller);
+    let item = ItemId::new(app.ids(), author.at);
+    let (status, item) =
+        app.storage().write(move |t| add(t, id, item, &value, &note, &author)).await?;
+    Ok((status, Json(item)))
+}
+
+/// Removes an item. What matched it before stays explained.
+#[utoipa::path(
+    delete,
+    path = "/v1/lists/{id}/items/{item}",
+    operation_id = "remove_item",
+    tag = "lists",
+    params(
+        ("id" = String, Path, description = "`lst_…`"),
+        ("item" = String, Path, description = "`itm_…`"),
+    ),
+    responses(
+        (status = 204, description = "It is removed."),
+        (status = 404, description = "There is no such list or item."),
+        (status = 409, description = "The list is archived."),
+    )
+)]
+async fn remove_item(
+    caller: Allowed<right::ListsWrite>,
+    State(app): State<App>,
+    PathPair(id, item): PathPair<ListId, ItemId>,
+) -> Result<StatusCode, Problem> {
+    let author = Author::of(&app, &caller);
+    app.storage().write(move |t| remove(t, id, item, &author)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn add(
+    transaction: &mut Transaction<'_>,
+    id: ListId,
+    item: ItemId,
+    value: &str,
+    note: &Option<String>,
+    author: &Author,
+) -> Result<(StatusCode, wire::Item), ItemError> {
+    let list = active(transaction, id)?;
+    let parsed = ItemValue::parse(list.list_type, value)?;
+    let warnings: Vec<String> = parsed.warning.into_iter().collect();
+    let new = NewItem {
+        id: item,
+        value: parsed.value.to_string(),
+        note: note.clone(),
+        added_at: author.at,
+        added_by: author.by.clone(),
+    };
+    match lists::add_item(transaction, id, &new)? {
+        AddItem::Added(added) => {
+            let payload = json!({"item": added.id, "revision": added.added_revision});
+            author.record(transaction, "list.item_added", Changed::List(id), payload)?;
+            Ok((StatusCode::CREATED, view::item(added, warnings)))
+        }
+        AddItem::Present(present) => Ok((StatusCode::OK, view::item(present, warnings))),
+        AddItem::Archived => Err(ItemError::Archived(id)),
+        AddItem::NoList => Err(ItemError::NoList(id)),
+    }
+}
+
+fn remove(
+    transaction: &mut Transaction<'_>,
+    id: ListId,
+    item: ItemId,
+    author: &Author,
+) -> Result<(), ItemError> {
+    let list = active(transaction, id)?;
+    match lists::remove_item(transaction, id, item, author.at, &author.by)? {
+        RemoveItem::Removed(removed) => {
+            let payload = json!({"item": removed.id, "revision": list.revision + 1});
+            Ok(author.record(transaction, "list.item_removed", Changed::List(id), payload)?)
+        }
+        RemoveItem::NotFound => Err(ItemError::NoItem(id, item)),
+    }
+}
+
+fn active(transaction: &mut Transaction<'_>, id: ListId) -> Result<List, ItemError> {
+    let list = lists::lock(transaction, id)?.ok_or(ItemError::NoList(id))?;
+    if list.archived_at.is_some() { Err(ItemError::Archived(id)) } else { Ok(list) }
+}
+
+/// What somebody looks for.
+struct Search(String);
+
+/// A search that no item could answer.
+#[derive(Debug, thiserror::Error)]
+#[error("must have at most {SEARCH_CHARACTERS} characters")]
+struct TooLong;
+
+impl FromStr for Search {
+    type Err = TooLong;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.chars().count() > SEARCH_CHARACTERS {
+            Err(TooLong)
+        } else {
+            Ok(Self(text.trim().to_owned()))
+        }
+    }
+}
+
+impl Search {
+    /// As values of the type begin in canonical form.
+    fn beginning(self, list_type: ListType) -> String {
+        if let Ok(whole) = ItemValue::parse(list_type, &self.0) {
+            return whole.value.to_string();
+        }
+        match list_type {
+            ListType::IpAddress | ListType::EmailAddress => self.0.to_lowercase(),
+            ListType::Country => self.0.to_uppercase(),
+        }
+    }
+}
+
+/// A place among items, inside a cursor: `n` and a number, or `v` and a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Place(ItemPosition);
+
+/// A text that is no place.
+#[derive(Debug, PartialEq, Eq)]
+struct NoPlace;
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            ItemPosition::Number(number) => write!(f, "n{number}"),
+            ItemPosition::Value(value) => write!(f, "v{value}"),
+        }
+    }
+}
+
+impl FromStr for Place {
+    type Err = NoPlace;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if let Some(value) = text.strip_prefix('v') {
+            return Ok(Self(ItemPosition::Value(value.to_owned())));
+        }
+        let number = text.strip_prefix('n').and_then(|number| number.parse().ok());
+        number.map(|number| Self(ItemPosition::Number(number))).ok_or(NoPlace)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_survives_its_cursor() {
+        for place in [ItemPosition::Number(7), ItemPosition::Value("n7".to_owned())] {
+            let place = Place(place);
+            assert_eq!(place.to_string().parse(), Ok(place));
+        }
+        for text in ["", "7", "nx"] {
+            assert_eq!(text.parse::<Place>(), Err(NoPlace), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_search_begins_as_values_begin() {
+        for (list_type, text, beginning) in [
+            (ListType::IpAddress, "203.0.113.7/24", "203.0.113.0/24"),
+            (ListType::IpAddress, "2001:DB8", "2001:db8"),
+            (ListType::IpAddress, " 203.0.", "203.0."),
+            (ListType::EmailAddress, "Bücher.example", "xn--bcher-kva.example"),
+            (ListType::EmailAddress, "*.Exam", "*.exam"),
+            (ListType::Country, "c", "C"),
+        ] {
+            let search: Search = text.parse().expect("short");
+            assert_eq!(search.beginning(list_type), beginning, "{text}");
+        }
+    }
+}
