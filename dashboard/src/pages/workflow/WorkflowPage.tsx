@@ -1,7 +1,7 @@
 // One workflow: what it is doing, its routes, and everything about them. The tab is in the address.
 import { Skeleton, Stack, Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { useNavigate, useParams } from "react-router";
 import { catalogueQuery } from "@/api/queries/catalogue.ts";
 import { workflowQuery } from "@/api/queries/workflows.ts";
@@ -16,7 +16,6 @@ import { allListsQuery, draftQuery } from "@/editor/queries.ts";
 import { strings } from "@/strings/index.ts";
 import { PublishPage } from "./PublishPage.tsx";
 import { type WorkflowPageData, WorkflowPageProvider } from "./page-data.ts";
-import { RoutesTab } from "./RoutesTab.tsx";
 import { RunsTab } from "./RunsTab.tsx";
 import { stateSentence } from "./state-sentence.ts";
 import { TryTab } from "./TryTab.tsx";
@@ -25,6 +24,9 @@ import { VersionsTab } from "./VersionsTab.tsx";
 import { VersionView } from "./VersionView.tsx";
 import { WorkflowActions } from "./WorkflowActions.tsx";
 import { type Place, readPlace, TABS, type WorkflowTab, workflowPaths } from "./workflow-paths.ts";
+
+// The editor is the heaviest part of the dashboard; the other tabs do without it.
+const RoutesTab = lazy(async () => ({ default: (await import("./RoutesTab.tsx")).RoutesTab }));
 
 /** Someone else may be editing: look for a newer text now and then. */
 const LOOK_AGAIN_AFTER_MS = 15_000;
@@ -50,11 +52,7 @@ export default function WorkflowPage() {
         {failed ? (
           <ErrorBox error={failed.error} onRetry={() => void failed.refetch()} />
         ) : (
-          <Stack gap="sm" role="status" aria-label={strings.common.loading}>
-            <Skeleton height={36} />
-            <Skeleton height={64} />
-            <Skeleton height={64} />
-          </Stack>
+          <Loading />
         )}
       </Page>
     );
@@ -68,6 +66,16 @@ export default function WorkflowPage() {
       lists={lists.data}
       draft={shownDraft}
     />
+  );
+}
+
+function Loading() {
+  return (
+    <Stack gap="sm" role="status" aria-label={strings.common.loading}>
+      <Skeleton height={36} />
+      <Skeleton height={64} />
+      <Skeleton height={64} />
+    </Stack>
   );
 }
 
@@ -123,7 +131,9 @@ function WorkflowTabs({ id, place }: { id: string; place: Place }) {
           </Tabs.Tab>
         ))}
       </Tabs.List>
-      <Tabs.Panel value={active}>{contentOf(place)}</Tabs.Panel>
+      <Tabs.Panel value={active}>
+        <Suspense fallback={<Loading />}>{contentOf(place)}</Suspense>
+      </Tabs.Panel>
     </Tabs>
   );
 }
