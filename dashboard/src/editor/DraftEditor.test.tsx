@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { configure, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import type { Draft } from "@/api/types.ts";
@@ -8,6 +8,9 @@ import { DraftEditor } from "./DraftEditor.tsx";
 import { DraftSession } from "./session/DraftSession.ts";
 import { catalogue, draftOf, lists } from "./testing/fixtures.ts";
 import { countingIds } from "./testing/ids.ts";
+
+// A busy machine is slow, not wrong.
+configure({ asyncUtilTimeout: 10_000 });
 
 const routes = [
   {

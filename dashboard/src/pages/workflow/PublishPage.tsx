@@ -30,7 +30,6 @@ export function PublishPage() {
   useEffect(() => {
     // The page takes the place of another below the same address.
     document.querySelector<HTMLElement>("main")?.focus({ preventScroll: true });
-    window.scrollTo(0, 0);
   }, []);
   return (
     <Page
