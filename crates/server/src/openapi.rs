@@ -40,16 +40,15 @@ const WITH_BODY: [(&str, &str); 2] =
     [("413", "The body is too long."), ("415", "The body is of another media type.")];
 
 /// The `OpenAPI` document as pretty JSON in a stable order, ending in a line feed.
-pub fn openapi_document() -> String {
-    let text = serde_json::to_string_pretty(&document()).unwrap_or_default();
-    format!("{text}\n")
+pub fn openapi_document() -> Result<String, serde_json::Error> {
+    Ok(format!("{}\n", serde_json::to_string_pretty(&document()?)?))
 }
 
-fn document() -> Value {
+fn document() -> Result<Value, serde_json::Error> {
     let mut api = Contract::openapi();
     api.merge(endpoints().to_openapi());
     api.merge(streamed_endpoints().to_openapi());
-    let mut document = serde_json::to_value(api).unwrap_or_default();
+    let mut document = serde_json::to_value(api)?;
     if let Some(components) = document.get_mut("components").and_then(Value::as_object_mut) {
         components.insert("securitySchemes".to_owned(), security_schemes());
         if let Some(schemas) = components.get_mut("schemas").and_then(Value::as_object_mut) {
@@ -65,7 +64,7 @@ fn document() -> Value {
             }
         }
     }
-    document
+    Ok(document)
 }
 
 fn security_schemes() -> Value {
@@ -146,12 +145,13 @@ pub(crate) mod endpoint {
     //! `GET /v1/openapi.json`.
 
     use axum::http::header::CONTENT_TYPE;
-    use axum::response::IntoResponse;
+    use axum::response::{IntoResponse, Response};
     use std::sync::LazyLock;
     use utoipa_axum::router::OpenApiRouter;
     use utoipa_axum::routes;
 
     use crate::app::App;
+    use crate::problem::Problem;
 
     pub(crate) fn endpoints() -> OpenApiRouter<App> {
         OpenApiRouter::new().routes(routes!(openapi))
@@ -160,8 +160,12 @@ pub(crate) mod endpoint {
     /// The `OpenAPI` document of this server.
     #[utoipa::path(get, path = "/v1/openapi.json", tag = "about", security(()),
         responses((status = 200, description = "The document.", body = Object)))]
-    async fn openapi() -> impl IntoResponse {
-        static DOCUMENT: LazyLock<String> = LazyLock::new(super::openapi_document);
-        ([(CONTENT_TYPE, "application/json")], DOCUMENT.as_str())
+    async fn openapi() -> Result<Response, Problem> {
+        static DOCUMENT: LazyLock<Result<String, serde_json::Error>> =
+            LazyLock::new(super::openapi_document);
+        match &*DOCUMENT {
+            Ok(text) => Ok(([(CONTENT_TYPE, "application/json")], text.as_str()).into_response()),
+            Err(error) => Err(Problem::internal(error)),
+        }
     }
 }

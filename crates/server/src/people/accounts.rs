@@ -46,15 +46,21 @@ pub enum CreateMemberError {
     Storage(#[from] StorageError),
 }
 
-/// Why a key was not made. Ours.
+/// Why a key or a setup code was not made. Ours.
 #[derive(Debug, thiserror::Error)]
-pub enum CreateKeyError {
+pub enum NewSecretError {
     /// No secret.
     #[error(transparent)]
     Randomness(#[from] NoRandomness),
     /// Not kept.
     #[error(transparent)]
     Storage(#[from] StorageError),
+}
+
+/// What must be there before the server answers. While there is no member, gives the code that makes the first
+/// administrator: print it, only its hash is kept, and each call puts a new one in its place.
+pub async fn prepare(parts: &ServerParts) -> Result<Option<String>, NewSecretError> {
+    Accounts::new(parts.clone()).ensure_setup_code().await
 }
 
 /// A key and, this once, its secret.
@@ -80,7 +86,7 @@ impl Accounts {
     }
 
     /// A setup code in the place of any earlier one, if no member exists yet. Print it: only its hash is kept.
-    pub async fn ensure_setup_code(&self) -> Result<Option<String>, CreateKeyError> {
+    pub async fn ensure_setup_code(&self) -> Result<Option<String>, NewSecretError> {
         let storage = &self.parts.storage;
         if !storage.read(setup::is_wanted).await? {
             return Ok(None);
@@ -114,7 +120,7 @@ impl Accounts {
         name: String,
         role: Role,
         by: Actor,
-    ) -> Result<CreatedKey, CreateKeyError> {
+    ) -> Result<CreatedKey, NewSecretError> {
         let now = self.parts.clock.now();
         let secret = new_key_secret(self.parts.secrets.as_ref())?;
         let key = ApiKey {

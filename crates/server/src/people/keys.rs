@@ -13,7 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::NAME_CHARACTERS;
-use super::accounts::CreateKeyError;
+use super::accounts::NewSecretError;
 use crate::app::App;
 use crate::auth::{Allowed, right};
 use crate::body::readers::{parsed, text};
@@ -28,11 +28,11 @@ pub(crate) fn endpoints() -> OpenApiRouter<App> {
 
 // ---- error ----
 
-impl From<CreateKeyError> for Problem {
-    fn from(error: CreateKeyError) -> Self {
+impl From<NewSecretError> for Problem {
+    fn from(error: NewSecretError) -> Self {
         match error {
-            CreateKeyError::Randomness(error) => error.into(),
-            CreateKeyError::Storage(error) => error.into(),
+            NewSecretError::Randomness(error) => error.into(),
+            NewSecretError::Storage(error) => error.into(),
         }
     }
 }

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 
-use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{CONTENT_TYPE, ETAG, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use pointsman_domain::error::FieldError;
@@ -31,6 +31,7 @@ struct Parts {
     detail: String,
     errors: Vec<FieldError>,
     retry_after_seconds: Option<u64>,
+    etag: Option<String>,
 }
 
 impl Problem {
@@ -46,6 +47,7 @@ impl Problem {
             detail: detail.into(),
             errors: Vec::new(),
             retry_after_seconds: None,
+            etag: None,
         }))
     }
 
@@ -120,6 +122,14 @@ impl Problem {
         self
     }
 
+    /// Says which text is there instead of the one that the caller has seen: the header `ETag`, from an etag
+    /// without quotes.
+    #[must_use]
+    pub fn with_etag(mut self, etag: impl Into<String>) -> Self {
+        self.0.etag = Some(etag.into());
+        self
+    }
+
     /// The HTTP status.
     pub fn status(&self) -> StatusCode {
         self.0.status
@@ -131,6 +141,14 @@ impl Problem {
     }
 }
 
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.detail)
+    }
+}
+
+impl Error for Problem {}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let parts = *self.0;
@@ -141,6 +159,10 @@ impl IntoResponse for Problem {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
         if let Some(seconds) = parts.retry_after_seconds {
             headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if let Some(Ok(etag)) = parts.etag.map(|etag| HeaderValue::try_from(format!("\"{etag}\"")))
+        {
+            headers.insert(ETAG, etag);
         }
         response
     }

@@ -1,0 +1,251 @@
+//! Who may do what: every operation of the contract is tried by everybody.
+//!
+//! A new endpoint fails here until it stands in [`REQUIRED`]. What is public stands in [`PUBLIC`], which may only
+//! shrink.
+
+use axum::http::{Method, header};
+use pointsman_domain::people::{Right, Role};
+use serde_json::Value;
+
+use crate::support::contract::CONTRACT;
+use crate::support::{Answer, Client, TestApp};
+
+/// What an operation takes.
+#[derive(Clone, Copy, Debug)]
+enum Needs {
+    /// A person's session, whatever the role.
+    Session,
+    /// A right.
+    Right(Right),
+}
+
+/// Operations that everybody may call. Never add one without a reason that belongs into review.
+const PUBLIC: [(&str, &str); 6] = [
+    ("get", "/healthz"),
+    ("get", "/readyz"),
+    ("get", "/v1/openapi.json"),
+    ("get", "/v1/setup"),
+    ("post", "/v1/setup"),
+    ("post", "/v1/session"),
+];
+
+/// What every other operation takes, in the order of the contract.
+const REQUIRED: &[(&str, &str, Needs)] = &[
+    ("get", "/v1/keys", Needs::Right(Right::KeysManage)),
+    ("post", "/v1/keys", Needs::Right(Right::KeysManage)),
+    ("delete", "/v1/keys/{id}", Needs::Right(Right::KeysManage)),
+    ("get", "/v1/members", Needs::Right(Right::MembersManage)),
+    ("post", "/v1/members", Needs::Right(Right::MembersManage)),
+    ("get", "/v1/session", Needs::Session),
+    ("delete", "/v1/session", Needs::Session),
+];
+
+/// Everybody who tries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Who {
+    Stranger,
+    ExpiredSession,
+    RevokedKey,
+    AnalystMember,
+    AdministratorMember,
+    IntegratorKey,
+    AnalystKey,
+    AdministratorKey,
+}
+
+const EVERYBODY: [Who; 8] = [
+    Who::Stranger,
+    Who::ExpiredSession,
+    Who::RevokedKey,
+    Who::AnalystMember,
+    Who::AdministratorMember,
+    Who::IntegratorKey,
+    Who::AnalystKey,
+    Who::AdministratorKey,
+];
+
+/// The answer that is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Due {
+    /// Anything but a refusal.
+    Passes,
+    Refused(u16, &'static str),
+}
+
+#[test]
+fn every_operation_has_a_row() {
+    let mut listed: Vec<(&str, &str)> = PUBLIC.to_vec();
+    listed.extend(REQUIRED.iter().map(|(method, path, _)| (*method, *path)));
+    let found = operations();
+    for operation in &found {
+        let (method, path) = (operation.0.as_str(), operation.1.as_str());
+        assert!(listed.contains(&(method, path)), "{method} {path} has no row in authority.rs");
+    }
+    for (method, path) in listed {
+        let exists = found.iter().any(|(m, p)| (m.as_str(), p.as_str()) == (method, path));
+        assert!(exists, "{method} {path} has a row in authority.rs but is not in the contract");
+    }
+}
+
+#[test]
+fn the_contract_calls_public_what_is_public() {
+    for (method, path) in operations() {
+        let security = &CONTRACT["paths"][&path][&method]["security"];
+        let public = PUBLIC.contains(&(method.as_str(), path.as_str()));
+        assert_eq!(security.as_array().unwrap().is_empty(), public, "{method} {path}");
+    }
+}
+
+#[tokio::test]
+async fn every_operation_refuses_strangers_and_the_under_privileged() {
+    for (method, path, needs) in REQUIRED {
+        for who in EVERYBODY {
+            let answer = attempt(who, method, path).await;
+            let due = due(who, *needs);
+            let code = problem_code(&answer);
+            match due {
+                Due::Refused(status, wanted) => {
+                    assert_eq!(
+                        (answer.status(), code.as_str()),
+                        (status, wanted),
+                        "{who:?} on {method} {path}: {}",
+                        answer.text()
+                    );
+                }
+                Due::Passes => assert!(
+                    !matches!(answer.status(), 401 | 403),
+                    "{who:?} on {method} {path}: {}",
+                    answer.text()
+                ),
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn public_operations_refuse_nobody_for_a_credential() {
+    for (method, path) in PUBLIC {
+        for who in EVERYBODY {
+            let answer = attempt(who, method, path).await;
+            let code = problem_code(&answer);
+            assert!(
+                !["not_signed_in", "session_expired", "invalid_key", "forbidden"]
+                    .contains(&code.as_str()),
+                "{who:?} on {method} {path}: {}",
+                answer.text()
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_names_the_right_and_whom_to_ask() {
+    let app = TestApp::new().await;
+    app.administrator().await;
+    let refused = app.analyst().await.get("/v1/keys").await.expect_problem(403, "forbidden");
+    let detail = refused["detail"].as_str().unwrap();
+    assert_eq!(
+        detail,
+        "this takes the right `keys.manage`, which the role analyst does not have; ask an administrator: Ada"
+    );
+}
+
+/// Each try has a server of its own, because some operations end the session they are called with.
+async fn attempt(who: Who, method: &str, path: &str) -> Answer {
+    let app = TestApp::new().await;
+    let client = client(&app, who).await;
+    let method: Method = method.to_uppercase().parse().unwrap();
+    let mut request = client.request(method.clone(), &filled(path));
+    if method != Method::GET && method != Method::DELETE {
+        // Not a body that any endpoint takes: authority is looked at first.
+        request = request.header(header::CONTENT_TYPE, "application/json").body("{\"no\": [");
+    }
+    request.send().await
+}
+
+async fn client(app: &TestApp, who: Who) -> Client {
+    match who {
+        Who::Stranger => app.stranger(),
+        Who::ExpiredSession => {
+            let client = app.administrator().await;
+            app.clock.advance_seconds(12 * 60 * 60);
+            client
+        }
+        Who::RevokedKey => {
+            let administrator = app.administrator().await;
+            let client = app.key("Old", Role::Administrator).await;
+            let keys = administrator.get("/v1/keys").await.json();
+            let id = keys["data"][0]["id"].as_str().unwrap().to_owned();
+            administrator.delete(&format!("/v1/keys/{id}")).await.expect_status(204);
+            client
+        }
+        Who::AnalystMember => app.analyst().await,
+        Who::AdministratorMember => app.administrator().await,
+        Who::IntegratorKey => app.integrator().await,
+        Who::AnalystKey => app.key("Analyst", Role::Analyst).await,
+        Who::AdministratorKey => app.key("Administrator", Role::Administrator).await,
+    }
+}
+
+fn due(who: Who, needs: Needs) -> Due {
+    let (role, is_member) = match who {
+        Who::Stranger => return Due::Refused(401, "not_signed_in"),
+        Who::ExpiredSession => return Due::Refused(401, "session_expired"),
+        Who::RevokedKey => return Due::Refused(401, "invalid_key"),
+        Who::AnalystMember => (Role::Analyst, true),
+        Who::AdministratorMember => (Role::Administrator, true),
+        Who::IntegratorKey => (Role::Integrator, false),
+        Who::AnalystKey => (Role::Analyst, false),
+        Who::AdministratorKey => (Role::Administrator, false),
+    };
+    match needs {
+        Needs::Session if is_member => Due::Passes,
+        Needs::Session => Due::Refused(401, "not_signed_in"),
+        Needs::Right(right) if role.may(right) => Due::Passes,
+        Needs::Right(_) => Due::Refused(403, "forbidden"),
+    }
+}
+
+fn operations() -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for (path, item) in CONTRACT["paths"].as_object().unwrap() {
+        for method in item.as_object().unwrap().keys() {
+            found.push((method.clone(), path.clone()));
+        }
+    }
+    found
+}
+
+/// The path with ids that are well-formed and belong to nothing.
+fn filled(template: &str) -> String {
+    const NOTHING: &str = "01h45ytscbebyvny4gc8cr8ma2";
+    let parts = template.split('/').map(|part| match part.strip_prefix('{') {
+        None => part.to_owned(),
+        Some(_) if template.contains("/versions/") && part == "{version}" => "1".to_owned(),
+        Some(_) if part == "{n}" || part == "{number}" => "1".to_owned(),
+        Some(_) => format!("{}_{NOTHING}", prefix(template, part)),
+    });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+fn prefix(template: &str, part: &str) -> &'static str {
+    match (part, template.split('/').nth(2).unwrap_or_default()) {
+        ("{item}", _) => "itm",
+        ("{import}", _) => "imp",
+        (_, "inquiries") => "inq",
+        (_, "workflows") => "wfl",
+        (_, "runs") => "run",
+        (_, "lists") => "lst",
+        (_, "keys") => "key",
+        (_, "members") => "mbr",
+        (part, of) => panic!("which id is {part} of {of}?"),
+    }
+}
+
+fn problem_code(answer: &Answer) -> String {
+    if answer.status() < 400 {
+        return String::new();
+    }
+    let body: Value = answer.json();
+    body["code"].as_str().unwrap_or_default().to_owned()
+}
