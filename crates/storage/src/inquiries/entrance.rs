@@ -100,7 +100,7 @@ impl Entrance {
             "inquiries i".to_owned()
         } else {
             let found = found_by(&mut conditions, want, q);
-            format!("({found}) AS k JOIN inquiries i ON i.order_no = k.order_no")
+            format!("({found}) AS wanted JOIN inquiries i ON i.order_no = wanted.order_no")
         };
         Self {
             from,

@@ -32,11 +32,22 @@ pub struct NewImport {
     pub started_by: Actor,
 }
 
+/// An item that an import brings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StagedItem {
+    /// A new id.
+    pub id: ItemId,
+    /// The canonical value.
+    pub value: String,
+    /// What the file says about it.
+    pub note: Option<String>,
+}
+
 /// Some lines of an import.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chunk {
-    /// Items with their new ids and canonical values.
-    pub items: Vec<(ItemId, String)>,
+    /// Items.
+    pub items: Vec<StagedItem>,
     /// Lines that hold none.
     pub bad: Vec<BadLine>,
     /// Lines that this chunk read, empty ones included.
@@ -151,15 +162,19 @@ pub fn stage_import(
     if import.state != ImportState::Running {
         return Ok(StageImport::Ended(import));
     }
-    if chunk.items.iter().any(|(_, value)| value.contains('\0')) {
+    let texts = chunk.items.iter().flat_map(|item| [Some(&item.value), item.note.as_ref()]);
+    if texts.flatten().any(|text| text.contains('\0')) {
         return Err(StorageError::NulCharacter);
     }
-    let rows: Vec<_> =
-        chunk.items.iter().map(|(id, value)| json!({"id": id, "value": value})).collect();
+    let rows: Vec<_> = chunk
+        .items
+        .iter()
+        .map(|item| json!({"id": item.id, "value": item.value, "note": item.note}))
+        .collect();
     let added = transaction.execute(
         ITEMS,
-        "INSERT INTO list_items (id, list_no, value, import_no)
-         SELECT r.id, $2, r.value, $3 FROM {rows $1 id text, value text} AS r WHERE 1 = 1
+        "INSERT INTO list_items (id, list_no, value, note, import_no)
+         SELECT r.id, $2, r.value, r.note, $3 FROM {rows $1 id text, value text, note text} AS r WHERE 1 = 1
          ON CONFLICT (list_no, value) WHERE removed_revision IS NULL DO NOTHING",
         values![serde_json::Value::Array(rows).to_string(), place.list_no, place.import_no],
     )?;

@@ -110,7 +110,7 @@ impl PostgresSession {
     /// Begins, on a new connection if this one was cut while it lay idle.
     fn begin(&mut self, statement: &str, config: &Config) -> Result<(), Failed> {
         match self.batch("transaction", statement) {
-            Err(_) if self.client.is_closed() => {
+            Err(Failed { error: StorageError::Unavailable { .. }, .. }) => {
                 *self = Self::connect(config)
                     .map_err(|error| Failed { error, failure: Failure::Other })?;
                 self.batch("transaction", statement)
@@ -250,11 +250,21 @@ fn is_collision(state: &SqlState) -> bool {
     .contains(state)
 }
 
+/// The server ends the connection.
+fn is_farewell(state: &SqlState) -> bool {
+    [SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN, SqlState::CANNOT_CONNECT_NOW]
+        .contains(state)
+}
+
 fn failed(table: &'static str, error: &postgres::Error) -> Failed {
     match error.as_db_error() {
         Some(refused) if is_collision(refused.code()) => {
             Failed { error: StorageError::Conflict { attempts: 1 }, failure: Failure::Collision }
         }
+        Some(refused) if is_farewell(refused.code()) => Failed {
+            error: StorageError::Unavailable { message: refused.message().to_owned() },
+            failure: Failure::Other,
+        },
         Some(refused) => Failed {
             error: StorageError::Database {
                 table,

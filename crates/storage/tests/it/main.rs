@@ -1,1 +1,17 @@
-//! Integration tests.
+//! Integration tests: one contract, run on SQLite in memory, SQLite in a file and a real PostgreSQL.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail the test by panicking; clippy knows this of test functions only"
+)]
+
+mod cluster;
+mod contract;
+mod databases;
+mod fixtures;
+mod migrations;
+mod plans;
+mod postgres_only;
+mod scenarios;

@@ -1,0 +1,98 @@
+//! The contract: every scenario on every database.
+//!
+//! On SQLite each scenario is a test; on PostgreSQL one test starts one server and runs them all, each in a
+//! database of its own, and names those that failed.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::cluster::Cluster;
+use crate::databases::{Scenario, on_postgres, on_sqlite_in_a_file, on_sqlite_in_memory};
+use crate::scenarios;
+
+macro_rules! contract {
+    ($($module:ident :: $name:ident),* $(,)?) => {
+        const SCENARIOS: &[(&str, Scenario)] =
+            &[$((stringify!($name), |fixture| Box::pin(scenarios::$module::$name(fixture)))),*];
+
+        mod sqlite_in_memory {
+            $(#[test]
+            fn $name() {
+                super::on_sqlite_in_memory(|fixture| Box::pin(crate::scenarios::$module::$name(fixture)));
+            })*
+        }
+
+        mod sqlite_in_a_file {
+            $(#[test]
+            fn $name() {
+                super::on_sqlite_in_a_file(|fixture| Box::pin(crate::scenarios::$module::$name(fixture)));
+            })*
+        }
+    };
+}
+
+contract! {
+    seam::an_error_rolls_back,
+    seam::a_panic_rolls_back_and_the_next_work_is_done,
+    seam::a_failed_statement_cannot_be_overlooked,
+    seam::nul_is_refused,
+    seam::reading_changes_nothing,
+    seam::a_full_queue_is_busy,
+    seam::closing_finishes_what_was_accepted,
+    seam::work_outlives_its_caller,
+    seam::neighbours_in_a_commit_are_independent,
+    order_numbers::they_rise_with_inquiries_and_starts,
+    order_numbers::they_are_unique_under_load,
+    people::members_have_one_address_each,
+    people::sessions_begin_and_end,
+    people::keys_are_found_by_their_secret_and_revoked_once,
+    people::the_setup_code_works_once,
+    people::the_setup_code_makes_one_administrator_under_load,
+    idempotency::a_request_is_answered_once,
+    idempotency::an_abandoned_or_expired_request_starts_over,
+    idempotency::one_of_many_equal_requests_goes,
+    workflows::a_draft_is_guarded_by_its_tag,
+    workflows::one_of_many_saves_wins,
+    workflows::publishing_numbers_and_freezes,
+    workflows::one_of_many_publications_wins,
+    workflows::the_line_moves_with_a_pause_and_not_with_a_swap,
+    workflows::archiving_hides_what_does_not_run,
+    workflows::the_order_names_every_workflow,
+    workflows::documents_in_use_are_drafts_latest_and_active_ones,
+    workflows::pages_follow_the_order,
+    inquiries::everything_comes_back,
+    inquiries::a_reference_belongs_to_one,
+    inquiries::one_of_many_with_a_reference_is_made,
+    inquiries::open_ones_behind_the_line_are_counted,
+    deciding::a_decision_comes_back_whole,
+    deciding::a_second_run_is_refused,
+    deciding::a_hundred_at_once_leave_one_run,
+    deciding::runs_are_listed_and_counted,
+    deciding::revisions_are_held_first,
+    listing::every_filter_agrees_with_the_naive_one,
+    listing::pages_are_complete_while_inquiries_arrive,
+    listing::search_finds_exact_keys_and_beginnings,
+    lists::a_list_has_one_key,
+    lists::items_live_from_revision_to_revision,
+    lists::items_are_paged_and_searched,
+    lists::one_of_many_equal_items_is_added,
+    imports::an_import_is_visible_at_one_revision,
+    imports::a_canceled_import_leaves_nothing,
+    imports::an_item_added_meanwhile_is_visible_at_once,
+    imports::a_list_has_one_open_import,
+    imports::bad_lines_are_kept_up_to_the_limit,
+    events::they_come_in_order,
+    events::a_follower_misses_none,
+}
+
+#[test]
+fn postgres() {
+    let cluster = Cluster::start();
+    let failed: Vec<&str> = SCENARIOS
+        .iter()
+        .filter(|(name, scenario)| {
+            catch_unwind(AssertUnwindSafe(|| on_postgres(&cluster, name, *scenario))).is_err()
+        })
+        .map(|(name, _)| *name)
+        .collect();
+    assert!(failed.is_empty(), "failed on PostgreSQL: {}", failed.join(", "));
+}

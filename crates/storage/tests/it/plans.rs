@@ -1,0 +1,170 @@
+//! How SQLite goes about the statements of the listings: by an index, never through a whole table.
+
+use std::collections::BTreeSet;
+use std::fmt::Debug;
+use std::sync::Mutex;
+
+use pointsman_domain::inquiry::Status;
+use pointsman_storage::inquiries::{self, DecisionFilter, InquiryFilter, InquiryPosition};
+use pointsman_storage::lists::{self, ItemPosition};
+use pointsman_storage::runs::{self, RunFilter, RunPosition};
+use pointsman_storage::{Database, StorageOptions, events};
+use tempfile::TempDir;
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
+
+use crate::databases::{Fixture, block_on};
+use crate::fixtures::{at, inquiry_id, insert_list, insert_workflow, item_id};
+
+/// Tables that grow without end.
+const LARGE: [&str; 6] =
+    ["inquiries", "runs", "list_items", "list_matches", "completions", "events"];
+
+static STATEMENTS: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+
+/// Notes every statement that storage says it runs.
+struct Listener;
+
+struct Statement<'a>(&'a mut BTreeSet<String>);
+
+impl Visit for Statement<'_> {
+    fn record_str(&mut self, field: &Field, value: &str) {
+        if field.name() == "statement" {
+            self.0.insert(value.to_owned());
+        }
+    }
+
+    fn record_debug(&mut self, _field: &Field, _value: &dyn Debug) {}
+}
+
+impl Subscriber for Listener {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.target() == "pointsman_storage::sqlite"
+    }
+
+    fn new_span(&self, _span: &Attributes<'_>) -> Id {
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _span: &Id, _values: &Record<'_>) {}
+
+    fn record_follows_from(&self, _span: &Id, _follows: &Id) {}
+
+    fn event(&self, event: &Event<'_>) {
+        event.record(&mut Statement(&mut STATEMENTS.lock().unwrap()));
+    }
+
+    fn enter(&self, _span: &Id) {}
+
+    fn exit(&self, _span: &Id) {}
+}
+
+fn filters(workflow: pointsman_domain::ids::WorkflowId) -> Vec<InquiryFilter> {
+    let all = InquiryFilter::default();
+    vec![
+        all.clone(),
+        InquiryFilter { status: Some(Status::NeedsReview), ..all.clone() },
+        InquiryFilter { decision: Some(DecisionFilter::Undecided), ..all.clone() },
+        InquiryFilter { created_after: Some(at(1)), created_before: Some(at(9)), ..all.clone() },
+        InquiryFilter { workflow: Some(workflow), ..all.clone() },
+        InquiryFilter { workflow: Some(workflow), route: "rt_a".parse().ok(), ..all.clone() },
+        InquiryFilter { route: "rt_a".parse().ok(), ..all.clone() },
+        InquiryFilter { list: Some(crate::fixtures::list_id()), ..all.clone() },
+        InquiryFilter { q: Some("smith".to_owned()), ..all.clone() },
+        InquiryFilter { q: Some(inquiry_id().to_string()), ..all.clone() },
+        InquiryFilter { q: Some("smith".to_owned()), status: Some(Status::Created), ..all },
+    ]
+}
+
+/// Asks for first and further pages of everything.
+async fn list_everything(fixture: &Fixture) {
+    let workflow = insert_workflow(fixture, "Onboarding").await.id;
+    let list = insert_list(fixture, "Countries", "countries").await.id;
+    for filter in filters(workflow) {
+        for after in [None, Some(InquiryPosition { at: at(5), number: 5 })] {
+            let filter = filter.clone();
+            fixture.read(move |tx| inquiries::page(tx, &filter, after, 25)).await;
+        }
+    }
+    let all = RunFilter::default();
+    for filter in [
+        all.clone(),
+        RunFilter { workflow: Some(workflow), ..all.clone() },
+        RunFilter { workflow: Some(workflow), version: Some(2), ..all.clone() },
+        RunFilter { workflow: Some(workflow), route: "rt_a".parse().ok(), ..all.clone() },
+        RunFilter { inquiry: Some(inquiry_id()), ..all },
+    ] {
+        for after in [None, Some(RunPosition { at: at(5), number: 5 })] {
+            let filter = filter.clone();
+            fixture.read(move |tx| runs::page(tx, &filter, after, 25)).await;
+        }
+    }
+    fixture.read(|tx| runs::outcomes_since(tx, at(0))).await;
+    fixture.read(|tx| inquiries::count_open(tx, 3)).await;
+    let unknown = inquiry_id();
+    fixture.read(move |tx| inquiries::get(tx, unknown)).await;
+    fixture.read(|tx| inquiries::by_reference(tx, "a")).await;
+    for (beginning, after) in [
+        (None, None),
+        (None, Some(ItemPosition::Number(3))),
+        (Some("U"), None),
+        (Some("U"), Some(ItemPosition::Value("UA".to_owned()))),
+    ] {
+        fixture.read(move |tx| lists::items(tx, list, beginning, after.as_ref(), 25)).await;
+    }
+    let unknown = item_id();
+    fixture.read(move |tx| lists::item(tx, list, unknown)).await;
+    fixture.read(move |tx| lists::load(tx, list, Some(3), 1_000)).await;
+    fixture.read(move |tx| lists::changes(tx, list, 3, 1_000)).await;
+    fixture.read(|tx| events::page(tx, None, 25)).await;
+    let unknown = inquiry_id();
+    fixture.read(move |tx| events::of_inquiry(tx, unknown)).await;
+}
+
+/// Whether a step of a plan reads a large table from one end to the other. The listing of everything may begin at
+/// the end of the index that gives its order: it stops at the limit.
+fn is_full_scan(step: &str, statement: &str) -> bool {
+    let Some(rest) = step.strip_prefix("SCAN ") else { return false };
+    let table = rest.split(' ').next().unwrap_or_default();
+    let large = LARGE.contains(&table) || ["i", "k", "r", "m", "n", "c"].contains(&table);
+    let asks_for_everything = statement.contains("WHERE 1 = 1 ORDER BY");
+    large && !(asks_for_everything && rest.contains("USING INDEX inquiries_by_time"))
+}
+
+/// Whether a step sorts rows although a limit follows. What a search found, the few runs of one inquiry, and
+/// counts may be sorted.
+fn sorts_what_grows(step: &str, statement: &str) -> bool {
+    let few = ["UNION SELECT", "WHERE i.id = ?1", "GROUP BY"];
+    step.contains("TEMP B-TREE") && !few.iter().any(|text| statement.contains(text))
+}
+
+#[test]
+fn no_listing_scans_a_large_table() {
+    tracing::subscriber::set_global_default(Listener).unwrap();
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("pointsman.db");
+    block_on(async {
+        let options = StorageOptions::new(Database::Sqlite { path: path.clone() });
+        let fixture = Fixture::open(options).await;
+        list_everything(&fixture).await;
+        fixture.storage.close().await;
+    });
+    let raw = rusqlite::Connection::open(path).unwrap();
+    let statements = STATEMENTS.lock().unwrap().clone();
+    let selects: Vec<&String> =
+        statements.iter().filter(|statement| statement.starts_with("SELECT")).collect();
+    assert!(selects.len() > 40, "only {} statements were seen", selects.len());
+    let mut faults = Vec::new();
+    for statement in selects {
+        let mut explain = raw.prepare(&format!("EXPLAIN QUERY PLAN {statement}")).unwrap();
+        let mut steps = explain.raw_query();
+        while let Some(step) = steps.next().unwrap() {
+            let step: String = step.get("detail").unwrap();
+            if is_full_scan(&step, statement) || sorts_what_grows(&step, statement) {
+                faults.push(format!("{step}\n    in {statement}"));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "these read or sort a whole table:\n{}", faults.join("\n"));
+}

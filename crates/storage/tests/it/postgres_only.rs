@@ -1,0 +1,78 @@
+//! What can go wrong on PostgreSQL alone.
+
+use std::sync::mpsc;
+
+use pointsman_storage::people::members;
+use pointsman_storage::{Database, StorageError, StorageOptions, revisions, workflows};
+use postgres::{Client, NoTls};
+use tokio::sync::oneshot;
+
+use crate::cluster::Cluster;
+use crate::databases::{Fixture, block_on};
+use crate::fixtures::{change, insert_workflow, publish};
+
+const WAITING: &str = "SELECT COUNT(*) FROM pg_locks l JOIN pg_class c ON c.oid = l.relation \
+                       WHERE c.relname = 'revisions' AND NOT l.granted";
+
+#[test]
+fn a_start_waits_for_those_who_decide() {
+    let cluster = Cluster::start();
+    let url = cluster.create_database("held");
+    let mut observer = Client::connect(&url, NoTls).unwrap();
+    block_on(async {
+        let fixture = Fixture::open(StorageOptions::new(Database::Postgres { url })).await;
+        let workflow = insert_workflow(&fixture, "Onboarding").await.id;
+        publish(&fixture, workflow, "{}").await;
+        let before = fixture.read(revisions::read).await;
+        let (holds, is_held) = oneshot::channel();
+        let (release, may_release) = mpsc::channel::<()>();
+        let mut holds = Some(holds);
+        let storage = fixture.storage.clone();
+        let decider = tokio::spawn(async move {
+            storage
+                .write(move |tx| {
+                    let held = revisions::hold(tx)?;
+                    if let Some(holds) = holds.take() {
+                        holds.send(()).unwrap();
+                    }
+                    may_release.recv().unwrap();
+                    Ok::<_, StorageError>((held, revisions::read(tx)?))
+                })
+                .await
+        });
+        is_held.await.unwrap();
+        let storage = fixture.storage.clone();
+        let starter = tokio::spawn(async move {
+            storage.write(move |tx| workflows::start(tx, workflow, 1, &change(4))).await
+        });
+        let waits = tokio::task::spawn_blocking(move || {
+            while observer.query_one(WAITING, &[]).unwrap().get::<_, i64>(0) == 0 {}
+        });
+        waits.await.unwrap();
+        assert!(!starter.is_finished());
+        // Others may decide at the same time... as long as no start waits in front of them.
+        release.send(()).unwrap();
+        assert_eq!(decider.await.unwrap(), Ok((before, before)));
+        starter.await.unwrap().unwrap();
+        let after = fixture.write(revisions::hold).await;
+        assert_eq!(after.running, before.running + 1);
+        fixture.storage.close().await;
+    });
+}
+
+#[test]
+fn a_cut_connection_is_replaced() {
+    let cluster = Cluster::start();
+    let url = cluster.create_database("cut");
+    let mut other = Client::connect(&url, NoTls).unwrap();
+    let mut options = StorageOptions::new(Database::Postgres { url });
+    options.readers = 1;
+    let fixture = block_on(Fixture::open(options));
+    assert_eq!(block_on(fixture.read(members::count)), 0);
+    let cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+               WHERE datname = 'cut' AND pid <> pg_backend_pid()";
+    assert_eq!(other.query(cut, &[]).unwrap().len(), 1);
+    // Whether the cut was noticed or not: nothing had begun, so a new connection takes the work.
+    assert_eq!(block_on(fixture.read(members::count)), 0);
+    block_on(fixture.storage.close());
+}

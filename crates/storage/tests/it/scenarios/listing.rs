@@ -1,0 +1,249 @@
+//! The listing of inquiries against a naive one.
+
+use pointsman_domain::ids::{InquiryId, ListId, WorkflowId};
+use pointsman_domain::inquiry::Status;
+use pointsman_domain::workflow::DecisionAction;
+use pointsman_storage::inquiries::{
+    self, DecisionFilter, Inquiry, InquiryFilter, NewInquiry, Outcome,
+};
+use pointsman_storage::runs::{self, NewRun};
+use serde_json::json;
+
+use crate::databases::Fixture;
+use crate::fixtures::{
+    at, completion, decision, insert_inquiry, insert_workflow, list_id, new_inquiry, new_run,
+    submission,
+};
+
+/// An inquiry with its runs, as the naive listing knows it.
+struct Known {
+    inquiry: Inquiry,
+    runs: Vec<NewRun>,
+}
+
+/// Reads all pages.
+async fn all(fixture: &Fixture, filter: &InquiryFilter, limit: usize) -> Vec<InquiryId> {
+    let mut shown = Vec::new();
+    let mut after = None;
+    loop {
+        let filter = filter.clone();
+        let page = fixture.read(move |tx| inquiries::page(tx, &filter, after, limit)).await;
+        assert!(page.rows.len() <= limit);
+        shown.extend(page.rows.iter().map(|inquiry| inquiry.id));
+        after = page.next;
+        if after.is_none() {
+            return shown;
+        }
+    }
+}
+
+/// What the page documents, without indexes.
+fn naive(known: &[Known], filter: &InquiryFilter) -> Vec<InquiryId> {
+    let mut found: Vec<(_, i64, InquiryId)> = known
+        .iter()
+        .filter(|known| meets(known, filter))
+        .filter_map(|known| {
+            let inquiry = &known.inquiry;
+            if filter.workflow.is_none() && filter.route.is_none() {
+                return Some((inquiry.created_at, inquiry.order_no, inquiry.id));
+            }
+            // Runs were written in the order of the inquiries.
+            let run =
+                known.runs.iter().filter(|run| meets_run(run, filter)).map(|run| run.created_at);
+            run.max().map(|at| (at, inquiry.order_no, inquiry.id))
+        })
+        .collect();
+    found.sort_unstable_by(|a, b| b.cmp(a));
+    found.into_iter().map(|(_, _, id)| id).collect()
+}
+
+fn meets_run(run: &NewRun, filter: &InquiryFilter) -> bool {
+    filter.workflow.is_none_or(|workflow| run.workflow == workflow)
+        && filter.route.as_ref().is_none_or(|route| run.route == *route)
+}
+
+fn meets(known: &Known, filter: &InquiryFilter) -> bool {
+    let inquiry = &known.inquiry;
+    let outcome = inquiry.decision.as_ref().map(|decision| decision.outcome);
+    let on = |list: ListId| {
+        inquiry.completion.as_ref().is_some_and(|completion| completion.attributes.is_on(list))
+    };
+    let q = |q: &str| {
+        let folded = q.to_lowercase();
+        let name = inquiry.submission.fields.get("name_last").map(|name| name.to_lowercase());
+        inquiry.id.to_string() == q
+            || inquiry.reference_id.as_deref() == Some(q)
+            || name.is_some_and(|name| name.starts_with(&folded))
+    };
+    filter.status.is_none_or(|status| inquiry.status == status)
+        && filter.decision.is_none_or(|wanted| match wanted {
+            DecisionFilter::Undecided => outcome.is_none(),
+            DecisionFilter::Is(wanted) => outcome == Some(wanted),
+        })
+        && filter.list.is_none_or(on)
+        && filter.q.as_deref().is_none_or(q)
+        && filter.created_after.is_none_or(|moment| inquiry.created_at >= moment)
+        && filter.created_before.is_none_or(|moment| inquiry.created_at < moment)
+}
+
+struct World {
+    known: Vec<Known>,
+    workflows: [WorkflowId; 2],
+    lists: [ListId; 2],
+}
+
+/// Forty inquiries of every kind. Their clocks jump back now and then, and some share a moment.
+async fn world(fixture: &Fixture) -> World {
+    let workflows =
+        [insert_workflow(fixture, "First").await.id, insert_workflow(fixture, "Second").await.id];
+    let lists = [list_id(), list_id()];
+    let mut known = Vec::new();
+    for n in 0..40_usize {
+        let second = i64::try_from((n * 7) % 20).unwrap();
+        let last_name = ["Smith", "smythe", "Jones", "Śmigły"][n % 4];
+        let new = NewInquiry {
+            reference_id: (n % 3 == 0).then(|| format!("ref {n}")),
+            status: Status::ALL[n % Status::ALL.len()],
+            submission: submission(&json!({"fields": {"name_last": last_name}})),
+            ..new_inquiry(second)
+        };
+        let mut inquiry = insert_inquiry(fixture, new).await;
+        let on: Vec<ListId> = lists
+            .iter()
+            .enumerate()
+            .filter(|(bit, _)| n >> bit & 1 == 1)
+            .map(|(_, l)| *l)
+            .collect();
+        let outcome = [None, Some(Outcome::Approve), Some(Outcome::Decline)][n % 3];
+        inquiry.decision = outcome.map(|outcome| decision(outcome, 50));
+        let mut runs = Vec::new();
+        if n % 5 != 0 {
+            let route = ["rt_a", "rt_b"][n % 2];
+            let moment = 100 + i64::try_from(n).unwrap();
+            runs.push(new_run(workflows[0], route, DecisionAction::Approve, moment));
+            if n % 7 == 0 {
+                runs.push(new_run(workflows[1], "rt_a", DecisionAction::DoNothing, moment));
+            }
+        }
+        let (saved, written, completion) = (inquiry.clone(), runs.clone(), completion(50, &on));
+        inquiry.completion = Some(completion.clone());
+        fixture
+            .write(move |tx| {
+                inquiries::complete(tx, &saved, &completion)?;
+                runs::insert(tx, &saved, &written)
+            })
+            .await;
+        known.push(Known { inquiry, runs });
+    }
+    World { known, workflows, lists }
+}
+
+pub(crate) async fn every_filter_agrees_with_the_naive_one(fixture: Fixture) {
+    let World { known, workflows, lists } = world(&fixture).await;
+    let some_id = known[5].inquiry.id.to_string();
+    let (mut compared, mut shown) = (0, 0);
+    for status in [None, Some(Status::Approved)] {
+        for decision in
+            [None, Some(DecisionFilter::Undecided), Some(DecisionFilter::Is(Outcome::Decline))]
+        {
+            for workflow in [None, Some(workflows[0]), Some(workflows[1])] {
+                for route in [None, Some("rt_a")] {
+                    for list in [None, Some(lists[1])] {
+                        for q in [None, Some("sm"), Some("ref 6"), Some(some_id.as_str())] {
+                            for window in [(None, None), (Some(at(4)), Some(at(15)))] {
+                                let filter = InquiryFilter {
+                                    status,
+                                    decision,
+                                    workflow,
+                                    route: route.map(|route| route.parse().unwrap()),
+                                    list,
+                                    q: q.map(str::to_owned),
+                                    created_after: window.0,
+                                    created_before: window.1,
+                                };
+                                let expected = naive(&known, &filter);
+                                assert_eq!(all(&fixture, &filter, 4).await, expected, "{filter:?}");
+                                compared += 1;
+                                shown += expected.len();
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+    assert_eq!(compared, 2 * 3 * 3 * 2 * 2 * 4 * 2);
+    assert!(shown > 500, "the filters leave too little to compare: {shown}");
+}
+
+pub(crate) async fn pages_are_complete_while_inquiries_arrive(fixture: Fixture) {
+    let mut expected = Vec::new();
+    for n in 0..23 {
+        expected.push(insert_inquiry(&fixture, new_inquiry(n)).await.id);
+    }
+    expected.reverse();
+    for filter in [
+        InquiryFilter::default(),
+        InquiryFilter { status: Some(Status::Created), ..InquiryFilter::default() },
+    ] {
+        let mut shown = Vec::new();
+        let mut after = None;
+        loop {
+            let asked = filter.clone();
+            let page = fixture.read(move |tx| inquiries::page(tx, &asked, after, 4)).await;
+            shown.extend(page.rows.iter().map(|inquiry| inquiry.id));
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+            // New ones come before the first page, late ones behind wherever we are.
+            let new = insert_inquiry(&fixture, new_inquiry(1_000)).await.id;
+            assert!(!expected.contains(&new));
+        }
+        let known: Vec<InquiryId> =
+            shown.iter().copied().filter(|id| expected.contains(id)).collect();
+        assert_eq!(known, expected);
+    }
+}
+
+pub(crate) async fn search_finds_exact_keys_and_beginnings(fixture: Fixture) {
+    let people = [
+        ("Müller", "Anna.Mueller@Example.com", Some("A-1")),
+        ("MÜLLER  Schmidt", "x@example.com", None),
+        ("Mu", "y@example.com", Some("mu")),
+        ("O'Neil 100%", "z_@example.com", None),
+    ];
+    let mut ids = Vec::new();
+    for (n, (last, email, reference)) in (0..).zip(people) {
+        let body = json!({"fields": {"name_last": last, "email_address": email}});
+        let new = NewInquiry {
+            reference_id: reference.map(str::to_owned),
+            submission: submission(&body),
+            ..new_inquiry(n)
+        };
+        ids.push(insert_inquiry(&fixture, new).await.id);
+    }
+    let id = ids[1].to_string();
+    let cases: [(&str, &[usize]); 14] = [
+        ("müller", &[1, 0]),
+        ("  MÜLL ", &[1, 0]),
+        ("müller sch", &[1]),
+        ("mu", &[2]),
+        ("m", &[2, 1, 0]),
+        ("anna.mueller@example.COM", &[0]),
+        ("anna", &[]),
+        ("A-1", &[0]),
+        ("a-1", &[]),
+        (&id, &[1]),
+        ("o'neil 100%", &[3]),
+        ("%", &[]),
+        ("_", &[]),
+        ("", &[3, 2, 1, 0]),
+    ];
+    for (q, expected) in cases {
+        let filter = InquiryFilter { q: Some(q.to_owned()), ..InquiryFilter::default() };
+        let expected: Vec<InquiryId> = expected.iter().map(|n| ids[*n]).collect();
+        let found = all(&fixture, &filter, 2).await;
+        assert_eq!(found, expected, "{q}");
+    }
+}

@@ -1,0 +1,13 @@
+//! What must be true on every database.
+
+pub(crate) mod deciding;
+pub(crate) mod events;
+pub(crate) mod idempotency;
+pub(crate) mod imports;
+pub(crate) mod inquiries;
+pub(crate) mod listing;
+pub(crate) mod lists;
+pub(crate) mod order_numbers;
+pub(crate) mod people;
+pub(crate) mod seam;
+pub(crate) mod workflows;

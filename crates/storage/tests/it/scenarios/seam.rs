@@ -1,0 +1,213 @@
+//! Transactions: what is kept, what is not, and who waits.
+
+use std::sync::mpsc;
+
+use pointsman_storage::people::members::{self, AddMember};
+use pointsman_storage::{Storage, StorageError, idempotency};
+use tokio::sync::oneshot;
+
+use crate::databases::Fixture;
+use crate::fixtures::{at, insert_list, insert_workflow, member, new_inquiry, new_run};
+
+async fn members(fixture: &Fixture) -> i64 {
+    fixture.read(members::count).await
+}
+
+pub(crate) async fn an_error_rolls_back(fixture: Fixture) {
+    let ann = member("ann@example.com");
+    let result: Result<(), StorageError> = fixture
+        .storage
+        .write(move |tx| {
+            members::add(tx, &ann)?;
+            Err(StorageError::NotFirst { function: "mine" })
+        })
+        .await;
+    assert_eq!(result, Err(StorageError::NotFirst { function: "mine" }));
+    assert_eq!(members(&fixture).await, 0);
+}
+
+pub(crate) async fn a_panic_rolls_back_and_the_next_work_is_done(fixture: Fixture) {
+    let ann = member("ann@example.com");
+    let again = ann.clone();
+    let result: Result<(), StorageError> = fixture
+        .storage
+        .write(move |tx| {
+            members::add(tx, &ann)?;
+            panic!("out of paper");
+        })
+        .await;
+    assert_eq!(result, Err(StorageError::Panicked { message: "out of paper".to_owned() }));
+    assert_eq!(members(&fixture).await, 0);
+    assert_eq!(fixture.write(move |tx| members::add(tx, &again)).await, AddMember::Added);
+    let read: Result<(), StorageError> = fixture.storage.read(|_| panic!("again")).await;
+    assert_eq!(read, Err(StorageError::Panicked { message: "again".to_owned() }));
+    assert_eq!(members(&fixture).await, 1);
+}
+
+pub(crate) async fn a_failed_statement_cannot_be_overlooked(fixture: Fixture) {
+    let workflow = insert_workflow(&fixture, "Onboarding").await;
+    let ann = member("ann@example.com");
+    let result: Result<(), StorageError> = fixture
+        .storage
+        .write(move |tx| {
+            members::add(tx, &ann)?;
+            // No such inquiry: the database refuses the run, and the closure does not care.
+            let inquiry = crate::fixtures::inquiry_from(&new_inquiry(1), 99);
+            let run = new_run(
+                workflow.id,
+                "everything_else",
+                pointsman_domain::workflow::DecisionAction::Approve,
+                1,
+            );
+            assert!(pointsman_storage::runs::insert(tx, &inquiry, &[run]).is_err());
+            Ok(())
+        })
+        .await;
+    assert_eq!(result, Err(StorageError::Aborted));
+    assert_eq!(members(&fixture).await, 0);
+}
+
+pub(crate) async fn nul_is_refused(fixture: Fixture) {
+    let ann = member("ann\0@example.com");
+    let result = fixture.storage.write(move |tx| members::add(tx, &ann)).await;
+    assert_eq!(result, Err(StorageError::NulCharacter));
+    insert_list(&fixture, "Countries", "countries").await;
+}
+
+pub(crate) async fn reading_changes_nothing(fixture: Fixture) {
+    let ann = member("ann@example.com");
+    // Refused, or not kept: both will do.
+    drop(fixture.storage.read(move |tx| members::add(tx, &ann)).await);
+    assert_eq!(members(&fixture).await, 0);
+}
+
+/// Work that says when it runs and ends when it is told to.
+fn blocking(
+    storage: &Storage,
+) -> (oneshot::Receiver<()>, mpsc::Sender<()>, tokio::task::JoinHandle<Result<(), StorageError>>) {
+    let (started, has_started) = oneshot::channel();
+    let (finish, may_finish) = mpsc::channel();
+    let mut started = Some(started);
+    let storage = storage.clone();
+    let work = tokio::spawn(async move {
+        storage
+            .write(move |_| {
+                if let Some(started) = started.take() {
+                    started.send(()).unwrap();
+                }
+                may_finish.recv().unwrap();
+                Ok(())
+            })
+            .await
+    });
+    (has_started, finish, work)
+}
+
+pub(crate) async fn a_full_queue_is_busy(fixture: Fixture) {
+    let small = fixture
+        .reopen(|options| {
+            options.queue = 2;
+            options.writers = 1;
+        })
+        .await;
+    let (has_started, finish, work) = blocking(&small.storage);
+    has_started.await.unwrap();
+    let mut waiting = Vec::new();
+    for name in ["b@example.com", "c@example.com"] {
+        let member = member(name);
+        let storage = small.storage.clone();
+        let (polled, was_polled) = oneshot::channel();
+        waiting.push(tokio::spawn(async move {
+            let mut write = Box::pin(storage.write(move |tx| members::add(tx, &member)));
+            // The first poll puts the work into the queue.
+            assert!(is_pending_after_a_poll(&mut write).await);
+            polled.send(()).unwrap();
+            write.await
+        }));
+        was_polled.await.unwrap();
+    }
+    let one_more = member("d@example.com");
+    let refused = small.storage.write(move |tx| members::add(tx, &one_more)).await;
+    assert_eq!(refused, Err(StorageError::Busy));
+    finish.send(()).unwrap();
+    work.await.unwrap().unwrap();
+    for accepted in waiting {
+        assert_eq!(accepted.await.unwrap(), Ok(AddMember::Added));
+    }
+    assert_eq!(members(&small).await, 2);
+    small.storage.close().await;
+}
+
+/// Polls once and says whether the future is still pending.
+async fn is_pending_after_a_poll<F: Future + Unpin + ?Sized>(future: &mut F) -> bool {
+    std::future::poll_fn(|context| {
+        std::task::Poll::Ready(std::pin::Pin::new(&mut *future).poll(context).is_pending())
+    })
+    .await
+}
+
+pub(crate) async fn closing_finishes_what_was_accepted(fixture: Fixture) {
+    let other = fixture.reopen(|options| options.writers = 1).await;
+    let (has_started, finish, work) = blocking(&other.storage);
+    has_started.await.unwrap();
+    let ann = member("ann@example.com");
+    let mut write = Box::pin(other.storage.write(move |tx| members::add(tx, &ann)));
+    assert!(is_pending_after_a_poll(&mut write).await);
+    let mut close = Box::pin(other.storage.close());
+    assert!(is_pending_after_a_poll(&mut close).await);
+    let late = member("bob@example.com");
+    let refused = other.storage.write(move |tx| members::add(tx, &late)).await;
+    assert_eq!(refused, Err(StorageError::Closed));
+    let refused = other.storage.read(members::count).await;
+    assert_eq!(refused, Err(StorageError::Closed));
+    finish.send(()).unwrap();
+    work.await.unwrap().unwrap();
+    assert_eq!(write.await, Ok(AddMember::Added));
+    close.await;
+}
+
+pub(crate) async fn work_outlives_its_caller(fixture: Fixture) {
+    let other = fixture.reopen(|options| options.writers = 1).await;
+    let (has_started, finish, work) = blocking(&other.storage);
+    has_started.await.unwrap();
+    let ann = member("ann@example.com");
+    let mut write = Box::pin(other.storage.write(move |tx| members::add(tx, &ann)));
+    assert!(is_pending_after_a_poll(&mut write).await);
+    drop(write);
+    finish.send(()).unwrap();
+    work.await.unwrap().unwrap();
+    // Comes after it in the queue of the one writer.
+    assert_eq!(other.write(members::count).await, 1);
+    other.storage.close().await;
+}
+
+pub(crate) async fn neighbours_in_a_commit_are_independent(fixture: Fixture) {
+    let other = fixture.reopen(|options| options.writers = 1).await;
+    let (has_started, finish, work) = blocking(&other.storage);
+    has_started.await.unwrap();
+    // These three wait together: on SQLite they share a commit.
+    let (ann, bob, cid) =
+        (member("ann@example.com"), member("bob@example.com"), member("cid@example.com"));
+    let mut first = Box::pin(other.storage.write(move |tx| members::add(tx, &ann)));
+    let mut second = Box::pin(other.storage.write(move |tx| {
+        members::add(tx, &bob)?;
+        Err::<AddMember, _>(StorageError::Aborted)
+    }));
+    let mut third = Box::pin(other.storage.write(move |tx| {
+        members::add(tx, &cid)?;
+        idempotency::purge(tx, at(0), 10)?;
+        // Not known to the compiler to be always so, as a panic in earnest is not either.
+        assert!(members::count(tx)? == 0, "the third one");
+        Ok::<_, StorageError>(())
+    }));
+    assert!(is_pending_after_a_poll(&mut first).await);
+    assert!(is_pending_after_a_poll(&mut second).await);
+    assert!(is_pending_after_a_poll(&mut third).await);
+    finish.send(()).unwrap();
+    work.await.unwrap().unwrap();
+    assert_eq!(first.await, Ok(AddMember::Added));
+    assert_eq!(second.await, Err(StorageError::Aborted));
+    assert_eq!(third.await, Err(StorageError::Panicked { message: "the third one".to_owned() }));
+    assert_eq!(members(&other).await, 1);
+    other.storage.close().await;
+}

@@ -1,0 +1,232 @@
+//! Drafts, versions, and what runs.
+
+use pointsman_domain::workflow::WorkflowEvent;
+use pointsman_storage::workflows::{
+    ArchiveOutcome, DocumentPlace, DraftGuard, Listening, PublishOutcome, PutDraft, SetOrder,
+    StartOutcome, StateFilter, WorkflowState, archive, delete_draft, documents_in_use, draft, get,
+    listening, order, page, pause, publish, put_draft, rename, set_order, start, version, versions,
+};
+use pointsman_storage::{StorageError, Transaction, revisions};
+
+use crate::databases::Fixture;
+use crate::fixtures::{self, ann, at, at_once, change, insert_workflow, new_version};
+
+fn tag(outcome: &PutDraft) -> Option<&str> {
+    match outcome {
+        PutDraft::Saved(draft) => Some(&draft.etag),
+        PutDraft::Stale { .. } => None,
+    }
+}
+
+pub(crate) async fn a_draft_is_guarded_by_its_tag(fixture: Fixture) {
+    let workflow = insert_workflow(&fixture, "Onboarding").await.id;
+    let put = move |tx: &mut Transaction<'_>, guard, document: &str, etag: &str| {
+        put_draft(tx, workflow, guard, &fixtures::draft(document, etag))
+    };
+    let outcomes = fixture
+        .write(move |tx| {
+            Ok([
+                put(tx, DraftGuard::Matches("a"), "0", "a")?,
+                put(tx, DraftGuard::Absent, "1", "a")?,
+                put(tx, DraftGuard::Absent, "2", "b")?,
+                put(tx, DraftGuard::Matches("z"), "3", "b")?,
+                put(tx, DraftGuard::Matches("a"), "4", "b")?,
+            ])
+        })
+        .await;
+    let tags: Vec<Option<&str>> = outcomes.iter().map(tag).collect();
+    assert_eq!(tags, [None, Some("a"), None, None, Some("b")]);
+    let present = fixture.read(move |tx| draft(tx, workflow)).await.unwrap();
+    assert_eq!((present.document.as_str(), present.etag.as_str()), ("4", "b"));
+    let stale = fixture.write(move |tx| delete_draft(tx, workflow, "a")).await;
+    assert_eq!(stale, PutDraft::Stale { present: Some(present.clone()) });
+    let gone = fixture.write(move |tx| delete_draft(tx, workflow, "b")).await;
+    assert_eq!(gone, PutDraft::Saved(present));
+    assert_eq!(fixture.read(move |tx| draft(tx, workflow)).await, None);
+}
+
+pub(crate) async fn one_of_many_saves_wins(fixture: Fixture) {
+    let workflow = insert_workflow(&fixture, "Onboarding").await.id;
+    let first = at_once(&fixture, 20, move |n, tx| {
+        put_draft(tx, workflow, DraftGuard::Absent, &fixtures::draft("{}", &format!("a{n}")))
+    })
+    .await;
+    let winners: Vec<&str> = first.iter().filter_map(tag).collect();
+    assert_eq!(winners.len(), 1);
+    let seen = winners[0].to_owned();
+    let second = at_once(&fixture, 20, move |n, tx| {
+        let new = fixtures::draft("{}", &format!("b{n}"));
+        put_draft(tx, workflow, DraftGuard::Matches(&seen), &new)
+    })
+    .await;
+    let winners: Vec<&str> = second.iter().filter_map(tag).collect();
+    assert_eq!(winners.len(), 1);
+    let present = fixture.read(move |tx| draft(tx, workflow)).await.unwrap();
+    assert_eq!(present.etag, winners[0]);
+}
+
+pub(crate) async fn publishing_numbers_and_freezes(fixture: Fixture) {
+    let workflow = insert_workflow(&fixture, "Onboarding").await.id;
+    let outcome = fixture.write(move |tx| publish(tx, workflow, "a", &new_version("{}"))).await;
+    assert_eq!(outcome, PublishOutcome::Stale { present: None });
+    for (number, document) in [(1, "one"), (2, "two"), (3, "three")] {
+        assert_eq!(fixtures::publish(&fixture, workflow, document).await, number);
+    }
+    let put = fixture
+        .write(move |tx| put_draft(tx, workflow, DraftGuard::Absent, &fixtures::draft("4", "d")))
+        .await;
+    let PutDraft::Saved(present) = put else { panic!("not saved") };
+    let outcome = fixture.write(move |tx| publish(tx, workflow, "c", &new_version("4"))).await;
+    assert_eq!(outcome, PublishOutcome::Stale { present: Some(present) });
+    let second = fixture.read(move |tx| version(tx, workflow, 2)).await.unwrap();
+    assert_eq!((second.document.as_str(), second.summary.digest), ("two", [1; 32]));
+    assert_eq!(fixture.read(move |tx| version(tx, workflow, 4)).await, None);
+    let first = fixture.read(move |tx| versions(tx, workflow, None, 2)).await;
+    let next = first.next;
+    let rest = fixture.read(move |tx| versions(tx, workflow, next, 2)).await;
+    let numbers: Vec<i64> = first.rows.iter().chain(&rest.rows).map(|v| v.number).collect();
+    assert_eq!((numbers, rest.next), (vec![3, 2, 1], None));
+    let state = fixture.read(move |tx| get(tx, workflow)).await.unwrap().state;
+    assert_eq!(state, WorkflowState::Published { latest: 3 });
+}
+
+pub(crate) async fn one_of_many_publications_wins(fixture: Fixture) {
+    let workflow = insert_workflow(&fixture, "Onboarding").await.id;
+    fixture
+        .write(move |tx| put_draft(tx, workflow, DraftGuard::Absent, &fixtures::draft("{}", "a")))
+        .await;
+    let outcomes =
+        at_once(&fixture, 20, move |_, tx| publish(tx, workflow, "a", &new_version("{}"))).await;
+    let published =
+        outcomes.iter().filter(|outcome| matches!(outcome, PublishOutcome::Published(_))).count();
+    assert_eq!(published, 1);
+    let state = fixture.read(move |tx| get(tx, workflow)).await.unwrap().state;
+    assert_eq!(state, WorkflowState::Published { latest: 1 });
+}
+
+pub(crate) async fn the_line_moves_with_a_pause_and_not_with_a_swap(fixture: Fixture) {
+    let workflow = insert_workflow(&fixture, "Onboarding").await.id;
+    let started = fixture.write(move |tx| start(tx, workflow, 1, &change(4))).await;
+    assert_eq!(started, StartOutcome::NoVersion);
+    fixtures::publish(&fixture, workflow, "one").await;
+    fixtures::publish(&fixture, workflow, "two").await;
+    let before = fixture.read(revisions::read).await.running;
+    let first = active(&fixtures::start(&fixture, workflow, 1).await.state);
+    let swapped = active(&fixtures::start(&fixture, workflow, 2).await.state);
+    assert_eq!((first.0, swapped), (1, (2, first.1)));
+    let again = fixture.write(move |tx| start(tx, workflow, 2, &change(9))).await;
+    assert!(matches!(again, StartOutcome::RunsAlready(_)), "{again:?}");
+    let missing = fixture.write(move |tx| start(tx, workflow, 3, &change(9))).await;
+    assert_eq!(missing, StartOutcome::NoVersion);
+    let event = WorkflowEvent::InquiryCompleted;
+    let all = fixture.read(move |tx| listening(tx, event)).await;
+    let expected =
+        Listening::Running { version: 2, since: at(4), line: first.1, document: "two".to_owned() };
+    assert_eq!(all.iter().map(|w| &w.listening).collect::<Vec<_>>(), [&expected]);
+    let paused = fixture.write(move |tx| pause(tx, workflow, &change(7))).await.unwrap();
+    let again = fixture.write(move |tx| pause(tx, workflow, &change(8))).await.unwrap();
+    assert_eq!(paused, again);
+    let all = fixture.read(move |tx| listening(tx, event)).await;
+    let expected = Listening::Paused { since: at(7) };
+    assert_eq!(all.iter().map(|w| &w.listening).collect::<Vec<_>>(), [&expected]);
+    let restarted = active(&fixtures::start(&fixture, workflow, 2).await.state);
+    assert!(restarted.1 > first.1);
+    // Start, swap, pause, start.
+    assert_eq!(fixture.read(revisions::read).await.running, before + 4);
+}
+
+fn active(state: &WorkflowState) -> (i64, i64) {
+    match state {
+        WorkflowState::Running { active, .. } => (active.version, active.line),
+        other => panic!("not running: {other:?}"),
+    }
+}
+
+pub(crate) async fn archiving_hides_what_does_not_run(fixture: Fixture) {
+    let workflow = insert_workflow(&fixture, "Onboarding").await.id;
+    fixtures::publish(&fixture, workflow, "one").await;
+    fixtures::start(&fixture, workflow, 1).await;
+    let refused = fixture.write(move |tx| archive(tx, workflow, &change(5))).await;
+    assert_eq!(refused, ArchiveOutcome::Running);
+    fixture.write(move |tx| pause(tx, workflow, &change(6))).await;
+    fixture.write(move |tx| archive(tx, workflow, &change(7))).await;
+    let state = fixture.read(move |tx| get(tx, workflow)).await.unwrap().state;
+    assert_eq!(state, WorkflowState::Archived { latest: Some(1), at: at(7), by: ann() });
+    let started = fixture.write(move |tx| start(tx, workflow, 1, &change(8))).await;
+    assert_eq!(started, StartOutcome::Archived);
+    let shown = fixture.read(|tx| page(tx, StateFilter::NotArchived, None, 10)).await;
+    assert_eq!(shown.rows, []);
+    let shown = fixture.read(|tx| page(tx, StateFilter::Archived, None, 10)).await;
+    assert_eq!(shown.rows.len(), 1);
+    assert_eq!(fixture.read(order).await, []);
+}
+
+pub(crate) async fn the_order_names_every_workflow(fixture: Fixture) {
+    let mut ids = Vec::new();
+    for name in ["A", "B", "C"] {
+        ids.push(insert_workflow(&fixture, name).await.id);
+    }
+    assert_eq!(fixture.read(order).await, ids);
+    let wanted = vec![ids[2], ids[0], ids[1]];
+    let saved = wanted.clone();
+    assert_eq!(fixture.write(move |tx| set_order(tx, &saved)).await, SetOrder::Saved);
+    assert_eq!(fixture.read(order).await, wanted);
+    let last = insert_workflow(&fixture, "D").await.id;
+    let present: Vec<_> = wanted.iter().copied().chain([last]).collect();
+    assert_eq!(fixture.read(order).await, present);
+    for wrong in [wanted, vec![], vec![last; 4]] {
+        let outcome = fixture.write(move |tx| set_order(tx, &wrong)).await;
+        assert_eq!(outcome, SetOrder::OtherWorkflows { present: present.clone() });
+    }
+    let renamed = fixture.write(move |tx| rename(tx, last, "E")).await.unwrap();
+    assert_eq!(renamed.name, "E");
+}
+
+pub(crate) async fn documents_in_use_are_drafts_latest_and_active_ones(fixture: Fixture) {
+    let workflow = insert_workflow(&fixture, "Onboarding").await.id;
+    for document in ["one", "two", "three"] {
+        fixtures::publish(&fixture, workflow, document).await;
+    }
+    fixtures::start(&fixture, workflow, 2).await;
+    fixture
+        .write(move |tx| put_draft(tx, workflow, DraftGuard::Absent, &fixtures::draft("d", "d")))
+        .await;
+    let archived = insert_workflow(&fixture, "Old").await.id;
+    fixtures::publish(&fixture, archived, "old").await;
+    fixture.write(move |tx| archive(tx, archived, &change(7))).await;
+    let used: Vec<(DocumentPlace, String)> = fixture
+        .read(documents_in_use)
+        .await
+        .into_iter()
+        .map(|used| (used.place, used.document))
+        .collect();
+    let expected = [
+        (DocumentPlace::Draft, "d".to_owned()),
+        (DocumentPlace::Version { number: 2, running: true }, "two".to_owned()),
+        (DocumentPlace::Version { number: 3, running: false }, "three".to_owned()),
+    ];
+    assert_eq!(used, expected);
+}
+
+pub(crate) async fn pages_follow_the_order(fixture: Fixture) {
+    let mut ids = Vec::new();
+    for n in 0..7 {
+        ids.push(insert_workflow(&fixture, &format!("W{n}")).await.id);
+    }
+    ids.reverse();
+    let wanted = ids.clone();
+    fixture.write(move |tx| set_order(tx, &wanted)).await;
+    let mut shown = Vec::new();
+    let mut after = None;
+    loop {
+        let rows: Result<_, StorageError> =
+            fixture.storage.read(move |tx| page(tx, StateFilter::NotArchived, after, 3)).await;
+        let rows = rows.unwrap();
+        shown.extend(rows.rows.iter().map(|workflow| workflow.id));
+        after = rows.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(shown, ids);
+}
