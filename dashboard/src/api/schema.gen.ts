@@ -4,55 +4,219 @@
  */
 
 export interface paths {
-    "/v1/setup": {
+    "/healthz": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Whether the first administrator exists. */
-        get: operations["get_setup"];
+        /** Whether the process lives. */
+        get: operations["healthz"];
         put?: never;
-        /** Make the first administrator and sign in. */
-        post: operations["post_setup"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/v1/session": {
+    "/readyz": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Who is signed in. */
-        get: operations["get_session"];
+        /** Whether the database answers, so that requests can be sent here. */
+        get: operations["readyz"];
         put?: never;
-        /** Sign in. */
-        post: operations["post_session"];
-        /** Sign out. */
-        delete: operations["delete_session"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/v1/members": {
+    "/v1/catalogue": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The members, the first ones first. */
-        get: operations["list_members"];
+        /** What workflows and lists can be made of: attributes, operators, events, actions, list types, limits. */
+        get: operations["read_catalogue"];
         put?: never;
-        /** Add a member. */
-        post: operations["create_member"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened, oldest first.
+         * @description To follow the log hand in `next_cursor` as `after`. It is `null` only when there is nothing after `after`:
+         *     ask again later with the same one.
+         */
+        get: operations["list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inquiries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Inquiries, newest first.
+         * @description `workflow` and `route` find inquiries by their runs, newest run first.
+         */
+        get: operations["list_inquiries"];
+        put?: never;
+        /** Makes an inquiry. Workflows that are started afterwards leave it alone. */
+        post: operations["create_inquiry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inquiries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One inquiry with its runs and timeline. */
+        get: operations["read_inquiry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Merges a body into an inquiry: by key, verifications by id; `null` clears.
+         * @description Once the inquiry is no longer created or pending it takes only `tags` and `reference_id`.
+         */
+        patch: operations["patch_inquiry"];
+        trace?: never;
+    };
+    "/v1/inquiries/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves an inquiry by hand. Overturning a decline takes a comment. */
+        post: operations["approve_inquiry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inquiries/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The person finished the check: attributes are computed, and the running workflows decide.
+         * @description Once it has completed, an empty or equal body is answered with the present state and does nothing.
+         */
+        post: operations["complete_inquiry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inquiries/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Declines an inquiry by hand. Overturning an approval takes a comment. */
+        post: operations["decline_inquiry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inquiries/{id}/expire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The time ran out. No workflow runs. */
+        post: operations["expire_inquiry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inquiries/{id}/fail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The person could not pass. No workflow runs. */
+        post: operations["fail_inquiry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inquiries/{id}/mark_for_review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends an inquiry to review by hand. */
+        post: operations["mark_inquiry_for_review"];
         delete?: never;
         options?: never;
         head?: never;
@@ -94,1438 +258,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/inquiries": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    status?: components["schemas"]["InquiryStatus"];
-                    decision?: "none" | "approve" | "decline" | "mark_for_review";
-                    workflow?: string;
-                    route?: string;
-                    list?: string;
-                    q?: string;
-                    created_after?: string;
-                    created_before?: string;
-                    limit?: number;
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Page_Inquiry"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["InquiryBody"];
-                };
-            };
-            responses: {
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Inquiry"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/inquiries/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Inquiry"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["InquiryBody"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Inquiry"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        trace?: never;
-    };
-    "/v1/inquiries/{id}/complete": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["InquiryBody"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Inquiry"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/inquiries/{id}/fail": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["InquiryBody"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Inquiry"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/inquiries/{id}/expire": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["InquiryBody"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Inquiry"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/inquiries/{id}/approve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["DecideRequest"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Inquiry"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/inquiries/{id}/decline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["DecideRequest"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Inquiry"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/inquiries/{id}/mark_for_review": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["DecideRequest"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Inquiry"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/workflows": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    state?: string;
-                    limit?: number;
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Page_Workflow"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["NewWorkflow"];
-                };
-            };
-            responses: {
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Workflow"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/workflows/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Workflow"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["RenameWorkflow"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Workflow"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        trace?: never;
-    };
-    "/v1/workflow_order": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["WorkflowOrder"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put: {
-            parameters: {
-                query?: never;
-                header?: {
-                    "If-Match"?: string;
-                };
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["NewWorkflowOrder"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["WorkflowOrder"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/workflows/{id}/draft": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Draft"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put: {
-            parameters: {
-                query?: never;
-                header?: {
-                    "If-Match"?: string;
-                    "If-None-Match"?: string;
-                };
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["WorkflowDocument"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Draft"];
-                    };
-                };
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Draft"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: {
-                    "If-Match"?: string;
-                };
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/workflows/{id}/draft/changes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["DraftChanges"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/workflows/{id}/publish": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: {
-                    "If-Match"?: string;
-                };
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["PublishRequest"];
-                };
-            };
-            responses: {
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Version"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/workflows/{id}/start": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["StartRequest"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Workflow"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/workflows/{id}/pause": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["PausedWorkflow"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/workflows/{id}/pause_effect": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["PauseEffect"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/workflows/{id}/archive": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Workflow"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/workflows/{id}/versions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    cursor?: string;
-                };
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Page_Version"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/workflows/{id}/versions/{n}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                    n: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Version"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/workflows/{id}/versions/{n}/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: {
-                    replace?: boolean;
-                };
-                header?: {
-                    "If-Match"?: string;
-                };
-                path: {
-                    id: string;
-                    n: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Draft"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/workflows/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["CheckRequest"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CheckAnswer"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/workflows/try": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["TryRequest"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["TriedRun"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/runs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    inquiry?: string;
-                    workflow?: string;
-                    version?: number;
-                    route?: string;
-                    limit?: number;
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Page_Run"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/runs/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Run"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/runs/{id}/replay": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Replay"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/lists": {
         parameters: {
             query?: never;
@@ -1533,70 +265,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    archived?: boolean;
-                    type?: string;
-                    limit?: number;
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Page_List"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Lists by name. */
+        get: operations["list_lists"];
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["NewList"];
-                };
-            };
-            responses: {
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["List"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Makes an empty list. */
+        post: operations["create_list"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1610,73 +283,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["List"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** One list. */
+        get: operations["read_list"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["ListPatch"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["List"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Changes name and description. */
+        patch: operations["update_list"];
         trace?: never;
     };
     "/v1/lists/{id}/archive": {
@@ -1688,36 +303,66 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["List"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Archives a list: it matches nothing any more, and its key stays taken. Again is as good as once. */
+        post: operations["archive_list"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lists/{id}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adds the items of a CSV file: one column, with or without a header, and perhaps a second column with notes.
+         * @description Blank lines and lines that begin with `#` are skipped, duplicates are counted, and every bad line is reported. The
+         *     file is read as it arrives, up to 1 GiB and 10 million lines, and its items become visible all at once when it
+         *     ends. The answer comes then; until then ask for the import's progress.
+         */
+        post: operations["import_items"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lists/{id}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Imports into a list, newest first. */
+        get: operations["list_imports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lists/{id}/imports/{import}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One import: how far it is, or how it ended. */
+        get: operations["read_import"];
+        put?: never;
+        post?: never;
+        /** Cancels a running import: nothing of it becomes visible. Again is as good as once. */
+        delete: operations["cancel_import"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1730,81 +375,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    q?: string;
-                    limit?: number;
-                    cursor?: string;
-                };
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Page_Item"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** The items of a list, newest first, or those whose value begins with `q`. */
+        get: operations["list_items"];
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["NewItem"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Item"];
-                    };
-                };
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Item"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Adds an item. One that the list has already is answered with 200 and stays as it is. */
+        post: operations["add_item"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1821,325 +396,25 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                    item: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Removes an item. What matched it before stays explained. */
+        delete: operations["remove_item"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/v1/lists/{id}/import": {
+    "/v1/members": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The members, the first ones first. */
+        get: operations["list_members"];
         put?: never;
-        post: {
-            parameters: {
-                query?: {
-                    dry_run?: boolean;
-                };
-                header?: {
-                    "Pointsman-Import-Id"?: string;
-                };
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "text/csv": string;
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Import"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/lists/{id}/imports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    cursor?: string;
-                };
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Page_Import"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/lists/{id}/imports/{import}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                    import: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Import"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                    import: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/catalogue": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Catalogue"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    after?: string;
-                    limit?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Page_Event"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/healthz": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Whether the process lives. */
-        get: operations["healthz"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/readyz": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Whether the database answers, so that requests can be sent here. */
-        get: operations["readyz"];
-        put?: never;
-        post?: never;
+        /** Add a member. */
+        post: operations["create_member"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2163,18 +438,1211 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs, newest first, without their traces. */
+        get: operations["list_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One run, explained: every condition of every route down to the one taken. */
+        get: operations["read_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides again from the stored attributes, list matches and version. Changes nothing. */
+        post: operations["replay_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in. */
+        get: operations["get_session"];
+        put?: never;
+        /** Sign in. */
+        post: operations["post_session"];
+        /** Sign out. */
+        delete: operations["delete_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the first administrator exists. */
+        get: operations["get_setup"];
+        put?: never;
+        /** Make the first administrator and sign in. */
+        post: operations["post_setup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflow_order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The order in which workflows run. */
+        get: operations["read_workflow_order"];
+        /** Sets the order in which workflows run. With `If-Match`, only if nobody else changed it meanwhile. */
+        put: operations["set_workflow_order"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Workflows in the order in which they run. */
+        get: operations["list_workflows"];
+        put?: never;
+        /** Makes a workflow with an empty draft. It goes last in the order. */
+        post: operations["create_workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is wrong with a document, and the document in sentences. Nothing is kept. */
+        post: operations["check_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decides an inquiry that is never made, by a document that need not be published, and explains it.
+         * @description Lists are asked as they are now, unless `attributes.list_matches` says what to assume. Nothing is kept.
+         */
+        post: operations["try_workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One workflow. */
+        get: operations["read_workflow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Gives a workflow another name. An open draft is renamed with it and gets a new etag. */
+        patch: operations["rename_workflow"];
+        trace?: never;
+    };
+    "/v1/workflows/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hides a workflow that is not running. Its versions and runs stay readable. Again is as good as once. */
+        post: operations["archive_workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The draft, checked and in sentences. */
+        get: operations["read_draft"];
+        /** Saves the draft. Any well-formed document is kept, finished or not, and answered with its diagnostics. */
+        put: operations["save_draft"];
+        post?: never;
+        /** Discards the draft. Versions stay. */
+        delete: operations["discard_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{id}/draft/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What publishing the draft would change against the newest version, in words. */
+        get: operations["read_draft_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops a running workflow and says how many open inquiries it will leave alone. Again is as good as once. */
+        post: operations["pause_workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{id}/pause_effect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many open inquiries a pause would leave alone, to be shown before it is made. */
+        get: operations["read_pause_effect"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Freezes the draft as the next version. Nothing runs yet. */
+        post: operations["publish_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a version run. Only inquiries created after a start are decided; a newer version takes over in one step. */
+        post: operations["start_workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Versions of a workflow, newest first, without their texts. */
+        get: operations["list_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{id}/versions/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version: its text, in sentences, and what it changed. */
+        get: operations["read_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{id}/versions/{n}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a draft with the text of a version. */
+        post: operations["restore_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description One thing that is wrong, at one place in the body. */
-        ProblemField: {
-            /** @description Stable, machine-readable code in `snake_case`. */
+        /** @description One action of a route. */
+        Action: {
+            /** @description What is done. */
+            action: components["schemas"]["ActionKind"];
+        };
+        /**
+         * @description What a route does.
+         * @enum {string}
+         */
+        ActionKind: "approve" | "decline" | "mark_for_review" | "do_nothing";
+        /** @description Who did something. */
+        Actor: {
+            /**
+             * @description Its id; `system` for Pointsman itself.
+             * @example mbr_01h45ytscbebyvny4gc8cr8ma2
+             */
+            id: string;
+            /**
+             * @description Its name as it was then.
+             * @example Ada Lovelace
+             */
+            name: string;
+            /** @description What it is. */
+            type: components["schemas"]["ActorType"];
+        };
+        /**
+         * @description What an actor is.
+         * @enum {string}
+         */
+        ActorType: "member" | "key" | "run" | "system";
+        /**
+         * @description What kind of value an attribute has.
+         * @enum {string}
+         */
+        AttributeKind: "whole_number" | "number" | "code" | "list_set";
+        /**
+         * @description Where a value comes from.
+         * @enum {string}
+         */
+        AttributeOrigin: "sent" | "derived";
+        /** @description Least and greatest number, both included. */
+        AttributeRange: {
+            /**
+             * Format: int32
+             * @description The greatest.
+             */
+            max: number;
+            /**
+             * Format: int32
+             * @description The least.
+             */
+            min: number;
+        };
+        /** @description The value of one attribute. */
+        AttributeValue: {
+            /** @description What it was derived from: a field, a verification's id. */
+            from: string | null;
+            /** @description Whether it was sent or derived. */
+            origin: components["schemas"]["AttributeOrigin"];
+            /** @description A number, a code, or for `list_matches` an array of `ListMatch`. */
+            value: unknown;
+        };
+        /** @description A line that was not taken. */
+        BadLine: {
+            /** @description Stable code in `snake_case`. */
             code: string;
             /** @description What is wrong and what would be right. */
             detail: string;
-            /** @description JSON pointer into the body (RFC 6901); empty for the whole body. */
+            /**
+             * Format: int64
+             * @description The line's number, from 1.
+             */
+            line: number;
+            /** @description The beginning of what stands there. */
+            value: string;
+        };
+        /** @description What workflows and lists can be made of. The editor is drawn from it alone. */
+        Catalogue: {
+            /** @description What routes can do. */
+            actions: components["schemas"]["CatalogueAction"][];
+            /** @description What conditions can test. */
+            attributes: components["schemas"]["CatalogueAttribute"][];
+            /** @description What workflows can listen to. */
+            events: components["schemas"]["CatalogueEvent"][];
+            /** @description How large things may be: name of the limit and the greatest value. */
+            limits: {
+                [key: string]: number;
+            };
+            /** @description What lists can hold. */
+            list_types: components["schemas"]["CatalogueListType"][];
+            /** @description How conditions can compare. */
+            operators: components["schemas"]["CatalogueOperator"][];
+            /**
+             * Format: int64
+             * @description Rises when a derivation changes; stored with every completion.
+             */
+            version: number;
+        };
+        /** @description What a route can do. */
+        CatalogueAction: {
+            /** @description Whether it decides; every route has exactly one that does. */
+            decision: boolean;
+            /**
+             * @description Its name in documents.
+             * @example approve
+             */
+            key: string;
+            /** @description What people read. */
+            label: string;
+        };
+        /** @description A typed fact about an inquiry. */
+        CatalogueAttribute: {
+            /** @description How it is computed when it is not sent. */
+            derivation: string;
+            /**
+             * @description Its name in documents.
+             * @example age
+             */
+            key: string;
+            /** @description What people read. */
+            label: string;
+            /** @description Operators that apply, in the order of a menu. */
+            operators: string[];
+            range: components["schemas"]["AttributeRange"] | null;
+            /** @description What kind of value it has. */
+            type: components["schemas"]["AttributeKind"];
+            /** @description The unit of its numbers. */
+            unit: string | null;
+            /** @description The English name of each code. */
+            value_names: {
+                [key: string]: string;
+            } | null;
+            /** @description Every code that it can have, in the order of a menu. */
+            values: string[] | null;
+            values_kind: components["schemas"]["ValuesKind"] | null;
+        };
+        /** @description What a workflow can listen to. */
+        CatalogueEvent: {
+            /** @description When it happens. */
+            description: string;
+            /**
+             * @description Its name in documents.
+             * @example inquiry.completed
+             */
+            key: string;
+            /** @description What people read. */
+            label: string;
+        };
+        /** @description What a list can hold. */
+        CatalogueListType: {
+            /** @description When an item matches. */
+            description: string;
+            /** @description An example of an item. */
+            item_example: string;
+            /**
+             * @description Its name on the wire.
+             * @example ip_address
+             */
+            key: string;
+            /** @description What people read. */
+            label: string;
+        };
+        /** @description How a condition compares. */
+        CatalogueOperator: {
+            /**
+             * @description Its name in documents.
+             * @example less_than
+             */
+            key: string;
+            /** @description What people read. */
+            label: string;
+            /** @description What it takes as its value. */
+            takes: components["schemas"]["OperatorTakes"];
+        };
+        /** @description One check inside a verification. */
+        Check: {
+            /** @description What was checked. */
+            name: string;
+            /** @description Why. */
+            reasons?: string[];
+            /** @description How it ended. */
+            status: string;
+        };
+        /** @description What is wrong with a document, and the document in sentences. */
+        CheckAnswer: {
+            /** @description Errors and warnings, in the order of the document. */
+            diagnostics: components["schemas"]["Diagnostic"][];
+            /** @description The document in sentences. */
+            explanation: components["schemas"]["Explanation"];
+            /** @description What is proved about routes together; empty in this release. */
+            findings: unknown[];
+            /**
+             * Format: int64
+             * @description Findings beyond the limit.
+             */
+            more: number;
+            /** @description What is proved about each route; empty in this release. */
+            routes: unknown[];
+        };
+        /** @description A document to check. */
+        CheckRequest: {
+            /** @description Finished or not. */
+            document: components["schemas"]["WorkflowDocument"];
+        };
+        /** @description A group or a test of one attribute. */
+        Condition: components["schemas"]["ConditionAll"] | components["schemas"]["ConditionAny"] | components["schemas"]["ConditionNot"] | components["schemas"]["ConditionLeaf"];
+        /** @description All of these hold. */
+        ConditionAll: {
+            /** @description At least one once it is finished. */
+            all: components["schemas"]["Condition"][];
+        };
+        /** @description At least one of these holds. */
+        ConditionAny: {
+            /** @description At least one once it is finished. */
+            any: components["schemas"]["Condition"][];
+        };
+        /** @description Attribute + operator + value; each may be absent while unfinished. */
+        ConditionLeaf: {
+            /**
+             * @description An attribute of the catalogue.
+             * @example age
+             */
+            attribute?: string;
+            /**
+             * @description An operator of that attribute.
+             * @example less_than
+             */
+            operator?: string;
+            /** @description A number, a text (a code, or a list by id or key), or an array of one of them. */
+            value?: unknown;
+        };
+        /** @description This does not hold. */
+        ConditionNot: {
+            /** @description One condition. */
+            not: components["schemas"]["Condition"];
+        };
+        /** @description A key and, this once, its secret. */
+        CreatedKey: components["schemas"]["Key"] & {
+            /**
+             * @description What the program sends as `authorization: Bearer …`. It is shown this once.
+             * @example pmk_…
+             */
+            secret: string;
+        };
+        /** @description What deciding by hand takes. */
+        DecideRequest: {
+            /** @description Why. Needed to overturn a decision. */
+            comment?: string | null;
+        };
+        /** @description Who decided. */
+        DecidedBy: {
+            /** @description `run_…`, `mbr_…` or `key_…` */
+            id: string;
+            /** @description The name of the member or key. */
+            name: string | null;
+            /** @description What decided. */
+            type: components["schemas"]["DeciderKind"];
+        };
+        /**
+         * @description What decided.
+         * @enum {string}
+         */
+        DeciderKind: "run" | "member" | "key";
+        /** @description What was decided about an inquiry. */
+        Decision: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description Why, in the words of who decided by hand. */
+            comment: string | null;
+            /** @description By whom. */
+            decided_by: components["schemas"]["DecidedBy"];
+            /** @description What. */
+            outcome: components["schemas"]["Outcome"];
+            /** @description It in one sentence. */
+            sentence: string;
+        };
+        /** @description What is wrong, or worth a look, at one place of a document. */
+        Diagnostic: {
+            /** @description Stable code in `snake_case`. */
+            code: string;
+            /** @description What is wrong and what to do. */
+            message: string;
+            /** @description JSON pointer into the document. */
             pointer: string;
+            /** @description Errors stop publishing, warnings do not. */
+            severity: components["schemas"]["Severity"];
+        };
+        /** @description The one editable text of a workflow. */
+        Draft: {
+            /**
+             * Format: int64
+             * @description The version that it began as.
+             */
+            base_version: number | null;
+            /** @description What is wrong, or worth a look. */
+            diagnostics: components["schemas"]["Diagnostic"][];
+            /** @description As saved, in canonical form. */
+            document: components["schemas"]["WorkflowDocument"];
+            /** @description Changes with every save; also the header `ETag`. */
+            etag: string;
+            /** @description The document in sentences. */
+            explanation: components["schemas"]["Explanation"];
+            /** @description Whether this release can read the stored text; if not, diagnostics say why and it can only be replaced. */
+            readable: boolean;
+            /** @description When it was saved last. */
+            updated_at: components["schemas"]["Time"];
+            /** @description Who saved it last. */
+            updated_by: components["schemas"]["Actor"];
+        };
+        /** @description What differs from a version, in words. */
+        DraftChanges: {
+            /**
+             * Format: int64
+             * @description The version compared with; `null` if nothing was published yet.
+             */
+            against: number | null;
+            /** @description One sentence for each change; empty if there is none. */
+            changes: string[];
+        };
+        /** @description A draft without its text. */
+        DraftInfo: {
+            /** @description Changes with every save. */
+            etag: string;
+            /** @description When it was saved last. */
+            updated_at: components["schemas"]["Time"];
+            /** @description Who saved it last. */
+            updated_by: components["schemas"]["Actor"];
+        };
+        /** @description A fact that others may learn. */
+        Event: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description Who did it. */
+            by: components["schemas"]["Actor"];
+            /** @description More about it; its keys depend on the type. */
+            data: Record<string, never>;
+            /** @description `evt_…` */
+            id: string;
+            /** @description The inquiry that it is about. */
+            inquiry: string | null;
+            /** @description The list that it is about. */
+            list: string | null;
+            /**
+             * @description What happened, such as `inquiry.completed`.
+             * @example inquiry.completed
+             */
+            type: string;
+            /** @description The workflow that it is about. */
+            workflow: string | null;
+        };
+        /** @description A group or condition in a sentence. */
+        ExplainedCondition: {
+            /** @description How many groups it stands in. */
+            depth: number;
+            /** @description JSON pointer into the document. */
+            pointer: string;
+            /** @description It in words. */
+            sentence: string;
+        };
+        /** @description *Everything else* in a sentence. */
+        ExplainedElse: {
+            /** @description What it does. */
+            sentence: string;
+        };
+        /** @description A route in sentences. */
+        ExplainedRoute: {
+            /** @description What it does. */
+            actions_sentence: string;
+            /** @description Its groups and conditions, each group before its members. */
+            conditions: components["schemas"]["ExplainedCondition"][];
+            /** @description `rt_…` */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description When it is taken, and what it does then. */
+            sentence: string;
+        };
+        /** @description A document in sentences, parallel to its routes. */
+        Explanation: {
+            /** @description The last route. */
+            everything_else: components["schemas"]["ExplainedElse"];
+            /** @description In the order of the document. */
+            routes: components["schemas"]["ExplainedRoute"][];
+        };
+        /** @description How the server is. */
+        Health: {
+            status: components["schemas"]["HealthStatus"];
+        };
+        /** @enum {string} */
+        HealthStatus: "ok";
+        /** @description One upload of items. */
+        Import: {
+            /**
+             * Format: int64
+             * @description Items that the list did not have.
+             */
+            added: number;
+            /**
+             * Format: int64
+             * @description Lines that hold no value of the list's type.
+             */
+            bad: number;
+            /** @description The first 1,000 of them. */
+            bad_lines: components["schemas"]["BadLine"][];
+            /**
+             * Format: int64
+             * @description How many more there are.
+             */
+            bad_lines_more: number;
+            /**
+             * Format: int64
+             * @description Bytes received so far.
+             */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description Bytes that will come, if the client said so.
+             */
+            bytes_total: number | null;
+            /**
+             * Format: int64
+             * @description Lines whose value stood earlier in the file or was on the list already.
+             */
+            duplicates: number;
+            ended_at: components["schemas"]["Time"] | null;
+            /** @description `imp_…` */
+            id: string;
+            /**
+             * Format: int64
+             * @description Lines read so far; blank ones, comments and the header are counted.
+             */
+            lines: number;
+            /** @description `lst_…` */
+            list: string;
+            /**
+             * Format: int64
+             * @description The list's revision at which the items became visible.
+             */
+            revision: number | null;
+            /** @description When it began. */
+            started_at: components["schemas"]["Time"];
+            /** @description Whether it still runs, and how it ended. */
+            state: components["schemas"]["ImportState"];
+        };
+        /**
+         * @description Whether an import still runs, and how it ended.
+         * @enum {string}
+         */
+        ImportState: "running" | "completed" | "failed" | "canceled";
+        /** @description One person's identity check, with its results and what was decided. */
+        Inquiry: {
+            /** @description Before completion what was sent; afterwards every attribute that is not missing. */
+            attributes: {
+                [key: string]: components["schemas"]["AttributeValue"];
+            };
+            completed_at: components["schemas"]["Time"] | null;
+            /** @description When it was made. */
+            created_at: components["schemas"]["Time"];
+            decision: components["schemas"]["Decision"] | null;
+            /** @description Raw fields by name. */
+            fields: {
+                [key: string]: string;
+            };
+            /** @description `inq_…` */
+            id: string;
+            /** @description Workflows of the event that did not run, and why. */
+            left_alone: components["schemas"]["LeftAlone"][];
+            /** @description The integrator's own key. */
+            reference_id: string | null;
+            /** @description Newest first. */
+            runs: components["schemas"]["RunSummary"][];
+            /** @description The session, by key. */
+            session: components["schemas"]["SessionData"];
+            /** @description Where it stands. */
+            status: components["schemas"]["InquiryStatus"];
+            /** @description Words that people and programs put on it. */
+            tags: string[];
+            /** @description Which template the check followed. */
+            template: string | null;
+            /** @description What happened, oldest first. Only where one inquiry is asked for. */
+            timeline?: components["schemas"]["TimelineEntry"][];
+            /** @description When it last changed. */
+            updated_at: components["schemas"]["Time"];
+            /** @description In the order in which they first came. */
+            verifications: components["schemas"]["Verification"][];
+        };
+        /**
+         * @description What create, patch, complete, fail and expire take. `fields`, `session` and `attributes` merge by key (`null`
+         *     clears), `verifications` by `id`.
+         */
+        InquiryBody: {
+            /** @description Attributes that the integrator states; they win over derived ones. `list_matches` only for `try`. */
+            attributes?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description When the check completed. Only for `try`.
+             */
+            completed_at?: string | null;
+            /**
+             * @description Raw fields: `name_first`, `name_last`, `birthdate`, `address_country_code`, `address_subdivision`,
+             *     `email_address`, `phone_number`, `identification_number`, `identification_class`, and custom ones.
+             */
+            fields?: {
+                [key: string]: string | null;
+            };
+            /** @description The integrator's own key; unique. */
+            reference_id?: string | null;
+            /** @description Where the check took place. */
+            session?: components["schemas"]["SessionData"];
+            /** @description Replaces all tags. */
+            tags?: string[];
+            /** @description Which template the check follows. */
+            template?: string | null;
+            /** @description Merged by `id`. */
+            verifications?: components["schemas"]["Verification"][];
+        };
+        /**
+         * @description Where an inquiry stands.
+         * @enum {string}
+         */
+        InquiryStatus: "created" | "pending" | "completed" | "failed" | "expired" | "needs_review" | "approved" | "declined";
+        /** @description One value of a list. */
+        Item: {
+            /** @description When it was added. */
+            added_at: components["schemas"]["Time"];
+            /** @description Who added it. */
+            added_by: components["schemas"]["Actor"];
+            /** @description `itm_…` */
+            id: string;
+            /** @description What was said about it. */
+            note: string | null;
+            /**
+             * @description The value in canonical form.
+             * @example 203.0.113.0/24
+             */
+            value: string;
+            /** @description What was changed about the value as sent, such as masked host bits. Only where the item is added. */
+            warnings?: string[];
+        };
+        /** @description What a program signs in with, without its secret. */
+        Key: {
+            created_at: components["schemas"]["Time"];
+            created_by: components["schemas"]["Actor"];
+            /** @example key_01h45ytscbebyvny4gc8cr8ma2 */
+            id: string;
+            last_used_at: components["schemas"]["Time"] | null;
+            /** @example Checkout */
+            name: string;
+            /**
+             * @description The beginning of the secret, to tell keys apart.
+             * @example pmk_3f9a0c11
+             */
+            prefix: string;
+            revoked_at: components["schemas"]["Time"] | null;
+            role: components["schemas"]["Role"];
+        };
+        /** @description A workflow of the event that left the inquiry alone. */
+        LeftAlone: {
+            /** @description When it would have run. */
+            at: components["schemas"]["Time"];
+            /** @description Why. */
+            reason: components["schemas"]["LeftAloneWhy"];
+            /** @description It in one sentence. */
+            sentence: string;
+            /** @description Since when it runs, or is paused. */
+            since: components["schemas"]["Time"];
+            /** @description `wfl_…` */
+            workflow: string;
+            /** @description The workflow's name. */
+            workflow_name: string;
+        };
+        /**
+         * @description Why a workflow left no run.
+         * @enum {string}
+         */
+        LeftAloneWhy: "created_before_start" | "paused";
+        /** @description A named, typed set of values. */
+        List: {
+            archived_at: components["schemas"]["Time"] | null;
+            /** @description When it was made. */
+            created_at: components["schemas"]["Time"];
+            /** @description What it is for. */
+            description: string | null;
+            /** @description `lst_…` */
+            id: string;
+            /**
+             * Format: int64
+             * @description How many items it holds now.
+             */
+            items: number;
+            /**
+             * @description How documents may name it; unique.
+             * @example blocked_ip_addresses
+             */
+            key: string;
+            /** @description What people call it. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Rises with every change to its items.
+             */
+            revision: number;
+            /** @description What it holds. It never changes. */
+            type: components["schemas"]["ListType"];
+            /** @description When it or its items changed last. */
+            updated_at: components["schemas"]["Time"];
+            /** @description Drafts and versions that name it. */
+            used_by: components["schemas"]["ListUse"][];
+        };
+        /** @description What to change about a list. Key and type never change. */
+        ListPatch: {
+            /** @description What it is for; left as it is if absent, cleared by `null`. */
+            description?: string | null;
+            /** @description What people will call it; left as it is if absent. */
+            name?: string;
+        };
+        /**
+         * @description What a list holds.
+         * @enum {string}
+         */
+        ListType: "ip_address" | "email_address" | "country";
+        /** @description A text that names a list. */
+        ListUse: {
+            /** @description Whether this text decides inquiries. */
+            running: boolean;
+            /**
+             * Format: int64
+             * @description The version's number; `null` for a draft.
+             */
+            version: number | null;
+            /** @description Which of its texts. */
+            where: components["schemas"]["UsedIn"];
+            /** @description `wfl_…` */
+            workflow: string;
+            /** @description The workflow's name. */
+            workflow_name: string;
+        };
+        /** @description The item by which an inquiry is on a list: the most specific, then the lowest id. */
+        MatchedItem: {
+            /** @description `itm_…`; `null` when a caller of `try` only said that the list matches. */
+            item: string | null;
+            /** @description The item's value; `null` when it is not known or was erased. */
+            item_value: string | null;
+            /** @description `lst_…` */
+            list: string;
+            /**
+             * Format: int64
+             * @description The revision of the list that was asked.
+             */
+            revision: number;
+        };
+        /** @description A person who signs in. */
+        Member: {
+            created_at: components["schemas"]["Time"];
+            /** @example ada@example.com */
+            email: string;
+            /** @example mbr_01h45ytscbebyvny4gc8cr8ma2 */
+            id: string;
+            /** @example Ada Lovelace */
+            name: string;
+            role: components["schemas"]["Role"];
+        };
+        /** @description An item to add. */
+        NewItem: {
+            /** @description What is said about it. */
+            note?: string | null;
+            /**
+             * @description A value of the list's type.
+             * @example 203.0.113.0/24
+             */
+            value: string;
+        };
+        /** @description A key to be made. */
+        NewKey: {
+            /**
+             * @description What people call it.
+             * @example Checkout
+             */
+            name: string;
+            /** @description What it may do; nobody grants more than they have. */
+            role: components["schemas"]["Role"];
+        };
+        /** @description A list to make. */
+        NewList: {
+            /** @description What it is for. */
+            description?: string | null;
+            /** @description How documents may name it; made from the name if absent. */
+            key?: string | null;
+            /** @description What people call it. */
+            name: string;
+            /** @description What it holds. It never changes. */
+            type: components["schemas"]["ListType"];
+        };
+        /** @description A person to be added. */
+        NewMember: {
+            /**
+             * @description With which the member signs in; belongs to nobody else.
+             * @example grace@example.com
+             */
+            email: string;
+            /**
+             * @description What others call the member.
+             * @example Grace Hopper
+             */
+            name: string;
+            /** @description At least 12 characters. Hand it over on a safe way. */
+            password: string;
+            /** @description `administrator` or `analyst`. */
+            role: components["schemas"]["Role"];
+        };
+        /** @description A workflow to make. */
+        NewWorkflow: {
+            /**
+             * @description What it listens to.
+             * @example inquiry.completed
+             */
+            event: string;
+            /** @description What people call it. */
+            name: string;
+        };
+        /** @description The order that is wanted. */
+        NewWorkflowOrder: {
+            /** @description Ids of all workflows that are not archived, each once. */
+            data: string[];
+        };
+        /**
+         * @description Why the decision of a run was not applied.
+         * @enum {string}
+         */
+        NotApplied: "decided_by_earlier_workflow" | "decided_by_person";
+        /**
+         * @description What an operator takes as its value.
+         * @enum {string}
+         */
+        OperatorTakes: "none" | "one" | "pair" | "many" | "list" | "lists";
+        /**
+         * @description What can be decided.
+         * @enum {string}
+         */
+        Outcome: "approve" | "decline" | "mark_for_review";
+        /** @description Runs by what they did. */
+        OutcomeCounts: {
+            /**
+             * Format: int64
+             * @description Approved.
+             */
+            approve: number;
+            /**
+             * Format: int64
+             * @description Declined.
+             */
+            decline: number;
+            /**
+             * Format: int64
+             * @description Left as they were.
+             */
+            do_nothing: number;
+            /**
+             * Format: int64
+             * @description Sent to review.
+             */
+            mark_for_review: number;
+        };
+        /** @description A page of things. */
+        Page_Event: {
+            /** @description The things, at most as many as were asked for. */
+            data: components["schemas"]["Event"][];
+            /** @description Hand this in as `cursor` for the next page; `null` when this is the last one. */
+            next_cursor: string | null;
+        };
+        /** @description A page of things. */
+        Page_Import: {
+            /** @description The things, at most as many as were asked for. */
+            data: components["schemas"]["Import"][];
+            /** @description Hand this in as `cursor` for the next page; `null` when this is the last one. */
+            next_cursor: string | null;
+        };
+        /** @description A page of things. */
+        Page_Inquiry: {
+            /** @description The things, at most as many as were asked for. */
+            data: components["schemas"]["Inquiry"][];
+            /** @description Hand this in as `cursor` for the next page; `null` when this is the last one. */
+            next_cursor: string | null;
+        };
+        /** @description A page of things. */
+        Page_Item: {
+            /** @description The things, at most as many as were asked for. */
+            data: components["schemas"]["Item"][];
+            /** @description Hand this in as `cursor` for the next page; `null` when this is the last one. */
+            next_cursor: string | null;
+        };
+        /** @description A page of things. */
+        Page_Key: {
+            /** @description The things, at most as many as were asked for. */
+            data: components["schemas"]["Key"][];
+            /** @description Hand this in as `cursor` for the next page; `null` when this is the last one. */
+            next_cursor: string | null;
+        };
+        /** @description A page of things. */
+        Page_List: {
+            /** @description The things, at most as many as were asked for. */
+            data: components["schemas"]["List"][];
+            /** @description Hand this in as `cursor` for the next page; `null` when this is the last one. */
+            next_cursor: string | null;
+        };
+        /** @description A page of things. */
+        Page_Member: {
+            /** @description The things, at most as many as were asked for. */
+            data: components["schemas"]["Member"][];
+            /** @description Hand this in as `cursor` for the next page; `null` when this is the last one. */
+            next_cursor: string | null;
+        };
+        /** @description A page of things. */
+        Page_Run: {
+            /** @description The things, at most as many as were asked for. */
+            data: components["schemas"]["Run"][];
+            /** @description Hand this in as `cursor` for the next page; `null` when this is the last one. */
+            next_cursor: string | null;
+        };
+        /** @description A page of things. */
+        Page_Version: {
+            /** @description The things, at most as many as were asked for. */
+            data: components["schemas"]["Version"][];
+            /** @description Hand this in as `cursor` for the next page; `null` when this is the last one. */
+            next_cursor: string | null;
+        };
+        /** @description A page of things. */
+        Page_Workflow: {
+            /** @description The things, at most as many as were asked for. */
+            data: components["schemas"]["Workflow"][];
+            /** @description Hand this in as `cursor` for the next page; `null` when this is the last one. */
+            next_cursor: string | null;
+        };
+        /** @description What pausing would do. */
+        PauseEffect: {
+            /**
+             * Format: int64
+             * @description Inquiries not yet completed that the workflow would leave alone.
+             */
+            open_inquiries: number;
+        };
+        /** @description A workflow that was just paused. */
+        PausedWorkflow: components["schemas"]["Workflow"] & {
+            /**
+             * Format: int64
+             * @description Inquiries not yet completed that it would have decided.
+             */
+            left_alone_open: number;
         };
         /** @description What is wrong (RFC 9457). */
         Problem: {
@@ -2204,25 +1672,173 @@ export interface components {
              */
             type: string;
         };
+        /** @description One thing that is wrong, at one place in the body. */
+        ProblemField: {
+            /** @description Stable, machine-readable code in `snake_case`. */
+            code: string;
+            /** @description What is wrong and what would be right. */
+            detail: string;
+            /** @description JSON pointer into the body (RFC 6901); empty for the whole body. */
+            pointer: string;
+        };
+        /** @description What is said about a version. */
+        PublishRequest: {
+            /** @description For teammates; may be empty. */
+            note: string;
+        };
+        /** @description One version of one workflow, as it ran. */
+        RanVersion: {
+            /**
+             * Format: int64
+             * @description The version.
+             */
+            version: number;
+            /** @description `wfl_…` */
+            workflow: string;
+        };
+        /** @description Another name. */
+        RenameWorkflow: {
+            /** @description What people will call it. */
+            name: string;
+        };
+        /** @description What was recorded, and what comes out now. */
+        Replay: {
+            /** @description Whether both are the same. */
+            agrees: boolean;
+            /** @description As recorded when it ran. */
+            recorded: components["schemas"]["ReplaySide"];
+            /** @description As computed now from the same attributes, list matches and version. */
+            replayed: components["schemas"]["ReplaySide"];
+        };
+        /** @description One side of a replay. */
+        ReplaySide: {
+            /** @description What the route does. */
+            actions: components["schemas"]["Action"][];
+            /** @description The route taken: `rt_…`, or `everything_else`. */
+            route: string;
+            /** @description Digest of the trace, hexadecimal. */
+            trace_digest: string;
+        };
+        /**
+         * @description One thing that a role may do.
+         * @enum {string}
+         */
+        Right: "inquiries.read" | "inquiries.write" | "inquiries.decide" | "workflows.read" | "workflows.write" | "lists.read" | "lists.write" | "events.read" | "keys.manage" | "members.manage";
         /**
          * @description What a member or an API key is.
          * @enum {string}
          */
         Role: "administrator" | "analyst" | "integrator";
-        /** @description Who did something. */
-        Actor: {
+        /** @description A name, conditions, and what to do when they hold. */
+        Route: {
             /**
-             * @description Its id; `system` for Pointsman itself.
-             * @example mbr_01h45ytscbebyvny4gc8cr8ma2
+             * @description Unique in the document and stable across edits; assigned if absent.
+             * @example rt_01
              */
             id: string;
-            /**
-             * @description Its name as it was then.
-             * @example Ada Lovelace
-             */
+            /** @description When it is taken. */
+            if?: components["schemas"]["Condition"];
+            /** @description What people call it. */
             name: string;
-            /** @description What it is. */
-            type: components["schemas"]["ActorType"];
+            /** @description What it does: exactly one decision action once it is finished. */
+            then: components["schemas"]["RouteAction"][];
+        };
+        /** @description An action by its name. */
+        RouteAction: {
+            /**
+             * @description One of the catalogue's actions: `approve`, `decline`, `mark_for_review` or `do_nothing`.
+             * @example decline
+             */
+            action: string;
+        };
+        /** @description One execution of one version on one inquiry. */
+        Run: components["schemas"]["RunSummary"] & {
+            /** @description What the workflow listened to. */
+            event: string;
+            /** @description `inq_…` */
+            inquiry: string;
+            /** @description The integrator's own key of the inquiry. */
+            inquiry_reference_id: string | null;
+            /** @description Every version that ran on this inquiry and event, in order. */
+            ran: components["schemas"]["RanVersion"][];
+            /**
+             * Format: int64
+             * @description The number of the engine's rules.
+             */
+            semantics: number;
+            /** @description The run explained, computed now from the stored attributes. Only where one run is asked for. */
+            trace?: components["schemas"]["Trace"];
+            /** @description Digest of the trace, hexadecimal. */
+            trace_digest: string;
+        };
+        /** @description One execution of one version on one inquiry, in short. */
+        RunSummary: {
+            /** @description What the route does. */
+            actions: components["schemas"]["Action"][];
+            /** @description Whether the decision took effect. */
+            applied: boolean;
+            /** @description When it ran. */
+            at: components["schemas"]["Time"];
+            /** @description `run_…` */
+            id: string;
+            reason: components["schemas"]["NotApplied"] | null;
+            /** @description The route taken: `rt_…`, or `everything_else`. */
+            route: string;
+            /** @description The name of the route in that version. */
+            route_name: string;
+            /** @description The run in one sentence. */
+            sentence: string;
+            /**
+             * Format: int64
+             * @description The version that ran.
+             */
+            version: number;
+            /** @description `wfl_…` */
+            workflow: string;
+            /** @description The workflow's name. */
+            workflow_name: string;
+        };
+        /** @description The version that decides inquiries. */
+        RunningVersion: {
+            /** @description When this version was started. */
+            since: components["schemas"]["Time"];
+            since_by: components["schemas"]["Actor"] | null;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            version: number;
+        };
+        /** @description Who is signed in, and what the dashboard may show. */
+        Session: {
+            /** @description Whether this is the example workspace. */
+            demo: boolean;
+            /** @description When it ends if it is not used any more. */
+            expires_at: components["schemas"]["Time"];
+            /** @description What the member may do. */
+            may: components["schemas"]["Right"][];
+            member: components["schemas"]["SessionMember"];
+        };
+        /** @description The session of a check. */
+        SessionData: {
+            /** @description Of the browser. */
+            browser_fingerprint?: string | null;
+            /** @description Of the device. */
+            device_fingerprint?: string | null;
+            /** @description IPv4 or IPv6. */
+            ip_address?: string | null;
+            /** @description As the browser sends it. */
+            user_agent?: string | null;
+        };
+        /** @description Who is signed in. */
+        SessionMember: {
+            /** @example ada@example.com */
+            email: string;
+            /** @example mbr_01h45ytscbebyvny4gc8cr8ma2 */
+            id: string;
+            /** @example Ada Lovelace */
+            name: string;
+            role: components["schemas"]["Role"];
         };
         /** @description Whether the first administrator exists. */
         Setup: {
@@ -2248,696 +1864,277 @@ export interface components {
             /** @description At least 12 characters. */
             password: string;
         };
-        /** @description E-mail address and password. */
-        SignIn: {
-            /** @example ada@example.com */
-            email: string;
-            password: string;
-        };
-        /** @description Who is signed in. */
-        SessionMember: {
-            /** @example ada@example.com */
-            email: string;
-            /** @example mbr_01h45ytscbebyvny4gc8cr8ma2 */
-            id: string;
-            /** @example Ada Lovelace */
-            name: string;
-            role: components["schemas"]["Role"];
-        };
-        /** @description Who is signed in, and what the dashboard may show. */
-        Session: {
-            /** @description Whether this is the example workspace. */
-            demo: boolean;
-            /** @description When it ends if it is not used any more. */
-            expires_at: components["schemas"]["Time"];
-            /** @description What the member may do. */
-            may: components["schemas"]["Right"][];
-            member: components["schemas"]["SessionMember"];
-        };
-        /** @description A person who signs in. */
-        Member: {
-            created_at: components["schemas"]["Time"];
-            /** @example ada@example.com */
-            email: string;
-            /** @example mbr_01h45ytscbebyvny4gc8cr8ma2 */
-            id: string;
-            /** @example Ada Lovelace */
-            name: string;
-            role: components["schemas"]["Role"];
-        };
-        /** @description A person to be added. */
-        NewMember: {
-            /**
-             * @description With which the member signs in; belongs to nobody else.
-             * @example grace@example.com
-             */
-            email: string;
-            /**
-             * @description What others call the member.
-             * @example Grace Hopper
-             */
-            name: string;
-            /** @description At least 12 characters. Hand it over on a safe way. */
-            password: string;
-            /** @description `administrator` or `analyst`. */
-            role: components["schemas"]["Role"];
-        };
-        /** @description What a program signs in with, without its secret. */
-        Key: {
-            created_at: components["schemas"]["Time"];
-            created_by: components["schemas"]["Actor"];
-            /** @example key_01h45ytscbebyvny4gc8cr8ma2 */
-            id: string;
-            last_used_at: components["schemas"]["Time"] | null;
-            /** @example Checkout */
-            name: string;
-            /**
-             * @description The beginning of the secret, to tell keys apart.
-             * @example pmk_3f9a0c11
-             */
-            prefix: string;
-            revoked_at: components["schemas"]["Time"] | null;
-            role: components["schemas"]["Role"];
-        };
-        /** @description A key to be made. */
-        NewKey: {
-            /**
-             * @description What people call it.
-             * @example Checkout
-             */
-            name: string;
-            /** @description What it may do; nobody grants more than they have. */
-            role: components["schemas"]["Role"];
-        };
-        /** @description A key and, this once, its secret. */
-        CreatedKey: components["schemas"]["Key"] & {
-            /**
-             * @description What the program sends as `authorization: Bearer …`. It is shown this once.
-             * @example pmk_…
-             */
-            secret: string;
-        };
-        /** @enum {string} */
-        Outcome: "approve" | "decline" | "mark_for_review";
-        /** @enum {string} */
-        ActionKind: "approve" | "decline" | "mark_for_review" | "do_nothing";
-        Action: {
-            action: components["schemas"]["ActionKind"];
-        };
-        /** @enum {string} */
-        InquiryStatus: "created" | "pending" | "completed" | "failed" | "expired" | "needs_review" | "approved" | "declined";
-        Check: {
-            name: string;
-            status: string;
-            reasons?: string[];
-        };
-        Verification: {
-            id: string;
-            /** @enum {string} */
-            kind: "government_id" | "selfie" | "document" | "database" | "phone_number" | "email_address";
-            /** @enum {string} */
-            status: "passed" | "failed" | "canceled" | "pending";
-            /** Format: date-time */
-            completed_at?: string | null;
-            country_code?: string | null;
-            document_similarity_score?: number | null;
-            liveness_check_score?: number | null;
-            checks?: components["schemas"]["Check"][];
-        };
-        SessionData: {
-            ip_address?: string | null;
-            browser_fingerprint?: string | null;
-            device_fingerprint?: string | null;
-            user_agent?: string | null;
-        };
-        ListMatch: {
-            list: string;
-            list_name: string;
-            list_key: string;
-            item: string | null;
-            item_value: string | null;
-            revision: number;
-        };
-        AttributeValue: {
-            value: unknown;
-            /** @enum {string} */
-            origin: "sent" | "derived";
-            from?: string | null;
-        };
-        DecidedBy: {
-            /** @enum {string} */
-            type: "run" | "member" | "key";
-            id: string;
-            name: string | null;
-        };
-        Decision: {
-            outcome: components["schemas"]["Outcome"];
-            decided_by: components["schemas"]["DecidedBy"];
-            comment: string | null;
-            /** Format: date-time */
-            at: string;
-            sentence: string;
-        };
-        RunSummary: {
-            id: string;
-            workflow: string;
-            workflow_name: string;
-            version: number;
-            route: string;
-            route_name: string;
-            actions: components["schemas"]["Action"][];
-            applied: boolean;
-            reason: null | ("decided_by_earlier_workflow" | "decided_by_person");
-            /** Format: date-time */
-            at: string;
-            sentence: string;
-        };
-        LeftAlone: {
-            workflow: string;
-            workflow_name: string;
-            /** @enum {string} */
-            reason: "created_before_start" | "paused";
-            /** Format: date-time */
-            since: string;
-            /** Format: date-time */
-            at: string;
-            sentence: string;
-        };
-        TimelineEntry: {
-            type: string;
-            /** Format: date-time */
-            at: string;
-            by: null | components["schemas"]["Actor"];
-            detail: string;
-        };
-        Inquiry: {
-            id: string;
-            reference_id: string | null;
-            template: string | null;
-            status: components["schemas"]["InquiryStatus"];
-            fields: {
-                [key: string]: string;
-            };
-            verifications: components["schemas"]["Verification"][];
-            session: components["schemas"]["SessionData"];
-            attributes: {
-                [key: string]: components["schemas"]["AttributeValue"];
-            };
-            tags: string[];
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
-            /** Format: date-time */
-            completed_at: string | null;
-            decision: null | components["schemas"]["Decision"];
-            runs: components["schemas"]["RunSummary"][];
-            left_alone: components["schemas"]["LeftAlone"][];
-            timeline?: components["schemas"]["TimelineEntry"][];
-        };
-        InquiryBody: {
-            reference_id?: string | null;
-            template?: string | null;
-            fields?: {
-                [key: string]: string | null;
-            };
-            verifications?: components["schemas"]["Verification"][];
-            session?: components["schemas"]["SessionData"];
-            attributes?: {
-                [key: string]: unknown;
-            };
-            tags?: string[];
-            /** Format: date-time */
-            completed_at?: string | null;
-        };
-        DecideRequest: {
-            comment?: string | null;
-        };
-        RunningVersion: {
-            version: number;
-            /** Format: date-time */
-            since: string;
-            since_by: components["schemas"]["Actor"];
-        };
-        DraftInfo: {
-            etag: string;
-            /** Format: date-time */
-            updated_at: string;
-            updated_by: components["schemas"]["Actor"];
-        };
-        OutcomeCounts: {
-            approve: number;
-            decline: number;
-            mark_for_review: number;
-            do_nothing: number;
-        };
-        Workflow: {
-            id: string;
-            name: string;
-            event: string;
-            /** @enum {string} */
-            state: "draft" | "published" | "running" | "paused" | "archived";
-            running: null | components["schemas"]["RunningVersion"];
-            /** Format: date-time */
-            paused_at: string | null;
-            latest_version: number | null;
-            draft: null | components["schemas"]["DraftInfo"];
-            /** Format: date-time */
-            created_at: string;
-            position: number;
-            runs_today: components["schemas"]["OutcomeCounts"];
-        };
-        NewWorkflow: {
-            name: string;
-            event: string;
-        };
-        RenameWorkflow: {
-            name: string;
-        };
-        PausedWorkflow: {
-            id: string;
-            name: string;
-            event: string;
-            /** @enum {string} */
-            state: "draft" | "published" | "running" | "paused" | "archived";
-            running: null | components["schemas"]["RunningVersion"];
-            /** Format: date-time */
-            paused_at: string | null;
-            latest_version: number | null;
-            draft: null | components["schemas"]["DraftInfo"];
-            /** Format: date-time */
-            created_at: string;
-            position: number;
-            runs_today: components["schemas"]["OutcomeCounts"];
-            left_alone_open: number;
-        };
-        PauseEffect: {
-            open_inquiries: number;
-        };
-        WorkflowOrder: {
-            data: string[];
-            etag: string;
-        };
-        NewWorkflowOrder: {
-            data: string[];
-        };
-        ConditionLeaf: {
-            attribute: string;
-            operator: string;
-            value?: unknown;
-        };
-        ConditionAll: {
-            all: components["schemas"]["Condition"][];
-        };
-        ConditionAny: {
-            any: components["schemas"]["Condition"][];
-        };
-        ConditionNot: {
-            not: components["schemas"]["Condition"];
-        };
-        Condition: components["schemas"]["ConditionLeaf"] | components["schemas"]["ConditionAll"] | components["schemas"]["ConditionAny"] | components["schemas"]["ConditionNot"];
-        Route: {
-            id: string;
-            name: string;
-            if?: components["schemas"]["Condition"];
-            then?: components["schemas"]["Action"][];
-        };
-        WorkflowDocument: {
-            format: number;
-            name: string;
-            event: string;
-            routes: components["schemas"]["Route"][];
-            everything_else?: components["schemas"]["Action"][];
-        };
-        Diagnostic: {
-            /** @enum {string} */
-            severity: "error" | "warning";
-            pointer: string;
-            code: string;
-            message: string;
-        };
-        ExplainedCondition: {
-            pointer: string;
-            sentence: string;
-            depth: number;
-        };
-        ExplainedRoute: {
-            id: string;
-            name: string;
-            sentence: string;
-            actions_sentence: string;
-            conditions: components["schemas"]["ExplainedCondition"][];
-        };
-        ExplainedElse: {
-            sentence: string;
-        };
-        Explanation: {
-            routes: components["schemas"]["ExplainedRoute"][];
-            everything_else: components["schemas"]["ExplainedElse"];
-        };
-        Draft: {
-            document: components["schemas"]["WorkflowDocument"];
-            etag: string;
-            /** Format: date-time */
-            updated_at: string;
-            updated_by: components["schemas"]["Actor"];
-            base_version: number | null;
-            diagnostics: components["schemas"]["Diagnostic"][];
-            explanation: components["schemas"]["Explanation"];
-            readable: boolean;
-        };
-        DraftChanges: {
-            against: number | null;
-            changes: string[];
-        };
-        PublishRequest: {
-            note: string;
-        };
-        StartRequest: {
-            version?: number | null;
-        };
-        Version: {
-            workflow: string;
-            version: number;
-            note: string;
-            /** Format: date-time */
-            published_at: string;
-            published_by: components["schemas"]["Actor"];
-            digest: string;
-            running: boolean;
-            document?: components["schemas"]["WorkflowDocument"];
-            explanation?: components["schemas"]["Explanation"];
-            changes?: string[];
-        };
-        CheckRequest: {
-            document: components["schemas"]["WorkflowDocument"];
-        };
-        CheckAnswer: {
-            diagnostics: components["schemas"]["Diagnostic"][];
-            routes: unknown[];
-            findings: unknown[];
-            more: number;
-            explanation: components["schemas"]["Explanation"];
-        };
-        TryRequest: {
-            document: components["schemas"]["WorkflowDocument"];
-            inquiry: components["schemas"]["InquiryBody"];
-        };
-        MatchedItem: {
-            list: string;
-            item: string | null;
-            item_value: string | null;
-            revision: number;
-        };
-        /** @enum {string} */
-        Verdict: "true" | "false" | "unknown";
-        TraceNode: {
-            /** @enum {string} */
-            kind: "all" | "any" | "not" | "condition";
-            verdict: components["schemas"]["Verdict"];
-            pointer: string;
-            sentence: string;
-            children?: components["schemas"]["TraceNode"][];
-            attribute?: string;
-            operator?: string;
-            expected?: unknown;
-            actual?: unknown;
-            matched?: components["schemas"]["MatchedItem"][];
-        };
-        TraceRoute: {
-            id: string;
-            name: string;
-            verdict: components["schemas"]["Verdict"];
-            taken: boolean;
-            condition: components["schemas"]["TraceNode"];
-        };
-        TraceElse: {
-            taken: boolean;
-        };
-        Trace: {
-            routes: components["schemas"]["TraceRoute"][];
-            taken: string;
-            everything_else: components["schemas"]["TraceElse"];
-            attributes: {
-                [key: string]: unknown;
-            };
-        };
-        RanVersion: {
-            workflow: string;
-            version: number;
-        };
-        Run: {
-            id: string;
-            workflow: string;
-            workflow_name: string;
-            version: number;
-            route: string;
-            route_name: string;
-            actions: components["schemas"]["Action"][];
-            applied: boolean;
-            reason: null | ("decided_by_earlier_workflow" | "decided_by_person");
-            /** Format: date-time */
-            at: string;
-            sentence: string;
-            inquiry: string;
-            inquiry_reference_id: string | null;
-            event: string;
-            ran: components["schemas"]["RanVersion"][];
-            semantics: number;
-            trace_digest: string;
-            trace?: components["schemas"]["Trace"];
-        };
-        TriedRun: {
-            workflow_name: string;
-            route: string;
-            route_name: string;
-            actions: components["schemas"]["Action"][];
-            sentence: string;
-            event: string;
-            semantics: number;
-            trace_digest: string;
-            trace: components["schemas"]["Trace"];
-        };
-        ReplaySide: {
-            route: string;
-            actions: components["schemas"]["Action"][];
-            trace_digest: string;
-        };
-        Replay: {
-            agrees: boolean;
-            recorded: components["schemas"]["ReplaySide"];
-            replayed: components["schemas"]["ReplaySide"];
-        };
-        /** @enum {string} */
-        ListType: "ip_address" | "email_address" | "country";
-        ListUse: {
-            workflow: string;
-            workflow_name: string;
-            /** @enum {string} */
-            where: "draft" | "version";
-            version: number | null;
-            running: boolean;
-        };
-        List: {
-            id: string;
-            name: string;
-            key: string;
-            type: components["schemas"]["ListType"];
-            description: string | null;
-            items: number;
-            revision: number;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
-            /** Format: date-time */
-            archived_at: string | null;
-            used_by: components["schemas"]["ListUse"][];
-        };
-        NewList: {
-            name: string;
-            type: components["schemas"]["ListType"];
-            key?: string | null;
-            description?: string | null;
-        };
-        ListPatch: {
-            name?: string;
-            description?: string | null;
-        };
-        Item: {
-            id: string;
-            value: string;
-            /** Format: date-time */
-            added_at: string;
-            added_by: components["schemas"]["Actor"];
-            note: string | null;
-            warnings?: string[];
-        };
-        NewItem: {
-            value: string;
-            note?: string | null;
-        };
-        BadLine: {
-            line: number;
-            value: string;
-            code: string;
-            detail: string;
-        };
-        Import: {
-            id: string;
-            list: string;
-            /** @enum {string} */
-            state: "running" | "completed" | "failed" | "canceled";
-            lines: number;
-            added: number;
-            duplicates: number;
-            bad: number;
-            bad_lines: components["schemas"]["BadLine"][];
-            bad_lines_more: number;
-            bytes: number;
-            bytes_total: number | null;
-            revision: number | null;
-            /** Format: date-time */
-            started_at: string;
-            /** Format: date-time */
-            ended_at: string | null;
-        };
-        AttributeRange: {
-            min: number;
-            max: number;
-        };
-        CatalogueAttribute: {
-            key: string;
-            label: string;
-            /** @enum {string} */
-            type: "whole_number" | "number" | "code" | "list_set";
-            unit: string | null;
-            range: null | components["schemas"]["AttributeRange"];
-            derivation: string;
-            operators: string[];
-            values: string[] | null;
-            value_names: {
-                [key: string]: string;
-            } | null;
-            values_kind: null | ("country" | "us_state");
-        };
-        CatalogueOperator: {
-            key: string;
-            label: string;
-            /** @enum {string} */
-            takes: "none" | "one" | "pair" | "many" | "list" | "lists";
-        };
-        CatalogueEvent: {
-            key: string;
-            label: string;
-            description: string;
-        };
-        CatalogueAction: {
-            key: string;
-            label: string;
-            decision: boolean;
-        };
-        CatalogueListType: {
-            key: string;
-            label: string;
-            item_example: string;
-            description: string;
-        };
-        Catalogue: {
-            version: number;
-            attributes: components["schemas"]["CatalogueAttribute"][];
-            operators: components["schemas"]["CatalogueOperator"][];
-            events: components["schemas"]["CatalogueEvent"][];
-            actions: components["schemas"]["CatalogueAction"][];
-            list_types: components["schemas"]["CatalogueListType"][];
-            limits: {
-                [key: string]: number;
-            };
-        };
-        Event: {
-            id: string;
-            type: string;
-            /** Format: date-time */
-            at: string;
-            by?: null | components["schemas"]["Actor"];
-            inquiry?: string | null;
-            workflow?: string | null;
-            list?: string | null;
-            data?: unknown;
-        };
-        /** @description A page of things. */
-        Page_Member: {
-            /** @description The things, at most as many as were asked for. */
-            data: components["schemas"]["Member"][];
-            /** @description Hand this in as `cursor` for the next page; `null` when this is the last one. */
-            next_cursor: string | null;
-        };
-        /** @description A page of things. */
-        Page_Key: {
-            /** @description The things, at most as many as were asked for. */
-            data: components["schemas"]["Key"][];
-            /** @description Hand this in as `cursor` for the next page; `null` when this is the last one. */
-            next_cursor: string | null;
-        };
-        Page_Inquiry: {
-            data: components["schemas"]["Inquiry"][];
-            next_cursor: string | null;
-        };
-        Page_Workflow: {
-            data: components["schemas"]["Workflow"][];
-            next_cursor: string | null;
-        };
-        Page_Version: {
-            data: components["schemas"]["Version"][];
-            next_cursor: string | null;
-        };
-        Page_Run: {
-            data: components["schemas"]["Run"][];
-            next_cursor: string | null;
-        };
-        Page_List: {
-            data: components["schemas"]["List"][];
-            next_cursor: string | null;
-        };
-        Page_Item: {
-            data: components["schemas"]["Item"][];
-            next_cursor: string | null;
-        };
-        Page_Import: {
-            data: components["schemas"]["Import"][];
-            next_cursor: string | null;
-        };
-        Page_Event: {
-            data: components["schemas"]["Event"][];
-            next_cursor: string | null;
-        };
-        /**
-         * @description What an actor is.
-         * @enum {string}
-         */
-        ActorType: "member" | "key" | "run" | "system";
-        /** @description How the server is. */
-        Health: {
-            status: components["schemas"]["HealthStatus"];
-        };
-        /** @enum {string} */
-        HealthStatus: "ok";
-        /**
-         * @description One thing that a role may do.
-         * @enum {string}
-         */
-        Right: "inquiries.read" | "inquiries.write" | "inquiries.decide" | "workflows.read" | "workflows.write" | "lists.read" | "lists.write" | "events.read" | "keys.manage" | "members.manage";
         /**
          * @description Whether the first administrator exists.
          * @enum {string}
          */
         SetupState: "needs_first_administrator" | "ready";
         /**
+         * @description Whether a diagnostic stops publishing.
+         * @enum {string}
+         */
+        Severity: "error" | "warning";
+        /** @description E-mail address and password. */
+        SignIn: {
+            /** @example ada@example.com */
+            email: string;
+            password: string;
+        };
+        /** @description Which version to start. */
+        StartRequest: {
+            /**
+             * Format: int64
+             * @description Its number; the newest if absent.
+             */
+            version?: number | null;
+        };
+        /**
          * Format: date-time
          * @description A moment in UTC, RFC 3339, microseconds only if there are any.
          * @example 2026-11-22T10:42:07Z
          */
         Time: string;
+        /** @description One thing that happened to an inquiry. */
+        TimelineEntry: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            by: components["schemas"]["Actor"] | null;
+            /** @description It in words. */
+            detail: string;
+            /** @description The event's type, such as `inquiry.completed`. */
+            type: string;
+        };
+        /** @description A run explained: every route down to the one taken. */
+        Trace: {
+            /** @description The values that were there to be read; what is absent was missing. */
+            attributes: {
+                [key: string]: unknown;
+            };
+            /** @description The last route. */
+            everything_else: components["schemas"]["TraceElse"];
+            /** @description In the order in which they were tried. */
+            routes: components["schemas"]["TraceRoute"][];
+            /** @description The route taken: `rt_…`, or `everything_else`. */
+            taken: string;
+        };
+        /** @description *Everything else*. */
+        TraceElse: {
+            /** @description Whether no route matched. */
+            taken: boolean;
+        };
+        /**
+         * @description What stands at one place in a route's conditions.
+         * @enum {string}
+         */
+        TraceKind: "all" | "any" | "not" | "condition";
+        /** @description A group or a condition, with what it said. */
+        TraceNode: {
+            /** @description The value that was read; `null` is missing. Absent on groups. */
+            actual?: unknown;
+            /** @description A condition's attribute. */
+            attribute?: string;
+            /** @description The members of a group. */
+            children?: components["schemas"]["TraceNode"][];
+            /** @description The value that the condition compares with. */
+            expected?: unknown;
+            /** @description A group's kind, or `condition`. */
+            kind: components["schemas"]["TraceKind"];
+            /** @description For conditions on lists: the item of each mentioned list that matched. */
+            matched?: components["schemas"]["MatchedItem"][];
+            /** @description A condition's operator. */
+            operator?: string;
+            /** @description JSON pointer into the document. */
+            pointer: string;
+            /** @description It in words. */
+            sentence: string;
+            /** @description What it said. */
+            verdict: components["schemas"]["Verdict"];
+        };
+        /** @description One route that was tried. */
+        TraceRoute: {
+            /** @description Its conditions. */
+            condition: components["schemas"]["TraceNode"];
+            /** @description `rt_…` */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Whether it was taken. */
+            taken: boolean;
+            /** @description What its conditions said. */
+            verdict: components["schemas"]["Verdict"];
+        };
+        /** @description What a document would do with an inquiry: a run that was never made. */
+        TriedRun: {
+            /** @description What the route does. */
+            actions: components["schemas"]["Action"][];
+            /** @description What the workflow listens to. */
+            event: string;
+            /** @description The route taken: `rt_…`, or `everything_else`. */
+            route: string;
+            /** @description The name of the route. */
+            route_name: string;
+            /**
+             * Format: int64
+             * @description The number of the engine's rules.
+             */
+            semantics: number;
+            /** @description The run in one sentence. */
+            sentence: string;
+            /** @description The run explained. */
+            trace: components["schemas"]["Trace"];
+            /** @description Digest of the trace, hexadecimal. */
+            trace_digest: string;
+            /** @description The document's name. */
+            workflow_name: string;
+        };
+        /** @description A document and an inquiry to try it on. */
+        TryRequest: {
+            /** @description The document; it must be without errors. */
+            document: components["schemas"]["WorkflowDocument"];
+            /** @description As for creating one; `attributes.list_matches` (ids or keys of lists) and `completed_at` may be assumed. */
+            inquiry: components["schemas"]["InquiryBody"];
+        };
+        /**
+         * @description Which text of a workflow names a list.
+         * @enum {string}
+         */
+        UsedIn: "draft" | "version";
+        /**
+         * @description What codes stand for.
+         * @enum {string}
+         */
+        ValuesKind: "country" | "us_state";
+        /**
+         * @description True, false, or unknown because a value is missing.
+         * @enum {string}
+         */
+        Verdict: "true" | "false" | "unknown";
+        /** @description One verification that the person went through. */
+        Verification: {
+            /** @description Single checks. */
+            checks?: components["schemas"]["Check"][];
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            completed_at?: string | null;
+            /** @description The country that issued the document. */
+            country_code?: string | null;
+            /**
+             * Format: double
+             * @description Portrait on the document against the selfie.
+             */
+            document_similarity_score?: number | null;
+            /** @description The integrator's id. */
+            id: string;
+            /** @description What was verified. */
+            kind: components["schemas"]["VerificationKind"];
+            /**
+             * Format: double
+             * @description How surely the selfie shows a living person.
+             */
+            liveness_check_score?: number | null;
+            /** @description How it ended. */
+            status: components["schemas"]["VerificationStatus"];
+        };
+        /**
+         * @description What was verified.
+         * @enum {string}
+         */
+        VerificationKind: "government_id" | "selfie" | "document" | "database" | "phone_number" | "email_address";
+        /**
+         * @description How a verification ended.
+         * @enum {string}
+         */
+        VerificationStatus: "passed" | "failed" | "canceled" | "pending";
+        /** @description A published, immutable, numbered text. */
+        Version: {
+            /** @description What differs from the version before, in words. Only where one version is asked for. */
+            changes?: string[];
+            /** @description SHA-256 of the canonical document, hexadecimal. */
+            digest: string;
+            /** @description The text. Only where one version is asked for. */
+            document?: components["schemas"]["WorkflowDocument"];
+            /** @description The text in sentences. Only where one version is asked for. */
+            explanation?: components["schemas"]["Explanation"];
+            /** @description What its author says about it; may be empty. */
+            note: string;
+            /** @description When it was published. */
+            published_at: components["schemas"]["Time"];
+            /** @description Who published it. */
+            published_by: components["schemas"]["Actor"];
+            /** @description Whether it is the one that decides inquiries. */
+            running: boolean;
+            /**
+             * Format: int64
+             * @description Its number, from 1.
+             */
+            version: number;
+            /** @description `wfl_…` */
+            workflow: string;
+        };
+        /** @description A named, ordered set of routes for one event, without its text. */
+        Workflow: {
+            /** @description When it was made. */
+            created_at: components["schemas"]["Time"];
+            draft: components["schemas"]["DraftInfo"] | null;
+            /**
+             * @description What it listens to.
+             * @example inquiry.completed
+             */
+            event: string;
+            /** @description `wfl_…` */
+            id: string;
+            /**
+             * Format: int64
+             * @description The newest version's number.
+             */
+            latest_version: number | null;
+            /** @description What people call it. */
+            name: string;
+            paused_at: components["schemas"]["Time"] | null;
+            /**
+             * Format: int64
+             * @description Its place in the order in which workflows run, from 1.
+             */
+            position: number;
+            running: components["schemas"]["RunningVersion"] | null;
+            /** @description What its runs did since midnight, UTC. */
+            runs_today: components["schemas"]["OutcomeCounts"];
+            /** @description Where it is in its life. */
+            state: components["schemas"]["WorkflowState"];
+        };
+        /** @description A workflow as people write it. A draft may lack parts; unknown keys are refused. */
+        WorkflowDocument: {
+            /**
+             * @description What the workflow listens to.
+             * @example inquiry.completed
+             */
+            event: string;
+            /** @description What happens when no route matches. */
+            everything_else?: components["schemas"]["RouteAction"][];
+            /**
+             * Format: int32
+             * @description The format of this document.
+             */
+            format: number;
+            /** @description The workflow's name. */
+            name: string;
+            /** @description Tried from the top; the first that matches is taken. */
+            routes: components["schemas"]["Route"][];
+        };
+        /** @description The order in which workflows run. */
+        WorkflowOrder: {
+            /** @description Ids of all workflows that are not archived. */
+            data: string[];
+            /** @description Changes with the order; send it as `If-Match`. */
+            etag: string;
+        };
+        /**
+         * @description Where a workflow is in its life.
+         * @enum {string}
+         */
+        WorkflowState: "draft" | "published" | "running" | "paused" | "archived";
     };
     responses: never;
     parameters: never;
@@ -2947,7 +2144,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    get_setup: {
+    healthz: {
         parameters: {
             query?: never;
             header?: never;
@@ -2956,168 +2153,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The state. */
+            /** @description It lives. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Setup"];
-                };
-            };
-            /** @description The request cannot be read. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not at the moment; `Retry-After` says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Health"];
                 };
             };
         };
     };
-    post_setup: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SetupRequest"];
-            };
-        };
-        responses: {
-            /** @description The administrator is there and signed in; the cookie is set. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            /** @description The request cannot be read. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in, or the session or key is not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The code is wrong. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is an administrator already. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too long. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is of another media type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body says something that is not taken. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not at the moment; `Retry-After` says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_session: {
+    readyz: {
         parameters: {
             query?: never;
             header?: never;
@@ -3126,52 +2173,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The session. */
+            /** @description The database answers. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Session"];
+                    "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description The request cannot be read. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in, or the session or key is not valid. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller lacks the right; `detail` names it and whom to ask. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side. */
+            /** @description The database answers with an error. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3180,7 +2191,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not at the moment; `Retry-After` says when to come back. */
+            /** @description The database does not answer. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3191,112 +2202,7 @@ export interface operations {
             };
         };
     };
-    post_session: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SignIn"];
-            };
-        };
-        responses: {
-            /** @description Signed in; the cookie is set. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            /** @description The request cannot be read. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The e-mail address or the password is wrong. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller lacks the right; `detail` names it and whom to ask. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too long. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is of another media type. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body says something that is not taken. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not at the moment; `Retry-After` says when to come back. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_session: {
+    read_catalogue: {
         parameters: {
             query?: never;
             header?: never;
@@ -3305,12 +2211,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Signed out; the cookie is removed. */
-            204: {
+            /** @description The catalogue. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Catalogue"];
+                };
             };
             /** @description The request cannot be read. */
             400: {
@@ -3368,9 +2276,104 @@ export interface operations {
             };
         };
     };
-    list_members: {
+    list: {
         parameters: {
             query?: {
+                /** @description `next_cursor` of the page before. */
+                after?: string;
+                /** @description How many events. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Event"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_inquiries: {
+        parameters: {
+            query?: {
+                /** @description With this status. */
+                status?: components["schemas"]["InquiryStatus"];
+                /** @description With this decision, or with `none`. */
+                decision?: "none" | "approve" | "decline" | "mark_for_review";
+                /** @description With a run of this workflow: `wfl_…`. */
+                workflow?: string;
+                /** @description With a run that took this route: `rt_…`, or `everything_else`. */
+                route?: string;
+                /** @description On this list when it completed: `lst_…`. */
+                list?: string;
+                /** @description An exact id, reference id or e-mail address, or the beginning of a last name. */
+                q?: string;
+                /** @description Made at this moment or later. */
+                created_after?: string;
+                /** @description Made before this moment. */
+                created_before?: string;
                 /** @description How many things. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -3382,13 +2385,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of members. */
+            /** @description A page of inquiries, without timelines. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_Member"];
+                    "application/json": components["schemas"]["Page_Inquiry"];
                 };
             };
             /** @description The request cannot be read. */
@@ -3447,26 +2450,29 @@ export interface operations {
             };
         };
     };
-    create_member: {
+    create_inquiry: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your own. The first answer is kept for 24 hours and repeated for the same key, endpoint and body. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewMember"];
+                "application/json": components["schemas"]["InquiryBody"];
             };
         };
         responses: {
-            /** @description The member is there. */
+            /** @description The new inquiry. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Member"];
+                    "application/json": components["schemas"]["Inquiry"];
                 };
             };
             /** @description The request cannot be read. */
@@ -3496,7 +2502,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The e-mail address belongs to a member already. */
+            /** @description Another inquiry has this reference_id. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3523,7 +2529,996 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body says something that is not taken. */
+            /** @description The body says something that an inquiry does not take. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_inquiry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `inq_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The inquiry. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inquiry"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such inquiry. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_inquiry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `inq_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InquiryBody"];
+            };
+        };
+        responses: {
+            /** @description The changed inquiry. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inquiry"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such inquiry. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Its status does not allow this, or the reference_id is taken. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body says something that the inquiry does not take. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_inquiry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your own. The first answer is kept for 24 hours and repeated for the same key, endpoint and body. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description `inq_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DecideRequest"] | null;
+            };
+        };
+        responses: {
+            /** @description The approved inquiry. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inquiry"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such inquiry. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Its status does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The comment is missing or too long. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete_inquiry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your own. The first answer is kept for 24 hours and repeated for the same key, endpoint and body. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description `inq_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description Merged first, as by a patch. */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["InquiryBody"] | null;
+            };
+        };
+        responses: {
+            /** @description The inquiry, decided if a workflow decided it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inquiry"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such inquiry. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Its status does not allow this, or it completed with another body. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body says something that the inquiry does not take. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decline_inquiry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your own. The first answer is kept for 24 hours and repeated for the same key, endpoint and body. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description `inq_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DecideRequest"] | null;
+            };
+        };
+        responses: {
+            /** @description The declined inquiry. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inquiry"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such inquiry. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Its status does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The comment is missing or too long. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    expire_inquiry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your own. The first answer is kept for 24 hours and repeated for the same key, endpoint and body. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description `inq_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description Merged first, as by a patch. */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["InquiryBody"] | null;
+            };
+        };
+        responses: {
+            /** @description The expired inquiry. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inquiry"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such inquiry. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Its status does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body says something that the inquiry does not take. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fail_inquiry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your own. The first answer is kept for 24 hours and repeated for the same key, endpoint and body. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description `inq_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description Merged first, as by a patch. */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["InquiryBody"] | null;
+            };
+        };
+        responses: {
+            /** @description The failed inquiry. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inquiry"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such inquiry. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Its status does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body says something that the inquiry does not take. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_inquiry_for_review: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your own. The first answer is kept for 24 hours and repeated for the same key, endpoint and body. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description `inq_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DecideRequest"] | null;
+            };
+        };
+        responses: {
+            /** @description The inquiry, waiting for review. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inquiry"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such inquiry. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Its status does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The comment is too long. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3829,45 +3824,70 @@ export interface operations {
             };
         };
     };
-    healthz: {
+    list_lists: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whether archived lists are shown instead of the others. */
+                archived?: boolean;
+                /** @description Only lists of this type. */
+                type?: components["schemas"]["ListType"];
+                /** @description How many things. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description It lives. */
+            /** @description A page of lists. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Health"];
+                    "application/json": components["schemas"]["Page_List"];
                 };
             };
-        };
-    };
-    readyz: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The database answers. */
-            200: {
+            /** @description The request cannot be read. */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Health"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database answers with an error. */
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3876,7 +3896,1368 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database does not answer. */
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your own. The first answer is kept for 24 hours and repeated for the same key, endpoint and body. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewList"];
+            };
+        };
+        responses: {
+            /** @description The list. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another list has this key. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not a list to make. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `lst_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such list. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `lst_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListPatch"];
+            };
+        };
+        responses: {
+            /** @description The list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such list. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is archived. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not a change of a list. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your own. The first answer is kept for 24 hours and repeated for the same key, endpoint and body. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description `lst_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The archived list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such list. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is in use; `errors` say where. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_items: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of your own for the import, `imp_…`, to ask for its progress meanwhile. */
+                "Pointsman-Import-Id"?: string | null;
+                /** @description A text of your own. The first answer is kept for 24 hours and repeated for the same key, endpoint and body. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description `lst_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The file, in UTF-8. */
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description The import, completed or canceled. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such list. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The upload fell silent; nothing was kept. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another import into this list is running, the id is taken, or the list is archived. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes or lines; nothing was kept. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The file is not a text in UTF-8; nothing was kept. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_imports: {
+        parameters: {
+            query?: {
+                /** @description How many things. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description `lst_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of imports. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Import"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such list. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `lst_…` */
+                id: string;
+                /** @description `imp_…` */
+                import: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The import. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such list or import. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `lst_…` */
+                id: string;
+                /** @description `imp_…` */
+                import: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is canceled. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such list or import. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has completed or failed already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_items: {
+        parameters: {
+            query?: {
+                /** @description The beginning of a value; the items are then in the order of their values. */
+                q?: string;
+                /** @description How many things. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description `lst_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of items. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Item"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such list. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your own. The first answer is kept for 24 hours and repeated for the same key, endpoint and body. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description `lst_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewItem"];
+            };
+        };
+        responses: {
+            /** @description The item that the list had already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            /** @description The new item. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such list. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The list is archived. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The value is none of the list's type. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `lst_…` */
+                id: string;
+                /** @description `itm_…` */
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such list or item. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The list is archived. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_members: {
+        parameters: {
+            query?: {
+                /** @description How many things. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of members. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Member"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMember"];
+            };
+        };
+        responses: {
+            /** @description The member is there. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The e-mail address belongs to a member already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body says something that is not taken. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3907,6 +5288,2791 @@ export interface operations {
             };
             /** @description The request cannot be read. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_runs: {
+        parameters: {
+            query?: {
+                /** @description Of this inquiry: `inq_…`. */
+                inquiry?: string;
+                /** @description Of this workflow: `wfl_…`. */
+                workflow?: string;
+                /** @description Of this version. */
+                version?: number;
+                /** @description That took this route: `rt_…`, or `everything_else`. */
+                route?: string;
+                /** @description How many things. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of runs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Run"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `run_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run with its trace. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such run. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your own. The first answer is kept for 24 hours and repeated for the same key, endpoint and body. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description `run_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether the same came out. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such run. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Signed in; the cookie is set. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The e-mail address or the password is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body says something that is not taken. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed out; the cookie is removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The state. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Setup"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetupRequest"];
+            };
+        };
+        responses: {
+            /** @description The administrator is there and signed in; the cookie is set. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The code is wrong. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is an administrator already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body says something that is not taken. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_workflow_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowOrder"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_workflow_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The order's etag in double quotes. */
+                "If-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWorkflowOrder"];
+            };
+        };
+        responses: {
+            /** @description The order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowOrder"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The order has changed since it was read. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not exactly the workflows that there are. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_workflows: {
+        parameters: {
+            query?: {
+                /** @description Only workflows in this state. Archived ones are shown only when they are asked for. */
+                state?: components["schemas"]["WorkflowState"];
+                /** @description How many things. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of workflows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Workflow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_workflow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your own. The first answer is kept for 24 hours and repeated for the same key, endpoint and body. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWorkflow"];
+            };
+        };
+        responses: {
+            /** @description The workflow. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workflow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not a workflow to make. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your own. The first answer is kept for 24 hours and repeated for the same key, endpoint and body. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckRequest"];
+            };
+        };
+        responses: {
+            /** @description Diagnostics and sentences; a document that cannot be read has only diagnostics. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckAnswer"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no `document` in the body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_workflow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your own. The first answer is kept for 24 hours and repeated for the same key, endpoint and body. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryRequest"];
+            };
+        };
+        responses: {
+            /** @description The run that it would be. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedRun"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The document has errors, or the inquiry does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `wfl_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workflow. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workflow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such workflow. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `wfl_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenameWorkflow"];
+            };
+        };
+        responses: {
+            /** @description The workflow. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workflow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such workflow. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is archived. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not a name. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_workflow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your own. The first answer is kept for 24 hours and repeated for the same key, endpoint and body. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description `wfl_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The archived workflow. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workflow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such workflow. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is running; pause it first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `wfl_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The draft. */
+            200: {
+                headers: {
+                    /** @description The draft's etag in double quotes. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such workflow, or it has no draft. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The etag of the draft that is replaced, in double quotes. */
+                "If-Match"?: string | null;
+                /** @description `*` for the first text. */
+                "If-None-Match"?: string | null;
+            };
+            path: {
+                /** @description `wfl_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkflowDocument"];
+            };
+        };
+        responses: {
+            /** @description The draft as kept. */
+            200: {
+                headers: {
+                    /** @description The draft's etag in double quotes. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such workflow. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is archived. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The draft has changed; the header `ETag` is the present one. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown keys, wrong JSON types or too much of something; nothing is kept. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Neither `If-Match` nor `If-None-Match` was sent. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The draft's etag in double quotes. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description `wfl_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such workflow, or it has no draft. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The draft has changed; the header `ETag` is the present one. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` was not sent. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_draft_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `wfl_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftChanges"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such workflow, or it has no draft. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pause_workflow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your own. The first answer is kept for 24 hours and repeated for the same key, endpoint and body. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description `wfl_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The paused workflow. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PausedWorkflow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such workflow. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was never started, or it is archived. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_pause_effect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `wfl_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The effect; 0 if the workflow is not running. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PauseEffect"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such workflow. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The etag of the draft that you have seen, in double quotes. */
+                "If-Match"?: string | null;
+                /** @description A text of your own. The first answer is kept for 24 hours and repeated for the same key, endpoint and body. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description `wfl_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishRequest"];
+            };
+        };
+        responses: {
+            /** @description The version. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such workflow. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no draft, or the workflow is archived. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The draft has changed; the header `ETag` is the present one. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The document has errors; `errors` has all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` was not sent. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_workflow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your own. The first answer is kept for 24 hours and repeated for the same key, endpoint and body. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description `wfl_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["StartRequest"] | null;
+            };
+        };
+        responses: {
+            /** @description The running workflow. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workflow"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such workflow or version. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing is published yet, or the workflow is archived. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The version does not check any more, such as when a list was archived. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_versions: {
+        parameters: {
+            query?: {
+                /** @description How many things. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description `wfl_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of versions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Version"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such workflow. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `wfl_…` */
+                id: string;
+                /** @description The version's number. */
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such workflow or version. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_version: {
+        parameters: {
+            query?: {
+                /** @description Whether a present draft may be given up. */
+                replace?: boolean;
+            };
+            header?: {
+                /** @description With `replace=true`: the etag of the draft that is given up. */
+                "If-Match"?: string | null;
+                /** @description A text of your own. The first answer is kept for 24 hours and repeated for the same key, endpoint and body. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description `wfl_…` */
+                id: string;
+                /** @description The version's number. */
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The draft. */
+            201: {
+                headers: {
+                    /** @description The draft's etag in double quotes. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such workflow or version. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is a draft already, or the workflow is archived. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The draft has changed; the header `ETag` is the present one. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `replace=true` without `If-Match`. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -18,7 +18,6 @@ export type Inquiry = Schemas["Inquiry"];
 export type InquiryBody = Schemas["InquiryBody"];
 export type InquiryStatus = Schemas["InquiryStatus"];
 export type AttributeValue = Schemas["AttributeValue"];
-export type ListMatch = Schemas["ListMatch"];
 export type Verification = Schemas["Verification"];
 export type Decision = Schemas["Decision"];
 export type Outcome = Schemas["Outcome"];

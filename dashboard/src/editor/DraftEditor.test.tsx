@@ -169,7 +169,9 @@ describe("DraftEditor", { timeout: 30_000 }, () => {
     const deep = { any: [{ attribute: "age", operator: "is_missing" }] };
     const pointer = "/routes/0/if/all/0/not/any/0/all/0";
     const draft = draftOf({
-      routes: [{ id: "rt_a", name: "Deep", if: { all: [{ not: { any: [{ all: [deep] }] } }] } }],
+      routes: [
+        { id: "rt_a", name: "Deep", if: { all: [{ not: { any: [{ all: [deep] }] } }] }, then: [] },
+      ],
     });
     draft.explanation.routes[0]?.conditions.push({ pointer, sentence: "age is missing", depth: 4 });
     const { user } = edit(draft);

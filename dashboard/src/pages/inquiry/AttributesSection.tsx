@@ -1,7 +1,7 @@
 // The typed facts that conditions test, with where each came from, and the lists that matched.
 import { Anchor, Text } from "@mantine/core";
 import { Link } from "react-router";
-import type { AttributeValue, Inquiry, ListMatch, Verification } from "@/api/types.ts";
+import type { AttributeValue, Inquiry, Verification } from "@/api/types.ts";
 import { paths } from "@/app/paths.ts";
 import { formatAttributeValue } from "@/components/attribute-value.ts";
 import { type Fact, Facts } from "@/components/Facts.tsx";
@@ -70,6 +70,12 @@ function ListMatches({ value }: { value: unknown }) {
   ));
 }
 
+/** What is shown of a match. The contract leaves the values of attributes open, so this looks itself. */
+type ListMatch = { list: string; list_name: string; item_value: string | null };
+
 function isListMatch(value: unknown): value is ListMatch {
-  return typeof value === "object" && value !== null && "list" in value && "list_name" in value;
+  if (typeof value !== "object" || value === null) return false;
+  const { list, list_name, item_value } = value as Partial<Record<keyof ListMatch, unknown>>;
+  const hasItem = item_value === null || typeof item_value === "string";
+  return typeof list === "string" && typeof list_name === "string" && hasItem;
 }

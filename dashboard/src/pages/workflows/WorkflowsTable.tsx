@@ -1,4 +1,4 @@
-import { Table, Text } from "@mantine/core";
+import { Table } from "@mantine/core";
 import type { Workflow } from "@/api/types.ts";
 import { paths } from "@/app/paths.ts";
 import { DataTable } from "@/components/DataTable.tsx";
@@ -80,11 +80,13 @@ function WorkflowCells({ workflow }: { workflow: Workflow }) {
         ) : (
           <>
             <Time at={running.since} />
-            <Text data-sub component="div">
-              {strings.common.by(
-                strings.common.actor(running.since_by.type, running.since_by.name),
-              )}
-            </Text>
+            {running.since_by && (
+              <div data-sub>
+                {strings.common.by(
+                  strings.common.actor(running.since_by.type, running.since_by.name),
+                )}
+              </div>
+            )}
           </>
         )}
       </Table.Td>
