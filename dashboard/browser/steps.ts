@@ -73,7 +73,9 @@ export async function addRoute(page: Page, name: string): Promise<void> {
 export async function addCondition(page: Page, route: string, typed: string): Promise<void> {
   const picker = routeCard(page, route).getByRole("combobox", { name: "Add condition" });
   await picker.first().fill(typed);
-  await page.getByRole("option").first().waitFor();
+  // Choosers of the browser's own have options too, hidden ones.
+  const found = page.getByRole("listbox", { name: "Add condition" }).getByRole("option");
+  await found.first().waitFor();
   await picker.first().press("Enter");
 }
 

@@ -1,28 +1,34 @@
 // What the server says about one field, under that field: icon, word and sentence.
 import { VisuallyHidden } from "@mantine/core";
 import { IconAlertCircle, IconAlertTriangle } from "@tabler/icons-react";
-import { sentence } from "@/api/problem.ts";
 import { strings } from "@/strings/index.ts";
 import type { Remark } from "./model/remarks.ts";
 import classes from "./RemarkList.module.css";
+import { readable } from "./readable.ts";
 
-export type RemarkLine = Pick<Remark, "severity" | "message">;
+export type RemarkLine = Pick<Remark, "severity" | "message"> & { readonly code?: string };
 
 /** Made of phrasing content, so that it may stand in a field's message. */
 export function RemarkList({ remarks }: { remarks: readonly RemarkLine[] }) {
   if (remarks.length === 0) return null;
   return (
     <span className={classes.list}>
-      {remarks.map(({ severity, message }) => (
-        <span key={`${severity} ${message}`} className={classes.remark} data-severity={severity}>
-          {severity === "error" ? (
+      {remarks.map((remark) => (
+        <span
+          key={`${remark.severity} ${remark.message}`}
+          className={classes.remark}
+          data-severity={remark.severity}
+        >
+          {remark.severity === "error" ? (
             <IconAlertCircle size={15} aria-hidden="true" />
           ) : (
             <IconAlertTriangle size={15} aria-hidden="true" />
           )}
           <span>
-            <VisuallyHidden component="span">{strings.editor.remarks[severity]}: </VisuallyHidden>
-            {sentence(message)}
+            <VisuallyHidden component="span">
+              {strings.editor.remarks[remark.severity]}:{" "}
+            </VisuallyHidden>
+            {readable(remark)}
           </span>
         </span>
       ))}

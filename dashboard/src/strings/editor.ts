@@ -194,6 +194,15 @@ const conflict = {
 const remarks = {
   error: "Error",
   warning: "Warning",
+  byCode: {
+    no_route_name: "Give the route a name.",
+    no_conditions: "Add a condition, or delete the route: without one it matches nobody.",
+    empty_group: "Add a condition to this group, or remove it.",
+    no_value: "Give it a value.",
+    empty_value: "Choose at least one.",
+    no_decision: "Choose an action.",
+    no_everything_else: "Choose an action.",
+  },
   counts: (errors: number, warnings: number) =>
     [
       errors > 0 ? plural(errors, { one: "problem", other: "problems" }) : "",
