@@ -16,7 +16,7 @@ pub(super) struct FindParams {
     /// With this status.
     status: Option<InquiryStatus>,
     /// With this decision, or with `none`.
-    #[param(value_type = Option<DecisionParam>)]
+    #[param(value_type = Option<DecisionParam>, inline)]
     decision: Option<String>,
     /// With a run of this workflow: `wfl_…`.
     workflow: Option<String>,

@@ -4,14 +4,22 @@
 mod support;
 
 mod authority;
+mod catalogue;
 mod contract;
 mod cross_origin;
 mod dashboard_files;
+mod deciding;
 mod headers;
+mod imports;
 mod limits;
+mod lists;
 mod members_and_keys;
 mod paging;
 mod problems;
 mod setup;
 mod sign_in;
 mod sockets;
+mod workflows;
+mod workflows_drafts;
+mod workflows_order;
+mod workflows_versions;

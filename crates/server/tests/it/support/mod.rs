@@ -3,9 +3,9 @@
 mod answer;
 mod app;
 mod client;
-pub mod contract;
+pub(crate) mod contract;
 mod fakes;
 
-pub use answer::Answer;
-pub use app::{TestApp, TestAppBuilder};
-pub use client::{Client, Credentials, Request};
+pub(crate) use answer::Answer;
+pub(crate) use app::TestApp;
+pub(crate) use client::{Client, Credentials};

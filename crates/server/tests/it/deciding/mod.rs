@@ -1,0 +1,14 @@
+//! The deciding path over HTTP.
+
+mod bodies;
+mod by_hand;
+mod events;
+mod exactly_once;
+mod finding;
+mod first_match;
+mod lists_change;
+mod never_retroactive;
+mod replays;
+mod several_workflows;
+mod trying;
+mod world;
