@@ -12,8 +12,9 @@ pub(super) const GUESSES: u32 = 5;
 pub(super) const GUESSES_PER_ADDRESS: u32 = 50;
 /// After this time without reaching a limit, counting starts again; after reaching it, this is the wait.
 pub(super) const WINDOW_SECONDS: i64 = 15 * 60;
-/// Pairs remembered. Beyond it those whose window ended are dropped, then the oldest.
+/// Guessers remembered. Beyond it those whose window ended are dropped, and a tenth of the oldest.
 const REMEMBERED: usize = 10_000;
+const DROPPED_PART: usize = 10;
 
 /// Guesses of late.
 #[derive(Debug, Default)]
@@ -90,17 +91,24 @@ impl Window {
     }
 }
 
+/// Drops many at once, so that a flood of guessers does not make each of them cost a walk through all.
 fn make_room(windows: &mut HashMap<Guesser, Window>, now: Timestamp) {
     if windows.len() < REMEMBERED {
         return;
     }
     windows.retain(|_, window| !window.is_over(now));
-    if windows.len() >= REMEMBERED {
-        let oldest = windows.iter().min_by_key(|(_, window)| window.began);
-        if let Some(guesser) = oldest.map(|(guesser, _)| guesser.clone()) {
-            windows.remove(&guesser);
-        }
+    if windows.len() < REMEMBERED {
+        return;
     }
+    let mut begun: Vec<Timestamp> = windows.values().map(|window| window.began).collect();
+    begun.sort_unstable();
+    let Some(oldest_kept) = begun.get(REMEMBERED / DROPPED_PART).copied() else { return };
+    let mut to_drop = REMEMBERED / DROPPED_PART;
+    windows.retain(|_, window| {
+        let drop = to_drop > 0 && window.began <= oldest_kept;
+        to_drop -= usize::from(drop);
+        !drop
+    });
 }
 
 #[cfg(test)]

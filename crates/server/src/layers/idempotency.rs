@@ -198,3 +198,6 @@ const _: () = assert!(
     LEASE_SECONDS.cast_unsigned() > super::REQUEST_SECONDS,
     "a request that is still running must not be taken over"
 );
+
+#[cfg(test)]
+mod tests;

@@ -56,7 +56,6 @@ pub(crate) struct RouteAction {
 /// A group or a test of one attribute.
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
-#[schema(no_recursion)]
 #[expect(dead_code, reason = "it only describes")]
 pub(crate) enum Condition {
     /// All of these hold.

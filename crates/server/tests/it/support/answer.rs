@@ -7,28 +7,28 @@ use serde_json::Value;
 
 /// An answer whose body was read.
 #[derive(Debug)]
-pub struct Answer {
+pub(crate) struct Answer {
     /// Method and path, for messages.
-    pub what: String,
+    pub(crate) what: String,
     /// Status and headers.
-    pub parts: Parts,
+    pub(crate) parts: Parts,
     /// The body.
-    pub body: Bytes,
+    pub(crate) body: Bytes,
 }
 
 impl Answer {
     /// The status.
-    pub fn status(&self) -> u16 {
+    pub(crate) fn status(&self) -> u16 {
         self.parts.status.as_u16()
     }
 
     /// A header's text.
-    pub fn header(&self, name: HeaderName) -> Option<&str> {
+    pub(crate) fn header(&self, name: HeaderName) -> Option<&str> {
         self.parts.headers.get(name).map(|value| value.to_str().unwrap())
     }
 
     /// The body as JSON; `null` if it is empty.
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         if self.body.is_empty() {
             return Value::Null;
         }
@@ -37,20 +37,20 @@ impl Answer {
     }
 
     /// The body as text.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
     /// Fails unless the status is this one; gives the body.
     #[track_caller]
-    pub fn expect_status(&self, status: u16) -> Value {
+    pub(crate) fn expect_status(&self, status: u16) -> Value {
         assert_eq!(self.status(), status, "{}: {}", self.what, self.text());
         if status == 204 { Value::Null } else { self.json() }
     }
 
     /// Fails unless it is a problem with this status and code; gives the body.
     #[track_caller]
-    pub fn expect_problem(&self, status: u16, code: &str) -> Value {
+    pub(crate) fn expect_problem(&self, status: u16, code: &str) -> Value {
         let body = self.expect_status(status);
         assert_eq!(body["code"], code, "{}: {}", self.what, self.text());
         assert_eq!(body["status"], status, "{}", self.what);
@@ -61,7 +61,7 @@ impl Answer {
 
     /// Fails unless it is a problem whose errors are these `(pointer, code)`, in any order.
     #[track_caller]
-    pub fn expect_errors(&self, status: u16, errors: &[(&str, &str)]) -> Value {
+    pub(crate) fn expect_errors(&self, status: u16, errors: &[(&str, &str)]) -> Value {
         let body = self.expect_status(status);
         let found = body["errors"].as_array().unwrap().iter();
         let mut found: Vec<(&str, &str)> = found
@@ -76,13 +76,13 @@ impl Answer {
 
     /// `Retry-After` in seconds.
     #[track_caller]
-    pub fn retry_after(&self) -> u64 {
+    pub(crate) fn retry_after(&self) -> u64 {
         self.header(header::RETRY_AFTER).expect("a Retry-After header").parse().unwrap()
     }
 
     /// The cookie that it sets, as `name=value`.
     #[track_caller]
-    pub fn cookie(&self) -> String {
+    pub(crate) fn cookie(&self) -> String {
         let line = self.header(header::SET_COOKIE).expect("a Set-Cookie header");
         line.split(';').next().unwrap().to_owned()
     }

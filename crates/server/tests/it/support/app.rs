@@ -16,49 +16,49 @@ use super::client::{Client, Credentials};
 use super::fakes::{CountingSecrets, FrozenClock};
 
 /// The moment at which every test begins.
-pub const START: &str = "2026-11-22T10:42:07Z";
+pub(crate) const START: &str = "2026-11-22T10:42:07Z";
 /// The password of every member that [`TestApp`] makes.
-pub const PASSWORD: &str = "correct horse battery";
+pub(crate) const PASSWORD: &str = "correct horse battery";
 /// As cheap as the algorithm allows: tests are not about its cost.
 const CHEAP: PasswordCost = PasswordCost { memory_kib: 8, passes: 1 };
 
 /// A server in memory.
 #[derive(Clone)]
-pub struct TestApp {
+pub(crate) struct TestApp {
     /// Everything that answers requests.
-    pub router: Router,
+    pub(crate) router: Router,
     /// Its clock.
-    pub clock: FrozenClock,
+    pub(crate) clock: FrozenClock,
     /// What it was made from.
-    pub parts: ServerParts,
+    pub(crate) parts: ServerParts,
 }
 
 /// What a test may choose.
-pub struct TestAppBuilder {
+pub(crate) struct TestAppBuilder {
     options: ServerOptions,
 }
 
 impl TestAppBuilder {
     /// Under which origin people reach it.
-    pub fn public_url(mut self, url: &str) -> Self {
+    pub(crate) fn public_url(mut self, url: &str) -> Self {
         url.clone_into(&mut self.options.public_url);
         self
     }
 
     /// How often one caller may ask.
-    pub fn requests_per_minute(mut self, requests: u32) -> Self {
+    pub(crate) fn requests_per_minute(mut self, requests: u32) -> Self {
         self.options.requests_per_minute = requests;
         self
     }
 
     /// Makes it the example workspace.
-    pub fn demo(mut self) -> Self {
+    pub(crate) fn demo(mut self) -> Self {
         self.options.demo = Some(DemoNotice);
         self
     }
 
     /// A server in which nobody exists yet.
-    pub async fn build(self) -> TestApp {
+    pub(crate) async fn build(self) -> TestApp {
         let clock = FrozenClock::at(START);
         let options = StorageOptions::new(Database::SqliteMemory);
         let parts = ServerParts {
@@ -75,43 +75,43 @@ impl TestAppBuilder {
 
 impl TestApp {
     /// A server in which nobody exists yet.
-    pub async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         Self::builder().build().await
     }
 
     /// Chooses first.
-    pub fn builder() -> TestAppBuilder {
+    pub(crate) fn builder() -> TestAppBuilder {
         let options = ServerOptions { password_cost: CHEAP, ..ServerOptions::default() };
         TestAppBuilder { options }
     }
 
     /// Makes members and keys past the API.
-    pub fn accounts(&self) -> Accounts {
+    pub(crate) fn accounts(&self) -> Accounts {
         Accounts::new(self.parts.clone())
     }
 
     /// Nobody in particular.
-    pub fn stranger(&self) -> Client {
+    pub(crate) fn stranger(&self) -> Client {
         Client::new(self.clone(), Credentials::None)
     }
 
     /// A new administrator, signed in: Ada.
-    pub async fn administrator(&self) -> Client {
+    pub(crate) async fn administrator(&self) -> Client {
         self.member("ada@example.com", "Ada", Role::Administrator).await
     }
 
     /// A new analyst, signed in: Grace.
-    pub async fn analyst(&self) -> Client {
+    pub(crate) async fn analyst(&self) -> Client {
         self.member("grace@example.com", "Grace", Role::Analyst).await
     }
 
     /// A program that hands in inquiries.
-    pub async fn integrator(&self) -> Client {
+    pub(crate) async fn integrator(&self) -> Client {
         self.key("Checkout", Role::Integrator).await
     }
 
     /// A new member, signed in. Who exists already signs in again.
-    pub async fn member(&self, email: &str, name: &str, role: Role) -> Client {
+    pub(crate) async fn member(&self, email: &str, name: &str, role: Role) -> Client {
         let new = NewMember {
             email: email.to_owned(),
             name: name.to_owned(),
@@ -129,13 +129,13 @@ impl TestApp {
     }
 
     /// A new API key.
-    pub async fn key(&self, name: &str, role: Role) -> Client {
+    pub(crate) async fn key(&self, name: &str, role: Role) -> Client {
         let created = self.accounts().create_key(name.to_owned(), role, Actor::System).await;
         Client::new(self.clone(), Credentials::Key(created.unwrap().secret))
     }
 
     /// The address from which a client comes if it does not say.
-    pub fn usual_address() -> IpAddr {
+    pub(crate) fn usual_address() -> IpAddr {
         "192.0.2.1".parse().unwrap()
     }
 }

@@ -15,16 +15,16 @@ use super::contract;
 
 /// Someone who sends requests.
 #[derive(Clone)]
-pub struct Client {
+pub(crate) struct Client {
     app: TestApp,
     /// With what it shows who it is.
-    pub credentials: Credentials,
+    pub(crate) credentials: Credentials,
     address: IpAddr,
 }
 
 /// With what a client shows who it is.
 #[derive(Clone, Debug)]
-pub enum Credentials {
+pub(crate) enum Credentials {
     /// Nothing.
     None,
     /// A session's cookie, as `name=token`.
@@ -35,43 +35,43 @@ pub enum Credentials {
 
 impl Client {
     /// A client of `app`.
-    pub fn new(app: TestApp, credentials: Credentials) -> Self {
+    pub(crate) fn new(app: TestApp, credentials: Credentials) -> Self {
         Self { app, credentials, address: TestApp::usual_address() }
     }
 
     /// The same client at another address.
-    pub fn at(mut self, address: &str) -> Self {
+    pub(crate) fn at(mut self, address: &str) -> Self {
         self.address = address.parse().unwrap();
         self
     }
 
     /// GET.
-    pub async fn get(&self, path: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
         self.request(Method::GET, path).send().await
     }
 
     /// POST with a JSON body.
-    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
         self.request(Method::POST, path).json(body).send().await
     }
 
     /// PUT with a JSON body.
-    pub async fn put(&self, path: &str, body: &Value) -> Answer {
+    pub(crate) async fn put(&self, path: &str, body: &Value) -> Answer {
         self.request(Method::PUT, path).json(body).send().await
     }
 
     /// PATCH with a JSON body.
-    pub async fn patch(&self, path: &str, body: &Value) -> Answer {
+    pub(crate) async fn patch(&self, path: &str, body: &Value) -> Answer {
         self.request(Method::PATCH, path).json(body).send().await
     }
 
     /// DELETE.
-    pub async fn delete(&self, path: &str) -> Answer {
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
         self.request(Method::DELETE, path).send().await
     }
 
     /// Any request, with headers and any body.
-    pub fn request(&self, method: Method, path: &str) -> Request {
+    pub(crate) fn request(&self, method: Method, path: &str) -> Request {
         let mut request = axum::http::Request::new(Body::empty());
         *request.method_mut() = method;
         *request.uri_mut() = path.parse().unwrap();
@@ -91,31 +91,37 @@ impl Client {
 }
 
 /// A request that is being put together.
-pub struct Request {
+pub(crate) struct Request {
     app: TestApp,
     request: axum::http::Request<Body>,
 }
 
 impl Request {
     /// Sets a header.
-    pub fn header(mut self, name: HeaderName, value: &str) -> Self {
+    pub(crate) fn header(mut self, name: HeaderName, value: &str) -> Self {
         self.request.headers_mut().insert(name, HeaderValue::from_str(value).unwrap());
         self
     }
 
     /// Sets a JSON body and its content type.
-    pub fn json(self, body: &Value) -> Self {
+    pub(crate) fn json(self, body: &Value) -> Self {
         self.header(header::CONTENT_TYPE, "application/json").body(body.to_string())
     }
 
     /// Sets the body alone.
-    pub fn body(mut self, body: impl Into<Bytes>) -> Self {
+    pub(crate) fn body(mut self, body: impl Into<Bytes>) -> Self {
         *self.request.body_mut() = Body::from(body.into());
         self
     }
 
+    /// Sets a body that arrives piece by piece.
+    pub fn stream(mut self, body: Body) -> Self {
+        *self.request.body_mut() = body;
+        self
+    }
+
     /// Sends it. An answer that the contract does not describe fails the test.
-    pub async fn send(self) -> Answer {
+    pub(crate) async fn send(self) -> Answer {
         let method = self.request.method().clone();
         let path = self.request.uri().path().to_owned();
         let answer = self.send_unchecked().await;
@@ -124,7 +130,7 @@ impl Request {
     }
 
     /// Sends it without looking at the contract: for answers that are compressed.
-    pub async fn send_unchecked(self) -> Answer {
+    pub(crate) async fn send_unchecked(self) -> Answer {
         let what = format!("{} {}", self.request.method(), self.request.uri().path());
         let response = self.app.router.clone().oneshot(self.request).await.unwrap();
         let (parts, body) = response.into_parts();

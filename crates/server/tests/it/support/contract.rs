@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::answer::Answer;
 
 /// The contract that the code makes.
-pub static CONTRACT: LazyLock<Value> =
+pub(crate) static CONTRACT: LazyLock<Value> =
     LazyLock::new(|| serde_json::from_str(&pointsman_server::openapi_document().unwrap()).unwrap());
 
 /// Its schemas, closed: keys that are not described are refused.
@@ -29,7 +29,7 @@ static VALIDATORS: LazyLock<Mutex<HashMap<String, &'static Validator>>> =
     LazyLock::new(Mutex::default);
 
 /// Fails the test unless the contract describes this answer.
-pub fn validate(method: &Method, path: &str, answer: &Answer) {
+pub(crate) fn validate(method: &Method, path: &str, answer: &Answer) {
     let what = &answer.what;
     let status = answer.status();
     let Some((template, operation)) = operation(method, path) else {
@@ -66,7 +66,7 @@ pub fn validate(method: &Method, path: &str, answer: &Answer) {
 }
 
 /// The operation that a request belongs to, with its path's template.
-pub fn operation(method: &Method, path: &str) -> Option<(&'static str, &'static Value)> {
+pub(crate) fn operation(method: &Method, path: &str) -> Option<(&'static str, &'static Value)> {
     let paths = CONTRACT["paths"].as_object().unwrap();
     let mut found: Vec<_> = paths.iter().filter(|(template, _)| fits(template, path)).collect();
     // A literal part wins over a parameter, as in the router.

@@ -8,17 +8,17 @@ use pointsman_server::auth::{NoRandomness, SecretSource};
 
 /// A clock that stands until it is moved.
 #[derive(Clone, Debug)]
-pub struct FrozenClock(Arc<AtomicI64>);
+pub(crate) struct FrozenClock(Arc<AtomicI64>);
 
 impl FrozenClock {
     /// Stands at this moment.
-    pub fn at(moment: &str) -> Self {
+    pub(crate) fn at(moment: &str) -> Self {
         let moment: Timestamp = moment.parse().unwrap();
         Self(Arc::new(AtomicI64::new(moment.microseconds())))
     }
 
     /// Moves it forward.
-    pub fn advance_seconds(&self, seconds: i64) {
+    pub(crate) fn advance_seconds(&self, seconds: i64) {
         self.0.fetch_add(seconds * 1_000_000, Ordering::SeqCst);
     }
 }
@@ -31,7 +31,7 @@ impl Clock for FrozenClock {
 
 /// Secrets that count upwards: each is another one, and the same run gives the same.
 #[derive(Debug, Default)]
-pub struct CountingSecrets(AtomicU64);
+pub(crate) struct CountingSecrets(AtomicU64);
 
 impl SecretSource for CountingSecrets {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness> {

@@ -8,4 +8,4 @@ mod fakes;
 
 pub(crate) use answer::Answer;
 pub(crate) use app::TestApp;
-pub(crate) use client::{Client, Credentials};
+pub(crate) use client::{Client, Credentials, Request};
