@@ -1,6 +1,7 @@
 //! What can go wrong on PostgreSQL alone.
 
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, mpsc};
 
 use pointsman_storage::people::members;
 use pointsman_storage::{Database, StorageError, StorageOptions, revisions, workflows};
@@ -42,15 +43,22 @@ fn a_start_waits_for_those_who_decide() {
         });
         is_held.await.unwrap();
         let storage = fixture.storage.clone();
+        let is_through = Arc::new(AtomicBool::new(false));
+        let through = Arc::clone(&is_through);
         let starter = tokio::spawn(async move {
-            storage.write(move |tx| workflows::start(tx, workflow, 1, &change(4))).await
+            let started =
+                storage.write(move |tx| workflows::start(tx, workflow, 1, &change(4))).await;
+            through.store(true, Ordering::SeqCst);
+            started
         });
+        let passed = Arc::clone(&is_through);
         let waits = tokio::task::spawn_blocking(move || {
-            while observer.query_one(WAITING, &[]).unwrap().get::<_, i64>(0) == 0 {}
+            while observer.query_one(WAITING, &[]).unwrap().get::<_, i64>(0) == 0 {
+                assert!(!passed.load(Ordering::SeqCst), "the start did not wait");
+            }
         });
         waits.await.unwrap();
-        assert!(!starter.is_finished());
-        // Others may decide at the same time... as long as no start waits in front of them.
+        assert!(!is_through.load(Ordering::SeqCst));
         release.send(()).unwrap();
         assert_eq!(decider.await.unwrap(), Ok((before, before)));
         starter.await.unwrap().unwrap();
