@@ -9,7 +9,7 @@ it.each([
     "List “Old IPs” is empty and matches nothing.",
   ],
   ["never_holds", "`liveness_check_score` never holds", "Liveness check score never holds."],
-  ["unheard_of", "`30` is above `20`", "“30” is above “20”."],
+  ["unheard_of", "`30` is above `20`; swap them", "“30” is above “20”; swap them."],
 ])("%s: %s", (code, message, expected) => {
   expect(readable({ code, message })).toBe(expected);
 });

@@ -4,7 +4,6 @@ import { strings } from "@/strings/index.ts";
 import { useEditor } from "../context.ts";
 import { decisionOf } from "../model/model.ts";
 import { remarksOnEverythingElse } from "../model/remarks.ts";
-import { RemarkList } from "../RemarkList.tsx";
 import { DecisionChip } from "./DecisionChip.tsx";
 import { ActionField } from "./RouteFields.tsx";
 import classes from "./routes.module.css";
@@ -15,8 +14,7 @@ export function EverythingElseCard() {
   const { view, perform } = useEditor();
   const decision = decisionOf(view.history.present.everythingElse);
   const remarks = remarksOnEverythingElse(view.remarks);
-  // The server warns as well; this says it before anything is saved.
-  const isWarned = remarks.some(({ severity }) => severity === "warning");
+  const warning = { severity: "warning", code: "", message: words.approves } as const;
   return (
     <article className={classes.card} data-last aria-label={words.name}>
       <div className={classes.face}>
@@ -35,12 +33,9 @@ export function EverythingElseCard() {
         <ActionField
           label={words.action}
           decision={decision}
-          remarks={remarks}
+          remarks={decision === "approve" ? [...remarks, warning] : remarks}
           onChange={(next) => perform({ kind: "set_everything_else", decision: next })}
         />
-        {decision === "approve" && !isWarned && (
-          <RemarkList remarks={[{ severity: "warning", message: words.approves }]} />
-        )}
       </div>
     </article>
   );

@@ -1,5 +1,5 @@
 // The routes of a text that is not being edited: a published version, or a draft of someone else's.
-import { Text } from "@mantine/core";
+import { Text, VisuallyHidden } from "@mantine/core";
 import type { Diagnostic, Explanation, WorkflowDocument } from "@/api/types.ts";
 import { formatNumber } from "@/strings/format.ts";
 import { strings } from "@/strings/index.ts";
@@ -20,6 +20,7 @@ export function ReadOnlyRoutes({ document, explanation, diagnostics = [] }: Read
   const { routes, everything_else: everythingElse = [] } = document;
   return (
     <section aria-label={words.routes.heading}>
+      <VisuallyHidden component="h2">{words.routes.heading}</VisuallyHidden>
       <ol className={classes.routes}>
         {routes.map((route, index) => (
           <li

@@ -12,7 +12,7 @@ import {
   type RouteModel,
 } from "../model/model.ts";
 import { type Remark, remarksOnNode, remarksOnRouteField } from "../model/remarks.ts";
-import { RemarkList } from "../RemarkList.tsx";
+import { type RemarkLine, RemarkList } from "../RemarkList.tsx";
 import classes from "./routes.module.css";
 
 const words = strings.editor;
@@ -83,7 +83,7 @@ export function RouteFields({ route, remarks }: { route: RouteModel; remarks: re
 export function ActionField(props: {
   label: string;
   decision: (typeof DECISIONS)[number] | null;
-  remarks: readonly Remark[];
+  remarks: readonly RemarkLine[];
   onChange: (decision: (typeof DECISIONS)[number]) => void;
 }) {
   const { catalogue } = useEditor();

@@ -1,5 +1,5 @@
 // The routes in their order, each a card; *Everything else* last.
-import { Button, Text } from "@mantine/core";
+import { Button, Text, VisuallyHidden } from "@mantine/core";
 import { IconPlus, IconRoute } from "@tabler/icons-react";
 import type { KeyboardEvent } from "react";
 import { EmptyState } from "@/components/EmptyState.tsx";
@@ -22,6 +22,7 @@ export function RouteList() {
   const isBlank = routes.length === 0 && !actions.deleted;
   return (
     <section aria-label={words.heading}>
+      <VisuallyHidden component="h2">{words.heading}</VisuallyHidden>
       {isBlank ? (
         <EmptyState icon={IconRoute} title={words.emptyTitle} detail={words.emptyDetail}>
           <AddButton label={words.addFirst} onClick={actions.add} />

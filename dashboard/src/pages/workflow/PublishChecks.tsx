@@ -7,7 +7,8 @@ import { strings } from "@/strings/index.ts";
 const words = strings.editor;
 
 export function PublishChecks({ draft }: { draft: Draft }) {
-  const { diagnostics, document } = draft;
+  const { document } = draft;
+  const diagnostics = [...draft.diagnostics, ...approvesByDefault(document)];
   if (diagnostics.length === 0) return <Text>{words.page.publish.noRemarks}</Text>;
   const places = [...new Set(diagnostics.map((diagnostic) => placeOf(diagnostic, document)))];
   return places.map((place) => (
@@ -18,6 +19,13 @@ export function PublishChecks({ draft }: { draft: Draft }) {
       <RemarkList remarks={diagnostics.filter((one) => placeOf(one, document) === place)} />
     </div>
   ));
+}
+
+/** No mistake, and yet nobody should publish it unseen. */
+function approvesByDefault({ everything_else: actions = [] }: Draft["document"]): Diagnostic[] {
+  if (!actions.some(({ action }) => action === "approve")) return [];
+  const message = words.everythingElse.approves;
+  return [{ severity: "warning", pointer: "/everything_else", code: "", message }];
 }
 
 function placeOf({ pointer }: Diagnostic, document: Draft["document"]): string {

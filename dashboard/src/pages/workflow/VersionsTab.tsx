@@ -1,7 +1,8 @@
 // Every published text, newest first.
 import { Button, Text } from "@mantine/core";
-import { IconStack2 } from "@tabler/icons-react";
+import { IconChevronDown, IconChevronUp, IconStack2 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { Link } from "react-router";
 import type { Version } from "@/api/types.ts";
 import { Chip } from "@/components/Chip.tsx";
@@ -10,7 +11,7 @@ import { Pager } from "@/components/Pager.tsx";
 import { usePaging } from "@/components/paging.ts";
 import { QueryView } from "@/components/QueryView.tsx";
 import { Time } from "@/components/Time.tsx";
-import { versionsQuery } from "@/editor/queries.ts";
+import { versionQuery, versionsQuery } from "@/editor/queries.ts";
 import { strings } from "@/strings/index.ts";
 import { useWorkflowPage } from "./page-data.ts";
 import { VersionButtons } from "./VersionButtons.tsx";
@@ -31,8 +32,12 @@ export function VersionsTab() {
         ) : (
           <>
             <ol className={classes.versions} aria-label={words.label}>
-              {data.map((version) => (
-                <VersionItem key={version.version} version={version} />
+              {data.map((version, index) => (
+                <VersionItem
+                  key={version.version}
+                  version={version}
+                  startsOpen={index === 0 && paging.cursor === undefined}
+                />
               ))}
             </ol>
             <Pager paging={paging} nextCursor={next_cursor} />
@@ -43,13 +48,13 @@ export function VersionsTab() {
   );
 }
 
-function VersionItem({ version }: { version: Version }) {
+function VersionItem({ version, startsOpen }: { version: Version; startsOpen: boolean }) {
   const { workflow } = useWorkflowPage();
   return (
     <li className={classes.version} aria-label={words.name(version.version)}>
       <div>
         <VersionHead version={version} />
-        {version.changes && <Changes version={version} />}
+        <ChangesOnDemand n={version.version} startsOpen={startsOpen} />
       </div>
       <div className={classes.versionButtons}>
         <Button
@@ -66,12 +71,51 @@ function VersionItem({ version }: { version: Version }) {
   );
 }
 
+/** The list goes without texts; what a version changed is asked for when it is opened. */
+function ChangesOnDemand({ n, startsOpen }: { n: number; startsOpen: boolean }) {
+  const { workflow } = useWorkflowPage();
+  const [isOpen, setOpen] = useState(startsOpen);
+  const version = useQuery({ ...versionQuery(workflow.id, n), enabled: isOpen });
+  const id = `changes-${n}`;
+  return (
+    <>
+      <Button
+        size="compact-sm"
+        variant="subtle"
+        color="gray"
+        mt={4}
+        ml={-8}
+        aria-expanded={isOpen}
+        aria-controls={id}
+        aria-label={words.showChanges(n)}
+        rightSection={
+          isOpen ? (
+            <IconChevronUp size={14} aria-hidden="true" />
+          ) : (
+            <IconChevronDown size={14} aria-hidden="true" />
+          )
+        }
+        onClick={() => setOpen(!isOpen)}
+      >
+        {words.changes}
+      </Button>
+      <div id={id}>
+        {isOpen && (
+          <QueryView query={version} lines={2}>
+            {(whole) => <Changes version={whole} />}
+          </QueryView>
+        )}
+      </div>
+    </>
+  );
+}
+
 export function VersionHead({ version }: { version: Version }) {
   const { note, published_at, published_by, running } = version;
   return (
     <>
       <div className={classes.resultHead} style={{ marginBlockEnd: 0 }}>
-        <Text fw={620} component="h3" m={0} fz="md">
+        <Text fw={620} component="h2" m={0} fz="md">
           {words.name(version.version)}
         </Text>
         {running && <Chip tone="approve" label={words.running} />}
@@ -87,7 +131,7 @@ export function VersionHead({ version }: { version: Version }) {
 
 export function Changes({ version }: { version: Version }) {
   const { changes = [] } = version;
-  if (version.version === 1) return null;
+  if (version.version === 1) return <Text size="sm">{words.firstVersion}</Text>;
   if (changes.length === 0) return <Text size="sm">{words.noChanges}</Text>;
   return (
     <ul className={classes.changes} aria-label={words.changes}>

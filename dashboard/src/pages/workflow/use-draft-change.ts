@@ -1,5 +1,6 @@
 // When a draft comes or goes as a whole, nothing of the one before may stay on the screen.
 import { useQueryClient } from "@tanstack/react-query";
+import { workflowQuery } from "@/api/queries/workflows.ts";
 import type { Draft } from "@/api/types.ts";
 import { draftKey } from "@/editor/queries.ts";
 import { forgetSession } from "@/editor/session/sessions.ts";
@@ -13,6 +14,10 @@ export function useDraftChange(workflow: string) {
     },
     closeDraft() {
       forgetSession(workflow);
+      // The page asks for a draft only where the workflow has one.
+      queries.setQueryData(workflowQuery(workflow).queryKey, (known) =>
+        known ? { ...known, draft: null } : known,
+      );
       queries.removeQueries({ queryKey: draftKey(workflow) });
     },
   };
