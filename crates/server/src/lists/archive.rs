@@ -89,11 +89,11 @@ fn archive(
     author: &Author,
 ) -> Result<wire::List, ArchiveError> {
     let present = lists::lock(transaction, id)?.ok_or(ArchiveError::NotFound(id))?;
-    let used = UsedLists::read(transaction)?;
+    let texts = UsedLists::read(transaction)?;
     if present.archived_at.is_some() {
-        return Ok(view::list(present, &used));
+        return Ok(view::list(present, &texts));
     }
-    let uses = used.of_list(&present);
+    let uses = texts.of_list(&present);
     if !uses.is_empty() {
         return Err(ArchiveError::InUse(uses));
     }
@@ -105,5 +105,5 @@ fn archive(
         Changed::List(id),
         json!({"name": archived.name}),
     )?;
-    Ok(view::list(archived, &used))
+    Ok(view::list(archived, &texts))
 }

@@ -151,7 +151,7 @@ async fn add_item(
     let author = Author::of(&app, &caller);
     let item = ItemId::new(app.ids(), author.at);
     let (status, item) =
-        app.storage().write(move |t| add(t, id, item, &value, &note, &author)).await?;
+        app.storage().write(move |t| add(t, id, item, &value, note.as_deref(), &author)).await?;
     Ok((status, Json(item)))
 }
 
@@ -186,7 +186,7 @@ fn add(
     id: ListId,
     item: ItemId,
     value: &str,
-    note: &Option<String>,
+    note: Option<&str>,
     author: &Author,
 ) -> Result<(StatusCode, wire::Item), ItemError> {
     let list = active(transaction, id)?;
@@ -195,7 +195,7 @@ fn add(
     let new = NewItem {
         id: item,
         value: parsed.value.to_string(),
-        note: note.clone(),
+        note: note.map(str::to_owned),
         added_at: author.at,
         added_by: author.by.clone(),
     };

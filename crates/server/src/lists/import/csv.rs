@@ -3,9 +3,14 @@
 //! A value never spans lines, so text is cut into lines first and each is read on its own: a quote that is never
 //! closed costs one line, not the rest of the file. This module must not know list types, storage or HTTP.
 
+mod cells;
+mod columns;
+
 use std::str;
 
 use crate::lists::limits::{IMPORT_LINE_BYTES, ITEM_NOTE_CHARACTERS};
+use cells::Cells;
+use columns::Columns;
 
 /// How much of a bad line is shown, in characters.
 const SHOWN_CHARACTERS: usize = 200;
@@ -13,28 +18,6 @@ const SHOWN_CHARACTERS: usize = 200;
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 const UTF_16_MARKS: [&[u8]; 2] = [b"\xFF\xFE", b"\xFE\xFF"];
 const COMMENT: u8 = b'#';
-/// First cells that name the column of values, compared without case.
-const VALUE_HEADERS: [&str; 16] = [
-    "value",
-    "values",
-    "item",
-    "ip",
-    "ips",
-    "ip_address",
-    "ip address",
-    "address",
-    "cidr",
-    "network",
-    "email",
-    "email_address",
-    "email address",
-    "domain",
-    "country",
-    "country_code",
-];
-const NOTE_HEADERS: [&str; 3] = ["note", "notes", "comment"];
-/// Columns of a file without a header: the value and its note.
-const MOST_COLUMNS: usize = 2;
 
 /// One line that says something: blank lines, comments and the header are not among them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,6 +56,37 @@ pub(crate) enum UnreadableFile {
     Utf16,
 }
 
+/// What is wrong with a line before its value is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+enum Fault {
+    #[error("a line has at most {IMPORT_LINE_BYTES} bytes")]
+    LineTooLong,
+    #[error("the line is not UTF-8; save the file in UTF-8")]
+    NotUtf8,
+    #[error("a quote is not closed on this line; a value cannot span lines")]
+    UnclosedQuote,
+    #[error(
+        "a line has a value and perhaps a note; name the columns in a header or remove the others"
+    )]
+    TooManyColumns,
+    #[error("a note has at most {ITEM_NOTE_CHARACTERS} characters")]
+    NoteTooLong,
+    #[error("a note must not hold control characters")]
+    ControlCharacter,
+}
+
+impl Fault {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::LineTooLong => "line_too_long",
+            Self::NotUtf8 => "not_utf8",
+            Self::UnclosedQuote => "unclosed_quote",
+            Self::TooManyColumns => "too_many_columns",
+            Self::NoteTooLong | Self::ControlCharacter => "invalid_note",
+        }
+    }
+}
+
 /// Reads one file. Feed it pieces, then finish.
 pub(crate) struct CsvReader {
     line: Vec<u8>,
@@ -81,17 +95,6 @@ pub(crate) struct CsvReader {
     numbers: u64,
     columns: Columns,
     cells: Cells,
-}
-
-/// Which column holds what.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Columns {
-    /// No line with content has been seen.
-    Undecided,
-    /// No header: the value, then perhaps a note.
-    Positional,
-    /// A header names the columns; the value is the first.
-    Named { note: Option<usize> },
 }
 
 impl BadLine {
@@ -187,145 +190,34 @@ impl CsvReader {
 
     fn read_line(&mut self) -> Option<Line> {
         let number = self.numbers;
-        let bad = |value: &str, code, detail: String| {
-            Some(Line::Bad(BadLine::new(number, value, code, detail)))
-        };
+        match self.content() {
+            Ok(None) => None,
+            Ok(Some((value, note))) => Some(Line::Value { number, value, note }),
+            Err(fault) => {
+                let shown = String::from_utf8_lossy(self.line.trim_ascii());
+                Some(Line::Bad(BadLine::new(number, &shown, fault.code(), fault.to_string())))
+            }
+        }
+    }
+
+    /// Value and note, or `None` if the line says nothing.
+    fn content(&mut self) -> Result<Option<(String, Option<String>)>, Fault> {
         if self.overlong {
-            let start = String::from_utf8_lossy(&self.line);
-            return bad(
-                &start,
-                "line_too_long",
-                format!("a line has at most {IMPORT_LINE_BYTES} bytes"),
-            );
+            return Err(Fault::LineTooLong);
         }
         let trimmed = self.line.trim_ascii();
         if trimmed.first().is_none_or(|first| *first == COMMENT) {
-            return None;
+            return Ok(None);
         }
-        let Ok(text) = str::from_utf8(trimmed) else {
-            let shown = String::from_utf8_lossy(trimmed);
-            return bad(
-                &shown,
-                "not_utf8",
-                "the line is not UTF-8; save the file in UTF-8".to_owned(),
-            );
-        };
-        let cells = match self.cells.split(text) {
-            Ok(cells) => cells,
-            Err(UnclosedQuote) => {
-                let detail = "a quote is not closed on this line; a value cannot span lines";
-                return bad(text, "unclosed_quote", detail.to_owned());
-            }
-        };
-        let note_column = match self.columns {
-            Columns::Positional => Some(1),
-            Columns::Named { note } => note,
-            Columns::Undecided => {
-                self.columns = header(&cells).unwrap_or(Columns::Positional);
-                if self.columns != Columns::Positional {
-                    return None;
-                }
-                Some(1)
-            }
-        };
-        if self.columns == Columns::Positional && cells.len() > MOST_COLUMNS {
-            let detail = format!(
-                "a line has a value and perhaps a note, not {} columns; name the columns in a header or remove \
-                 the others",
-                cells.len()
-            );
-            return bad(text, "too_many_columns", detail);
-        }
-        let value = cells.first().map(String::as_str).unwrap_or_default();
-        let note = note_column
-            .and_then(|column| cells.get(column))
-            .map(String::as_str)
-            .unwrap_or_default();
-        if value.is_empty() && note.is_empty() {
-            return None;
-        }
-        match read_note(note) {
-            Ok(note) => Some(Line::Value { number, value: value.to_owned(), note }),
-            Err(detail) => bad(text, "invalid_note", detail),
-        }
-    }
-}
-
-/// The columns that a first line names, if it is a header.
-fn header(cells: &[String]) -> Option<Columns> {
-    let names: Vec<String> = cells.iter().map(|cell| cell.to_lowercase()).collect();
-    let first = names.first()?;
-    VALUE_HEADERS.contains(&first.as_str()).then(|| Columns::Named {
-        note: names.iter().position(|name| NOTE_HEADERS.contains(&name.as_str())),
-    })
-}
-
-fn read_note(note: &str) -> Result<Option<String>, String> {
-    if note.is_empty() {
-        return Ok(None);
-    }
-    if note.chars().count() > ITEM_NOTE_CHARACTERS {
-        return Err(format!("a note has at most {ITEM_NOTE_CHARACTERS} characters"));
-    }
-    if note.chars().any(|letter| letter.is_control() && letter != '\t') {
-        return Err("a note must not hold control characters".to_owned());
-    }
-    Ok(Some(note.to_owned()))
-}
-
-/// Splits one line at its commas, by the rules of RFC 4180.
-struct Cells {
-    core: csv_core::Reader,
-    input: Vec<u8>,
-    output: Vec<u8>,
-    ends: Vec<usize>,
-}
-
-/// A quote was open when the line ended.
-struct UnclosedQuote;
-
-impl Default for Cells {
-    fn default() -> Self {
-        Self {
-            core: csv_core::Reader::new(),
-            input: Vec::with_capacity(IMPORT_LINE_BYTES + 1),
-            // What comes out is never longer than what goes in, and no cell is shorter than its comma.
-            output: vec![0; IMPORT_LINE_BYTES + 1],
-            ends: vec![0; IMPORT_LINE_BYTES + 1],
-        }
-    }
-}
-
-impl Cells {
-    /// The cells, trimmed.
-    fn split(&mut self, line: &str) -> Result<Vec<String>, UnclosedQuote> {
-        self.input.clear();
-        self.input.extend_from_slice(line.as_bytes());
-        self.input.push(b'\n');
-        let (result, _, _, count) =
-            self.core.read_record(&self.input, &mut self.output, &mut self.ends);
-        match result {
-            csv_core::ReadRecordResult::Record => Ok(self.cells(count)),
-            // Inside a quote the end of the line is part of the value, and no record comes out.
-            csv_core::ReadRecordResult::InputEmpty
-            | csv_core::ReadRecordResult::OutputFull
-            | csv_core::ReadRecordResult::OutputEndsFull
-            | csv_core::ReadRecordResult::End => {
-                self.core.reset();
-                Err(UnclosedQuote)
+        let text = str::from_utf8(trimmed).map_err(|_| Fault::NotUtf8)?;
+        let cells = self.cells.split(text).ok_or(Fault::UnclosedQuote)?;
+        if self.columns == Columns::Undecided {
+            self.columns = Columns::of_first_line(&cells);
+            if self.columns != Columns::Positional {
+                return Ok(None);
             }
         }
-    }
-
-    fn cells(&self, count: usize) -> Vec<String> {
-        let ends = self.ends.iter().take(count);
-        let mut start = 0;
-        let cut = ends.map(|end| {
-            let cell = self.output.get(start..*end).unwrap_or_default();
-            start = *end;
-            String::from_utf8_lossy(cell).trim().to_owned()
-        });
-        cut.collect()
+        self.columns.read(&cells)
     }
 }
 

@@ -6,7 +6,8 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::http::StatusCode;
 use futures_util::StreamExt;
-use pointsman_domain::ids::{ImportId, ListId};
+use pointsman_domain::clock::Timestamp;
+use pointsman_domain::ids::{IdSource, ImportId, ListId};
 use pointsman_domain::list::ListType;
 use pointsman_storage::lists::{self, FinishImport, Import, StageImport};
 use pointsman_storage::{StorageError, Transaction};
@@ -111,11 +112,7 @@ impl Job {
     }
 
     async fn read(&self, body: Body) -> Result<Import, ImportError> {
-        let mut upload = Upload {
-            reader: CsvReader::default(),
-            batch: Batch::new(self.list_type, self.app.now()),
-            bytes: 0,
-        };
+        let mut upload = Upload::new(self.list_type, self.app.now());
         let mut frames = body.into_data_stream();
         let silence = Duration::from_secs(SILENT_SECONDS);
         loop {
@@ -123,13 +120,14 @@ impl Job {
             let Some(frame) = frame.map_err(|_| ImportError::Silent)? else { break };
             let bytes = frame.map_err(|_| ImportError::BrokenOff)?;
             for piece in bytes.chunks(PIECE_BYTES) {
-                upload.feed(piece, &self.app)?;
-                if upload.wants_storing(&self.app) {
+                let now = self.app.now();
+                upload.feed(piece, self.app.ids(), now)?;
+                if upload.wants_storing(now) {
                     self.store(&mut upload.batch).await?;
                 }
             }
         }
-        upload.finish(&self.app)?;
+        upload.finish(self.app.ids(), self.app.now())?;
         self.store(&mut upload.batch).await?;
         self.complete().await
     }
@@ -173,21 +171,28 @@ struct Upload {
 }
 
 impl Upload {
-    fn feed(&mut self, piece: &[u8], app: &App) -> Result<(), ImportError> {
+    fn new(list_type: ListType, now: Timestamp) -> Self {
+        Self { reader: CsvReader::default(), batch: Batch::new(list_type, now), bytes: 0 }
+    }
+
+    fn feed(
+        &mut self,
+        piece: &[u8],
+        ids: &dyn IdSource,
+        now: Timestamp,
+    ) -> Result<(), ImportError> {
         self.bytes += piece.len() as u64;
         if self.bytes > IMPORT_BYTES {
             return Err(ImportError::TooLarge);
         }
-        let now = app.now();
         let before = self.reader.lines();
-        self.reader.feed(piece, &mut |line| self.batch.push(line, app.ids(), now))?;
+        self.reader.feed(piece, &mut |line| self.batch.push(line, ids, now))?;
         self.advance(before, piece.len())
     }
 
-    fn finish(&mut self, app: &App) -> Result<(), ImportError> {
-        let now = app.now();
+    fn finish(&mut self, ids: &dyn IdSource, now: Timestamp) -> Result<(), ImportError> {
         let before = self.reader.lines();
-        self.reader.finish(&mut |line| self.batch.push(line, app.ids(), now))?;
+        self.reader.finish(&mut |line| self.batch.push(line, ids, now))?;
         self.advance(before, 0)
     }
 
@@ -196,8 +201,51 @@ impl Upload {
         if self.reader.lines() > IMPORT_LINES { Err(ImportError::TooManyLines) } else { Ok(()) }
     }
 
-    fn wants_storing(&self, app: &App) -> bool {
-        let waited = app.now().microseconds() - self.batch.since().microseconds();
+    fn wants_storing(&self, now: Timestamp) -> bool {
+        let waited = now.microseconds() - self.batch.since().microseconds();
         self.batch.is_full() || waited >= PROGRESS_MICROSECONDS
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pointsman_domain::ids::CountingIds;
+
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_microseconds(0);
+
+    fn upload() -> Upload {
+        Upload::new(ListType::Country, NOW)
+    }
+
+    #[test]
+    fn the_last_byte_is_taken_and_the_next_is_not() {
+        let ids = CountingIds::default();
+        let mut upload = Upload { bytes: IMPORT_BYTES - 1, ..upload() };
+        upload.feed(b"\n", &ids, NOW).expect("the last byte");
+        assert!(matches!(upload.feed(b"\n", &ids, NOW), Err(ImportError::TooLarge)));
+    }
+
+    #[test]
+    fn the_last_line_is_taken_and_the_next_is_not() {
+        let ids = CountingIds::default();
+        let mut upload = upload();
+        let lines = vec![b'\n'; 1_000_000];
+        for _ in 0..10 {
+            upload.feed(&lines, &ids, NOW).expect("at most ten million lines");
+        }
+        upload.finish(&ids, NOW).expect("nothing is left");
+        assert!(matches!(upload.feed(b"\n", &ids, NOW), Err(ImportError::TooManyLines)));
+    }
+
+    #[test]
+    fn progress_is_stored_after_a_while_even_if_little_came() {
+        let mut upload = upload();
+        upload.feed(b"CA\n", &CountingIds::default(), NOW).expect("a line");
+        assert!(!upload.wants_storing(NOW));
+        assert!(upload.wants_storing(NOW.plus_seconds(2)));
+        upload.batch.take(NOW.plus_seconds(2));
+        assert!(!upload.wants_storing(NOW.plus_seconds(3)));
     }
 }

@@ -78,7 +78,7 @@ async fn list_imports(
             lists::get(t, id)?.ok_or(ProgressError::NoList(id))?;
             let page = lists::imports(t, id, after, limit)?;
             let rows: Result<Vec<_>, StorageError> =
-                page.rows.into_iter().map(|import| view::import(t, import)).collect();
+                page.rows.iter().map(|import| view::import(t, import)).collect();
             Ok::<_, ProgressError>(StoredPage { rows: rows?, next: page.next.map(Place) })
         })
         .await?;
@@ -107,7 +107,7 @@ async fn read_import(
 ) -> Result<Json<wire::Import>, Problem> {
     let read = move |t: &mut Transaction<'_>| {
         let import = of_list(t, list, id)?;
-        Ok::<_, ProgressError>(view::import(t, import)?)
+        Ok::<_, ProgressError>(view::import(t, &import)?)
     };
     Ok(Json(app.storage().read(read).await?))
 }

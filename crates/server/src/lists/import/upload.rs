@@ -107,7 +107,7 @@ async fn import_items(
             return Err(Problem::internal(&panicked));
         }
     };
-    let seen = app.storage().read(move |t| view::import(t, ended)).await;
+    let seen = app.storage().read(move |t| view::import(t, &ended)).await;
     Ok(Json(seen.map_err(|error: StorageError| Problem::from(error))?))
 }
 

@@ -8,7 +8,7 @@ use crate::lists::wire;
 /// An import with its bad lines as callers see it.
 pub(super) fn import(
     transaction: &mut Transaction<'_>,
-    import: Import,
+    import: &Import,
 ) -> Result<wire::Import, StorageError> {
     let bad_lines =
         if import.bad == 0 { Vec::new() } else { lists::bad_lines(transaction, import.id)? };

@@ -170,6 +170,7 @@ pub(crate) struct DraftChanges {
 
 /// A published, immutable, numbered text.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "the contract calls its number so")]
 pub(crate) struct Version {
     /// `wfl_…`
     #[schema(value_type = String)]
