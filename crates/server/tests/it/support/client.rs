@@ -115,7 +115,7 @@ impl Request {
     }
 
     /// Sets a body that arrives piece by piece.
-    pub fn stream(mut self, body: Body) -> Self {
+    pub(crate) fn stream(mut self, body: Body) -> Self {
         *self.request.body_mut() = body;
         self
     }
