@@ -30,7 +30,7 @@ export const router = createBrowserRouter([
           {
             ErrorBoundary: RouteErrorPage,
             children: [
-              { index: true, loader: () => redirect(paths.inquiries) },
+              { index: true, loader: () => redirect(paths.inquiries), Component: Splash },
               { path: "welcome", lazy: page(() => import("./pages/welcome/WelcomePage.tsx")) },
               {
                 path: "inquiries",

@@ -10,7 +10,12 @@ export function RadioCard({ value, label, description }: RadioCardProps) {
       value={value}
       label={label}
       description={description}
-      classNames={{ root: classes.card, label: classes.label, body: classes.body }}
+      classNames={{
+        root: classes.card,
+        label: classes.label,
+        body: classes.body,
+        inner: classes.inner,
+      }}
     />
   );
 }

@@ -16,7 +16,9 @@ it.each([
   ["ZZ", state, "ZZ"],
   ["CA", undefined, "CA"],
   [[], undefined, "on no list"],
-  [["lst_1", { list: "lst_2", list_name: "Blocked" }], undefined, "lst_1 and Blocked"],
+  [[{ list_name: "Allowed" }, { list_name: "Blocked" }], undefined, "Allowed and Blocked"],
+  [["lst_1"], undefined, "on 1 list"],
+  [["lst_1", "lst_2"], undefined, "on 2 lists"],
 ])("%j → %s", (value, attribute, expected) => {
   expect(formatAttributeValue(value, attribute)).toBe(expected);
 });

@@ -5,7 +5,7 @@ import { strings } from "@/strings/index.ts";
 
 type Kind = Pick<CatalogueAttribute, "values_kind" | "value_names"> | undefined;
 
-/** `null` and `undefined` are the value *missing*. Sets of lists are shown by their names. */
+/** `null` and `undefined` are the value *missing*. */
 export function formatAttributeValue(value: unknown, attribute?: Kind): string {
   if (value === null || value === undefined) return strings.trace.missing;
   if (Array.isArray(value)) return formatSet(value);
@@ -15,18 +15,16 @@ export function formatAttributeValue(value: unknown, attribute?: Kind): string {
   return JSON.stringify(value);
 }
 
+/** By name where the answer has names; a bare set of ids is counted, for ids tell people nothing. */
 function formatSet(values: readonly unknown[]): string {
   if (values.length === 0) return strings.trace.noLists;
-  return formatList(values.map(nameOfMember));
+  const names = values.map(nameOfMember).filter((name) => name !== undefined);
+  return names.length === values.length ? formatList(names) : strings.trace.onLists(values.length);
 }
 
-function nameOfMember(member: unknown): string {
-  if (typeof member === "string") return member;
-  if (typeof member === "object" && member !== null) {
-    if ("list_name" in member && typeof member.list_name === "string") return member.list_name;
-    if ("list" in member && typeof member.list === "string") return member.list;
-  }
-  return JSON.stringify(member);
+function nameOfMember(member: unknown): string | undefined {
+  if (typeof member !== "object" || member === null || !("list_name" in member)) return undefined;
+  return typeof member.list_name === "string" ? member.list_name : undefined;
 }
 
 function formatCode(code: string, attribute: Kind): string {

@@ -1,5 +1,5 @@
 import type { Verdict } from "@/api/types.ts";
-import { formatNumber } from "./format.ts";
+import { formatNumber, plural } from "./format.ts";
 
 const route: Record<Verdict, string> = {
   true: "Matched",
@@ -27,6 +27,7 @@ export const trace = {
   valueRead: "Value read",
   missing: "missing",
   noLists: "on no list",
+  onLists: (count: number) => `on ${plural(count, { one: "list", other: "lists" })}`,
   matchedItem: "Matched item",
   showConditions: (name: string) => `Show the conditions of ${name}`,
   hideConditions: (name: string) => `Hide the conditions of ${name}`,
