@@ -16,9 +16,14 @@ export function PublishChecks({ draft }: { draft: Draft }) {
       <Text fw={600} mt={4}>
         {place}
       </Text>
-      <RemarkList remarks={diagnostics.filter((one) => placeOf(one, document) === place)} />
+      <RemarkList remarks={inFull(diagnostics.filter((one) => placeOf(one, document) === place))} />
     </div>
   ));
+}
+
+/** Away from the field, “Give it a value” says too little: the server's own words name the attribute. */
+function inFull(diagnostics: readonly Diagnostic[]): Omit<Diagnostic, "code">[] {
+  return diagnostics.map(({ code: _, ...rest }) => rest);
 }
 
 /** No mistake, and yet nobody should publish it unseen. */
