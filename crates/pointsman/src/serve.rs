@@ -8,7 +8,7 @@ use anyhow::Context;
 use pointsman_domain::clock::{Clock, SystemClock};
 use pointsman_domain::ids::RandomIds;
 use pointsman_server::auth::SystemSecrets;
-use pointsman_server::{ServerOptions, ServerParts};
+use pointsman_server::{Nodes, ServerOptions, ServerParts};
 use pointsman_storage::{Database, Storage, StorageOptions};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -31,6 +31,9 @@ pub(crate) async fn serve(arguments: &ServeArguments) -> anyhow::Result<()> {
         storage,
         ServerOptions { public_url: public_url.clone(), ..ServerOptions::default() },
     );
+    // Other nodes can only be there on a database that they share.
+    let nodes = if config.database.is_some() { Nodes::Several } else { Nodes::One };
+    pointsman_server::recover_imports(&parts, nodes).await?;
     let code = pointsman_server::prepare(&parts).await?;
     say(&format!("Pointsman is at {public_url}"))?;
     if let Some(code) = code {

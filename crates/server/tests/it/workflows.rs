@@ -336,3 +336,41 @@ async fn pages_follow_the_order() {
     assert_eq!(found, made);
     ada.get("/v1/workflows?cursor=00").await.expect_problem(400, "invalid_cursor");
 }
+
+#[tokio::test]
+async fn a_workflow_says_what_it_did_today_and_what_a_pause_leaves_alone() {
+    let app = TestApp::new().await;
+    let ada = app.administrator().await;
+    let checkout = app.integrator().await;
+    let create = async |age: i64| {
+        let body = json!({"attributes": {"age": age}});
+        let made = checkout.post("/v1/inquiries", &body).await.expect_status(201);
+        made["id"].as_str().expect("an id").to_owned()
+    };
+    let complete = async |id: &str| {
+        let path = format!("/v1/inquiries/{id}/complete");
+        checkout.post(&path, &json!({})).await.expect_status(200);
+    };
+    let before = create(17).await;
+    let workflow = Workflow::published(&ada, &minors(18)).await;
+    let idle = workflow.client.get(&workflow.path("/pause_effect")).await.expect_status(200);
+    assert_eq!(idle, json!({"open_inquiries": 0}), "it does not run");
+    workflow.start(None).await.expect_status(200);
+    for age in [17, 30, 40] {
+        complete(&create(age).await).await;
+    }
+    create(50).await;
+    let counts = json!({"approve": 2, "decline": 1, "mark_for_review": 0, "do_nothing": 0});
+    assert_eq!(workflow.read().await["runs_today"], counts);
+    assert_eq!(ada.get("/v1/workflows").await.json()["data"][0]["runs_today"], counts);
+    let effect = ada.get(&workflow.path("/pause_effect")).await.expect_status(200);
+    assert_eq!(effect, json!({"open_inquiries": 1}), "an older one is left alone anyway");
+
+    let paused = workflow.post("/pause").await.expect_status(200);
+    assert_eq!(paused["left_alone_open"], 1);
+    complete(&before).await;
+    app.clock.advance_seconds(24 * 60 * 60);
+    let ada = app.administrator().await;
+    let tomorrow = ada.get(&workflow.path("")).await.expect_status(200);
+    assert_eq!(tomorrow["runs_today"]["approve"], 0);
+}

@@ -146,7 +146,7 @@ async fn cancel_import(
         }
     }
     // Millions of hidden items take a while; nobody has to wait for that.
-    tokio::spawn(async move { sweep::give_up(&app, id).await }.in_current_span());
+    tokio::spawn(async move { sweep::or_log(app.storage(), id).await }.in_current_span());
     Ok(StatusCode::NO_CONTENT)
 }
 

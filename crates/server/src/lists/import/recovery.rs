@@ -20,23 +20,30 @@ pub enum Nodes {
     Several,
 }
 
-/// Marks imports of a process that has ended as failed and removes what they staged. Call it at the start of the
-/// server; answers how many there were.
+/// Marks running imports of a process that has ended as failed and answers how many there were. What they staged is
+/// removed meanwhile, so that millions of hidden items do not hold up the start. Call it at the start of the server.
 pub async fn recover_imports(parts: &ServerParts, nodes: Nodes) -> Result<usize, StorageError> {
     let now = parts.clock.now();
     let unfinished = parts.storage.read(lists::unfinished_imports).await?;
     let mut recovered = 0;
-    for import in unfinished {
-        let left_behind = match nodes {
-            Nodes::One => true,
-            Nodes::Several => is_dead(&import, now),
-        };
-        if left_behind {
-            tracing::info!(import = %import.id, "clearing away an import that was broken off");
-            sweep::fail(&parts.storage, import.id, now).await?;
+    let mut left_behind = Vec::new();
+    for import in
+        unfinished.into_iter().filter(|import| nodes == Nodes::One || is_dead(import, now))
+    {
+        let id = import.id;
+        if import.state == ImportState::Running {
+            tracing::info!(import = %id, "an import was broken off by the end of its process");
+            parts.storage.write(move |t| lists::fail_import(t, id, now)).await?;
             recovered += 1;
         }
+        left_behind.push(id);
     }
+    let storage = parts.storage.clone();
+    tokio::spawn(async move {
+        for id in left_behind {
+            sweep::or_log(&storage, id).await;
+        }
+    });
     Ok(recovered)
 }
 

@@ -10,15 +10,24 @@ use crate::app::App;
 /// Hidden items that one transaction removes.
 const AT_A_TIME: usize = 2_000;
 
-/// Notes that an import broke off, if it still runs, and removes its items. Trouble goes to the log: the next start,
-/// or the next import into the list, does it again.
+/// Notes that an import broke off, if it still runs, and removes its items. Trouble goes to the log.
 pub(super) async fn give_up(app: &App, id: ImportId) {
-    if let Err(error) = fail(app.storage(), id, app.now()).await {
+    log(id, fail(app.storage(), id, app.now()).await);
+}
+
+/// Removes the items of an import that was canceled or has failed. Trouble goes to the log.
+pub(super) async fn or_log(storage: &Storage, id: ImportId) {
+    log(id, sweep(storage, id).await);
+}
+
+/// The next start, or the next import into the list, does it again.
+fn log(id: ImportId, swept: Result<(), StorageError>) {
+    if let Err(error) = swept {
         tracing::warn!(import = %id, %error, "could not clear away an import that did not complete");
     }
 }
 
-/// The same, with the trouble as the answer.
+/// Notes that an import broke off, if it still runs, and removes its items.
 pub(super) async fn fail(
     storage: &Storage,
     id: ImportId,
@@ -28,8 +37,7 @@ pub(super) async fn fail(
     sweep(storage, id).await
 }
 
-/// Removes the items of an import that was canceled or has failed.
-pub(super) async fn sweep(storage: &Storage, id: ImportId) -> Result<(), StorageError> {
+async fn sweep(storage: &Storage, id: ImportId) -> Result<(), StorageError> {
     while storage.write(move |t| lists::sweep_import(t, id, AT_A_TIME)).await? == SweepImport::More
     {
     }
