@@ -36,10 +36,15 @@ export interface Server {
 
 /** Starts `pointsman serve` on a folder of its own and a free port. */
 export async function startServer(): Promise<Server> {
+  // Nothing of the machine's own configuration may reach the server under test.
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !name.startsWith("POINTSMAN_")),
+  );
   const data = mkdtempSync(join(tmpdir(), "pointsman-browser-"));
   const child = spawn(BINARY, ["serve", "--data", join(data, "data"), "--listen", "127.0.0.1:0"], {
     stdio: ["ignore", "pipe", "pipe"],
     cwd: data,
+    env,
   });
   const text = await printed(child, /one-time code[^\n]*?([A-Z0-9]{5}(?:-[A-Z0-9]{5})+)/i);
   const url = text.match(/http:\/\/127\.0\.0\.1:\d+/)?.[0];

@@ -7,6 +7,10 @@ use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
 
+/// Every key. Other variables that begin with `POINTSMAN_` belong to other programs (a key for a script) and are
+/// left alone; in the file an unknown key is a mistake.
+const KEYS: [&str; 5] = ["data", "database", "listen", "public_url", "log"];
+
 /// What the server is started with.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -40,7 +44,7 @@ impl Config {
     pub(crate) fn load(flags: &impl Serialize) -> anyhow::Result<Self> {
         Figment::from(Serialized::defaults(Self::default()))
             .merge(Toml::file("pointsman.toml"))
-            .merge(Env::prefixed("POINTSMAN_"))
+            .merge(Env::prefixed("POINTSMAN_").only(&KEYS))
             .merge(Serialized::defaults(flags))
             .extract()
             .context(

@@ -4,7 +4,7 @@ use std::fs;
 
 use tempfile::tempdir;
 
-use crate::process::{Running, pointsman};
+use crate::process::{Running, command, pointsman};
 
 const SERVE: [&str; 3] = ["serve", "--listen", "127.0.0.1:0"];
 
@@ -99,6 +99,14 @@ fn members_and_keys_can_be_made_without_the_dashboard() {
     assert_eq!(server.call("POST", "/v1/lists", &header, "{}").0, 403);
     let sign_in = r#"{"email": "ada@example.com", "password": "a long enough password"}"#;
     assert_eq!(server.call("POST", "/v1/session", "", sign_in).0, 201);
+}
+
+#[test]
+fn variables_that_are_not_ours_are_left_alone() {
+    let folder = tempdir().expect("a folder");
+    let mut words = command(&folder, &["serve", "--listen", "nowhere"]);
+    let output = words.env("POINTSMAN_KEY", "pmk_x").output().expect("the binary starts");
+    assert_eq!(output.status.code(), Some(3), "it gets as far as listening");
 }
 
 #[test]

@@ -116,7 +116,8 @@ impl Drop for Running {
     }
 }
 
-fn command(folder: &TempDir, words: &[&str]) -> Command {
+/// The command, to be started.
+pub fn command(folder: &TempDir, words: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pointsman"));
     command.args(words).current_dir(folder.path()).stdout(Stdio::piped()).stderr(Stdio::piped());
     for name in ["DATA", "DATABASE", "LISTEN", "PUBLIC_URL", "LOG"] {
