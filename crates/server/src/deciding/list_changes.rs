@@ -72,9 +72,9 @@ pub(crate) fn read(
         let contents = match known.get(&list.id).copied() {
             Some(revision) if revision == list.revision => continue,
             Some(revision) => match lists::changes(transaction, list.id, revision, MOST_CHANGES)? {
-                Some(changes) if all_readable(&changes.removed) => Contents::Difference {
-                    removed: parsed(list, changes.removed)?,
-                    added: parsed(list, changes.added)?,
+                Some(found) if all_readable(&found.removed) => Contents::Difference {
+                    removed: parsed(list, &found.removed)?,
+                    added: parsed(list, &found.added)?,
                 },
                 Some(_) | None => Contents::Whole(whole(transaction, list)?),
             },
@@ -116,7 +116,7 @@ fn whole(transaction: &mut Transaction<'_>, list: &List) -> Result<Items, ListCh
     let mut after = None;
     loop {
         let page = lists::load(transaction, list.id, after, ITEMS_AT_A_TIME)?;
-        items.extend(parsed(list, page.rows)?);
+        items.extend(parsed(list, &page.rows)?);
         match page.next {
             Some(next) => after = Some(next),
             None => return Ok(items),
@@ -124,8 +124,8 @@ fn whole(transaction: &mut Transaction<'_>, list: &List) -> Result<Items, ListCh
     }
 }
 
-fn parsed(list: &List, items: Vec<PresentItem>) -> Result<Items, ListChangesError> {
-    items.into_iter().map(|item| one(list.id, list.list_type, item)).collect()
+fn parsed(list: &List, items: &[PresentItem]) -> Result<Items, ListChangesError> {
+    items.iter().map(|item| one(list.id, list.list_type, item)).collect()
 }
 
 /// A removed item whose value was erased in the meantime cannot be found by its value any more.
@@ -136,7 +136,7 @@ fn all_readable(removed: &[PresentItem]) -> bool {
 fn one(
     list: ListId,
     list_type: ListType,
-    item: PresentItem,
+    item: &PresentItem,
 ) -> Result<(ItemId, ItemValue), ListChangesError> {
     match ItemValue::parse(list_type, &item.value) {
         Ok(parsed) => Ok((item.id, parsed.value)),

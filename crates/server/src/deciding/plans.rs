@@ -44,17 +44,14 @@ pub(crate) fn plan_of(
     let unreadable = |problem| UnreadableVersion { workflow, version, problem };
     let document = document_of(text).map_err(unreadable)?;
     let checking = check(&document, &with_none_archived(lists));
-    match checking.workflow {
-        Some(checked) => Ok(compile(&checked)),
-        None => {
-            let first = checking.diagnostics.into_iter().find(|diagnostic| diagnostic.is_error());
-            let (pointer, detail) = first.map_or_else(
-                || (String::new(), "it does not check".to_owned()),
-                |error| (error.pointer, error.message),
-            );
-            Err(unreadable(UnreadableDocument::Invalid { pointer, detail }))
-        }
+    if let Some(checked) = &checking.workflow {
+        return Ok(compile(checked));
     }
+    let (pointer, detail) = checking.errors().next().map_or_else(
+        || (String::new(), "it does not check".to_owned()),
+        |error| (error.pointer.clone(), error.message.clone()),
+    );
+    Err(unreadable(UnreadableDocument::Invalid { pointer, detail }))
 }
 
 /// Reads a stored document.

@@ -37,15 +37,14 @@ pub(crate) fn load(
         let state = match workflow.listening {
             Listening::Paused { since } => StandingState::Paused { since },
             Listening::Running { version, since, line, document } => {
-                let plan = match plans.remove(&(workflow.id, version)) {
-                    Some(plan) => plan,
-                    None => {
-                        let lists = match &mut lists {
-                            Some(lists) => lists,
-                            empty => empty.insert(lists::directory(transaction)?),
-                        };
-                        Arc::new(plan_of(workflow.id, version, &document, lists)?)
-                    }
+                let plan = if let Some(plan) = plans.remove(&(workflow.id, version)) {
+                    plan
+                } else {
+                    let lists = match &mut lists {
+                        Some(lists) => lists,
+                        empty => empty.insert(lists::directory(transaction)?),
+                    };
+                    Arc::new(plan_of(workflow.id, version, &document, lists)?)
                 };
                 StandingState::Running { version, plan, line, since }
             }

@@ -24,7 +24,7 @@ pub(crate) struct InquiryBody {
     verifications: Vec<Verification>,
     /// Where the check took place.
     #[schema(required = false)]
-    session: SessionData,
+    session: SessionChange,
     /// Attributes that the integrator states; they win over derived ones. `list_matches` only for `try`.
     #[schema(required = false)]
     attributes: BTreeMap<String, Value>,
@@ -36,9 +36,9 @@ pub(crate) struct InquiryBody {
     completed_at: Option<String>,
 }
 
-/// The session of a check.
+/// The session of a check, as far as a body speaks of it; `null` clears.
 #[derive(Deserialize, ToSchema)]
-pub(crate) struct SessionData {
+pub(crate) struct SessionChange {
     /// IPv4 or IPv6.
     ip_address: Option<String>,
     /// Of the browser.
@@ -46,6 +46,23 @@ pub(crate) struct SessionData {
     /// Of the device.
     device_fingerprint: Option<String>,
     /// As the browser sends it.
+    user_agent: Option<String>,
+}
+
+/// The session of a check; what is not known is absent.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct SessionData {
+    /// IPv4 or IPv6.
+    #[schema(nullable = false)]
+    ip_address: Option<String>,
+    /// Of the browser.
+    #[schema(nullable = false)]
+    browser_fingerprint: Option<String>,
+    /// Of the device.
+    #[schema(nullable = false)]
+    device_fingerprint: Option<String>,
+    /// As the browser sends it.
+    #[schema(nullable = false)]
     user_agent: Option<String>,
 }
 
@@ -59,15 +76,16 @@ pub(crate) struct Verification {
     /// How it ended.
     status: VerificationStatus,
     /// When it ended.
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(value_type = Option<String>, format = DateTime, nullable = false)]
     completed_at: Option<String>,
     /// The country that issued the document.
+    #[schema(nullable = false)]
     country_code: Option<String>,
     /// Portrait on the document against the selfie.
-    #[schema(minimum = 0, maximum = 100)]
+    #[schema(minimum = 0, maximum = 100, nullable = false)]
     document_similarity_score: Option<f64>,
     /// How surely the selfie shows a living person.
-    #[schema(minimum = 0, maximum = 100)]
+    #[schema(minimum = 0, maximum = 100, nullable = false)]
     liveness_check_score: Option<f64>,
     /// Single checks.
     #[schema(required = false)]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use pointsman_domain::attribute::{AttributeKey, ListMatch, Origin};
 use pointsman_domain::ids::{InquiryId, ItemId, ListId, WorkflowId};
+use pointsman_domain::inquiry::Verification;
 use pointsman_engine::sentence::left_alone_sentence;
 use pointsman_storage::inquiries::{self, Inquiry, LeftAlone};
 use pointsman_storage::{StorageError, Transaction, events, lists, runs, workflows};
@@ -108,7 +109,7 @@ fn on_the_wire(inquiry: Inquiry, runs: Vec<RunSummary>, known: &Known) -> wire::
         reference_id: inquiry.reference_id,
         template: inquiry.template,
         status: inquiry.status.into(),
-        verifications: submission.verifications.iter().map(|known| known.to_json()).collect(),
+        verifications: submission.verifications.iter().map(Verification::to_json).collect(),
         fields: submission.fields,
         session: submission.session,
         attributes,

@@ -72,12 +72,11 @@ async fn try_workflow(
     let directory = app.storage().read(lists::directory).await?;
     let (plan, tried) = read(document, inquiry, &directory, now)?;
     let mut attributes = derive::attributes(&tried.submission, tried.completed_at);
-    attributes.list_matches = match tried.lists {
-        Some(assumed) => assumed,
-        None => {
-            let keys = ListKeys::new(&tried.submission, &attributes);
-            app.decider().list_matches(app.storage(), &keys).await?
-        }
+    attributes.list_matches = if let Some(assumed) = tried.lists {
+        assumed
+    } else {
+        let keys = ListKeys::new(&tried.submission, &attributes);
+        app.decider().list_matches(app.storage(), &keys).await?
     };
     let matches = attributes.list_matches.clone();
     let values = move |transaction: &mut Transaction<'_>| -> Result<_, StorageError> {
@@ -115,12 +114,9 @@ fn read(
 fn plan(document: &Value, directory: &ListDirectory) -> Result<Plan, Vec<FieldError>> {
     let document = Document::from_json(document)?;
     let checking = check(&document, directory);
-    match checking.workflow {
-        Some(checked) => Ok(compile(&checked)),
-        None => {
-            let errors = checking.diagnostics.into_iter().filter(|found| found.is_error());
-            Err(errors.map(FieldError::from).collect())
-        }
+    match &checking.workflow {
+        Some(checked) => Ok(compile(checked)),
+        None => Err(checking.errors().cloned().map(FieldError::from).collect()),
     }
 }
 
@@ -141,12 +137,11 @@ fn assumed(names: &[String], directory: &ListDirectory) -> Result<Vec<ListMatch>
     let mut errors = Vec::new();
     let mut matches = Vec::new();
     for (index, name) in names.iter().enumerate() {
-        match directory.find(name) {
-            Some(list) => matches.push(ListMatch { list: list.id, item: None, revision: 0 }),
-            None => {
-                let detail = format!("there is no list `{name}`; name it by id or key");
-                errors.push(FieldError::new(&at.index(index), "unknown_list", detail));
-            }
+        if let Some(list) = directory.find(name) {
+            matches.push(ListMatch { list: list.id, item: None, revision: 0 });
+        } else {
+            let detail = format!("there is no list `{name}`; name it by id or key");
+            errors.push(FieldError::new(&at.index(index), "unknown_list", detail));
         }
     }
     matches.sort_unstable();

@@ -1,6 +1,13 @@
 //! The server over HTTP. [`support`] sends requests through the real router and validates every answer against
 //! the contract; the other modules say what must come back.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail the test by panicking; clippy knows this of test functions only"
+)]
+
 mod support;
 
 mod authority;
@@ -10,6 +17,7 @@ mod cross_origin;
 mod dashboard_files;
 mod deciding;
 mod headers;
+mod idempotency;
 mod imports;
 mod limits;
 mod lists;

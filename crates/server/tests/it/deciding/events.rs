@@ -31,8 +31,9 @@ async fn the_log_is_followed_without_gap_and_without_personal_values() {
     let mut after = None;
     follow(&world, &mut after).await;
     let first = world.create(&json!({"fields": {"name_last": "Lovelace"}})).await;
-    let patch = json!({"fields": {"name_first": "Augusta"}, "session": {"user_agent": "Engine/1"}});
-    world.shop.patch(&format!("/v1/inquiries/{first}"), &patch).await.expect_status(200);
+    let change =
+        json!({"fields": {"name_first": "Augusta"}, "session": {"user_agent": "Engine/1"}});
+    world.shop.patch(&format!("/v1/inquiries/{first}"), &change).await.expect_status(200);
     world.complete(&first).await;
     let path = format!("/v1/inquiries/{first}/approve");
     world.ada.post(&path, &json!({"comment": "fine"})).await.expect_status(200);
