@@ -47,7 +47,9 @@ pub fn openapi_document() -> Result<String, serde_json::Error> {
 fn document() -> Result<Value, serde_json::Error> {
     let mut api = Contract::openapi();
     api.merge(endpoints().to_openapi());
-    api.merge(streamed_endpoints().to_openapi());
+    let streamed = streamed_endpoints().to_openapi();
+    let streamed_paths: Vec<String> = streamed.paths.paths.keys().cloned().collect();
+    api.merge(streamed);
     let mut document = serde_json::to_value(api)?;
     if let Some(components) = document.get_mut("components").and_then(Value::as_object_mut) {
         components.insert("securitySchemes".to_owned(), security_schemes());
@@ -57,8 +59,13 @@ fn document() -> Result<Value, serde_json::Error> {
     }
     if let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) {
         for (path, item) in paths.iter_mut() {
+            // A streamed body is not compared with an earlier one.
+            let repeats = !SECRET_PATHS.contains(&path.as_str()) && !streamed_paths.contains(path);
             for method in METHODS {
                 if let Some(operation) = item.get_mut(method).and_then(Value::as_object_mut) {
+                    if method == "post" && repeats {
+                        add_idempotency_key(operation);
+                    }
                     complete(path, method, operation);
                 }
             }
@@ -93,14 +100,12 @@ fn name_rows_of_pages(schemas: &mut Map<String, Value>) {
 
 /// Adds what holds for every endpoint to one operation. Public ones say `security(())` themselves.
 fn complete(path: &str, method: &str, operation: &mut Map<String, Value>) {
-    let public = operation.get("security").is_some();
+    let said = operation.get("security").and_then(Value::as_array);
+    let public = said.is_some_and(|said| said.iter().all(|one| one == &json!({})));
     if public {
         operation.insert("security".to_owned(), json!([]));
-    } else {
+    } else if said.is_none() {
         operation.insert("security".to_owned(), json!([{"session": []}, {"key": []}]));
-    }
-    if method == "post" && !SECRET_PATHS.contains(&path) {
-        add_idempotency_key(operation);
     }
     let mut statuses: Vec<(&str, &str)> = Vec::new();
     if path.starts_with("/v1/") {
@@ -138,6 +143,10 @@ fn add_idempotency_key(operation: &mut Map<String, Value>) {
     let parameters = operation.entry("parameters").or_insert_with(|| json!([]));
     if let Some(parameters) = parameters.as_array_mut() {
         parameters.push(parameter);
+    }
+    if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
+        let description = "The Idempotency-Key is in use, or was sent with another body.";
+        responses.entry("409").or_insert_with(|| json!({"description": description}));
     }
 }
 

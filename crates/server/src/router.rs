@@ -40,6 +40,7 @@ pub fn router(parts: ServerParts) -> Result<Router, InvalidPublicUrl> {
 
     let within_limits = ServiceBuilder::new()
         .layer(from_fn(layers::time_limit))
+        .layer(from_fn_with_state(app.clone(), layers::idempotency))
         .layer(DefaultBodyLimit::max(BODY_BYTES));
     let (plain, _) = endpoints().split_for_parts();
     let (streamed, _) = streamed_endpoints().split_for_parts();
@@ -50,8 +51,7 @@ pub fn router(parts: ServerParts) -> Result<Router, InvalidPublicUrl> {
         .layer(CompressionLayer::new().compress_when(compress))
         .layer(from_fn_with_state(app.clone(), auth::authenticate))
         .layer(from_fn_with_state(app.clone(), layers::rate_limit))
-        .layer(cross_origin)
-        .layer(from_fn_with_state(app.clone(), layers::idempotency));
+        .layer(cross_origin);
 
     Ok(plain
         .layer(within_limits)

@@ -32,3 +32,29 @@ impl ResponseForPanic for AnswerPanic {
         Problem::internal(&Panicked(text)).into_response()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::body::{Body, to_bytes};
+    use axum::extract::Request;
+    use axum::routing::get;
+    use tower::ServiceExt;
+
+    use super::*;
+
+    async fn fails() -> String {
+        panic!("the password is 1234")
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_500_and_its_text_stays_in_the_log() {
+        let router = Router::new().route("/", get(fails)).layer(panics());
+        let answer = router.oneshot(Request::new(Body::empty())).await.unwrap();
+        assert_eq!(answer.status(), 500);
+        let body = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+        let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(body["code"], "internal");
+        assert!(!body.to_string().contains("1234"));
+    }
+}

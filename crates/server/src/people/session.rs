@@ -116,7 +116,7 @@ impl SignIn {
 // ---- handlers ----
 
 /// Who is signed in.
-#[utoipa::path(get, path = "/v1/session", tag = "people",
+#[utoipa::path(get, path = "/v1/session", tag = "people", security(("session" = [])),
     responses((status = 200, description = "The session.", body = Session)))]
 async fn get_session(SignedIn(member): SignedIn, State(app): State<App>) -> Json<Session> {
     Json(describe(
@@ -151,7 +151,7 @@ async fn post_session(
 }
 
 /// Sign out.
-#[utoipa::path(delete, path = "/v1/session", tag = "people",
+#[utoipa::path(delete, path = "/v1/session", tag = "people", security(("session" = [])),
     responses((status = 204, description = "Signed out; the cookie is removed.")))]
 async fn delete_session(
     SignedIn(member): SignedIn,

@@ -46,3 +46,36 @@ impl fmt::Display for ClientAddress {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{HeaderMap, HeaderValue};
+
+    use super::*;
+
+    fn address(source: AddressSource, forwarded: Option<&'static str>) -> String {
+        let mut extensions = Extensions::new();
+        extensions.insert(ConnectInfo(SocketAddr::from(([192, 0, 2, 1], 4000))));
+        let mut headers = HeaderMap::new();
+        if let Some(forwarded) = forwarded {
+            headers.insert("x-forwarded-for", HeaderValue::from_static(forwarded));
+        }
+        ClientAddress::of(&extensions, &headers, source).to_string()
+    }
+
+    #[test]
+    fn a_proxy_is_believed_only_if_the_operator_says_so_and_only_its_own_entry() {
+        let cases = [
+            (AddressSource::Connection, None, "192.0.2.1"),
+            (AddressSource::Connection, Some("198.51.100.7"), "192.0.2.1"),
+            (AddressSource::ForwardedFor, None, "192.0.2.1"),
+            (AddressSource::ForwardedFor, Some("198.51.100.7"), "198.51.100.7"),
+            (AddressSource::ForwardedFor, Some("203.0.113.9, 198.51.100.7"), "198.51.100.7"),
+            (AddressSource::ForwardedFor, Some("198.51.100.7, nonsense"), "192.0.2.1"),
+            (AddressSource::ForwardedFor, Some("2001:db8::1"), "2001:db8::1"),
+        ];
+        for (source, forwarded, wanted) in cases {
+            assert_eq!(address(source, forwarded), wanted, "{source:?} {forwarded:?}");
+        }
+    }
+}
