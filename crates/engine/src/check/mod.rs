@@ -5,6 +5,7 @@
 
 mod code;
 mod condition;
+mod number;
 mod value;
 
 pub use code::DiagnosticCode;

@@ -37,10 +37,12 @@ impl<K> Default for Chains<K> {
 }
 
 impl<K: Copy> Chains<K> {
-    /// Makes room for a bulk of new items without doubling.
-    pub(super) fn reserve(&mut self, items: usize) {
+    /// Makes room for a bulk of new items at once, without doubling on the way.
+    pub(super) fn reserve(&mut self, items: usize, rehash: impl Fn(&K) -> u64) {
         if items > self.entries.len() / 8 {
             self.entries.reserve_exact(items.saturating_sub(self.free.len()));
+            let entries = &self.entries;
+            self.heads.reserve(items, |head| hash_of_head(entries, *head, &rehash));
         }
     }
 
@@ -78,9 +80,7 @@ impl<K: Copy> Chains<K> {
                 *head = place;
             }
             None => {
-                self.heads.insert_unique(hash, place, |head| {
-                    get(entries, *head).map_or(0, |entry| rehash(&entry.key))
-                });
+                self.heads.insert_unique(hash, place, |head| hash_of_head(entries, *head, &rehash));
             }
         }
     }
@@ -178,4 +178,8 @@ fn get_mut<K>(entries: &mut [Entry<K>], place: u32) -> Option<&mut Entry<K>> {
 
 fn is<K>(entries: &[Entry<K>], head: u32, same: &impl Fn(&K) -> bool) -> bool {
     get(entries, head).is_some_and(|entry| same(&entry.key))
+}
+
+fn hash_of_head<K>(entries: &[Entry<K>], head: u32, rehash: &impl Fn(&K) -> u64) -> u64 {
+    get(entries, head).map_or(0, |entry| rehash(&entry.key))
 }

@@ -11,6 +11,8 @@ use super::texts::{TextRef, Texts};
 const ADDRESS: u8 = b'a';
 const DOMAIN: u8 = b'd';
 const SUBDOMAINS: u8 = b's';
+/// Bytes of a kept text beside local part and domain: the kind and an `@`.
+const SEPARATORS: usize = 2;
 
 /// What is looked up: a kind, and the parts of an address that matter to it.
 #[derive(Clone, Copy, Debug)]
@@ -30,8 +32,16 @@ pub(super) struct Emails {
 }
 
 impl Emails {
-    pub(super) fn reserve(&mut self, items: usize) {
-        self.chains.reserve(items);
+    /// Makes room for a bulk of new items.
+    pub(super) fn reserve<'p>(&mut self, patterns: impl Iterator<Item = &'p EmailPattern>) {
+        let (mut items, mut bytes) = (0, 0);
+        for key in patterns.map(Key::of) {
+            items += 1;
+            bytes += key.local.len() + key.domain.len() + SEPARATORS;
+        }
+        self.texts.reserve(bytes);
+        let texts = &self.texts;
+        self.chains.reserve(items, |kept| Key::read(texts.get(*kept)).hash());
     }
 
     pub(super) fn add(&mut self, pattern: &EmailPattern, list: ListPlace, item: ItemId) {
@@ -77,7 +87,7 @@ impl Emails {
     }
 
     /// The items that match an address: itself, its domain, then domains above, the longest first.
-    pub(super) fn find(&self, address: &EmailAddress, found: &mut Found) {
+    pub(super) fn find(&self, address: &EmailAddress, found: &mut Found<'_>) {
         let (local, domain) = (address.local.as_bytes(), address.domain.as_bytes());
         self.probe(Key { kind: ADDRESS, local, domain }, found);
         if self.domains > 0 {
@@ -92,7 +102,7 @@ impl Emails {
         }
     }
 
-    fn probe(&self, key: Key<'_>, found: &mut Found) {
+    fn probe(&self, key: Key<'_>, found: &mut Found<'_>) {
         let chain = self.chains.chain(key.hash(), |other| key.is(self.texts.get(*other)));
         found.add(chain.map(|entry| (entry.list, entry.item)));
     }
@@ -140,7 +150,7 @@ impl<'k> Key<'k> {
     }
 
     fn hash(self) -> u64 {
-        let local = hash::of_two(u64::from(self.kind), hash::of_bytes(self.local));
-        hash::of_two(local, hash::of_bytes(self.domain))
+        let local = hash::of_two(hash::of_bytes(self.local).into(), u64::from(self.kind));
+        hash::of_two(hash::of_bytes(self.domain).into(), local)
     }
 }

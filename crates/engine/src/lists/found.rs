@@ -1,27 +1,34 @@
 //! What a look-up has found: per list the most specific item, then the lowest id.
 
+use pointsman_domain::attribute::ListMatch;
 use pointsman_domain::ids::ItemId;
 
+use super::IndexedList;
 use super::chains::ListPlace;
 
-/// Collects items from the most specific key to the least.
-#[derive(Debug, Default)]
-pub(super) struct Found {
-    lists: Vec<(ListPlace, ItemId)>,
-    /// How many lists were found by more specific keys; those are settled.
-    settled: usize,
+/// Collects matches, of each list from the most specific key to the least.
+#[derive(Debug)]
+pub(super) struct Found<'i> {
+    lists: &'i [IndexedList],
+    matches: Vec<ListMatch>,
 }
 
-impl Found {
-    /// Adds the items of one key.
+impl<'i> Found<'i> {
+    pub(super) const fn new(lists: &'i [IndexedList]) -> Self {
+        Self { lists, matches: Vec::new() }
+    }
+
+    /// Adds the items of one key. Lists that a key before had are settled.
     pub(super) fn add(&mut self, items: impl Iterator<Item = (ListPlace, ItemId)>) {
-        self.settled = self.lists.len();
-        for (list, item) in items {
-            match self.lists.iter().position(|(other, _)| *other == list) {
-                None => self.lists.push((list, item)),
-                Some(place) if place >= self.settled => {
-                    if let Some((_, known)) = self.lists.get_mut(place) {
-                        *known = item.min(*known);
+        let settled = self.matches.len();
+        for (place, item) in items {
+            let list = usize::try_from(place).ok().and_then(|place| self.lists.get(place));
+            let Some(IndexedList { id, revision }) = list.copied() else { continue };
+            match self.matches.iter().position(|found| found.list == id) {
+                None => self.matches.push(ListMatch { list: id, item: Some(item), revision }),
+                Some(known) if known >= settled => {
+                    if let Some(found) = self.matches.get_mut(known) {
+                        found.item = found.item.map(|other| other.min(item));
                     }
                 }
                 Some(_) => {}
@@ -29,8 +36,9 @@ impl Found {
         }
     }
 
-    /// The lists with their item, in no order.
-    pub(super) fn into_lists(self) -> Vec<(ListPlace, ItemId)> {
-        self.lists
+    /// The matches, ordered by list id.
+    pub(super) fn into_matches(mut self) -> Vec<ListMatch> {
+        self.matches.sort_unstable_by_key(|found| found.list);
+        self.matches
     }
 }

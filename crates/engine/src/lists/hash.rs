@@ -21,9 +21,9 @@ pub(super) fn of_bytes(bytes: &[u8]) -> u64 {
     })
 }
 
-/// One hash of two, in this order.
-pub(super) const fn of_two(first: u64, second: u64) -> u64 {
-    fold(fold(first ^ FIRST, SECOND) ^ second, FIRST)
+/// One hash of two numbers, in this order.
+pub(super) const fn of_two(first: u128, second: u64) -> u64 {
+    fold(of_number(first) ^ second, FIRST)
 }
 
 /// Multiplies to twice the width and puts the halves on top of each other.

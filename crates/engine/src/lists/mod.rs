@@ -16,7 +16,7 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 use pointsman_domain::attribute::{Code, ListMatch};
 use pointsman_domain::ids::{ItemId, ListId};
-use pointsman_domain::list::{IpPattern, ItemValue, ListKeys, ListType};
+use pointsman_domain::list::{EmailPattern, IpPattern, ItemValue, ListKeys, ListType};
 
 use chains::ListPlace;
 use emails::Emails;
@@ -81,24 +81,17 @@ impl ListIndex {
     /// The lists that an inquiry is on, ordered by id, each once: with its most specific item that matches, of
     /// several such the one with the lowest id, and the list's revision.
     pub fn matches(&self, keys: &ListKeys) -> Vec<ListMatch> {
-        let mut matches = Vec::new();
+        let mut found = Found::new(&self.lists);
         if let Some(address) = keys.ip_address {
-            let mut found = Found::default();
             self.find_address(address, &mut found);
-            self.collect(found, &mut matches);
         }
         if let Some(address) = &keys.email_address {
-            let mut found = Found::default();
             self.emails.find(address, &mut found);
-            self.collect(found, &mut matches);
         }
         if let Some(items) = keys.country.and_then(|code| self.countries.get(&code)) {
-            let mut found = Found::default();
             found.add(items.iter().copied());
-            self.collect(found, &mut matches);
         }
-        matches.sort_unstable_by_key(|found| found.list);
-        matches
+        found.into_matches()
     }
 
     /// The revision of a list; `None` if it is not here.
@@ -137,7 +130,9 @@ impl ListIndex {
                 self.v4.reserve(v4);
                 self.v6.reserve(added.len() - v4);
             }
-            Some(ListType::EmailAddress) => self.emails.reserve(added.len()),
+            Some(ListType::EmailAddress) => {
+                self.emails.reserve(added.iter().filter_map(|(_, value)| email(value)));
+            }
             Some(ListType::Country) | None => {}
         }
     }
@@ -174,7 +169,7 @@ impl ListIndex {
     }
 
     /// IPv4-mapped addresses count as IPv4, and nothing of version 6 matches IPv4.
-    fn find_address(&self, address: IpAddr, found: &mut Found) {
+    fn find_address(&self, address: IpAddr, found: &mut Found<'_>) {
         let four = match address {
             IpAddr::V4(four) => Some(four),
             IpAddr::V6(six) => six.to_ipv4_mapped(),
@@ -184,13 +179,6 @@ impl ListIndex {
             (None, IpAddr::V6(six)) => self.v6.find(six.to_bits(), found),
             (None, IpAddr::V4(_)) => {}
         }
-    }
-
-    fn collect(&self, found: Found, matches: &mut Vec<ListMatch>) {
-        matches.extend(found.into_lists().into_iter().filter_map(|(place, item)| {
-            let list = self.list(place)?;
-            Some(ListMatch { list: list.id, item: Some(item), revision: list.revision })
-        }));
     }
 }
 
@@ -214,5 +202,12 @@ fn is_v4(value: &ItemValue) -> bool {
     match value {
         ItemValue::Ip(pattern) => matches!(pattern.network(), IpNet::V4(_)),
         ItemValue::Email(_) | ItemValue::Country(_) => false,
+    }
+}
+
+const fn email(value: &ItemValue) -> Option<&EmailPattern> {
+    match value {
+        ItemValue::Email(pattern) => Some(pattern),
+        ItemValue::Ip(_) | ItemValue::Country(_) => None,
     }
 }

@@ -11,34 +11,65 @@ use super::chains::{Chains, ListPlace};
 use super::found::Found;
 use super::hash;
 
-const DIRECTORY_BITS: u32 = 16;
-
 /// The bits of an address, right-aligned.
 pub(super) trait AddressBits: Copy + Eq + fmt::Debug + Into<u128> {
+    /// A bit for each prefix length that the directory tells apart.
+    type Lengths: Copy + Default + Into<u128>;
+
+    /// The shortest prefix that is in the directory; addresses share a place if they share one bit less.
+    const DIRECTORY_PREFIX: u8;
     /// How many bits an address has.
     const BITS: u8;
-    /// Shorter prefixes are not in the directory.
-    const DIRECTORY_PREFIX: u8;
+    /// Places of the directory, as a power of two. Small, so that it stays in the cache.
+    const DIRECTORY_BITS: u32;
 
     /// The first `bits` bits, the rest zero.
     fn masked(self, bits: u8) -> Self;
+    /// The place of the directory for an address.
+    fn place(self) -> usize;
+    /// `lengths` with one more bit.
+    fn with(lengths: Self::Lengths, bit: u8) -> Self::Lengths;
 }
 
 impl AddressBits for u32 {
+    type Lengths = u16;
+
+    const DIRECTORY_PREFIX: u8 = 17;
     const BITS: u8 = 32;
-    const DIRECTORY_PREFIX: u8 = 16;
+    const DIRECTORY_BITS: u32 = 16;
 
     fn masked(self, bits: u8) -> Self {
-        u32::MAX.checked_shl(32 - u32::from(bits)).map_or(0, |mask| self & mask)
+        Self::MAX.checked_shl(Self::BITS - u32::from(bits)).map_or(0, |mask| self & mask)
+    }
+
+    fn place(self) -> usize {
+        usize::try_from(self >> 16).unwrap_or(0)
+    }
+
+    fn with(lengths: u16, bit: u8) -> u16 {
+        lengths | (1 << bit)
     }
 }
 
 impl AddressBits for u128 {
+    type Lengths = u128;
+
+    const DIRECTORY_PREFIX: u8 = 33;
     const BITS: u8 = 128;
-    const DIRECTORY_PREFIX: u8 = 32;
+    const DIRECTORY_BITS: u32 = 12;
 
     fn masked(self, bits: u8) -> Self {
-        u128::MAX.checked_shl(128 - u32::from(bits)).map_or(0, |mask| self & mask)
+        Self::MAX.checked_shl(Self::BITS - u32::from(bits)).map_or(0, |mask| self & mask)
+    }
+
+    /// Addresses of version 6 share few leading bits, so these are mixed.
+    fn place(self) -> usize {
+        let mixed = hash::of_number(self >> 96);
+        usize::try_from(mixed >> (u64::BITS - <Self as AddressBits>::DIRECTORY_BITS)).unwrap_or(0)
+    }
+
+    fn with(lengths: u128, bit: u8) -> u128 {
+        lengths | (1 << bit)
     }
 }
 
@@ -49,39 +80,36 @@ pub(super) struct Network<A> {
     pub(super) bits: u8,
 }
 
-/// All items of one family.
+/// All items of one family. A length once seen stays noted when its last item goes: that costs a probe.
 #[derive(Clone, Debug)]
-pub(super) struct Networks<A> {
+pub(super) struct Networks<A: AddressBits> {
     chains: Chains<Network<A>>,
-    /// Lengths below the directory's prefix that occur, bit by bit.
-    short: u128,
-    /// The same for longer ones, by leading bits. A bit stays when the last item goes: that costs a probe.
-    long: Vec<u128>,
-    /// Length 0 occurs; a mask of 128 bits has no place for it.
-    everything: bool,
+    /// A bit for each length below the directory's prefix that occurs anywhere, from bit 0 for length 0.
+    short: u64,
+    /// By place, a bit for each longer length, from bit 0 for the directory's prefix. Empty until needed.
+    long: Vec<A::Lengths>,
 }
 
-impl<A> Default for Networks<A> {
+impl<A: AddressBits> Default for Networks<A> {
     fn default() -> Self {
-        Self { chains: Chains::default(), short: 0, long: Vec::new(), everything: false }
+        Self { chains: Chains::default(), short: 0, long: Vec::new() }
     }
 }
 
 impl<A: AddressBits> Networks<A> {
     pub(super) fn reserve(&mut self, items: usize) {
-        self.chains.reserve(items);
+        self.chains.reserve(items, hash_of);
     }
 
     pub(super) fn add(&mut self, network: Network<A>, list: ListPlace, item: ItemId) {
-        if self.long.is_empty() {
-            self.long = vec![0; 1 << DIRECTORY_BITS];
-        }
-        match network.bits.checked_sub(1) {
-            None => self.everything = true,
-            Some(bit) if network.bits < A::DIRECTORY_PREFIX => self.short |= 1 << bit,
+        match network.bits.checked_sub(A::DIRECTORY_PREFIX) {
+            None => self.short |= 1 << network.bits,
             Some(bit) => {
-                if let Some(lengths) = self.long.get_mut(slot(network.start)) {
-                    *lengths |= 1 << bit;
+                if self.long.is_empty() {
+                    self.long = vec![A::Lengths::default(); 1 << A::DIRECTORY_BITS];
+                }
+                if let Some(lengths) = self.long.get_mut(network.start.place()) {
+                    *lengths = A::with(*lengths, bit);
                 }
             }
         }
@@ -100,21 +128,21 @@ impl<A: AddressBits> Networks<A> {
     }
 
     /// The items that contain an address, the longest prefix first.
-    pub(super) fn find(&self, address: A, found: &mut Found) {
-        let mut lengths = self.short | self.long.get(slot(address)).copied().unwrap_or(0);
-        while let Some(bit) = lengths.checked_ilog2() {
-            lengths &= !(1 << bit);
-            let bits = u8::try_from(bit + 1).unwrap_or(A::BITS);
-            self.probe(Network { start: address.masked(bits), bits }, found);
-        }
-        if self.everything {
-            self.probe(Network { start: address.masked(0), bits: 0 }, found);
-        }
+    pub(super) fn find(&self, address: A, found: &mut Found<'_>) {
+        let long = self.long.get(address.place()).copied().unwrap_or_default();
+        self.probe(address, long.into(), A::DIRECTORY_PREFIX, found);
+        self.probe(address, self.short.into(), 0, found);
     }
 
-    fn probe(&self, network: Network<A>, found: &mut Found) {
-        let chain = self.chains.chain(hash_of(&network), |other| *other == network);
-        found.add(chain.map(|entry| (entry.list, entry.item)));
+    /// Looks for networks of each of these lengths, of which bit 0 stands for `least`.
+    fn probe(&self, address: A, mut lengths: u128, least: u8, found: &mut Found<'_>) {
+        while let Some(bit) = lengths.checked_ilog2() {
+            lengths &= !(1 << bit);
+            let bits = least + u8::try_from(bit).unwrap_or(A::BITS - least);
+            let network = Network { start: address.masked(bits), bits };
+            let chain = self.chains.chain(hash_of(&network), |other| *other == network);
+            found.add(chain.map(|entry| (entry.list, entry.item)));
+        }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -123,16 +151,5 @@ impl<A: AddressBits> Networks<A> {
 }
 
 fn hash_of<A: AddressBits>(network: &Network<A>) -> u64 {
-    hash::of_two(hash::of_number(network.start.into()), u64::from(network.bits))
-}
-
-/// The directory's place for an address. Addresses of version 6 share few leading bits, so those are mixed.
-fn slot<A: AddressBits>(address: A) -> usize {
-    let leading = address.into() >> (A::BITS - A::DIRECTORY_PREFIX);
-    let place = if u32::from(A::DIRECTORY_PREFIX) <= DIRECTORY_BITS {
-        leading
-    } else {
-        u128::from(hash::of_number(leading) >> (u64::BITS - DIRECTORY_BITS))
-    };
-    usize::try_from(place).unwrap_or(0)
+    hash::of_two(network.start.into(), u64::from(network.bits))
 }

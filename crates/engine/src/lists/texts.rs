@@ -16,6 +16,13 @@ pub(super) struct Texts {
 }
 
 impl Texts {
+    /// Makes room for a bulk of this many bytes, without doubling on the way.
+    pub(super) fn reserve(&mut self, bytes: usize) {
+        if bytes > self.bytes.len() / 8 {
+            self.bytes.reserve_exact(bytes);
+        }
+    }
+
     /// Keeps the text that these parts make together.
     pub(super) fn add(&mut self, parts: &[&[u8]]) -> TextRef {
         let length: usize = parts.iter().map(|part| part.len()).sum();

@@ -1,5 +1,7 @@
 //! Compiling: conditions are placed on axes, routes become clauses, clauses become the table.
 
+use std::collections::BTreeSet;
+
 use pointsman_domain::ids::ListId;
 
 use super::clause::{Clause, enclose, expand, positive};
@@ -9,7 +11,7 @@ use super::leaf::{Leaf, Placed};
 use super::limits;
 use super::table::{Owner, Table};
 use super::{Plan, PlannedRoute};
-use crate::checked::{CheckedWorkflow, Test};
+use crate::checked::{CheckedRoute, CheckedWorkflow, Test};
 use crate::directory::ListDirectory;
 
 /// Compiles a workflow.
@@ -30,19 +32,8 @@ fn compile_with(workflow: &CheckedWorkflow, fault: Fault) -> Plan {
     }
     let axes = axes(&tests, fault);
     let mentioned: Vec<ListId> = workflow.lists.iter().map(|list| list.id).collect();
-    let routes: Vec<PlannedRoute> = workflow
-        .routes
-        .iter()
-        .map(|route| PlannedRoute {
-            id: route.id.clone(),
-            name: route.name.clone(),
-            action: route.action,
-            condition: route.condition.map(&mut |test| Placed {
-                test: test.clone(),
-                leaf: Leaf::new(test, &axes, &mentioned, fault),
-            }),
-        })
-        .collect();
+    let routes: Vec<PlannedRoute> =
+        workflow.routes.iter().map(|route| planned(route, &axes, &mentioned, fault)).collect();
     let table = table(&routes, &axes, &mentioned, fault);
     Plan {
         name: workflow.name.clone(),
@@ -53,6 +44,21 @@ fn compile_with(workflow: &CheckedWorkflow, fault: Fault) -> Plan {
         mentioned,
         axes,
         table,
+    }
+}
+
+fn planned(route: &CheckedRoute, axes: &[Axis], lists: &[ListId], fault: Fault) -> PlannedRoute {
+    let mut reads = BTreeSet::new();
+    let condition = route.condition.map(&mut |test: &Test| {
+        reads.insert(test.attribute());
+        Placed { test: test.clone(), leaf: Leaf::new(test, axes, lists, fault) }
+    });
+    PlannedRoute {
+        id: route.id.clone(),
+        name: route.name.clone(),
+        action: route.action,
+        condition,
+        reads: reads.into_iter().collect(),
     }
 }
 

@@ -20,6 +20,7 @@ pub use compile::compile_mutant;
 pub use fault::Mutant;
 pub(crate) use leaf::{Location, Placed};
 
+use pointsman_domain::attribute::AttributeKey;
 use pointsman_domain::ids::ListId;
 use pointsman_domain::workflow::{DecisionAction, RouteId, TakenRoute, WorkflowEvent};
 
@@ -51,6 +52,7 @@ pub struct PlannedRoute {
     name: String,
     action: DecisionAction,
     condition: Node<Placed>,
+    reads: Vec<AttributeKey>,
 }
 
 /// Which route an inquiry takes.
@@ -172,6 +174,11 @@ impl PlannedRoute {
     /// What it does.
     pub const fn action(&self) -> DecisionAction {
         self.action
+    }
+
+    /// Whether one of its conditions reads this attribute.
+    pub fn reads(&self, key: AttributeKey) -> bool {
+        self.reads.contains(&key)
     }
 
     pub(crate) const fn condition(&self) -> &Node<Placed> {

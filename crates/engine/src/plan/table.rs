@@ -86,6 +86,7 @@ impl Table {
     }
 
     /// The clauses of one word that are still possible.
+    #[inline]
     pub(super) fn possible(
         &self,
         word: usize,

@@ -1,9 +1,10 @@
 //! The digest of a trace: what a run stores, so that a replay can be compared bit for bit.
 //!
-//! It covers what was decided and why: taken route, and for every place its pointer, verdict, condition, value
-//! read and item matched. It leaves out names and sentences, which may change without changing a decision. The
-//! encoding never changes for a semantics number: every part is a tag, or a length and that many bytes, or a
-//! number of fixed width, all big-endian.
+//! It covers what this inquiry made of the rules: the taken route, and for every place of every route that was
+//! tried its verdict, the value read and the item matched. The rules themselves are covered by the digest of
+//! the version; names and sentences may change without changing a decision. The encoding never changes for a
+//! semantics number: every part is a tag, or a length and that many bytes, or a number of fixed width, all
+//! big-endian, and places follow each other in the order of the document.
 
 use std::fmt;
 
@@ -61,7 +62,7 @@ impl Encoder {
     }
 
     fn count(&mut self, count: usize) {
-        self.0.update(u64::try_from(count).unwrap_or(u64::MAX).to_be_bytes());
+        self.0.update(u32::try_from(count).unwrap_or(u32::MAX).to_be_bytes());
     }
 
     fn text(&mut self, text: &str) {
@@ -74,32 +75,31 @@ impl Encoder {
     }
 
     fn node(&mut self, node: &TraceNode<'_>) {
-        self.text(node.pointer);
-        self.tag(match node.verdict {
+        let verdict = match node.verdict {
             Verdict::True => b't',
             Verdict::False => b'f',
             Verdict::Unknown => b'u',
-        });
+        };
+        let kind = match &node.kind {
+            TraceKind::All(_) => b'a',
+            TraceKind::Any(_) => b'o',
+            TraceKind::Not(_) => b'n',
+            TraceKind::Condition(_) => b'c',
+        };
+        self.0.update([verdict, kind]);
         match &node.kind {
-            TraceKind::All(_) => self.tag(b'a'),
-            TraceKind::Any(_) => self.tag(b'o'),
-            TraceKind::Not(_) => self.tag(b'n'),
-            TraceKind::Condition(condition) => return self.condition(condition),
-        }
-        self.count(node.children().len());
-        for child in node.children() {
-            self.node(child);
+            TraceKind::All(members) | TraceKind::Any(members) => {
+                self.count(members.len());
+                for member in members {
+                    self.node(member);
+                }
+            }
+            TraceKind::Not(member) => self.node(member),
+            TraceKind::Condition(condition) => self.condition(condition),
         }
     }
 
     fn condition(&mut self, condition: &TracedCondition<'_>) {
-        self.tag(b'c');
-        self.text(condition.attribute().as_str());
-        self.text(condition.operator().as_str());
-        match condition.expected() {
-            None => self.tag(b'-'),
-            Some(expected) => self.value(&expected),
-        }
         self.value(&condition.actual);
         let matched = condition.matched.as_deref().unwrap_or_default();
         self.count(matched.len());

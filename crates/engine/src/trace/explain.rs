@@ -1,7 +1,5 @@
 //! Making a trace from a plan's cells.
 
-use std::collections::BTreeMap;
-
 use pointsman_domain::attribute::{AttributeKey, Attributes, ListMatch};
 use pointsman_domain::ids::ListId;
 
@@ -43,14 +41,12 @@ pub fn explain_facts<'p>(plan: &'p Plan, facts: &Facts, matches: &[ListMatch]) -
             }
         })
         .collect();
-    let mut attributes = BTreeMap::new();
-    for route in &routes {
-        collect(&route.condition, &mut attributes);
-    }
+    let read = |key: AttributeKey| plan.routes().iter().take(tried).any(|route| route.reads(key));
+    let attributes = AttributeKey::ALL.into_iter().filter(|key| read(*key));
     Trace {
         taken,
         taken_route: plan.taken_route(taken),
-        attributes: attributes.into_iter().collect(),
+        attributes: attributes.map(|key| (key, reader.value(key, |_| true))).collect(),
         routes,
     }
 }
@@ -67,17 +63,14 @@ impl<'p> Reader<'p, '_> {
         let members = |members: &'p [Node<Placed>]| -> Vec<TraceNode<'p>> {
             members.iter().map(|member| self.node(member)).collect()
         };
-        let verdicts = |members: &[TraceNode<'p>]| -> Vec<Verdict> {
-            members.iter().map(|member| member.verdict).collect()
-        };
         let (verdict, kind) = match &node.kind {
             NodeKind::All(all) => {
                 let all = members(all);
-                (Verdict::all(verdicts(&all)), TraceKind::All(all))
+                (Verdict::all(all.iter().map(|member| member.verdict)), TraceKind::All(all))
             }
             NodeKind::Any(any) => {
                 let any = members(any);
-                (Verdict::any(verdicts(&any)), TraceKind::Any(any))
+                (Verdict::any(any.iter().map(|member| member.verdict)), TraceKind::Any(any))
             }
             NodeKind::Not(member) => {
                 let member = self.node(member);
@@ -97,13 +90,31 @@ impl<'p> Reader<'p, '_> {
     }
 
     fn condition(&self, test: &'p Test) -> TracedCondition<'p> {
+        let actual = match test {
+            Test::List(predicate) => {
+                self.value(AttributeKey::ListMatches, |list| predicate.lists().contains(list))
+            }
+            Test::Number(..) | Test::Code(..) | Test::Presence(..) => {
+                self.value(test.attribute(), |_| true)
+            }
+        };
+        let matched = match (test, &actual) {
+            (Test::List(_), TraceValue::Lists(on)) => Some(self.matched(on)),
+            (Test::List(_), _) => Some(Vec::new()),
+            (Test::Number(..) | Test::Code(..) | Test::Presence(..), _) => None,
+        };
+        TracedCondition { test, actual, matched }
+    }
+
+    /// The value of an attribute; of the lists those that are `asked` for.
+    fn value(&self, key: AttributeKey, asked: impl Fn(&ListId) -> bool) -> TraceValue {
         let number = |attribute: NumberAttribute| {
             self.facts.number(attribute).map_or(TraceValue::Missing, TraceValue::Number)
         };
         let code = |attribute: CodeAttribute| {
             self.facts.code(attribute).map_or(TraceValue::Missing, TraceValue::Code)
         };
-        let actual = match test.attribute() {
+        match key {
             AttributeKey::Age => number(NumberAttribute::Age),
             AttributeKey::DocumentSimilarityScore => {
                 number(NumberAttribute::DocumentSimilarityScore)
@@ -114,24 +125,10 @@ impl<'p> Reader<'p, '_> {
             }
             AttributeKey::Country => code(CodeAttribute::Country),
             AttributeKey::UsState => code(CodeAttribute::UsState),
-            AttributeKey::ListMatches => self.on_lists(test),
-        };
-        let matched = match (test, &actual) {
-            (Test::List(_), TraceValue::Lists(on)) => Some(self.matched(on)),
-            (Test::List(_), _) => Some(Vec::new()),
-            (Test::Number(..) | Test::Code(..) | Test::Presence(..), _) => None,
-        };
-        TracedCondition { test, actual, matched }
-    }
-
-    /// The lists that match, of those that the condition asks for.
-    fn on_lists(&self, test: &Test) -> TraceValue {
-        let Some(on) = self.facts.lists() else { return TraceValue::Missing };
-        let asked = |list: &ListId| match test {
-            Test::List(predicate) => predicate.lists().contains(list),
-            Test::Number(..) | Test::Code(..) | Test::Presence(..) => true,
-        };
-        TraceValue::Lists(on.iter().filter(|list| asked(list)).copied().collect())
+            AttributeKey::ListMatches => self.facts.lists().map_or(TraceValue::Missing, |on| {
+                TraceValue::Lists(on.iter().filter(|list| asked(list)).copied().collect())
+            }),
+        }
     }
 
     fn matched(&self, lists: &[ListId]) -> Vec<ListMatch> {
@@ -140,22 +137,5 @@ impl<'p> Reader<'p, '_> {
             .filter_map(|list| self.matches.iter().find(|found| found.list == *list))
             .copied()
             .collect()
-    }
-}
-
-fn collect(node: &TraceNode<'_>, into: &mut BTreeMap<AttributeKey, TraceValue>) {
-    if let TraceKind::Condition(condition) = &node.kind {
-        let read = into.entry(condition.attribute()).or_insert(TraceValue::Missing);
-        match (read, &condition.actual) {
-            (TraceValue::Lists(read), TraceValue::Lists(more)) => {
-                read.extend(more);
-                read.sort_unstable();
-                read.dedup();
-            }
-            (read, actual) => *read = actual.clone(),
-        }
-    }
-    for child in node.children() {
-        collect(child, into);
     }
 }

@@ -31,8 +31,8 @@ pub struct Trace<'p> {
     pub taken: Taken,
     /// The route that was taken, as it is stored and shown.
     pub taken_route: TakenRoute,
-    /// The values that conditions in this trace read, in the order of the catalogue. Of lists those that match
-    /// and that a condition asks for, or all if one asks whether they are known.
+    /// The values of the attributes that conditions in this trace read, in the order of the catalogue. Of lists
+    /// all that match, whether a condition asks for them or not.
     pub attributes: Vec<(AttributeKey, TraceValue)>,
 }
 

@@ -17,6 +17,7 @@ mod lists;
 #[cfg(feature = "mutants")]
 mod mutants;
 mod oracle;
+mod plan_limits;
 mod sentences;
 mod traces;
 mod worked_example;
