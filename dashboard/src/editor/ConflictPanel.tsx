@@ -44,9 +44,13 @@ export function ConflictPanel({ saving }: { saving: Conflict }) {
       )}
       <Group mt="md" gap="sm">
         <Button onClick={() => session.keepMine()}>{words.keepMine}</Button>
-        {theirs && (
+        {theirs ? (
           <Button variant="default" onClick={() => session.takeTheirs()}>
             {words.useTheirs}
+          </Button>
+        ) : (
+          <Button variant="default" onClick={() => session.letGo()}>
+            {words.letGo}
           </Button>
         )}
       </Group>

@@ -65,12 +65,6 @@ const routes = {
   edit: (name: string) => `Edit ${name.trim() || untitled}`,
   moveUp: (name: string) => `Move ${name.trim() || untitled} up`,
   moveDown: (name: string) => `Move ${name.trim() || untitled} down`,
-  drag: (name: string) => `Drag ${name.trim() || untitled}`,
-  dragHelp:
-    "Press Space to pick the route up, the arrow keys to move it, Space to put it down, Escape to leave it where it was. Alt and an arrow key move a route at once.",
-  pickedUp: (name: string) => `${name.trim() || untitled} picked up`,
-  dropped: (name: string) => `${name.trim() || untitled} put down`,
-  dragCanceled: (name: string) => `${name.trim() || untitled} is back where it was`,
   more: (name: string) => `More for ${name.trim() || untitled}`,
   up: "Move up",
   down: "Move down",
@@ -188,7 +182,7 @@ const conflict = {
   same: "Both texts say the same.",
   keepMine: "Keep mine",
   useTheirs: "Use theirs",
-  reload: "Let mine go",
+  letGo: "Let mine go",
 } as const;
 
 const remarks = {

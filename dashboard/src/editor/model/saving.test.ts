@@ -107,6 +107,14 @@ describe("saving", () => {
     expect(state).toMatchObject({ kind: "saved", etag: "e9" });
   });
 
+  it("lets mine go only where there is nothing of theirs to be lost", () => {
+    const letGo: SavingEvent = { kind: "let_go", at: "2026-11-22T10:43:00Z" };
+    const gone: Saving = { kind: "conflict", mine: text(1), theirs: null };
+    expect(play([letGo], gone)).toMatchObject({ state: { kind: "saved" }, effects: [] });
+    const conflict: Saving = { kind: "conflict", mine: text(1), theirs: theirs(9, "e9") };
+    expect(play([letGo], conflict).state).toBe(conflict);
+  });
+
   it("recognises its own text after an answer was lost on the way", () => {
     const lost: SavingEvent[] = [
       changed(1),

@@ -64,7 +64,9 @@ export type SavingEvent =
   | { kind: "found"; theirs: SavedDraft | null }
   | { kind: "retry" }
   | { kind: "keep_mine" }
-  | { kind: "use_theirs" };
+  | { kind: "use_theirs" }
+  /** My text is given up and nothing stands in its place; `at` is now. */
+  | { kind: "let_go"; at: string };
 
 export type SavingEffect =
   /** `etag` null: there must be no draft yet (`If-None-Match: *`). */
@@ -106,6 +108,10 @@ export function nextSaving(state: Saving, event: SavingEvent): SavingTurn {
     case "use_theirs":
       return state.kind === "conflict" && state.theirs
         ? turn({ kind: "saved", etag: state.theirs.etag, at: state.theirs.updatedAt })
+        : turn(state);
+    case "let_go":
+      return state.kind === "conflict" && !state.theirs
+        ? turn({ kind: "saved", etag: "", at: event.at })
         : turn(state);
   }
 }

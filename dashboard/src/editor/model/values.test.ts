@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { convertValue, isComplete, readNumber } from "./values.ts";
+import { convertValue, readNumber } from "./values.ts";
 
 const age = { type: "whole_number", range: { min: 0, max: 150 } } as const;
 const score = { type: "number", range: { min: 0, max: 100 } } as const;
@@ -36,16 +36,4 @@ describe("convertValue", () => {
   ] as const)("%j for an operator that takes %s", (value, takes, expected) => {
     expect(convertValue(value, takes)).toEqual(expected);
   });
-});
-
-it.each([
-  [18, "one", true],
-  [[18], "one", false],
-  [[18, 21], "pair", true],
-  [[18], "pair", false],
-  [[], "many", false],
-  [undefined, "none", true],
-  [undefined, "one", false],
-] as const)("%j is complete for %s: %s", (value, takes, expected) => {
-  expect(isComplete(value, takes)).toBe(expected);
 });

@@ -72,22 +72,6 @@ export function convertValue(value: JsonValue | undefined, to: Takes): JsonValue
   }
 }
 
-/** Whether a value has the JSON type that the operator takes, so that it may be sent at all. */
-export function isComplete(value: JsonValue | undefined, takes: Takes): boolean {
-  switch (takes) {
-    case "none":
-      return value === undefined;
-    case "one":
-    case "list":
-      return value !== undefined && !Array.isArray(value);
-    case "pair":
-      return Array.isArray(value) && value.length === 2;
-    case "many":
-    case "lists":
-      return Array.isArray(value) && value.length > 0;
-  }
-}
-
 function within(value: number, range: CatalogueAttribute["range"]): number {
   return range ? Math.max(range.min, Math.min(range.max, value)) : value;
 }

@@ -135,6 +135,11 @@ export class DraftSession {
     this.#set({ theirs: null });
   }
 
+  /** The draft is gone and so is what was typed here: whoever shows this session may drop it. */
+  letGo(): void {
+    this.#take({ kind: "let_go", at: new Date().toISOString() });
+  }
+
   /** A newer text found by the way, while everything here is saved. */
   adoptNewer(draft: Draft): void {
     const { saving } = this.#view;

@@ -57,6 +57,8 @@ function draftPort(workflow: string, queries: QueryClient) {
     async look(): Promise<LookAnswer> {
       try {
         const draft = await queries.fetchQuery({ ...draftQuery(workflow), staleTime: 0 });
+        // Published or discarded: the rest of the page should know as well.
+        if (!draft) void queries.invalidateQueries({ queryKey: workflowQuery(workflow).queryKey });
         return { kind: "found", draft };
       } catch {
         return { kind: "failed" };

@@ -130,6 +130,25 @@ describe("a workflow's page", { timeout: 30_000 }, () => {
     expect(screen.getByRole("button", { name: "Undo: take over the other text" })).toBeEnabled();
   });
 
+  it("keeps what was typed when the draft was published meanwhile, until it is let go", async () => {
+    const stale = problemAnswer(412, "precondition_failed", "gone");
+    const { user } = open({ more: { "PUT /v1/workflows/wfl_1/draft": stale } });
+    const choose = await screen.findByRole("combobox", { name: "Action for everything else" });
+    answerCalls({
+      "GET /v1/workflows/wfl_1": { ...workflow, ...published },
+      "GET /v1/workflows/wfl_1/draft": problemAnswer(404, "no_draft", "there is none"),
+      "GET /v1/workflows/wfl_1/versions/1": version,
+      "PUT /v1/workflows/wfl_1/draft": stale,
+      "POST /v1/workflows/check": problemAnswer(404, "not_found", "not here"),
+    });
+    await user.selectOptions(choose, "decline");
+    const panel = await screen.findByRole("alert", { name: "Two people changed this draft" });
+    expect(within(panel).getByText(/published or discarded meanwhile/)).toBeVisible();
+    expect(choose).toHaveValue("decline");
+    await user.click(within(panel).getByRole("button", { name: "Let mine go" }));
+    expect(await screen.findByText(/You are reading version 1/)).toBeVisible();
+  });
+
   it("reads the latest version where there is no draft, and opens a draft from it", async () => {
     const restored = { ...draft, etag: "e5" };
     const { user, called } = open({
