@@ -116,6 +116,20 @@ fn decisions() {
             "Left as it is by route “Minors” of Onboarding, version 3.",
         ),
         (
+            decision_sentence(
+                DecisionAction::Decline,
+                DecidedBy::Tried { route: Some("Minors"), workflow: "Onboarding" },
+            ),
+            "Declined by route “Minors” of Onboarding.",
+        ),
+        (
+            decision_sentence(
+                DecisionAction::Approve,
+                DecidedBy::Tried { route: None, workflow: "Onboarding" },
+            ),
+            "Approved by Everything else of Onboarding.",
+        ),
+        (
             run_sentence(DecisionAction::Decline, route, Applied::Yes),
             "Declined by route “Minors” of Onboarding, version 3.",
         ),
