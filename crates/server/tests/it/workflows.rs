@@ -73,12 +73,11 @@ impl Workflow {
     /// Saves a text over the present draft, or as the first one.
     pub(crate) async fn save(&self, document: &Value) -> Value {
         let present = self.client.get(&self.path("/draft")).await;
-        let answer = match present.status() {
-            404 => self.put(document, header::IF_NONE_MATCH, "*").await,
-            _ => {
-                let etag = present.header(header::ETAG).expect("an etag").to_owned();
-                self.put(document, header::IF_MATCH, &etag).await
-            }
+        let answer = if present.status() == 404 {
+            self.put(document, header::IF_NONE_MATCH, "*").await
+        } else {
+            let etag = present.header(header::ETAG).expect("an etag").to_owned();
+            self.put(document, header::IF_MATCH, &etag).await
         };
         answer.expect_status(200)
     }

@@ -13,7 +13,7 @@ fn with(path: &str, value: Value) -> Value {
     document
 }
 
-fn test(attribute: &str, operator: &str, value: Value) -> Value {
+fn test(attribute: &str, operator: &str, value: &Value) -> Value {
     with(
         "/routes/0/if/all/0",
         json!({"attribute": attribute, "operator": operator, "value": value}),
@@ -28,26 +28,26 @@ async fn a_document_with_errors_is_not_published() {
     let at = "/routes/0/if/all/0";
     for (document, errors) in [
         (
-            test("height", "equals", json!(1)),
+            test("height", "equals", &json!(1)),
             vec![(format!("{at}/attribute"), "unknown_attribute")],
         ),
-        (test("age", "is", json!(1)), vec![(format!("{at}/operator"), "unknown_operator")]),
+        (test("age", "is", &json!(1)), vec![(format!("{at}/operator"), "unknown_operator")]),
         (
-            test("age", "any_of", json!(["US"])),
+            test("age", "any_of", &json!(["US"])),
             vec![(format!("{at}/operator"), "operator_not_applicable")],
         ),
-        (test("age", "equals", json!(151)), vec![(format!("{at}/value"), "out_of_range")]),
-        (test("country", "equals", json!("XX")), vec![(format!("{at}/value"), "unknown_country")]),
+        (test("age", "equals", &json!(151)), vec![(format!("{at}/value"), "out_of_range")]),
+        (test("country", "equals", &json!("XX")), vec![(format!("{at}/value"), "unknown_country")]),
         (
-            test("us_state", "any_of", json!(["CA", "XX"])),
+            test("us_state", "any_of", &json!(["CA", "XX"])),
             vec![(format!("{at}/value/1"), "unknown_state")],
         ),
         (
-            test("list_matches", "contains", json!("nobody")),
+            test("list_matches", "contains", &json!("nobody")),
             vec![(format!("{at}/value"), "unknown_list")],
         ),
         (
-            test("list_matches", "contains_any", json!(["lst_01h45ytscbebyvny4gc8cr8ma2"])),
+            test("list_matches", "contains_any", &json!(["lst_01h45ytscbebyvny4gc8cr8ma2"])),
             vec![(format!("{at}/value/0"), "unknown_list")],
         ),
         (

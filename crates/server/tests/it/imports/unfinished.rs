@@ -1,0 +1,274 @@
+//! Imports that are still running, and what is left of one that does not reach its end.
+
+use std::io;
+
+use axum::body::{Body, Bytes};
+use futures_util::stream;
+use pointsman_domain::clock::Clock;
+use pointsman_domain::ids::{ImportId, ItemId};
+use pointsman_domain::people::Role;
+use pointsman_server::{Nodes, recover_imports};
+use pointsman_storage::lists::{self, BeginImport, Chunk, NewImport, StagedItem};
+use pointsman_storage::{Actor, StorageError};
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+
+use super::{CHOSEN, IMPORT_ID, addresses, import, request};
+use crate::lists::List;
+use crate::support::{Answer, Credentials, TestApp};
+
+/// More than one chunk.
+const MANY: u32 = 5_000;
+
+/// An upload that goes on piece by piece, as the test sends it.
+struct Upload {
+    pieces: mpsc::UnboundedSender<Result<Bytes, io::Error>>,
+    answer: JoinHandle<Answer>,
+}
+
+impl Upload {
+    fn begin(list: &List) -> Self {
+        let (pieces, arriving) = mpsc::unbounded_channel();
+        let arriving = stream::unfold(arriving, |mut arriving| async move {
+            let piece = arriving.recv().await?;
+            Some((piece, arriving))
+        });
+        let request = request(list).header(IMPORT_ID, CHOSEN).stream(Body::from_stream(arriving));
+        Self { pieces, answer: tokio::spawn(request.send()) }
+    }
+
+    fn send(&self, text: &str) {
+        let sent = self.pieces.send(Ok(Bytes::from(text.to_owned())));
+        // Nobody reads any more when the import was canceled.
+        drop(sent);
+    }
+
+    fn break_off(&self) {
+        drop(self.pieces.send(Err(io::Error::other("the connection is gone"))));
+    }
+
+    async fn end(self) -> Answer {
+        drop(self.pieces);
+        self.answer.await.expect("an answer")
+    }
+}
+
+/// What a program signs in with on a real socket.
+async fn secret(app: &TestApp) -> String {
+    match app.key("Feed", Role::Administrator).await.credentials {
+        Credentials::Key(secret) => secret,
+        other => panic!("{other:?} is no key"),
+    }
+}
+
+/// Asks for the import until it looks like this.
+async fn wait_for(list: &List, id: &str, looks: impl Fn(&Value) -> bool) -> Value {
+    loop {
+        let answer = list.client.get(&list.path(&format!("/imports/{id}"))).await;
+        if answer.status() == 200 && looks(&answer.json()) {
+            return answer.json();
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn items_become_visible_at_one_revision_at_the_end() {
+    let app = TestApp::new().await;
+    let ada = app.administrator().await;
+    let list = List::create(&ada, "Blocked", "ip_address").await;
+    let upload = Upload::begin(&list);
+    upload.send(&addresses(0, MANY));
+    let running = wait_for(&list, CHOSEN, |import| import["added"] != json!(0)).await;
+    assert_eq!(running["state"], "running");
+    assert!(
+        running["bytes"].as_u64().expect("bytes") > 0
+            && running["lines"].as_u64().expect("lines") > 0
+    );
+    assert_eq!((&running["revision"], &running["ended_at"]), (&json!(null), &json!(null)));
+    let present = list.read().await;
+    assert_eq!((&present["items"], &present["revision"]), (&json!(0), &json!(0)));
+    assert_eq!(list.values("").await, [] as [&str; 0]);
+    assert_eq!(list.values("?q=10.").await, [] as [&str; 0]);
+
+    import(&list, "192.0.2.1\n").await.expect_problem(409, "import_running");
+    list.add("192.0.2.2").await.expect_status(201);
+    assert_eq!(list.read().await["revision"], 1);
+
+    upload.send(&addresses(MANY, 2 * MANY));
+    let done = upload.end().await.expect_status(200);
+    assert_eq!((&done["state"], &done["added"]), (&json!("completed"), &json!(2 * MANY)));
+    assert_eq!(done["revision"], 2);
+    let present = list.read().await;
+    assert_eq!((&present["items"], &present["revision"]), (&json!(2 * MANY + 1), &json!(2)));
+    assert_eq!(list.values("?q=10.0.0.7&limit=1").await, ["10.0.0.7"]);
+    assert_eq!(ada.get(&list.path("/imports")).await.json()["data"][0], done);
+}
+
+#[tokio::test]
+async fn a_canceled_import_leaves_nothing() {
+    let app = TestApp::new().await;
+    let ada = app.administrator().await;
+    let list = List::create(&ada, "Blocked", "ip_address").await;
+    let upload = Upload::begin(&list);
+    upload.send(&addresses(0, MANY));
+    wait_for(&list, CHOSEN, |import| import["added"] != json!(0)).await;
+    let path = list.path(&format!("/imports/{CHOSEN}"));
+    ada.delete(&path).await.expect_status(204);
+    ada.delete(&path).await.expect_status(204);
+    upload.send(&addresses(MANY, 2 * MANY));
+    let canceled = upload.end().await.expect_status(200);
+    assert_eq!(canceled["state"], "canceled");
+    assert_eq!(canceled["revision"], json!(null));
+    let present = list.read().await;
+    assert_eq!((&present["items"], &present["revision"]), (&json!(0), &json!(0)));
+
+    let again = import(&list, addresses(0, MANY)).await.expect_status(200);
+    assert_eq!((&again["added"], &again["duplicates"]), (&json!(MANY), &json!(0)));
+    let done = ada.get(&list.path("/imports?limit=1")).await.json();
+    let path = list.path(&format!("/imports/{}", done["data"][0]["id"].as_str().expect("an id")));
+    ada.delete(&path).await.expect_problem(409, "import_ended");
+}
+
+#[tokio::test]
+async fn an_upload_that_breaks_off_leaves_nothing() {
+    let app = TestApp::new().await;
+    let ada = app.administrator().await;
+    let list = List::create(&ada, "Blocked", "ip_address").await;
+    let upload = Upload::begin(&list);
+    upload.send(&addresses(0, MANY));
+    wait_for(&list, CHOSEN, |import| import["added"] != json!(0)).await;
+    upload.break_off();
+    upload.end().await.expect_problem(400, "incomplete_body");
+    let failed = ada.get(&list.path(&format!("/imports/{CHOSEN}"))).await.expect_status(200);
+    assert_eq!((&failed["state"], &failed["revision"]), (&json!("failed"), &json!(null)));
+    assert_eq!(list.read().await["revision"], 0);
+    let again = import(&list, addresses(0, MANY)).await.expect_status(200);
+    assert_eq!((&again["added"], &again["duplicates"]), (&json!(MANY), &json!(0)));
+}
+
+#[tokio::test]
+async fn a_client_that_hangs_up_leaves_nothing() {
+    let app = TestApp::new().await;
+    let ada = app.administrator().await;
+    let list = List::create(&ada, "Blocked", "ip_address").await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let server =
+        tokio::spawn(pointsman_server::serve(listener, app.router.clone(), std::future::pending()));
+    let secret = secret(&app).await;
+
+    let mut stream = TcpStream::connect(address).await.expect("a connection");
+    let head = format!(
+        "POST {} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {secret}\r\ncontent-type: text/csv\r\n\
+         pointsman-import-id: {CHOSEN}\r\ncontent-length: 10000000\r\n\r\n{}",
+        list.path("/import"),
+        addresses(0, MANY)
+    );
+    stream.write_all(head.as_bytes()).await.expect("the beginning is sent");
+    let running = wait_for(&list, CHOSEN, |import| import["added"] != json!(0)).await;
+    assert_eq!(running["bytes_total"], 10_000_000);
+    drop(stream);
+    wait_for(&list, CHOSEN, |import| import["state"] == "failed").await;
+    assert_eq!(list.read().await["items"], 0);
+    server.abort();
+}
+
+#[tokio::test]
+async fn an_import_over_a_socket_is_answered_when_it_ends() {
+    let app = TestApp::new().await;
+    let ada = app.administrator().await;
+    let list = List::create(&ada, "Blocked", "country").await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let server =
+        tokio::spawn(pointsman_server::serve(listener, app.router.clone(), std::future::pending()));
+    let secret = secret(&app).await;
+    let mut stream = TcpStream::connect(address).await.expect("a connection");
+    let text = format!(
+        "POST {} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {secret}\r\ncontent-type: text/csv; charset=utf-8\r\n\
+         connection: close\r\ntransfer-encoding: chunked\r\n\r\n4\r\nCA\nU\r\n2\r\nS\n\r\n0\r\n\r\n",
+        list.path("/import")
+    );
+    stream.write_all(text.as_bytes()).await.expect("it is sent");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
+    assert_eq!(list.read().await["items"], 2);
+    server.abort();
+}
+
+#[tokio::test]
+async fn a_list_that_is_archived_meanwhile_gets_nothing() {
+    let app = TestApp::new().await;
+    let ada = app.administrator().await;
+    let list = List::create(&ada, "Blocked", "ip_address").await;
+    let upload = Upload::begin(&list);
+    upload.send(&addresses(0, MANY));
+    wait_for(&list, CHOSEN, |import| import["added"] != json!(0)).await;
+    list.post("/archive").await.expect_status(200);
+    upload.end().await.expect_problem(409, "archived");
+    let failed = ada.get(&list.path(&format!("/imports/{CHOSEN}"))).await.json();
+    assert_eq!(failed["state"], "failed");
+    assert_eq!(list.read().await["items"], 0);
+}
+
+/// An import as a process leaves it that was killed half-way.
+async fn left_behind(app: &TestApp, list: &List) -> ImportId {
+    let now = app.clock.now();
+    let (id, list) = (CHOSEN.parse().expect("an id"), list.id.parse().expect("an id"));
+    let new = NewImport { id, list, bytes_total: None, started_at: now, started_by: Actor::System };
+    let ids = app.parts.ids.clone();
+    app.parts
+        .storage
+        .write(move |t| {
+            assert!(matches!(lists::begin_import(t, &new)?, BeginImport::Begun(_)));
+            let item = |value: &str| StagedItem {
+                id: ItemId::new(ids.as_ref(), now),
+                value: value.to_owned(),
+                note: None,
+            };
+            let items = vec![item("CA"), item("US")];
+            let chunk = Chunk { items, bad: Vec::new(), lines: 2, bytes: 6, at: now };
+            lists::stage_import(t, id, &chunk)?;
+            Ok::<_, StorageError>(())
+        })
+        .await
+        .expect("a half-finished import");
+    id
+}
+
+#[tokio::test]
+async fn imports_of_a_dead_process_are_cleared_away_at_the_next_start() {
+    let app = TestApp::new().await;
+    let ada = app.administrator().await;
+    let list = List::create(&ada, "Blocked", "country").await;
+    let id = left_behind(&app, &list).await;
+    import(&list, "CA").await.expect_problem(409, "import_running");
+
+    let recover = |nodes| recover_imports(&app.parts, nodes);
+    assert_eq!(recover(Nodes::Several).await, Ok(0), "another node may be at it");
+    assert_eq!(recover(Nodes::One).await, Ok(1));
+    assert_eq!(recover(Nodes::One).await, Ok(0));
+    let failed = ada.get(&list.path(&format!("/imports/{id}"))).await.expect_status(200);
+    assert_eq!(failed["state"], "failed");
+    let done = import(&list, "CA\nUS\nFR\n").await.expect_status(200);
+    assert_eq!((&done["added"], &done["duplicates"]), (&json!(3), &json!(0)));
+}
+
+#[tokio::test]
+async fn an_import_that_does_not_get_on_gives_way() {
+    let app = TestApp::new().await;
+    let ada = app.administrator().await;
+    let list = List::create(&ada, "Blocked", "country").await;
+    left_behind(&app, &list).await;
+    app.clock.advance_seconds(120);
+    import(&list, "CA").await.expect_problem(409, "import_running");
+    assert_eq!(recover_imports(&app.parts, Nodes::Several).await, Ok(0));
+    app.clock.advance_seconds(1);
+    let done = import(&list, "CA").await.expect_status(200);
+    assert_eq!((&done["added"], &done["duplicates"]), (&json!(1), &json!(0)));
+}
