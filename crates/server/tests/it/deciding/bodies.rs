@@ -230,3 +230,21 @@ async fn an_administrator_may_hand_in_an_analyst_may_not() {
         .expect_problem(404, "not_found");
     world.shop.post(&format!("{nobody}/fail"), &json!({})).await.expect_problem(404, "not_found");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_many_at_once_one_gets_the_reference_id() {
+    let world = std::sync::Arc::new(World::new().await);
+    let calls: Vec<_> = (0..20)
+        .map(|_| {
+            let world = world.clone();
+            let body = json!({"reference_id": "order-1"});
+            tokio::spawn(async move { world.shop.post("/v1/inquiries", &body).await.status() })
+        })
+        .collect();
+    let mut statuses = Vec::new();
+    for call in calls {
+        statuses.push(call.await.unwrap());
+    }
+    statuses.sort_unstable();
+    assert_eq!(statuses, [vec![201], vec![409; 19]].concat());
+}
