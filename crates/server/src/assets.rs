@@ -29,16 +29,21 @@ pub(crate) async fn fallback(method: Method, uri: Uri, headers: HeaderMap) -> Re
     if is_api || !matches!(method, Method::GET | Method::HEAD) {
         return Problem::not_found("endpoint", format_args!("{method} {path}")).into_response();
     }
-    let name = path.trim_start_matches('/');
-    let name = if name.is_empty() { START_PAGE } else { name };
-    match (Dashboard::get(name), Dashboard::get(START_PAGE)) {
-        (Some(found), _) => file(name, found, &headers),
-        (None, _) if is_file(name) => {
-            Problem::not_found("file", format_args!("/{name}")).into_response()
-        }
-        (None, Some(start_page)) => file(START_PAGE, start_page, &headers),
-        (None, None) => not_built(),
+    answer(path.trim_start_matches('/'), Dashboard::get, &headers)
+}
+
+fn answer(
+    name: &str,
+    find: impl Fn(&str) -> Option<EmbeddedFile>,
+    headers: &HeaderMap,
+) -> Response {
+    if let Some(found) = find(name) {
+        return file(name, found, headers);
     }
+    if name != START_PAGE && is_file(name) {
+        return Problem::not_found("file", format_args!("/{name}")).into_response();
+    }
+    find(START_PAGE).map_or_else(not_built, |page| file(START_PAGE, page, headers))
 }
 
 /// The dashboard's own addresses have no dot in their last part; files have.
@@ -62,4 +67,21 @@ fn file(name: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
 fn not_built() -> Response {
     let headers = [(CONTENT_TYPE, "text/html; charset=utf-8")];
     (StatusCode::SERVICE_UNAVAILABLE, headers, NOT_BUILT).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_the_dashboards_files_a_page_says_how_to_build_them() {
+        for name in ["", START_PAGE, "workflows", "workflows/wfl_1/versions"] {
+            let answer = answer(name, |_| None, &HeaderMap::new());
+            assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE, "{name}");
+        }
+        for name in ["assets/index.js", "favicon.svg"] {
+            let answer = answer(name, |_| None, &HeaderMap::new());
+            assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{name}");
+        }
+    }
 }

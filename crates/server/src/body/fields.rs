@@ -1,6 +1,6 @@
 //! One reader for all small bodies: keys that must or may be there, nothing else, all errors at once.
 //!
-//! ```ignore
+//! ```text
 //! let mut fields = Fields::of(&body);
 //! let name = fields.required("name", text(1, 200));
 //! let note = fields.optional("note", text(0, 2_000));
