@@ -102,6 +102,8 @@ CREATE TABLE workflows (
     active_by {text},
     -- The order number of the start: older inquiries are left alone. A swap keeps it.
     line_no {int},
+    -- When that was.
+    line_at {int},
     paused_at {int},
     paused_by {text},
     archived_at {int},

@@ -62,7 +62,7 @@ pub fn start(
         WorkflowState::Running { active, .. } if active.version == version => {
             return Ok(StartOutcome::RunsAlready(present));
         }
-        WorkflowState::Running { latest, active } => (*latest, Some(active.line)),
+        WorkflowState::Running { latest, active } => (*latest, Some((active.line, active.started))),
         WorkflowState::Published { latest } | WorkflowState::Paused { latest, .. } => {
             (*latest, None)
         }
@@ -70,11 +70,11 @@ pub fn start(
     if versions::version(transaction, workflow, version)?.is_none() {
         return Ok(StartOutcome::NoVersion);
     }
-    let line = match line {
+    let (line, started) = match line {
         Some(line) => line,
-        None => order_numbers::take(transaction)?,
+        None => (order_numbers::take(transaction)?, change.at),
     };
-    let active = Active { version, since: change.at, by: change.by.clone(), line };
+    let active = Active { version, since: change.at, by: change.by.clone(), line, started };
     present.state = WorkflowState::Running { latest, active };
     record::save_state(transaction, workflow, &present.state)?;
     revisions::raise_running(transaction)?;

@@ -78,6 +78,8 @@ pub struct Active {
     pub by: Actor,
     /// The start's order number: only inquiries with a greater one are decided. A swap keeps it.
     pub line: i64,
+    /// When that start was. A swap keeps it.
+    pub started: Timestamp,
 }
 
 impl WorkflowState {
@@ -255,7 +257,7 @@ pub(super) fn save_state(
         WorkflowState::Archived { at, by, .. } => (None, None, Some((*at, by))),
     };
     let text = |by: &Actor| by.to_text();
-    let parameters: [Value; 11] = [
+    let parameters: [Value; 12] = [
         id.into(),
         state.as_str().into(),
         state.latest().into(),
@@ -263,6 +265,7 @@ pub(super) fn save_state(
         active.map(|active| active.since).into(),
         active.map(|active| text(&active.by)).into(),
         active.map(|active| active.line).into(),
+        active.map(|active| active.started).into(),
         paused.map(|(at, _)| at).into(),
         paused.map(|(_, by)| text(by)).into(),
         archived.map(|(at, _)| at).into(),
@@ -272,8 +275,8 @@ pub(super) fn save_state(
         .execute(
             TABLE,
             "UPDATE workflows SET state = $2, latest_version = $3, active_version = $4, active_since = $5,
-                 active_by = $6, line_no = $7, paused_at = $8, paused_by = $9, archived_at = $10,
-                 archived_by = $11
+                 active_by = $6, line_no = $7, line_at = $8, paused_at = $9, paused_by = $10,
+                 archived_at = $11, archived_by = $12
              WHERE id = $1",
             &parameters,
         )
@@ -320,6 +323,7 @@ fn active(row: &Row) -> Result<Active, StorageError> {
         since: row.time("active_since")?,
         by: row.json("active_by")?,
         line: row.int("line_no")?,
+        started: row.time("line_at")?,
     })
 }
 

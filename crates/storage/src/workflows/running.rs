@@ -26,7 +26,7 @@ pub enum Listening {
     Running {
         /// The version.
         version: i64,
-        /// Since when the version runs.
+        /// When it was started. A swap of versions keeps it, as it keeps `line`.
         since: Timestamp,
         /// The start's order number.
         line: i64,
@@ -75,7 +75,7 @@ pub fn listening(
     transaction
         .query(
             TABLE,
-            "SELECT w.id, w.name, w.state, w.active_version, w.active_since, w.line_no, w.paused_at, v.document
+            "SELECT w.id, w.name, w.state, w.active_version, w.line_no, w.line_at, w.paused_at, v.document
              FROM workflows w
              JOIN versions v ON v.workflow_id = w.id AND v.number = w.active_version
              WHERE w.event = $1 AND w.state IN ('running', 'paused') ORDER BY w.position, w.id",
@@ -126,7 +126,7 @@ fn from_row(row: &Row) -> Result<ListeningWorkflow, StorageError> {
     let listening = match row.text("state")? {
         "running" => Listening::Running {
             version: row.int("active_version")?,
-            since: row.time("active_since")?,
+            since: row.time("line_at")?,
             line: row.int("line_no")?,
             document: row.text("document")?.to_owned(),
         },

@@ -71,8 +71,10 @@ async fn a_pause_and_a_new_start_move_the_line() {
 #[tokio::test]
 async fn swapping_versions_keeps_the_line() {
     let world = World::new().await;
+    let older = world.create(&json!({})).await;
     let workflow = world.running(&document("Onboarding", &[], "approve")).await;
     let open = world.create(&json!({})).await;
+    world.app.clock.advance_seconds(60);
     world.publish(&workflow, &document("Onboarding", &[], "decline")).await;
     let still_first = world.completed(&json!({})).await;
     assert_eq!(still_first["runs"][0]["version"], 1, "publishing starts nothing");
@@ -80,6 +82,8 @@ async fn swapping_versions_keeps_the_line() {
     let open = world.complete(&open).await;
     assert_eq!((&open["status"], &open["runs"][0]["version"]), (&json!("declined"), &json!(2)));
     assert_eq!(open["left_alone"], json!([]));
+    let older = world.complete(&older).await;
+    assert_eq!(older["left_alone"][0]["since"], "2026-11-22T10:42:07Z", "the start, not the swap");
 }
 
 #[tokio::test]

@@ -112,7 +112,9 @@ pub(crate) async fn the_line_moves_with_a_pause_and_not_with_a_swap(fixture: Fix
     fixtures::publish(&fixture, workflow, "two").await;
     let before = fixture.read(revisions::read).await.running;
     let first = active(&fixtures::start(&fixture, workflow, 1).await.state);
-    let swapped = active(&fixtures::start(&fixture, workflow, 2).await.state);
+    let swap = fixture.write(move |tx| start(tx, workflow, 2, &change(6))).await;
+    let StartOutcome::Started(swapped) = swap else { panic!("{swap:?}") };
+    let swapped = active(&swapped.state);
     assert_eq!((first.0, swapped), (1, (2, first.1)));
     let again = fixture.write(move |tx| start(tx, workflow, 2, &change(9))).await;
     assert!(matches!(again, StartOutcome::RunsAlready(_)), "{again:?}");
