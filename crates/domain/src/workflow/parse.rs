@@ -294,6 +294,10 @@ impl Reader {
         else {
             return;
         };
+        // Which operators fit is the check's question; without a fit there is no wanted type either.
+        if !operator.applies_to(attribute.attribute_type()) {
+            return;
+        }
         let numeric = match attribute.attribute_type() {
             AttributeType::WholeNumber | AttributeType::Number => true,
             AttributeType::Code(_) | AttributeType::ListSet => false,

@@ -105,6 +105,12 @@ fn an_unfinished_document_is_kept_as_it_is() {
 }
 
 #[test]
+fn an_operator_that_does_not_fit_is_left_to_the_check() {
+    let unfit = json!({"attribute": "country", "operator": "less_than", "value": 3});
+    assert!(Document::from_json(&with_condition(&unfit)).is_ok());
+}
+
+#[test]
 fn absent_route_ids_are_assigned_without_a_clash() {
     let document = json!({"routes": [{"name": "a"}, {"id": "rt_01", "name": "b"}, {"name": "c"}]});
     let read = Document::from_json(&document).expect("well-formed");
