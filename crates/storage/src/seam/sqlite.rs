@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, ToSql};
 
@@ -42,7 +43,7 @@ impl SqliteSession {
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
              PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;",
         )?;
-        Ok(Self::around(connection))
+        Self::around(connection)
     }
 
     /// Opens the file for reading alone.
@@ -53,19 +54,22 @@ impl SqliteSession {
         connection.execute_batch(
             "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;",
         )?;
-        Ok(Self::around(connection))
+        Self::around(connection)
     }
 
     /// A database that is gone when this connection is.
     pub(super) fn open_in_memory() -> rusqlite::Result<Self> {
         let connection = Connection::open_in_memory()?;
         connection.execute_batch("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;")?;
-        Ok(Self::around(connection))
+        Self::around(connection)
     }
 
-    fn around(connection: Connection) -> Self {
+    fn around(connection: Connection) -> rusqlite::Result<Self> {
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
-        Self { connection, known: HashMap::new() }
+        // One plan per statement, whatever is bound. Without this guarantee some statements are planned anew at
+        // every execution, which costs more than running them.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+        Ok(Self { connection, known: HashMap::new() })
     }
 
     pub(super) fn query(
