@@ -51,6 +51,11 @@ pub(crate) struct ServeArguments {
     #[arg(long, value_name = "URL")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) public_url: Option<String>,
+    /// A proxy in front writes X-Forwarded-For; its last address counts as the caller's. Never without such a
+    /// proxy: limits on guessing could be dodged.
+    #[arg(long)]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) trust_forwarded_for: bool,
     /// What to log, such as `info` or `pointsman_server=debug`.
     #[arg(long, value_name = "FILTER")]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -63,7 +68,7 @@ pub(crate) struct DemoArguments {
     /// Address and port to listen on; loopback only.
     #[arg(long, value_name = "ADDR", env = "POINTSMAN_LISTEN", default_value = "127.0.0.1:7311")]
     pub(crate) listen: String,
-    /// Where the example workspace lives; it is made anew each time.
+    /// Where the example workspace lives; it is kept and opened again.
     #[arg(long, value_name = "DIR", default_value = "pointsman-demo")]
     pub(crate) data: PathBuf,
 }

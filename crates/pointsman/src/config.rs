@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// Every key. Other variables that begin with `POINTSMAN_` belong to other programs (a key for a script) and are
 /// left alone; in the file an unknown key is a mistake.
-const KEYS: [&str; 5] = ["data", "database", "listen", "public_url", "log"];
+const KEYS: [&str; 6] = ["data", "database", "listen", "public_url", "trust_forwarded_for", "log"];
 
 /// What the server is started with.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -23,6 +23,8 @@ pub(crate) struct Config {
     pub(crate) listen: String,
     /// The address under which people reach the dashboard.
     pub(crate) public_url: Option<String>,
+    /// Whether a proxy in front writes `X-Forwarded-For`, whose last address then counts as the caller's.
+    pub(crate) trust_forwarded_for: bool,
     /// Log filter.
     pub(crate) log: String,
 }
@@ -34,6 +36,7 @@ impl Default for Config {
             database: None,
             listen: "127.0.0.1:7311".to_owned(),
             public_url: None,
+            trust_forwarded_for: false,
             log: "info".to_owned(),
         }
     }

@@ -6,7 +6,7 @@ use anyhow::Context;
 use pointsman_domain::list::EmailAddress;
 use pointsman_domain::people::Role;
 use pointsman_server::auth::{LEAST_CHARACTERS, MOST_CHARACTERS};
-use pointsman_server::{Accounts, CreateMemberError, NewMember, ServerOptions};
+use pointsman_server::{Accounts, CreateMemberError, NAME_CHARACTERS, NewMember, ServerOptions};
 use pointsman_storage::{Actor, Storage};
 
 use crate::Misuse;
@@ -38,9 +38,7 @@ pub(crate) async fn create_key(
     name: String,
     role: Role,
 ) -> anyhow::Result<String> {
-    if name.trim().is_empty() {
-        return Err(Misuse("a key needs a name that says what it is for".to_owned()).into());
-    }
+    check_name(&name)?;
     let storage = open(&Config::load(store)?).await?;
     let created = accounts(&storage).create_key(name, role, Actor::System).await;
     storage.close().await;
@@ -71,6 +69,7 @@ fn check(new: &NewMember) -> Result<(), Misuse> {
     if EmailAddress::parse(&new.email).is_none() {
         return Err(Misuse(format!("`{}` is not an e-mail address", new.email)));
     }
+    check_name(&new.name)?;
     let characters = new.password.chars().count();
     if !(LEAST_CHARACTERS..=MOST_CHARACTERS).contains(&characters) {
         return Err(Misuse(format!(
@@ -78,4 +77,12 @@ fn check(new: &NewMember) -> Result<(), Misuse> {
         )));
     }
     Ok(())
+}
+
+/// The same names as over HTTP.
+fn check_name(name: &str) -> Result<(), Misuse> {
+    let fits = (1..=NAME_CHARACTERS).contains(&name.trim().chars().count())
+        && !name.chars().any(char::is_control);
+    fits.then_some(())
+        .ok_or_else(|| Misuse(format!("a name has 1 to {NAME_CHARACTERS} printable characters")))
 }

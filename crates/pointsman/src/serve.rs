@@ -8,7 +8,7 @@ use anyhow::Context;
 use pointsman_domain::clock::{Clock, SystemClock};
 use pointsman_domain::ids::RandomIds;
 use pointsman_server::auth::SystemSecrets;
-use pointsman_server::{Nodes, ServerOptions, ServerParts};
+use pointsman_server::{AddressSource, Nodes, ServerOptions, ServerParts};
 use pointsman_storage::{Database, Storage, StorageOptions};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -29,7 +29,15 @@ pub(crate) async fn serve(arguments: &ServeArguments) -> anyhow::Result<()> {
     let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let parts = parts(
         storage,
-        ServerOptions { public_url: public_url.clone(), ..ServerOptions::default() },
+        ServerOptions {
+            public_url: public_url.clone(),
+            address_source: if config.trust_forwarded_for {
+                AddressSource::ForwardedFor
+            } else {
+                AddressSource::Connection
+            },
+            ..ServerOptions::default()
+        },
     );
     // Other nodes can only be there on a database that they share.
     let nodes = if config.database.is_some() { Nodes::Several } else { Nodes::One };

@@ -42,6 +42,7 @@ mod workflows;
 pub use app::{AddressSource, App, DemoNotice, ServerOptions, ServerParts};
 pub use lists::{Nodes, recover_imports};
 pub use openapi::openapi_document;
+pub use people::NAME_CHARACTERS;
 pub use people::accounts::{
     Accounts, CreateMemberError, CreatedKey, NewMember, NewSecretError, prepare,
 };

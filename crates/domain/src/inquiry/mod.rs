@@ -25,6 +25,7 @@ pub mod limits {
     pub const TAGS: usize = 50;
     /// Characters of a field's or session value.
     pub const TEXT_CHARACTERS: usize = 2_000;
-    /// Characters of a reference id, a template, a tag, a verification id.
+    /// Characters of a reference id, a template, a tag, a verification id, and of a check's name, status and
+    /// each of its reasons.
     pub const KEY_CHARACTERS: usize = 200;
 }

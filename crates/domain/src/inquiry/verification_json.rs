@@ -190,6 +190,26 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
+    fn reasons(&mut self, reasons: &[Value], at: &Pointer) -> Vec<String> {
+        if reasons.len() > limits::CHECKS {
+            let detail = format!("a check has at most {} reasons", limits::CHECKS);
+            self.error(at, "too_many", detail);
+            return Vec::new();
+        }
+        let mut texts = Vec::with_capacity(reasons.len());
+        for (index, reason) in reasons.iter().enumerate() {
+            match reason {
+                Value::String(text) if is_short(text) => texts.push(text.clone()),
+                Value::String(_) => {
+                    let detail = format!("has more than {} characters", limits::KEY_CHARACTERS);
+                    self.error(&at.index(index), "too_long", detail);
+                }
+                other => self.wrong_type(&at.index(index), "a text", other),
+            }
+        }
+        texts
+    }
+
     fn check(&mut self, item: &Value, at: &Pointer) -> Option<Check> {
         let Value::Object(map) = item else {
             self.wrong_type(at, "an object", item);
@@ -199,11 +219,14 @@ impl<'a> Reader<'a> {
         let mut check = Check { name: String::new(), status: String::new(), reasons: Vec::new() };
         for (key, value) in map {
             match (key.as_str(), value) {
-                ("name", Value::String(text)) => check.name.clone_from(text),
-                ("status", Value::String(text)) => check.status.clone_from(text),
-                ("reasons", Value::Array(reasons)) if reasons.iter().all(Value::is_string) => {
-                    check.reasons =
-                        reasons.iter().filter_map(|r| r.as_str().map(str::to_owned)).collect();
+                ("name", Value::String(text)) if is_short(text) => check.name.clone_from(text),
+                ("status", Value::String(text)) if is_short(text) => check.status.clone_from(text),
+                ("name" | "status", Value::String(_)) => {
+                    let detail = format!("has more than {} characters", limits::KEY_CHARACTERS);
+                    self.error(&at.key(key), "too_long", detail);
+                }
+                ("reasons", Value::Array(reasons)) => {
+                    check.reasons = self.reasons(reasons, &at.key(key));
                 }
                 ("reasons", Value::Null) => {}
                 ("name" | "status", other) => self.wrong_type(&at.key(key), "a text", other),
@@ -220,4 +243,8 @@ impl<'a> Reader<'a> {
         }
         (self.errors.len() == before).then_some(check)
     }
+}
+
+fn is_short(text: &str) -> bool {
+    text.chars().count() <= limits::KEY_CHARACTERS
 }

@@ -43,6 +43,11 @@ impl EmailAddress {
 
 impl EmailPattern {
     pub(super) fn parse(text: &str) -> Result<Self, InvalidItem> {
+        if let Some(domain) = text.strip_prefix("*@") {
+            let detail =
+                format!("`{text}` matches nobody; write `{domain}` for everyone at the domain");
+            return Err(InvalidItem::new("invalid_email_address", detail));
+        }
         let parsed = if let Some(parent) = text.strip_prefix("*.") {
             normalise_domain(parent, 1).map(Self::Subdomains)
         } else if text.contains('@') {

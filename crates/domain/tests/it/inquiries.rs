@@ -129,6 +129,17 @@ fn limits_hold_at_their_edge() {
         |count: usize| json!({"tags": (0..count).map(|n| n.to_string()).collect::<Vec<_>>()});
     assert!(merge(&[tags(limits::TAGS)]).is_ok());
     assert!(merge(&[tags(limits::TAGS + 1)]).is_err());
+    let reasons =
+        |count: usize| selfie(&json!({"checks": [{"name": "c", "reasons": vec!["r"; count]}]}));
+    assert!(merge(&[reasons(limits::CHECKS)]).is_ok());
+    assert!(merge(&[reasons(limits::CHECKS + 1)]).is_err());
+    let checks = |count: usize| selfie(&json!({"checks": vec![json!({"name": "c"}); count]}));
+    assert!(merge(&[checks(limits::CHECKS)]).is_ok());
+    assert!(merge(&[checks(limits::CHECKS + 1)]).is_err());
+    let reason =
+        |count: usize| selfie(&json!({"checks": [{"name": "c", "reasons": ["r".repeat(count)]}]}));
+    assert!(merge(&[reason(limits::KEY_CHARACTERS)]).is_ok());
+    assert!(merge(&[reason(limits::KEY_CHARACTERS + 1)]).is_err());
     for (value, accepted) in [(0, true), (150, true), (151, false)] {
         assert_eq!(merge(&[json!({"attributes": {"age": value}})]).is_ok(), accepted, "{value}");
     }

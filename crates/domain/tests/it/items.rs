@@ -75,6 +75,7 @@ fn e_mail_addresses_and_domains() {
         ("ü@bücher.example", Ok("ü@xn--bcher-kva.example")),
         ("com", bad),
         ("*", bad),
+        ("*@example.com", bad),
         ("*.", bad),
         ("*.*.com", bad),
         ("a b@example.com", bad),

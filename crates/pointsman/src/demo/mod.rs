@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use pointsman_domain::clock::{Clock, SystemClock};
-use pointsman_server::{DemoNotice, ServerOptions, ServerParts};
+use pointsman_server::{DemoNotice, Nodes, ServerOptions, ServerParts};
 use pointsman_storage::Storage;
 
 use crate::Misuse;
@@ -50,6 +50,7 @@ pub(crate) async fn demo(arguments: &DemoArguments) -> anyhow::Result<()> {
         ..ServerOptions::default()
     };
     let parts = parts(storage, options);
+    pointsman_server::recover_imports(&parts, Nodes::One).await?;
     pointsman_server::prepare(&parts).await?;
     say(&format!(
         "\n  Pointsman is at  {public_url}\n  Sign in as       {} (administrator) or {} (analyst)\n  Password         {}\n\n  An example workspace in ./{}. Ctrl+C stops it.\n",

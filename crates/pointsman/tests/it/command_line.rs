@@ -21,6 +21,7 @@ fn misuse_is_told_from_trouble() {
             2,
             "--password-stdin",
         ),
+        (vec!["key", "create", "--name", "", "--role", "integrator"], 2, "a name has"),
         (vec!["demo", "--listen", "0.0.0.0:0"], 2, "loopback"),
         (vec!["serve", "--data", "file/x", "--listen", "127.0.0.1:0"], 3, "file/x"),
         (vec!["serve", "--listen", "nowhere"], 3, "nowhere"),

@@ -117,10 +117,10 @@ impl Drop for Running {
 }
 
 /// The command, to be started.
-pub fn command(folder: &TempDir, words: &[&str]) -> Command {
+pub(crate) fn command(folder: &TempDir, words: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pointsman"));
     command.args(words).current_dir(folder.path()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    for name in ["DATA", "DATABASE", "LISTEN", "PUBLIC_URL", "LOG"] {
+    for name in ["DATA", "DATABASE", "LISTEN", "PUBLIC_URL", "TRUST_FORWARDED_FOR", "LOG"] {
         command.env_remove(format!("POINTSMAN_{name}"));
     }
     command

@@ -19,4 +19,4 @@ pub(crate) fn endpoints() -> OpenApiRouter<App> {
 }
 
 /// The most characters of a member's or a key's name.
-pub(crate) const NAME_CHARACTERS: usize = 200;
+pub const NAME_CHARACTERS: usize = 200;

@@ -12,8 +12,9 @@ use crate::problem::Problem;
 pub const DEFAULT_LIMIT: u32 = 25;
 /// The most things on a page.
 pub const MOST_LIMIT: u32 = 100;
-/// The longest cursor that we read, in characters.
-const CURSOR_CHARACTERS: usize = 512;
+/// The longest cursor that we read, in characters: two for each byte of what it carries, and the longest thing
+/// that one carries is the name of a list or the value of an item.
+const CURSOR_CHARACTERS: usize = 4_096;
 
 /// Which page is wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,11 +11,15 @@ use super::trace::ItemValues;
 use crate::deciding::plan_of;
 use crate::lists;
 use crate::problem::Problem;
+use crate::workflows::digest;
 
 /// What a run is explained from.
 pub(super) struct Explainable {
     /// The run as it was recorded.
     pub(super) run: Run,
+    /// Whether the version's text is the one that was published: its digest agrees. A trace's own digest covers
+    /// what the inquiry made of the rules, not the rules.
+    pub(super) text_is_intact: bool,
     /// The version that ran, compiled again.
     pub(super) plan: Plan,
     /// What it read.
@@ -71,12 +75,13 @@ pub(super) fn explainable(
     let directory = lists::directory(transaction)?;
     let plan =
         plan_of(workflow, version, &text.document, &directory).map_err(ReadRunError::from)?;
+    let text_is_intact = digest(&text.document) == text.summary.digest;
     let inquiry = inquiries::get(transaction, found.inquiry)?;
     let completion = inquiry.and_then(|inquiry| inquiry.completion);
     let missing = ExplainError::NoAttributes { run: id, inquiry: found.inquiry };
     let attributes = completion.ok_or(missing)?.attributes;
     let items = values_of(transaction, &attributes.list_matches)?;
-    Ok(Explainable { run: found, plan, attributes, items })
+    Ok(Explainable { run: found, text_is_intact, plan, attributes, items })
 }
 
 /// Values of the items that matched.

@@ -51,5 +51,9 @@ async fn replay_run(
         actions: run.actions.iter().copied().map(wire::Action::from).collect(),
         trace_digest: hex(&run.trace_digest),
     };
-    Ok(Json(wire::Replay { agrees: recorded == replayed, recorded, replayed }))
+    Ok(Json(wire::Replay {
+        agrees: found.text_is_intact && recorded == replayed,
+        recorded,
+        replayed,
+    }))
 }

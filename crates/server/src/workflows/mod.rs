@@ -19,6 +19,8 @@ mod versions;
 mod view;
 pub(crate) mod wire;
 
+pub(crate) use text::digest;
+
 use pointsman_domain::ids::WorkflowId;
 use utoipa_axum::router::OpenApiRouter;
 

@@ -78,9 +78,7 @@ async fn bad_bodies_are_refused_at_their_place_and_nothing_is_kept() {
         world.shop.patch(&path, &body).await.expect_errors(422, &[(pointer, code)]);
         for call in ["complete", "fail", "expire"] {
             let path = format!("/v1/inquiries/{id}/{call}");
-            if body != json!([]) || call != "complete" {
-                world.shop.post(&path, &body).await.expect_errors(422, &[(pointer, code)]);
-            }
+            world.shop.post(&path, &body).await.expect_errors(422, &[(pointer, code)]);
         }
     }
     assert_eq!(world.inquiry(&id).await, before);
