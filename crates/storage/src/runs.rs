@@ -216,6 +216,26 @@ pub fn outcomes_since(
         .collect()
 }
 
+/// How the runs of one workflow since a moment ended; without the outcomes that none had.
+pub fn outcomes_of_workflow_since(
+    transaction: &mut Transaction<'_>,
+    workflow: WorkflowId,
+    since: Timestamp,
+) -> Result<Vec<OutcomeCount>, StorageError> {
+    transaction
+        .query(
+            TABLE,
+            "SELECT outcome, COUNT(*) AS runs FROM runs
+             WHERE workflow_id = $1 AND created_at >= $2 GROUP BY outcome ORDER BY outcome",
+            values![workflow, since],
+        )?
+        .iter()
+        .map(|row| {
+            Ok(OutcomeCount { workflow, outcome: row.parse("outcome")?, runs: row.int("runs")? })
+        })
+        .collect()
+}
+
 fn find(
     transaction: &mut Transaction<'_>,
     filter: &RunFilter,

@@ -60,14 +60,9 @@ async fn archive_workflow(
     PathId(id): PathId<WorkflowId>,
 ) -> Result<Json<wire::Workflow>, Problem> {
     let author = Author::of(&app, &caller);
-    let archived = app
-        .storage()
-        .write(move |t| {
-            let archived = archive(t, id, &author)?;
-            Ok::<_, ArchiveError>(view::workflow(t, archived, author.at)?)
-        })
-        .await?;
-    Ok(Json(archived))
+    let now = author.at;
+    let archived = app.storage().write(move |t| archive(t, id, &author)).await?;
+    Ok(Json(view::changed_workflow(&app, archived, now).await?))
 }
 
 fn archive(

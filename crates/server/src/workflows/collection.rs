@@ -81,7 +81,10 @@ async fn list_workflows(
             let rows: Result<Vec<_>, StorageError> = page
                 .rows
                 .into_iter()
-                .map(|workflow| view::with_runs(t, workflow, &today))
+                .map(|workflow| {
+                    let runs_today = today.get(&workflow.id).copied().unwrap_or_default();
+                    view::with_runs(t, workflow, runs_today)
+                })
                 .collect();
             Ok::<_, StorageError>(StoredPage { rows: rows?, next: page.next.map(Place) })
         })
@@ -135,7 +138,8 @@ async fn create_workflow(
                 Changed::Workflow(id),
                 json!({"name": name, "event": event}),
             )?;
-            view::workflow(t, made, author.at)
+            // Nothing has run yet, so there is nothing to count.
+            view::with_runs(t, made, wire::RunsToday::default())
         })
         .await
         .map_err(|error: StorageError| Problem::from(error))?;

@@ -138,7 +138,7 @@ async fn save_draft(
             save(t, id, guard, &document, &etag, &author)
         })
         .await?;
-    answer(saved)
+    answer(view::saved_draft(&app, saved).await?)
 }
 
 /// Discards the draft. Versions stay.
@@ -185,7 +185,7 @@ fn save(
     document: &Document,
     etag: &str,
     author: &Author,
-) -> Result<wire::Draft, DraftError> {
+) -> Result<Draft, DraftError> {
     let workflow = workflows::lock(transaction, id)?.ok_or(DraftError::NotFound(id))?;
     if matches!(workflow.state, WorkflowState::Archived { .. }) {
         return Err(DraftError::Archived(id));
@@ -206,7 +206,7 @@ fn save(
         PutDraft::Stale { present } => return Err(DraftError::stale(present)),
     };
     follow_name(transaction, &workflow, &document.name, author)?;
-    Ok(view::draft(transaction, saved)?)
+    Ok(saved)
 }
 
 /// Until something is published, a workflow is called what its draft is called.

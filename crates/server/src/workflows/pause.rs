@@ -60,7 +60,10 @@ async fn pause_workflow(
     PathId(id): PathId<WorkflowId>,
 ) -> Result<Json<wire::PausedWorkflow>, Problem> {
     let author = Author::of(&app, &caller);
-    Ok(Json(app.storage().write(move |t| pause(t, id, &author)).await?))
+    let now = author.at;
+    let (paused, left_alone_open) = app.storage().write(move |t| pause(t, id, &author)).await?;
+    let workflow = view::changed_workflow(&app, paused, now).await?;
+    Ok(Json(wire::PausedWorkflow { workflow, left_alone_open }))
 }
 
 /// How many open inquiries a pause would leave alone, to be shown before it is made.
@@ -98,23 +101,21 @@ fn pause(
     transaction: &mut Transaction<'_>,
     id: WorkflowId,
     author: &Author,
-) -> Result<wire::PausedWorkflow, PauseError> {
+) -> Result<(Workflow, i64), PauseError> {
     let present = workflows::lock(transaction, id)?.ok_or(PauseError::NotFound(id))?;
-    let (paused, left_alone_open) = match &present.state {
+    match &present.state {
         WorkflowState::Running { active, .. } => {
             let open = inquiries::count_open(transaction, active.line)?;
-            (stop(transaction, &present, active.version, open, author)?, open)
+            Ok((stop(transaction, &present, active.version, open, author)?, open))
         }
         WorkflowState::Paused { active, .. } => {
             let open = inquiries::count_open(transaction, active.line)?;
-            (present, open)
+            Ok((present, open))
         }
         WorkflowState::Draft | WorkflowState::Published { .. } | WorkflowState::Archived { .. } => {
-            return Err(PauseError::NotRunning(id));
+            Err(PauseError::NotRunning(id))
         }
-    };
-    let workflow = view::workflow(transaction, paused, author.at)?;
-    Ok(wire::PausedWorkflow { workflow, left_alone_open })
+    }
 }
 
 fn stop(

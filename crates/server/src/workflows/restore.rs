@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use pointsman_domain::ids::WorkflowId;
-use pointsman_storage::workflows::{self, DraftGuard, NewDraft, PutDraft, WorkflowState};
+use pointsman_storage::workflows::{self, Draft, DraftGuard, NewDraft, PutDraft, WorkflowState};
 use pointsman_storage::{StorageError, Transaction};
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -97,7 +97,7 @@ async fn restore_version(
         .storage()
         .write(move |t| restore(t, id, number, seen.as_deref(), &etag, &author))
         .await?;
-    let (headers, body) = draft::answer(restored)?;
+    let (headers, body) = draft::answer(view::saved_draft(&app, restored).await?)?;
     Ok((StatusCode::CREATED, headers, body))
 }
 
@@ -108,7 +108,7 @@ fn restore(
     seen: Option<&str>,
     etag: &str,
     author: &Author,
-) -> Result<wire::Draft, RestoreError> {
+) -> Result<Draft, RestoreError> {
     let workflow = workflows::lock(transaction, id)?.ok_or(DraftError::NotFound(id))?;
     if matches!(workflow.state, WorkflowState::Archived { .. }) {
         return Err(DraftError::Archived(id).into());
@@ -124,7 +124,7 @@ fn restore(
     };
     let guard = seen.map_or(DraftGuard::Absent, DraftGuard::Matches);
     match workflows::put_draft(transaction, id, guard, &new)? {
-        PutDraft::Saved(draft) => Ok(view::draft(transaction, draft)?),
+        PutDraft::Saved(draft) => Ok(draft),
         PutDraft::Stale { .. } if seen.is_none() => Err(RestoreError::DraftExists(id)),
         PutDraft::Stale { present } => Err(DraftError::stale(present).into()),
     }

@@ -4,7 +4,9 @@ use axum::Json;
 use axum::extract::State;
 use pointsman_domain::ids::WorkflowId;
 use pointsman_domain::workflow::limits;
-use pointsman_storage::workflows::{self, DraftGuard, NewDraft, PutDraft, WorkflowState};
+use pointsman_storage::workflows::{
+    self, Draft, DraftGuard, NewDraft, PutDraft, Workflow, WorkflowState,
+};
 use pointsman_storage::{StorageError, Transaction};
 use serde::Serialize;
 use serde_json::json;
@@ -106,8 +108,12 @@ async fn rename_workflow(
     let name = fields.finish(|| name)?;
     let author = Author::of(&app, &caller);
     let etag = new_etag(&app);
-    let renamed = app.storage().write(move |t| rename(t, id, &name, &etag, &author)).await?;
-    Ok(Json(renamed))
+    let now = author.at;
+    let (renamed, draft) =
+        app.storage().write(move |t| rename(t, id, &name, &etag, &author)).await?;
+    let workflow = view::changed_workflow(&app, renamed, now).await?;
+    // The tag that this change left: with the tag of a later save, the caller could overwrite that save unseen.
+    Ok(Json(wire::Workflow { draft: draft.map(view::draft_info), ..workflow }))
 }
 
 fn rename(
@@ -116,35 +122,35 @@ fn rename(
     name: &str,
     etag: &str,
     author: &Author,
-) -> Result<wire::Workflow, SingleError> {
+) -> Result<(Workflow, Option<Draft>), SingleError> {
     let present = workflows::lock(transaction, id)?.ok_or(SingleError::NotFound(id))?;
     if matches!(present.state, WorkflowState::Archived { .. }) {
         return Err(SingleError::Archived(id));
     }
-    rename_draft(transaction, id, name, etag, author)?;
+    let draft = rename_draft(transaction, id, name, etag, author)?;
     if present.name == name {
-        return Ok(view::workflow(transaction, present, author.at)?);
+        return Ok((present, draft));
     }
     let payload = json!({"name": name, "name_before": present.name});
     let renamed = workflows::rename(transaction, id, name)?.ok_or(SingleError::NotFound(id))?;
     author.record(transaction, "workflow.renamed", Changed::Workflow(id), payload)?;
-    Ok(view::workflow(transaction, renamed, author.at)?)
+    Ok((renamed, draft))
 }
 
-/// A text of another release keeps its name: it can only be replaced as a whole.
+/// The draft as it is afterwards. A text of another release keeps its name: it can only be replaced as a whole.
 fn rename_draft(
     transaction: &mut Transaction<'_>,
     id: WorkflowId,
     name: &str,
     etag: &str,
     author: &Author,
-) -> Result<(), StorageError> {
-    let Some(draft) = workflows::draft(transaction, id)? else { return Ok(()) };
+) -> Result<Option<Draft>, StorageError> {
+    let Some(draft) = workflows::draft(transaction, id)? else { return Ok(None) };
     let StoredText::Readable(mut document) = StoredText::parse(&draft.document) else {
-        return Ok(());
+        return Ok(Some(draft));
     };
     if document.name == name {
-        return Ok(());
+        return Ok(Some(draft));
     }
     name.clone_into(&mut document.name);
     let renamed = NewDraft {
@@ -154,8 +160,9 @@ fn rename_draft(
         updated_at: author.at,
         updated_by: author.by.clone(),
     };
+    // The draft was read in this transaction, so it is still the same.
     match workflows::put_draft(transaction, id, DraftGuard::Matches(&draft.etag), &renamed)? {
-        // The draft was read in this transaction, so it is still the same.
-        PutDraft::Saved(_) | PutDraft::Stale { .. } => Ok(()),
+        PutDraft::Saved(renamed) => Ok(Some(renamed)),
+        PutDraft::Stale { present } => Ok(present),
     }
 }

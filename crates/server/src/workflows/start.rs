@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use pointsman_domain::error::FieldError;
 use pointsman_domain::ids::WorkflowId;
-use pointsman_storage::workflows::{self, Change, StartOutcome, WorkflowState};
+use pointsman_storage::workflows::{self, Change, StartOutcome, Workflow, WorkflowState};
 use pointsman_storage::{StorageError, Transaction};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -90,8 +90,9 @@ async fn start_workflow(
 ) -> Result<Json<wire::Workflow>, Problem> {
     let version = read_body(body.as_ref())?;
     let author = Author::of(&app, &caller);
+    let now = author.at;
     let started = app.storage().write(move |t| start(t, id, version, &author)).await?;
-    Ok(Json(started))
+    Ok(Json(view::changed_workflow(&app, started, now).await?))
 }
 
 fn read_body(body: Option<&Value>) -> Result<Option<i64>, Problem> {
@@ -106,7 +107,7 @@ fn start(
     id: WorkflowId,
     version: Option<i64>,
     author: &Author,
-) -> Result<wire::Workflow, StartError> {
+) -> Result<Workflow, StartError> {
     let present = workflows::lock(transaction, id)?.ok_or(StartError::NotFound(id))?;
     if matches!(present.state, WorkflowState::Archived { .. }) {
         return Err(StartError::Archived(id));
@@ -128,7 +129,7 @@ fn start(
         StartOutcome::Archived => return Err(StartError::Archived(id)),
         StartOutcome::NotFound => return Err(StartError::NotFound(id)),
     };
-    Ok(view::workflow(transaction, started, author.at)?)
+    Ok(started)
 }
 
 /// Lists may have gone since the version was published.

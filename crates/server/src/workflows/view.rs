@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::WorkflowId;
 use pointsman_domain::workflow::DecisionAction;
+use pointsman_storage::runs::{self, OutcomeCount};
 use pointsman_storage::workflows::{self, Draft, VersionSummary, Workflow, WorkflowState};
-use pointsman_storage::{StorageError, Transaction, runs};
+use pointsman_storage::{StorageError, Transaction};
 
 use super::text::StoredText;
 use super::wire;
+use crate::app::App;
 use crate::auth::hex;
 use crate::lists;
 use crate::wire::Time;
@@ -29,36 +31,41 @@ pub(crate) fn runs_today(
 ) -> Result<HashMap<WorkflowId, wire::RunsToday>, StorageError> {
     let mut today: HashMap<WorkflowId, wire::RunsToday> = HashMap::new();
     for count in runs::outcomes_since(transaction, midnight_before(now))? {
-        let counts = today.entry(count.workflow).or_default();
-        let place = match count.outcome {
-            DecisionAction::Approve => &mut counts.approve,
-            DecisionAction::Decline => &mut counts.decline,
-            DecisionAction::MarkForReview => &mut counts.mark_for_review,
-            DecisionAction::DoNothing => &mut counts.do_nothing,
-        };
-        *place = count.runs;
+        note(today.entry(count.workflow).or_default(), &count);
     }
     Ok(today)
 }
 
-/// One workflow as callers see it.
+/// One workflow as callers see it. It counts runs, so it belongs into a reading transaction.
 pub(crate) fn workflow(
     transaction: &mut Transaction<'_>,
     workflow: Workflow,
     now: Timestamp,
 ) -> Result<wire::Workflow, StorageError> {
-    let today = runs_today(transaction, now)?;
-    with_runs(transaction, workflow, &today)
+    let mut today = wire::RunsToday::default();
+    let since = midnight_before(now);
+    for count in runs::outcomes_of_workflow_since(transaction, workflow.id, since)? {
+        note(&mut today, &count);
+    }
+    with_runs(transaction, workflow, today)
 }
 
-/// One workflow of many, with what the runs of all of them did.
+/// One workflow after a change of it has committed. Counting its runs would only hold up the next change.
+pub(super) async fn changed_workflow(
+    app: &App,
+    workflow: Workflow,
+    now: Timestamp,
+) -> Result<wire::Workflow, StorageError> {
+    app.storage().read(move |t| self::workflow(t, workflow, now)).await
+}
+
+/// One workflow, with what its runs did.
 pub(crate) fn with_runs(
     transaction: &mut Transaction<'_>,
     workflow: Workflow,
-    today: &HashMap<WorkflowId, wire::RunsToday>,
+    runs_today: wire::RunsToday,
 ) -> Result<wire::Workflow, StorageError> {
     let draft = workflows::draft(transaction, workflow.id)?;
-    let runs_today = today.get(&workflow.id).copied().unwrap_or_default();
     let state = state_of(&workflow.state);
     let latest_version = workflow.state.latest();
     let (running, paused_at) = match workflow.state {
@@ -83,15 +90,35 @@ pub(crate) fn with_runs(
         running,
         paused_at,
         latest_version,
-        draft: draft.map(|draft| wire::DraftInfo {
-            etag: draft.etag,
-            updated_at: draft.updated_at.into(),
-            updated_by: draft.updated_by.into(),
-        }),
+        draft: draft.map(draft_info),
         created_at: workflow.created_at.into(),
         position: workflow.position,
         runs_today,
     })
+}
+
+/// A draft without its text.
+pub(super) fn draft_info(draft: Draft) -> wire::DraftInfo {
+    wire::DraftInfo {
+        etag: draft.etag,
+        updated_at: draft.updated_at.into(),
+        updated_by: draft.updated_by.into(),
+    }
+}
+
+fn note(today: &mut wire::RunsToday, count: &OutcomeCount) {
+    let place = match count.outcome {
+        DecisionAction::Approve => &mut today.approve,
+        DecisionAction::Decline => &mut today.decline,
+        DecisionAction::MarkForReview => &mut today.mark_for_review,
+        DecisionAction::DoNothing => &mut today.do_nothing,
+    };
+    *place = count.runs;
+}
+
+/// A draft that was just saved. A long text takes long to check and explain, which must not hold up the next change.
+pub(super) async fn saved_draft(app: &App, saved: Draft) -> Result<wire::Draft, StorageError> {
+    app.storage().read(move |t| draft(t, saved)).await
 }
 
 /// The draft as callers see it: checked and explained against the lists of this moment.
