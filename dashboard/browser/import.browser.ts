@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { ADA, openWindow, type Server, startBrowser, startServer } from "./harness.ts";
+import { ADA, call, openWindow, type Server, startBrowser, startServer } from "./harness.ts";
 import * as steps from "./steps.ts";
 
 const ADDRESSES = 14_217;
@@ -60,4 +60,38 @@ it("imports, reports and decides", async () => {
 
   await page.getByRole("link", { name: "Go to the list" }).click();
   await page.getByText("14,217 items").first().waitFor();
+});
+
+it("decides inquiries that are on the list, and those that are not", async () => {
+  const test = { attribute: "list_matches", operator: "contains", value: "seen_in_fraud" };
+  const { id } = await call<{ id: string }>(page, "POST", "/v1/workflows", {
+    name: "Fraud",
+    event: "inquiry.completed",
+  });
+  const empty = await call<{ etag: string }>(page, "GET", `/v1/workflows/${id}/draft`);
+  const routes = [{ name: "Seen", if: test, then: [{ action: "decline" }] }];
+  const everything_else = [{ action: "approve" }];
+  const text = { format: 1, name: "Fraud", event: "inquiry.completed", routes, everything_else };
+  const seen = { "if-match": `"${empty.etag}"` };
+  const draft = await call<{ etag: string }>(page, "PUT", `/v1/workflows/${id}/draft`, text, seen);
+  const published = { "if-match": `"${draft.etag}"` };
+  await call(page, "POST", `/v1/workflows/${id}/publish`, { note: "" }, published);
+  await call(page, "POST", `/v1/workflows/${id}/start`, {});
+  for (const [ip_address, status] of [
+    ["10.0.0.0", "declined"],
+    ["10.0.55.136", "declined"],
+    ["10.0.55.137", "approved"],
+    ["192.0.2.1", "approved"],
+  ]) {
+    const made = await call<{ id: string }>(page, "POST", "/v1/inquiries", {
+      session: { ip_address },
+    });
+    const done = await call<{ status: string }>(
+      page,
+      "POST",
+      `/v1/inquiries/${made.id}/complete`,
+      {},
+    );
+    expect(done.status, ip_address).toBe(status);
+  }
 });
