@@ -101,6 +101,7 @@ async fn list_everything(fixture: &Fixture) {
         }
     }
     fixture.read(|tx| runs::outcomes_since(tx, at(0))).await;
+    fixture.read(move |tx| runs::outcomes_of_workflow_since(tx, workflow, at(0))).await;
     fixture.read(|tx| inquiries::count_open(tx, 3)).await;
     let unknown = inquiry_id();
     fixture.read(move |tx| inquiries::get(tx, unknown)).await;
