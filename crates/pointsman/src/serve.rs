@@ -66,7 +66,7 @@ pub(crate) fn parts(storage: Storage, options: ServerOptions) -> ServerParts {
 /// Answers until the process is told to stop; what was accepted is finished.
 pub(crate) async fn answer(parts: ServerParts, listener: TcpListener) -> anyhow::Result<()> {
     let storage = parts.storage.clone();
-    let router = pointsman_server::router(parts)?;
+    let router = pointsman_server::warm_router(parts).await?;
     let told = told_to_stop()?;
     pointsman_server::serve(listener, router, told).await.context("the listener failed")?;
     storage.close().await;

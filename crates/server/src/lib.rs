@@ -46,5 +46,5 @@ pub use people::NAME_CHARACTERS;
 pub use people::accounts::{
     Accounts, CreateMemberError, CreatedKey, NewMember, NewSecretError, prepare,
 };
-pub use router::{BODY_BYTES, InvalidPublicUrl, router};
+pub use router::{BODY_BYTES, InvalidPublicUrl, router, warm_router};
 pub use serve::serve;

@@ -32,7 +32,22 @@ pub struct InvalidPublicUrl {
 
 /// Everything that answers requests.
 pub fn router(parts: ServerParts) -> Result<Router, InvalidPublicUrl> {
+    router_of(App::new(parts))
+}
+
+/// The same, after reading what decisions need (workflows and all items of all lists), so that the first decision
+/// does not wait for it. If that cannot be read, the log says why, and the first decision tries again.
+pub async fn warm_router(parts: ServerParts) -> Result<Router, InvalidPublicUrl> {
     let app = App::new(parts);
+    let router = router_of(app.clone())?;
+    // The dashboard must open even so: it is where a person can do something about it.
+    if let Err(error) = app.decider().refresh(app.storage()).await {
+        tracing::error!(%error, "could not read ahead what decisions need");
+    }
+    Ok(router)
+}
+
+fn router_of(app: App) -> Result<Router, InvalidPublicUrl> {
     let public_url = app.options().public_url.clone();
     let cross_origin = layers::cross_origin(&public_url)
         .map_err(|error| InvalidPublicUrl { public_url, reason: error.to_string() })?;

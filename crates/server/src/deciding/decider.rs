@@ -11,6 +11,7 @@ use pointsman_domain::list::ListKeys;
 use pointsman_engine::ListIndex;
 use pointsman_storage::revisions::{self, Revisions};
 use pointsman_storage::{Storage, StorageError, Transaction};
+use tracing::Instrument;
 
 use super::judge::Standing;
 use super::list_changes::{self, KnownLists, ListChanges, ListChangesError};
@@ -21,7 +22,7 @@ use super::standing::{self, RunningSetError};
 pub(crate) struct Decider {
     snapshot: RwLock<Snapshot>,
     /// One refresh at a time; the others find its work done.
-    refreshing: tokio::sync::Mutex<()>,
+    refreshing: Arc<tokio::sync::Mutex<()>>,
 }
 
 /// The workflows and list matches for one decision.
@@ -121,8 +122,28 @@ impl Decider {
     }
 
     /// Brings the snapshot up to what is committed now.
+    ///
+    /// Once begun it ends even if the caller goes away: reading millions of items may take longer than a request
+    /// may, and if each request began anew, none would ever succeed.
     pub(crate) async fn refresh(self: &Arc<Self>, storage: &Storage) -> Result<(), RefreshError> {
-        let _turn = self.refreshing.lock().await;
+        // Who goes away while waiting for a turn leaves nothing behind; from here on the task holds the turn.
+        let turn = Arc::clone(&self.refreshing).lock_owned().await;
+        let (decider, storage) = (Arc::clone(self), storage.clone());
+        let task = async move {
+            let _turn = turn;
+            decider.catch_up(&storage).await
+        };
+        match tokio::spawn(task.in_current_span()).await {
+            Ok(result) => result,
+            Err(error) => match error.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                // Nobody aborts it but the end of the runtime.
+                Err(_) => Err(StorageError::Closed.into()),
+            },
+        }
+    }
+
+    async fn catch_up(&self, storage: &Storage) -> Result<(), RefreshError> {
         let (present, standings, known) = self.state();
         let difference = storage
             .read(move |transaction| -> Result<Option<Difference>, RefreshError> {
@@ -195,6 +216,7 @@ fn difference(
 
 #[cfg(test)]
 mod tests {
+    use futures_util::FutureExt;
     use pointsman_domain::clock::Timestamp;
     use pointsman_domain::ids::{CountingIds, ItemId, ListId};
     use pointsman_domain::list::{ListType, parse_address};
@@ -277,6 +299,19 @@ mod tests {
             assert_eq!(decider.at(now, &keys(address)).unwrap().list_matches.len(), 1);
         }
         assert_eq!(decider.read().index.items(), 2);
+    }
+
+    #[tokio::test]
+    async fn a_caller_that_goes_away_does_not_take_the_refresh_along() {
+        let fixture = fixture().await;
+        fixture.add("192.0.2.1").await;
+        let now = fixture.revisions().await;
+        let refresh = fixture.decider.refresh(&fixture.storage);
+        assert!(refresh.now_or_never().is_none(), "dropped after it began");
+        // The turn is free again when the refresh has ended.
+        drop(fixture.decider.refreshing.lock().await);
+        let ready = fixture.decider.at(now, &keys("192.0.2.1")).unwrap();
+        assert_eq!(ready.list_matches.len(), 1);
     }
 
     /// Only what has changed is applied: an item that the index was never told of stays unknown to it.

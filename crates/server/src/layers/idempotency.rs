@@ -1,8 +1,10 @@
 //! `Idempotency-Key`: a repeated POST gets the first answer again instead of doing the work twice.
 //!
 //! The key counts for one caller and one path. The work goes on when the caller hangs up, so that the repeat finds
-//! its answer. If the process ends between the work and keeping its answer, the repeat does the work again after
+//! its answer, but never beyond the lease. If the process ends between the work and keeping its answer, the repeat does the work again after
 //! the lease: operations that must never happen twice are guarded by their own state.
+
+use std::time::Duration;
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{MatchedPath, Request, State};
@@ -31,6 +33,8 @@ pub(super) const KEY_CHARACTERS: usize = 255;
 pub(super) const KEPT_SECONDS: i64 = 24 * 60 * 60;
 /// How long a request without an answer counts as in flight: well beyond the longest that one may take.
 pub(super) const LEASE_SECONDS: i64 = 2 * 60;
+/// The longest that the work may take, whether or not the caller still waits for it.
+pub(super) const WORK_SECONDS: u64 = 60;
 /// When to ask again while the first request is in flight.
 const RETRY_SECONDS: u64 = 1;
 /// Expired answers that are cleared away by each new one.
@@ -134,7 +138,10 @@ async fn run(app: App, key: RequestKey, work: Work, next: Next) -> Response {
     let Work { request, lease } = work;
     let (task_app, task_key) = (app.clone(), key.clone());
     let task = async move {
-        let response = next.run(request).await;
+        // The time limit of requests only ends the waiting for this task, not the task.
+        let limit = Duration::from_secs(WORK_SECONDS);
+        let worked = tokio::time::timeout(limit, next.run(request)).await;
+        let response = worked.unwrap_or_else(|_| took_too_long().into_response());
         keep(&task_app, task_key, lease, response).await
     };
     match tokio::spawn(task.in_current_span()).await {
@@ -144,6 +151,11 @@ async fn run(app: App, key: RequestKey, work: Work, next: Next) -> Response {
             Problem::internal(&panicked).into_response()
         }
     }
+}
+
+fn took_too_long() -> Problem {
+    let detail = format!("the request took longer than {WORK_SECONDS} seconds; try again");
+    Problem::unavailable("timeout", detail, RETRY_SECONDS)
 }
 
 async fn keep(app: &App, key: RequestKey, lease: Timestamp, response: Response) -> Response {
@@ -195,7 +207,8 @@ fn repeat(answer: StoredAnswer) -> Result<Response, Problem> {
 }
 
 const _: () = assert!(
-    LEASE_SECONDS.cast_unsigned() > super::REQUEST_SECONDS,
+    // The lease begins before the key is noted, which the time limit of requests ends, and then the work begins.
+    LEASE_SECONDS.cast_unsigned() > super::REQUEST_SECONDS + WORK_SECONDS,
     "a request that is still running must not be taken over"
 );
 

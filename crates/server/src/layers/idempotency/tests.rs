@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -17,7 +18,7 @@ use pointsman_storage::{Database, Storage, StorageOptions};
 use tokio::sync::Notify;
 use tower::ServiceExt;
 
-use super::{KEPT_SECONDS, LEASE_SECONDS, REPLAYED, idempotency};
+use super::{KEPT_SECONDS, LEASE_SECONDS, REPLAYED, WORK_SECONDS, idempotency};
 use crate::app::{App, ServerOptions, ServerParts};
 use crate::auth::{Authentication, Caller, SystemSecrets};
 use crate::problem::Problem;
@@ -205,6 +206,19 @@ async fn the_work_ends_even_if_the_caller_hangs_up() {
     };
     assert_eq!(answer.headers()[REPLAYED], "true");
     assert_eq!(bench.done(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn work_that_takes_too_long_is_stopped_and_a_repeat_does_it() {
+    let bench = Bench::new().await;
+    let began = tokio::time::Instant::now();
+    let stopped = bench.post("/slow", "a", "").await;
+    assert_eq!(stopped.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(began.elapsed(), Duration::from_secs(WORK_SECONDS));
+    bench.work.go_on.notify_one();
+    let again = bench.post("/slow", "a", "").await;
+    assert!(again.headers().get(REPLAYED).is_none());
+    assert_eq!(text(again).await, "1", "what was stopped did not go on");
 }
 
 #[tokio::test]
