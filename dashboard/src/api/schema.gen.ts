@@ -1303,7 +1303,7 @@ export interface components {
             /** @description The integrator's own key; unique. */
             reference_id?: string | null;
             /** @description Where the check took place. */
-            session?: components["schemas"]["SessionData"];
+            session?: components["schemas"]["SessionChange"];
             /** @description Replaces all tags. */
             tags?: string[];
             /** @description Which template the check follows. */
@@ -1819,8 +1819,8 @@ export interface components {
             may: components["schemas"]["Right"][];
             member: components["schemas"]["SessionMember"];
         };
-        /** @description The session of a check. */
-        SessionData: {
+        /** @description The session of a check, as far as a body speaks of it; `null` clears. */
+        SessionChange: {
             /** @description Of the browser. */
             browser_fingerprint?: string | null;
             /** @description Of the device. */
@@ -1829,6 +1829,17 @@ export interface components {
             ip_address?: string | null;
             /** @description As the browser sends it. */
             user_agent?: string | null;
+        };
+        /** @description The session of a check; what is not known is absent. */
+        SessionData: {
+            /** @description Of the browser. */
+            browser_fingerprint?: string;
+            /** @description Of the device. */
+            device_fingerprint?: string;
+            /** @description IPv4 or IPv6. */
+            ip_address?: string;
+            /** @description As the browser sends it. */
+            user_agent?: string;
         };
         /** @description Who is signed in. */
         SessionMember: {
@@ -2017,14 +2028,14 @@ export interface components {
              * Format: date-time
              * @description When it ended.
              */
-            completed_at?: string | null;
+            completed_at?: string;
             /** @description The country that issued the document. */
-            country_code?: string | null;
+            country_code?: string;
             /**
              * Format: double
              * @description Portrait on the document against the selfie.
              */
-            document_similarity_score?: number | null;
+            document_similarity_score?: number;
             /** @description The integrator's id. */
             id: string;
             /** @description What was verified. */
@@ -2033,7 +2044,7 @@ export interface components {
              * Format: double
              * @description How surely the selfie shows a living person.
              */
-            liveness_check_score?: number | null;
+            liveness_check_score?: number;
             /** @description How it ended. */
             status: components["schemas"]["VerificationStatus"];
         };
@@ -4340,8 +4351,6 @@ export interface operations {
             header?: {
                 /** @description An id of your own for the import, `imp_…`, to ask for its progress meanwhile. */
                 "Pointsman-Import-Id"?: string | null;
-                /** @description A text of your own. The first answer is kept for 24 hours and repeated for the same key, endpoint and body. */
-                "Idempotency-Key"?: string;
             };
             path: {
                 /** @description `lst_…` */
@@ -5557,6 +5566,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The Idempotency-Key is in use, or was sent with another body. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to come back. */
             429: {
                 headers: {
@@ -6331,6 +6349,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The Idempotency-Key is in use, or was sent with another body. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is too long. */
             413: {
                 headers: {
@@ -6439,6 +6466,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The Idempotency-Key is in use, or was sent with another body. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is too long. */
             413: {
                 headers: {
@@ -6540,6 +6576,15 @@ export interface operations {
             };
             /** @description The caller lacks the right; `detail` names it and whom to ask. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key is in use, or was sent with another body. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
