@@ -1,8 +1,8 @@
-// How server state is kept: short-lived, asked again on focus, tried again only when that can help.
+// How server state is kept: shown at once, asked again whenever a page opens or gets the focus, tried again only when
+// that can help.
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import { ApiError } from "./problem.ts";
 
-const STALE_AFTER_MS = 5_000;
 const MAX_RETRIES = 2;
 
 let onSignedOut: () => void = () => {};
@@ -29,7 +29,6 @@ export function createQueryClient(): QueryClient {
     mutationCache: new MutationCache({ onError: noticeSignedOut }),
     defaultOptions: {
       queries: {
-        staleTime: STALE_AFTER_MS,
         retry: (failures, error) => failures < MAX_RETRIES && mayHelpToRetry(error),
       },
       mutations: { retry: false },
