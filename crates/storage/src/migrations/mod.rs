@@ -8,7 +8,10 @@ use crate::seam::{Dialect, Transaction, values};
 const TABLE: &str = "schema_migrations";
 
 /// All steps, numbered from 1 without gaps.
-const STEPS: [(i64, &str, &str); 1] = [(1, "first", include_str!("0001_first.sql"))];
+const STEPS: [(i64, &str, &str); 2] = [
+    (1, "first", include_str!("0001_first.sql")),
+    (2, "workspace", include_str!("0002_workspace.sql")),
+];
 
 /// Brings the schema up to date in one transaction, or refuses a database of a newer release.
 pub(crate) fn run(transaction: &mut Transaction<'_>, now: Timestamp) -> Result<(), StorageError> {
