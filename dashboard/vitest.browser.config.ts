@@ -2,6 +2,7 @@ import { defineConfig } from "vitest/config";
 
 // The real binary in a real browser. One file after the other: they share the machine.
 export default defineConfig({
+  resolve: { tsconfigPaths: true },
   test: {
     include: ["browser/**/*.browser.ts"],
     environment: "node",

@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { TABS, workflowPaths } from "@/pages/workflow/workflow-paths.ts";
+import type { PageAddress } from "@/pages.ts";
 import { ADA, openWindow, type Server, startBrowser, startServer, type View } from "./harness.ts";
 import * as steps from "./steps.ts";
 import { fill, type Workspace } from "./workspace.ts";
@@ -67,32 +69,42 @@ async function look(
   expect(overflow, `${name} at ${view.width} is wider than the window`).toBeLessThanOrEqual(0);
 }
 
-const PAGES: [string, (workspace: Workspace) => string][] = [
-  ["welcome", () => "/welcome"],
-  ["inquiries", () => "/inquiries"],
-  ["inquiries-none", () => "/inquiries?q=nobody"],
-  ["inquiry-new", () => "/inquiries/new"],
-  ["inquiry-declined", ({ declined }) => `/inquiries/${declined}`],
-  ["inquiry-left-alone", ({ leftAlone }) => `/inquiries/${leftAlone}`],
-  ["workflows", () => "/workflows"],
-  ["workflow-new", () => "/workflows/new"],
-  ["workflow-routes", ({ workflow }) => `/workflows/${workflow}`],
-  ["workflow-draft", ({ draft }) => `/workflows/${draft}`],
-  ["workflow-try", ({ workflow }) => `/workflows/${workflow}/try`],
-  ["workflow-versions", ({ workflow }) => `/workflows/${workflow}/versions`],
-  ["workflow-version", ({ workflow }) => `/workflows/${workflow}/versions/1`],
-  ["workflow-runs", ({ workflow }) => `/workflows/${workflow}/runs`],
-  ["workflow-publish", ({ draft }) => `/workflows/${draft}/publish`],
-  ["lists", () => "/lists"],
-  ["list-new", () => "/lists/new"],
-  ["list", ({ list }) => `/lists/${list}`],
-  ["list-import", ({ list }) => `/lists/${list}/import`],
-  ["keys", () => "/developers/keys"],
-  ["key-new", () => "/developers/keys/new"],
-  ["team", () => "/team"],
-  ["member-new", () => "/team/new"],
-  ["not-found", () => "/nowhere"],
-];
+type Visit = readonly [name: string, address: (workspace: Workspace) => string];
+
+/** Every address of the dashboard; a page that has no visit here does not pass the type check. */
+const VISITS: Record<PageAddress, readonly Visit[]> = {
+  "/welcome": [["welcome", () => "/welcome"]],
+  "/inquiries": [
+    ["inquiries", () => "/inquiries"],
+    ["inquiries-none", () => "/inquiries?q=nobody"],
+  ],
+  "/inquiries/new": [["inquiry-new", () => "/inquiries/new"]],
+  "/inquiries/:id": [
+    ["inquiry-declined", ({ declined }) => `/inquiries/${declined}`],
+    ["inquiry-left-alone", ({ leftAlone }) => `/inquiries/${leftAlone}`],
+  ],
+  "/workflows": [["workflows", () => "/workflows"]],
+  "/workflows/new": [["workflow-new", () => "/workflows/new"]],
+  "/workflows/:id/*": [
+    ["workflow-draft", ({ draft }) => `/workflows/${draft}`],
+    ["workflow-version", ({ workflow }) => `/workflows/${workflow}/versions/1`],
+    ["workflow-publish", ({ draft }) => `/workflows/${draft}/publish`],
+    ...TABS.map(
+      (tab): Visit => [`workflow-${tab}`, ({ workflow }) => workflowPaths.tab(workflow, tab)],
+    ),
+  ],
+  "/lists": [["lists", () => "/lists"]],
+  "/lists/new": [["list-new", () => "/lists/new"]],
+  "/lists/:id": [["list", ({ list }) => `/lists/${list}`]],
+  "/lists/:id/import": [["list-import", ({ list }) => `/lists/${list}/import`]],
+  "/developers/keys": [["keys", () => "/developers/keys"]],
+  "/developers/keys/new": [["key-new", () => "/developers/keys/new"]],
+  "/team": [["team", () => "/team"]],
+  "/team/new": [["member-new", () => "/team/new"]],
+  // These two are looked at before anybody is signed in.
+  "/sign-in": [],
+  "/start": [],
+};
 
 describe.each(VIEWS)("at $width pixels, $scheme", (view) => {
   let context: BrowserContext;
@@ -113,7 +125,11 @@ describe.each(VIEWS)("at $width pixels, $scheme", (view) => {
     await context?.close();
   });
 
-  it.each(PAGES)("%s", async (name, path) => {
-    await look(name, path(workspace), view, context);
+  it.each(Object.values(VISITS).flat())("%s", async (name, address) => {
+    await look(name, address(workspace), view, context);
+  });
+
+  it("not-found", async () => {
+    await look("not-found", "/nowhere", view, context);
   });
 });

@@ -1,0 +1,30 @@
+// Addresses → the module of each page, as plain data: the router is made from it, and the browser tests visit every
+// line of it, so that no page can be forgotten.
+
+/** Before sign-in. */
+export const PUBLIC_PAGES = {
+  "/sign-in": () => import("./pages/sign-in/SignInPage.tsx"),
+  "/start": () => import("./pages/start/StartPage.tsx"),
+} as const;
+
+/** Inside the shell, for who is signed in. */
+export const PAGES = {
+  "/welcome": () => import("./pages/welcome/WelcomePage.tsx"),
+  "/inquiries": () => import("./pages/inquiries/InquiriesPage.tsx"),
+  "/inquiries/new": () => import("./pages/new-inquiry/NewInquiryPage.tsx"),
+  "/inquiries/:id": () => import("./pages/inquiry/InquiryPage.tsx"),
+  "/workflows": () => import("./pages/workflows/WorkflowsPage.tsx"),
+  "/workflows/new": () => import("./pages/new-workflow/NewWorkflowPage.tsx"),
+  // The editor keeps its tabs below this address.
+  "/workflows/:id/*": () => import("./pages/workflow/WorkflowPage.tsx"),
+  "/lists": () => import("./pages/lists/ListsPage.tsx"),
+  "/lists/new": () => import("./pages/new-list/NewListPage.tsx"),
+  "/lists/:id": () => import("./pages/list/ListPage.tsx"),
+  "/lists/:id/import": () => import("./pages/import/ImportPage.tsx"),
+  "/developers/keys": () => import("./pages/keys/KeysPage.tsx"),
+  "/developers/keys/new": () => import("./pages/new-key/NewKeyPage.tsx"),
+  "/team": () => import("./pages/team/TeamPage.tsx"),
+  "/team/new": () => import("./pages/new-member/NewMemberPage.tsx"),
+} as const;
+
+export type PageAddress = keyof typeof PUBLIC_PAGES | keyof typeof PAGES;
