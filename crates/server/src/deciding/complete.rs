@@ -15,16 +15,13 @@ use pointsman_storage::inquiries::{
     self, Completion, Decision, Inquiry, LeftAlone, Outcome, SaveInquiry,
 };
 use pointsman_storage::runs::{self, NewRun};
-use pointsman_storage::{Actor, Storage, StorageError, Transaction, events, revisions};
+use pointsman_storage::{Actor, Storage, StorageError, Transaction, events};
 
 use super::decider::{Decider, Ready, RefreshError};
 use super::judge::{Judgement, Subject, judge};
+use super::sitting::{Sitting, sit};
 use crate::inquiries::change::{self, ChangeError};
 use crate::inquiries::facts;
-
-/// How often a decision starts again because a workflow or a list changed, before it reads what it lacks inside
-/// its own transaction.
-const TRIES_FROM_MEMORY: usize = 4;
 
 /// A call of `complete`.
 #[derive(Clone, Debug)]
@@ -77,14 +74,6 @@ pub(crate) enum CompleteError {
     Storage(#[from] StorageError),
 }
 
-/// How a try ended.
-enum Tried {
-    /// The inquiry is as the caller wants it.
-    Done,
-    /// The decider is behind the database.
-    Behind,
-}
-
 /// Completes the inquiry and decides it; once it has completed an empty or equal body changes nothing.
 pub(crate) async fn complete(
     storage: &Storage,
@@ -92,50 +81,25 @@ pub(crate) async fn complete(
     ids: &Arc<dyn IdSource>,
     completing: Completing,
 ) -> Result<(), CompleteError> {
-    let completing = Arc::new(completing);
-    for _ in 0..TRIES_FROM_MEMORY {
-        match attempt(storage, decider, ids, &completing, Source::Memory).await? {
-            Tried::Done => return Ok(()),
-            Tried::Behind => decider.refresh(storage).await?,
-        }
-    }
-    attempt(storage, decider, ids, &completing, Source::Transaction).await.map(drop)
+    sit(storage, decider, ids, move |transaction, sitting| {
+        complete_within(transaction, sitting, &completing)
+    })
+    .await
 }
 
-/// Where a try takes workflows and lists from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Source {
-    /// The decider alone.
-    Memory,
-    /// The decider, and what it lacks from the deciding transaction.
-    Transaction,
-}
-
-async fn attempt(
-    storage: &Storage,
-    decider: &Arc<Decider>,
-    ids: &Arc<dyn IdSource>,
-    completing: &Arc<Completing>,
-    source: Source,
-) -> Result<Tried, CompleteError> {
-    let (decider, ids, completing) = (Arc::clone(decider), Arc::clone(ids), Arc::clone(completing));
-    storage
-        .write(move |transaction| {
-            let held = revisions::hold(transaction)?;
-            let Some(mut inquiry) = open(transaction, &completing)? else { return Ok(Tried::Done) };
-            inquiry.status = inquiry.status.after(Transition::Complete)?;
-            let mut attributes = derive::attributes(&inquiry.submission, completing.now);
-            let keys = ListKeys::new(&inquiry.submission, &attributes);
-            let ready = match (decider.at(held, &keys), source) {
-                (Some(ready), _) => ready,
-                (None, Source::Memory) => return Ok(Tried::Behind),
-                (None, Source::Transaction) => decider.within(transaction, held, &keys)?,
-            };
-            attributes.list_matches.clone_from(&ready.list_matches);
-            keep(transaction, ids.as_ref(), &completing, inquiry, attributes, &ready)?;
-            Ok(Tried::Done)
-        })
-        .await
+/// The same in a transaction that may complete others as well.
+pub(crate) fn complete_within(
+    transaction: &mut Transaction<'_>,
+    sitting: &mut Sitting,
+    completing: &Completing,
+) -> Result<(), CompleteError> {
+    let Some(mut inquiry) = open(transaction, completing)? else { return Ok(()) };
+    inquiry.status = inquiry.status.after(Transition::Complete)?;
+    let mut attributes = derive::attributes(&inquiry.submission, completing.now);
+    let keys = ListKeys::new(&inquiry.submission, &attributes);
+    let ready = sitting.ready(transaction, &keys)?;
+    attributes.list_matches.clone_from(&ready.list_matches);
+    keep(transaction, sitting.ids(), completing, inquiry, attributes, &ready)
 }
 
 /// The locked inquiry with the body merged in; `None` when it has completed in just this way before.

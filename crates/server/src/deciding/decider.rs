@@ -34,6 +34,20 @@ pub(crate) struct Ready {
     pub(crate) list_matches: Vec<ListMatch>,
 }
 
+/// What one transaction has read for itself.
+#[derive(Debug)]
+pub(crate) struct Own {
+    standings: Arc<Vec<Standing>>,
+    index: ListIndex,
+}
+
+impl Own {
+    /// What a decision needs.
+    pub(crate) fn ready(&self, keys: &ListKeys) -> Ready {
+        Ready { standings: Arc::clone(&self.standings), list_matches: self.index.matches(keys) }
+    }
+}
+
 /// Why the decider cannot be brought up to date.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum RefreshError {
@@ -103,22 +117,23 @@ impl Decider {
         })
     }
 
-    /// The same for a decision that cannot wait any longer: what the snapshot lacks is read in `transaction`, and
+    /// Whether the snapshot shows the database at `held`.
+    pub(crate) fn shows(&self, held: Revisions) -> bool {
+        self.read().revisions == held
+    }
+
+    /// The same for decisions that cannot wait any longer: what the snapshot lacks is read in `transaction`, and
     /// forgotten afterwards, because nobody knows yet whether it will be committed. Copies the index.
     pub(crate) fn within(
         &self,
         transaction: &mut Transaction<'_>,
         held: Revisions,
-        keys: &ListKeys,
-    ) -> Result<Ready, RefreshError> {
+    ) -> Result<Own, RefreshError> {
         let (revisions, standings, known) = self.state();
         let difference = difference(transaction, held, revisions, &standings, &known)?;
         let mut index = self.read().index.clone();
         difference.lists.apply_to(&mut index);
-        Ok(Ready {
-            standings: difference.standings.map_or(standings, Arc::new),
-            list_matches: index.matches(keys),
-        })
+        Ok(Own { standings: difference.standings.map_or(standings, Arc::new), index })
     }
 
     /// Brings the snapshot up to what is committed now.
@@ -345,7 +360,7 @@ mod tests {
                 add(transaction, list, &ids, "192.0.2.1")?;
                 let held = revisions::read(transaction)?;
                 assert!(decider.at(held, &keys("192.0.2.1")).is_none());
-                let ready = decider.within(transaction, held, &keys("192.0.2.1"))?;
+                let ready = decider.within(transaction, held)?.ready(&keys("192.0.2.1"));
                 assert_eq!(ready.list_matches.len(), 1);
                 Err(StorageError::Busy.into())
             })

@@ -7,6 +7,7 @@ mod decider;
 mod judge;
 mod list_changes;
 mod plans;
+mod sitting;
 mod standing;
 
 pub(crate) use complete::{CompleteError, Completing, CompletingBody, complete, transition};

@@ -2,11 +2,12 @@
 
 use axum::Json;
 use axum::extract::State;
+use pointsman_domain::clock::Timestamp;
 use pointsman_domain::error::{FieldError, Pointer};
-use pointsman_domain::ids::InquiryId;
+use pointsman_domain::ids::{IdSource, InquiryId};
 use pointsman_domain::inquiry::{ForbiddenTransition, Status};
 use pointsman_storage::inquiries::{self, Decision, Outcome};
-use pointsman_storage::{Actor, StorageError, events};
+use pointsman_storage::{Actor, StorageError, Transaction, events};
 use serde_json::{Value, json};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -32,15 +33,20 @@ pub(super) fn endpoints() -> OpenApiRouter<App> {
 
 /// Why a person's decision is not taken.
 #[derive(Debug, thiserror::Error)]
-enum DecideError {
+pub(crate) enum DecideError {
+    /// There is none.
     #[error("there is no inquiry `{0}`")]
     NotFound(InquiryId),
+    /// Its status does not allow it.
     #[error(transparent)]
     Forbidden(#[from] ForbiddenTransition),
+    /// An overturn without a reason.
     #[error("say in `comment` why the decision is overturned")]
     NoComment,
+    /// An overturn by a program.
     #[error("a decision is overturned by a member, not by an API key; ask a person who may decide")]
     NotAMember,
+    /// The database's turn.
     #[error(transparent)]
     Storage(#[from] StorageError),
 }
@@ -141,26 +147,51 @@ async fn decide(
     caller: &Caller,
 ) -> Result<Json<wire::Inquiry>, Problem> {
     let comment = comment(&body.unwrap_or_else(|| json!({})))?;
-    let (by, ids, now) = (caller.actor(), app.shared_ids(), app.now());
+    let deciding =
+        DecidingByHand { inquiry: id, outcome, comment, by: caller.actor(), at: app.now() };
+    let ids = app.shared_ids();
     app.storage()
-        .write(move |transaction| {
-            let found = inquiries::lock(transaction, id)?;
-            let mut inquiry = found.ok_or(DecideError::NotFound(id))?;
-            let status = inquiry.status.after(transition(outcome))?;
-            may_overturn(inquiry.status, &by, comment.as_deref())?;
-            let before = inquiry.decision.as_ref().map(|decision| decision.outcome);
-            let decision = Decision { outcome, by: by.clone(), comment: comment.clone(), at: now };
-            inquiry.status = status;
-            inquiry.updated_at = now;
-            let fact = facts::decided_by_hand(ids.as_ref(), &inquiry, &decision, before);
-            inquiry.decision = Some(decision);
-            inquiries::save_status(transaction, &inquiry)?;
-            events::append(transaction, &[fact])?;
-            Ok(())
-        })
-        .await
-        .map_err(|error: DecideError| Problem::from(error))?;
+        .write(move |transaction| decide_within(transaction, ids.as_ref(), &deciding))
+        .await?;
     present(app, id).await.map(Json)
+}
+
+/// A person's decision.
+#[derive(Clone, Debug)]
+pub(crate) struct DecidingByHand {
+    /// The inquiry.
+    pub(crate) inquiry: InquiryId,
+    /// What is decided.
+    pub(crate) outcome: Outcome,
+    /// What the person says about it.
+    pub(crate) comment: Option<String>,
+    /// Who decides.
+    pub(crate) by: Actor,
+    /// When.
+    pub(crate) at: Timestamp,
+}
+
+/// Decides in a transaction that may do more.
+pub(crate) fn decide_within(
+    transaction: &mut Transaction<'_>,
+    ids: &dyn IdSource,
+    deciding: &DecidingByHand,
+) -> Result<(), DecideError> {
+    let DecidingByHand { inquiry: id, outcome, comment, by, at } = deciding;
+    let found = inquiries::lock(transaction, *id)?;
+    let mut inquiry = found.ok_or(DecideError::NotFound(*id))?;
+    let status = inquiry.status.after(transition(*outcome))?;
+    may_overturn(inquiry.status, by, comment.as_deref())?;
+    let before = inquiry.decision.as_ref().map(|decision| decision.outcome);
+    let decision =
+        Decision { outcome: *outcome, by: by.clone(), comment: comment.clone(), at: *at };
+    inquiry.status = status;
+    inquiry.updated_at = *at;
+    let fact = facts::decided_by_hand(ids, &inquiry, &decision, before);
+    inquiry.decision = Some(decision);
+    inquiries::save_status(transaction, &inquiry)?;
+    events::append(transaction, &[fact])?;
+    Ok(())
 }
 
 /// The other decision on what is decided is an overturn: by a member, with a comment.

@@ -3,11 +3,12 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use pointsman_domain::clock::Timestamp;
 use pointsman_domain::error::FieldError;
-use pointsman_domain::ids::InquiryId;
-use pointsman_domain::inquiry::{Status, Submission};
-use pointsman_storage::inquiries::{self, InquiryPosition, InsertInquiry, NewInquiry};
-use pointsman_storage::{StorageError, events};
+use pointsman_domain::ids::{IdSource, InquiryId};
+use pointsman_domain::inquiry::{InquiryBody, Status, Submission};
+use pointsman_storage::inquiries::{self, Inquiry, InquiryPosition, InsertInquiry, NewInquiry};
+use pointsman_storage::{Actor, StorageError, Transaction, events};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -28,11 +29,17 @@ pub(super) fn endpoints() -> OpenApiRouter<App> {
 
 /// Why an inquiry is not made.
 #[derive(Debug, thiserror::Error)]
-enum CreateError {
+pub(crate) enum CreateError {
+    /// The body does not make sense.
     #[error("the body does not fit together")]
     Invalid(Vec<FieldError>),
+    /// Another inquiry has the reference id.
     #[error("inquiry `{by}` has this reference_id already")]
-    ReferenceTaken { by: InquiryId },
+    ReferenceTaken {
+        /// Which.
+        by: InquiryId,
+    },
+    /// The database's turn.
     #[error(transparent)]
     Storage(#[from] StorageError),
 }
@@ -66,10 +73,21 @@ async fn create_inquiry(
     JsonBody(body): JsonBody,
 ) -> Result<(StatusCode, Json<wire::Inquiry>), Problem> {
     let now = app.now();
-    let body = intake(&body, now)?;
+    let new = new_inquiry(intake(&body, now)?, app.ids(), now)?;
+    let (id, by, ids) = (new.id, caller.actor(), app.shared_ids());
+    app.storage().write(move |t| create_within(t, ids.as_ref(), &new, &by)).await?;
+    Ok((StatusCode::CREATED, Json(present(&app, id).await?)))
+}
+
+/// The inquiry that a first body makes.
+pub(crate) fn new_inquiry(
+    body: InquiryBody,
+    ids: &dyn IdSource,
+    now: Timestamp,
+) -> Result<NewInquiry, CreateError> {
     let submission = Submission::default().merge(&body).map_err(CreateError::Invalid)?;
-    let new = NewInquiry {
-        id: InquiryId::new(app.ids(), now),
+    Ok(NewInquiry {
+        id: InquiryId::new(ids, now),
         reference_id: body.reference_id.applied_to(None),
         template: body.template.applied_to(None),
         status: Status::Created,
@@ -77,18 +95,23 @@ async fn create_inquiry(
         tags: body.tags.unwrap_or_default(),
         created_at: now,
         imported: false,
-    };
-    let (id, by, ids) = (new.id, caller.actor(), app.shared_ids());
-    app.storage()
-        .write(move |transaction| match inquiries::insert(transaction, &new)? {
-            InsertInquiry::Inserted(inquiry) => {
-                events::append(transaction, &[facts::created(ids.as_ref(), &inquiry, &by)])?;
-                Ok(())
-            }
-            InsertInquiry::ReferenceTaken { by } => Err(CreateError::ReferenceTaken { by }),
-        })
-        .await?;
-    Ok((StatusCode::CREATED, Json(present(&app, id).await?)))
+    })
+}
+
+/// Makes an inquiry in a transaction that may do more.
+pub(crate) fn create_within(
+    transaction: &mut Transaction<'_>,
+    ids: &dyn IdSource,
+    new: &NewInquiry,
+    by: &Actor,
+) -> Result<Inquiry, CreateError> {
+    match inquiries::insert(transaction, new)? {
+        InsertInquiry::Inserted(inquiry) => {
+            events::append(transaction, &[facts::created(ids, &inquiry, by)])?;
+            Ok(*inquiry)
+        }
+        InsertInquiry::ReferenceTaken { by } => Err(CreateError::ReferenceTaken { by }),
+    }
 }
 
 /// Inquiries, newest first.

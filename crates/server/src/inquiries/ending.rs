@@ -2,11 +2,12 @@
 
 use axum::Json;
 use axum::extract::State;
-use pointsman_domain::ids::InquiryId;
+use pointsman_domain::clock::Timestamp;
+use pointsman_domain::ids::{IdSource, InquiryId};
 use pointsman_domain::inquiry::{ForbiddenTransition, InquiryBody, Transition};
 use pointsman_domain::json::canonical;
 use pointsman_storage::inquiries::{self, SaveInquiry};
-use pointsman_storage::{Actor, StorageError, events};
+use pointsman_storage::{Actor, StorageError, Transaction, events};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use utoipa_axum::router::OpenApiRouter;
@@ -31,15 +32,23 @@ pub(super) fn endpoints() -> OpenApiRouter<App> {
 
 /// Why an inquiry does not fail or expire.
 #[derive(Debug, thiserror::Error)]
-enum EndError {
+pub(crate) enum EndError {
+    /// There is none.
     #[error("there is no inquiry `{0}`")]
     NotFound(InquiryId),
+    /// Its status does not allow it.
     #[error(transparent)]
     Forbidden(#[from] ForbiddenTransition),
+    /// The body does not fit.
     #[error(transparent)]
     Change(#[from] ChangeError),
+    /// Another inquiry has the reference id.
     #[error("inquiry `{by}` has this reference_id already")]
-    ReferenceTaken { by: InquiryId },
+    ReferenceTaken {
+        /// Which.
+        by: InquiryId,
+    },
+    /// The database's turn.
     #[error(transparent)]
     Storage(#[from] StorageError),
 }
@@ -139,8 +148,10 @@ async fn expire_inquiry(
 
 /// How a check ends without completing.
 #[derive(Clone, Copy, Debug)]
-enum Ending {
+pub(crate) enum Ending {
+    /// The person could not pass.
     Failed,
+    /// The time ran out.
     Expired,
 }
 
@@ -172,24 +183,43 @@ async fn end(
         None => InquiryBody::default(),
         Some(body) => intake(&body, now)?,
     };
-    let ids = app.shared_ids();
-    app.storage()
-        .write(move |transaction| {
-            let found = inquiries::lock(transaction, id)?;
-            let mut inquiry = found.ok_or(EndError::NotFound(id))?;
-            let status = inquiry.status.after(ending.transition())?;
-            change::merge(&mut inquiry, &body, now)?;
-            inquiry.status = status;
-            match inquiries::save_submission(transaction, &inquiry)? {
-                SaveInquiry::Saved => {}
-                SaveInquiry::ReferenceTaken { by } => return Err(EndError::ReferenceTaken { by }),
-            }
-            let fact = facts::ended(ids.as_ref(), &inquiry, &by, ending.event());
-            events::append(transaction, &[fact])?;
-            Ok(())
-        })
-        .await?;
+    let (ids, end) = (app.shared_ids(), End { inquiry: id, ending, body, by, now });
+    app.storage().write(move |transaction| end_within(transaction, ids.as_ref(), &end)).await?;
     present(app, id).await.map(Json)
+}
+
+/// A call of `fail` or `expire`.
+#[derive(Clone, Debug)]
+pub(crate) struct End {
+    /// The inquiry.
+    pub(crate) inquiry: InquiryId,
+    /// How it ends.
+    pub(crate) ending: Ending,
+    /// What the body changes.
+    pub(crate) body: InquiryBody,
+    /// Who calls.
+    pub(crate) by: Actor,
+    /// The moment.
+    pub(crate) now: Timestamp,
+}
+
+/// Ends a check in a transaction that may do more.
+pub(crate) fn end_within(
+    transaction: &mut Transaction<'_>,
+    ids: &dyn IdSource,
+    end: &End,
+) -> Result<(), EndError> {
+    let found = inquiries::lock(transaction, end.inquiry)?;
+    let mut inquiry = found.ok_or(EndError::NotFound(end.inquiry))?;
+    let status = inquiry.status.after(end.ending.transition())?;
+    change::merge(&mut inquiry, &end.body, end.now)?;
+    inquiry.status = status;
+    match inquiries::save_submission(transaction, &inquiry)? {
+        SaveInquiry::Saved => {}
+        SaveInquiry::ReferenceTaken { by } => return Err(EndError::ReferenceTaken { by }),
+    }
+    events::append(transaction, &[facts::ended(ids, &inquiry, &end.by, end.ending.event())])?;
+    Ok(())
 }
 
 fn says_something(body: &Value) -> bool {

@@ -18,6 +18,8 @@ mod view;
 pub(crate) mod wire;
 
 pub(crate) use body_schema::InquiryBody as InquiryBodySchema;
+#[cfg(test)]
+pub(crate) use collection::{create_within, new_inquiry};
 
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::inquiry::{InquiryBody, SentLists};
