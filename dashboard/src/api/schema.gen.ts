@@ -251,7 +251,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Revoke a key: it opens nothing any more. */
+        /** Revoke a key of your own level or below: it opens nothing any more. */
         delete: operations["revoke_key"];
         options?: never;
         head?: never;
@@ -1474,7 +1474,7 @@ export interface components {
              * @example Checkout
              */
             name: string;
-            /** @description What it may do; nobody grants more than they have. */
+            /** @description What it may do: a role of your own level or below. */
             role: components["schemas"]["Role"];
         };
         /** @description A list to make. */
@@ -1502,7 +1502,7 @@ export interface components {
             name: string;
             /** @description At least 12 characters. Hand it over on a safe way. */
             password: string;
-            /** @description `administrator` or `analyst`. */
+            /** @description Any but `integrator`, which is for API keys alone. */
             role: components["schemas"]["Role"];
         };
         /** @description A workflow to make. */
@@ -1723,12 +1723,12 @@ export interface components {
          * @description One thing that a role may do.
          * @enum {string}
          */
-        Right: "inquiries.read" | "inquiries.write" | "inquiries.decide" | "workflows.read" | "workflows.write" | "lists.read" | "lists.write" | "events.read" | "keys.manage" | "members.manage";
+        Right: "inquiries.read" | "inquiries.write" | "inquiries.decide" | "workflows.read" | "workflows.write" | "lists.read" | "lists.write" | "events.read" | "keys.read" | "keys.manage" | "members.read" | "members.manage" | "audit.read" | "erase" | "workspace.manage";
         /**
          * @description What a member or an API key is.
          * @enum {string}
          */
-        Role: "administrator" | "analyst" | "integrator";
+        Role: "administrator" | "editor" | "analyst" | "developer" | "integrator";
         /** @description A name, conditions, and what to do when they hold. */
         Route: {
             /**
@@ -1817,6 +1817,8 @@ export interface components {
             expires_at: components["schemas"]["Time"];
             /** @description What the member may do. */
             may: components["schemas"]["Right"][];
+            /** @description The roles that the member may give to others or to keys, within what `may` says. */
+            may_grant: components["schemas"]["Role"][];
             member: components["schemas"]["SessionMember"];
         };
         /** @description The session of a check, as far as a body speaks of it; `null` clears. */
@@ -3686,7 +3688,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            /** @description The role is above yours (`cannot_grant`). */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3788,7 +3790,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            /** @description Its role is above yours (`cannot_grant`). */
             403: {
                 headers: {
                     [name: string]: unknown;

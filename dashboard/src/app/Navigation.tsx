@@ -31,14 +31,14 @@ const WORK: readonly Section[] = [
   { label: strings.shell.lists, to: paths.lists, icon: IconListDetails, rights: ["lists.read"] },
 ];
 const DEVELOPERS: readonly Section[] = [
-  { label: strings.shell.apiKeys, to: paths.apiKeys, icon: IconKey, rights: ["keys.manage"] },
+  { label: strings.shell.apiKeys, to: paths.apiKeys, icon: IconKey, rights: ["keys.read"] },
 ];
 const PEOPLE: readonly Section[] = [
   {
     label: strings.shell.team,
     to: paths.team,
     icon: IconUsersGroup,
-    rights: ["members.manage"],
+    rights: ["members.read"],
   },
 ];
 

@@ -2,7 +2,9 @@ import type { ActionKind, Actor, InquiryStatus, Outcome, Role, Workflow } from "
 
 const role: Record<Role, string> = {
   administrator: "Administrator",
+  editor: "Editor",
   analyst: "Analyst",
+  developer: "Developer",
   integrator: "Integrator",
 };
 

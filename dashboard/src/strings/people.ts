@@ -2,7 +2,9 @@ import type { Role } from "@/api/types.ts";
 
 const roleMeaning: Record<Role, string> = {
   administrator: "Everything: workflows, lists, inquiries, API keys and the team.",
+  editor: "Changes workflows and lists. Inquiries, API keys and the team are read-only.",
   analyst: "Finds, reads and decides inquiries. Workflows and lists are read-only.",
+  developer: "Makes API keys for your systems and reads the logs. The rest is read-only.",
   integrator: "Creates, completes and reads inquiries. For your own systems.",
 };
 
@@ -28,6 +30,7 @@ export const keys = {
   revokeFailed: "The key was not revoked",
   emptyTitle: "No API keys yet",
   emptyDetail: "Create one for the system that sends inquiries. It needs the role Integrator.",
+  emptyReadOnly: "A developer or an administrator can create one for your systems.",
   actions: "Actions",
 } as const;
 

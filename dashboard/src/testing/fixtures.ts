@@ -9,6 +9,7 @@ export function sessionWith(...may: Right[]): Session {
     expires_at: "2026-11-23T10:42:07Z",
     demo: false,
     may,
+    may_grant: [],
   };
 }
 

@@ -7,3 +7,4 @@ mod ids;
 mod inquiries;
 mod items;
 mod json;
+mod people;

@@ -54,15 +54,16 @@ impl Caller {
         self.role().may(right)
     }
 
-    /// Refuses to grant `role` if it has a right that the caller lacks: nobody grants more than they have.
+    /// Refuses to give `role` to somebody, or to take it away, above the caller's own level: nobody grants more than
+    /// they have.
     pub fn require_grant(&self, role: Role) -> Result<(), Problem> {
-        let more = Right::ALL.into_iter().find(|right| role.may(*right) && !self.may(*right));
-        more.map_or(Ok(()), |right| {
-            let right = right.as_str();
-            let detail =
-                format!("the role {role} has the right `{right}`, which you do not have yourself");
-            Err(Problem::forbidden("forbidden", detail))
-        })
+        if self.role().may_grant(role) {
+            return Ok(());
+        }
+        let own = self.role();
+        let detail =
+            format!("the role {own} cannot give or take the role {role}; ask an administrator");
+        Err(Problem::forbidden("cannot_grant", detail))
     }
 
     /// Who it is, as it is kept beside what it does.

@@ -31,6 +31,11 @@ rights!(
     ListsRead,
     ListsWrite,
     EventsRead,
+    KeysRead,
     KeysManage,
+    MembersRead,
     MembersManage,
+    AuditRead,
+    Erase,
+    WorkspaceManage,
 );

@@ -33,7 +33,7 @@ pub(crate) fn endpoints() -> OpenApiRouter<App> {
     tag = "workflows",
     responses((status = 200, description = "The catalogue.", body = Catalogue))
 )]
-async fn read_catalogue(_: Allowed<right::WorkflowsRead>) -> Json<Catalogue> {
+async fn read_catalogue(_: Allowed<right::InquiriesRead>) -> Json<Catalogue> {
     Json(catalogue())
 }
 

@@ -36,7 +36,9 @@ pub enum CreateMemberError {
         email: String,
     },
     /// The caller's turn: the role is for API keys alone.
-    #[error("the role `{0}` is for API keys alone; use administrator or analyst")]
+    #[error(
+        "the role `{0}` is for API keys alone; use administrator, editor, analyst or developer"
+    )]
     RoleForKeysOnly(Role),
     /// Ours.
     #[error(transparent)]

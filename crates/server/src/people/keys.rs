@@ -3,9 +3,11 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::KeyId;
 use pointsman_domain::people::Role;
 use pointsman_storage::people::keys::{self, ApiKey};
+use pointsman_storage::{StorageError, Transaction};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -15,7 +17,7 @@ use utoipa_axum::routes;
 use super::NAME_CHARACTERS;
 use super::accounts::NewSecretError;
 use crate::app::App;
-use crate::auth::{Allowed, right};
+use crate::auth::{Allowed, Caller, right};
 use crate::body::readers::{parsed, text};
 use crate::body::{Fields, JsonBody};
 use crate::problem::Problem;
@@ -33,6 +35,27 @@ impl From<NewSecretError> for Problem {
         match error {
             NewSecretError::Randomness(error) => error.into(),
             NewSecretError::Storage(error) => error.into(),
+        }
+    }
+}
+
+/// Why a key is not revoked.
+#[derive(Debug, thiserror::Error)]
+enum RevokeError {
+    #[error("there is no key `{0}`")]
+    NotFound(KeyId),
+    #[error(transparent)]
+    Grant(Problem),
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl From<RevokeError> for Problem {
+    fn from(error: RevokeError) -> Self {
+        match error {
+            RevokeError::NotFound(id) => Self::not_found("key", id),
+            RevokeError::Grant(problem) => problem,
+            RevokeError::Storage(error) => error.into(),
         }
     }
 }
@@ -91,7 +114,7 @@ struct NewKey {
     /// What people call it.
     #[schema(example = "Checkout", min_length = 1, max_length = 200)]
     name: String,
-    /// What it may do; nobody grants more than they have.
+    /// What it may do: a role of your own level or below.
     #[schema(value_type = wire::Role)]
     role: Role,
 }
@@ -111,7 +134,7 @@ impl NewKey {
 #[utoipa::path(get, path = "/v1/keys", tag = "people", params(PageParams),
     responses((status = 200, description = "A page of keys.", body = Page<Key>)))]
 async fn list_keys(
-    _caller: Allowed<right::KeysManage>,
+    _caller: Allowed<right::KeysRead>,
     State(app): State<App>,
     mut query: QueryFields,
 ) -> Result<Json<Page<Key>>, Problem> {
@@ -125,6 +148,7 @@ async fn list_keys(
 /// Make a key.
 #[utoipa::path(post, path = "/v1/keys", tag = "people", request_body = NewKey, responses(
     (status = 201, description = "The key, with its secret for the only time.", body = CreatedKey),
+    (status = 403, description = "The role is above yours (`cannot_grant`)."),
     (status = 422, description = "The body says something that is not taken.")))]
 async fn create_key(
     caller: Allowed<right::KeysManage>,
@@ -138,17 +162,30 @@ async fn create_key(
     Ok((StatusCode::CREATED, Json(created)))
 }
 
-/// Revoke a key: it opens nothing any more.
+/// Revoke a key of your own level or below: it opens nothing any more.
 #[utoipa::path(delete, path = "/v1/keys/{id}", tag = "people", params(("id" = String, Path, description = "The key.")),
     responses(
         (status = 204, description = "It opens nothing any more."),
+        (status = 403, description = "Its role is above yours (`cannot_grant`)."),
         (status = 404, description = "There is no such key.")))]
 async fn revoke_key(
     caller: Allowed<right::KeysManage>,
     State(app): State<App>,
     PathId(id): PathId<KeyId>,
 ) -> Result<StatusCode, Problem> {
-    let (now, by) = (app.now(), caller.actor());
-    let revoked = app.storage().write(move |t| keys::revoke(t, id, now, &by)).await?;
-    revoked.map(|_| StatusCode::NO_CONTENT).ok_or_else(|| Problem::not_found("key", id))
+    let (now, caller) = (app.now(), Caller::clone(&caller));
+    app.storage().write(move |t| revoke(t, id, now, &caller)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn revoke(
+    transaction: &mut Transaction<'_>,
+    id: KeyId,
+    now: Timestamp,
+    caller: &Caller,
+) -> Result<(), RevokeError> {
+    let key = keys::get(transaction, id)?.ok_or(RevokeError::NotFound(id))?;
+    caller.require_grant(key.role).map_err(RevokeError::Grant)?;
+    keys::revoke(transaction, id, now, &caller.actor())?;
+    Ok(())
 }

@@ -77,7 +77,7 @@ struct NewMember {
     /// What others call the member.
     #[schema(example = "Grace Hopper", min_length = 1, max_length = 200)]
     name: String,
-    /// `administrator` or `analyst`.
+    /// Any but `integrator`, which is for API keys alone.
     #[schema(value_type = wire::Role)]
     role: Role,
     /// At least 12 characters. Hand it over on a safe way.
@@ -103,7 +103,7 @@ impl NewMember {
 #[utoipa::path(get, path = "/v1/members", tag = "people", params(PageParams),
     responses((status = 200, description = "A page of members.", body = Page<Member>)))]
 async fn list_members(
-    _caller: Allowed<right::MembersManage>,
+    _caller: Allowed<right::MembersRead>,
     State(app): State<App>,
     mut query: QueryFields,
 ) -> Result<Json<Page<Member>>, Problem> {

@@ -80,6 +80,8 @@ pub(super) struct Session {
     demo: bool,
     /// What the member may do.
     may: Vec<wire::Right>,
+    /// The roles that the member may give to others or to keys, within what `may` says.
+    may_grant: Vec<wire::Role>,
 }
 
 /// Who is signed in.
@@ -232,12 +234,14 @@ async fn check(app: &App, visitor: &Visitor, request: SignIn) -> Result<Member, 
 }
 
 fn describe(app: &App, member: SessionMember, role: Role, expires_at: Timestamp) -> Session {
+    let granted = Role::ALL.into_iter().filter(|granted| role.may_grant(*granted));
     let rights = Right::ALL.into_iter().filter(|right| role.may(*right));
     Session {
         member,
         expires_at: expires_at.into(),
         demo: app.options().demo.is_some(),
         may: rights.map(wire::Right::from).collect(),
+        may_grant: granted.map(wire::Role::from).collect(),
     }
 }
 

@@ -10,8 +10,12 @@ use utoipa::ToSchema;
 pub enum Role {
     /// Everything.
     Administrator,
+    /// Changes workflows and lists; reads the rest.
+    Editor,
     /// Finds, reads and decides inquiries; workflows and lists read-only.
     Analyst,
+    /// Keys of the own level or below and logs; the rest read-only.
+    Developer,
     /// API keys only: creates, patches, completes, fails, expires and reads inquiries.
     Integrator,
 }
@@ -20,7 +24,9 @@ impl From<people::Role> for Role {
     fn from(role: people::Role) -> Self {
         match role {
             people::Role::Administrator => Self::Administrator,
+            people::Role::Editor => Self::Editor,
             people::Role::Analyst => Self::Analyst,
+            people::Role::Developer => Self::Developer,
             people::Role::Integrator => Self::Integrator,
         }
     }
@@ -29,7 +35,7 @@ impl From<people::Role> for Role {
 /// One thing that a role may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub enum Right {
-    /// Read inquiries and their runs.
+    /// Read inquiries, their runs, and the catalogue.
     #[serde(rename = "inquiries.read")]
     InquiriesRead,
     /// Create, patch, complete, fail and expire inquiries.
@@ -38,7 +44,7 @@ pub enum Right {
     /// Approve, decline and mark for review by hand.
     #[serde(rename = "inquiries.decide")]
     InquiriesDecide,
-    /// Read workflows, versions and the catalogue; check and try.
+    /// Read workflows and versions; check and try.
     #[serde(rename = "workflows.read")]
     WorkflowsRead,
     /// Edit, publish, start, pause, order and archive workflows.
@@ -53,12 +59,27 @@ pub enum Right {
     /// Read the event log.
     #[serde(rename = "events.read")]
     EventsRead,
-    /// Create and revoke API keys.
+    /// Read which API keys there are.
+    #[serde(rename = "keys.read")]
+    KeysRead,
+    /// Create and revoke API keys of the own level or below.
     #[serde(rename = "keys.manage")]
     KeysManage,
-    /// Add members.
+    /// Read who the members are.
+    #[serde(rename = "members.read")]
+    MembersRead,
+    /// Invite, change and remove members; end their sessions.
     #[serde(rename = "members.manage")]
     MembersManage,
+    /// Read who changed what.
+    #[serde(rename = "audit.read")]
+    AuditRead,
+    /// Erase personal data.
+    #[serde(rename = "erase")]
+    Erase,
+    /// Change what counts for the whole workspace, such as which role sees Workflows.
+    #[serde(rename = "workspace.manage")]
+    WorkspaceManage,
 }
 
 impl From<people::Right> for Right {
@@ -72,8 +93,13 @@ impl From<people::Right> for Right {
             people::Right::ListsRead => Self::ListsRead,
             people::Right::ListsWrite => Self::ListsWrite,
             people::Right::EventsRead => Self::EventsRead,
+            people::Right::KeysRead => Self::KeysRead,
             people::Right::KeysManage => Self::KeysManage,
+            people::Right::MembersRead => Self::MembersRead,
             people::Right::MembersManage => Self::MembersManage,
+            people::Right::AuditRead => Self::AuditRead,
+            people::Right::Erase => Self::Erase,
+            people::Right::WorkspaceManage => Self::WorkspaceManage,
         }
     }
 }

@@ -106,6 +106,38 @@ async fn an_administrators_key_may_make_keys() {
     assert_eq!(made["created_by"]["name"], "Robot");
 }
 
+#[tokio::test]
+async fn a_developer_makes_and_revokes_keys_of_the_own_level_and_below() {
+    let app = TestApp::new().await;
+    let ada = app.administrator().await;
+    let dev = app.member("dev@example.com", "Dev", Role::Developer).await;
+    for role in Role::ALL {
+        let body = json!({"name": role.as_str(), "role": role});
+        let below = matches!(role, Role::Developer | Role::Integrator);
+        let by_developer = dev.post("/v1/keys", &body).await;
+        let made = if below {
+            by_developer.expect_status(201)
+        } else {
+            by_developer.expect_problem(403, "cannot_grant");
+            ada.post("/v1/keys", &body).await.expect_status(201)
+        };
+        let path = format!("/v1/keys/{}", made["id"].as_str().unwrap());
+        if below {
+            dev.delete(&path).await.expect_status(204);
+        } else {
+            dev.delete(&path).await.expect_problem(403, "cannot_grant");
+            ada.delete(&path).await.expect_status(204);
+        }
+    }
+    let refused = dev.post("/v1/keys", &json!({"name": "Up", "role": "editor"})).await;
+    assert_eq!(
+        refused.json()["detail"],
+        "the role developer cannot give or take the role editor; ask an administrator"
+    );
+    let session = dev.get("/v1/session").await.expect_status(200);
+    assert_eq!(session["may_grant"], json!(["developer", "integrator"]));
+}
+
 async fn only_key(client: &Client) -> String {
     let keys = client.get("/v1/keys").await.json();
     keys["data"][0]["id"].as_str().unwrap().to_owned()

@@ -1,5 +1,6 @@
 //! The first start.
 
+use pointsman_domain::people::Right;
 use serde_json::{Value, json};
 
 use crate::support::TestApp;
@@ -29,7 +30,7 @@ async fn the_code_makes_the_first_administrator_once() {
     let session = made.expect_status(201);
     assert_eq!(session["member"]["email"], "ada@example.com");
     assert_eq!(session["member"]["role"], "administrator");
-    assert_eq!(session["may"].as_array().unwrap().len(), 10);
+    assert_eq!(session["may"].as_array().unwrap().len(), Right::ALL.len());
     assert_eq!(session["demo"], false);
     assert!(made.cookie().starts_with("pointsman_session="));
 

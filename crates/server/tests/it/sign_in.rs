@@ -17,8 +17,15 @@ async fn a_session_says_who_it_is_and_what_the_dashboard_may_show() {
     assert_eq!(session["expires_at"], "2026-11-22T22:42:07Z");
     assert_eq!(
         session["may"],
-        json!(["inquiries.read", "inquiries.decide", "workflows.read", "lists.read"])
+        json!([
+            "inquiries.read",
+            "inquiries.decide",
+            "workflows.read",
+            "lists.read",
+            "members.read"
+        ])
     );
+    assert_eq!(session["may_grant"], json!([]));
 }
 
 #[tokio::test]

@@ -7,10 +7,18 @@ export const KEYS_KEY = ["keys"] as const;
 export const MEMBERS_KEY = ["members"] as const;
 
 /** Who can sign in has one of these; keys may also be for systems. */
-export const MEMBER_ROLES = ["administrator", "analyst"] as const satisfies readonly Role[];
+export const MEMBER_ROLES = [
+  "administrator",
+  "editor",
+  "analyst",
+  "developer",
+] as const satisfies readonly Role[];
+/** The one that most keys need comes first. */
 export const KEY_ROLES = [
   "integrator",
+  "developer",
   "analyst",
+  "editor",
   "administrator",
 ] as const satisfies readonly Role[];
 

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { keysQuery } from "@/api/queries/people.ts";
 import { paths } from "@/app/paths.ts";
+import { useMay } from "@/app/session.ts";
 import { EmptyState } from "@/components/EmptyState.tsx";
 import { Page } from "@/components/Page.tsx";
 import { Pager } from "@/components/Pager.tsx";
@@ -14,18 +15,23 @@ import { KeysTable } from "./KeysTable.tsx";
 
 export default function KeysPage() {
   const paging = usePaging();
+  const mayManage = useMay()("keys.manage");
   const keys = useQuery(keysQuery(paging.cursor));
   return (
-    <Page title={strings.keys.title} intro={strings.keys.intro} actions={<AddButton />}>
+    <Page
+      title={strings.keys.title}
+      intro={strings.keys.intro}
+      actions={mayManage && <AddButton />}
+    >
       <QueryView query={keys}>
         {({ data, next_cursor }) =>
           data.length === 0 ? (
             <EmptyState
               icon={IconKey}
               title={strings.keys.emptyTitle}
-              detail={strings.keys.emptyDetail}
+              detail={mayManage ? strings.keys.emptyDetail : strings.keys.emptyReadOnly}
             >
-              <AddButton />
+              {mayManage && <AddButton />}
             </EmptyState>
           ) : (
             <>

@@ -2,6 +2,7 @@ import { Button, Table, VisuallyHidden } from "@mantine/core";
 import { IconBan } from "@tabler/icons-react";
 import { useState } from "react";
 import type { ApiKey } from "@/api/types.ts";
+import { useMay, useMayGrant } from "@/app/session.ts";
 import { Chip } from "@/components/Chip.tsx";
 import { DataTable } from "@/components/DataTable.tsx";
 import { Time } from "@/components/Time.tsx";
@@ -38,7 +39,10 @@ export function KeysTable({ keys, busy }: { keys: readonly ApiKey[]; busy: boole
 }
 
 function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: () => void }) {
+  const mayManage = useMay()("keys.manage");
+  const mayGrant = useMayGrant();
   const { name, role, prefix, created_at, created_by, last_used_at, revoked_at } = apiKey;
+  const mayRevoke = mayManage && mayGrant(role);
   return (
     <Table.Tr>
       <Table.Td>
@@ -67,14 +71,16 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: () => void }) 
             </div>
           </>
         ) : (
-          <Button
-            size="compact-sm"
-            variant="default"
-            aria-label={strings.keys.revoke(name)}
-            onClick={onRevoke}
-          >
-            {strings.keys.revokeShort}
-          </Button>
+          mayRevoke && (
+            <Button
+              size="compact-sm"
+              variant="default"
+              aria-label={strings.keys.revoke(name)}
+              onClick={onRevoke}
+            >
+              {strings.keys.revokeShort}
+            </Button>
+          )
         )}
       </Table.Td>
     </Table.Tr>

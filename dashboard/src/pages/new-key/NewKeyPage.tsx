@@ -6,6 +6,7 @@ import { Link } from "react-router";
 import { createKey, KEY_ROLES, KEYS_KEY } from "@/api/queries/people.ts";
 import type { Role } from "@/api/types.ts";
 import { paths } from "@/app/paths.ts";
+import { useMayGrant } from "@/app/session.ts";
 import { FormProblem } from "@/components/FormProblem.tsx";
 import { focusFirstError, useFormProblem } from "@/components/form-problem.ts";
 import { Page } from "@/components/Page.tsx";
@@ -18,6 +19,7 @@ const BACK = { to: paths.apiKeys, label: strings.keys.title };
 
 export default function NewKeyPage() {
   const queries = useQueryClient();
+  const mayGrant = useMayGrant();
   const form = useForm<{ name: string; role: Role }>({
     initialValues: { name: "", role: "integrator" },
     validate: { name: isNotEmpty(strings.common.required) },
@@ -55,7 +57,7 @@ export default function NewKeyPage() {
           />
           <RoleField
             label={strings.newKey.role}
-            roles={KEY_ROLES}
+            roles={KEY_ROLES.filter(mayGrant)}
             {...form.getInputProps("role")}
           />
           <Group justify="flex-end">

@@ -5,6 +5,7 @@ import { Link, useNavigate } from "react-router";
 import { createMember, MEMBER_ROLES, MEMBERS_KEY } from "@/api/queries/people.ts";
 import type { Role } from "@/api/types.ts";
 import { paths } from "@/app/paths.ts";
+import { useMayGrant } from "@/app/session.ts";
 import { FormProblem } from "@/components/FormProblem.tsx";
 import { focusFirstError, useFormProblem } from "@/components/form-problem.ts";
 import { notifyDone } from "@/components/notify.tsx";
@@ -21,6 +22,7 @@ type Values = { name: string; email: string; role: Role; password: string };
 export default function NewMemberPage() {
   const navigate = useNavigate();
   const queries = useQueryClient();
+  const mayGrant = useMayGrant();
   const form = useForm<Values>({
     initialValues: { name: "", email: "", role: "analyst", password: "" },
     validate: {
@@ -70,7 +72,11 @@ export default function NewMemberPage() {
             visibilityToggleButtonProps={{ "aria-label": strings.signIn.showPassword }}
             {...form.getInputProps("password")}
           />
-          <RoleField label={text.role} roles={MEMBER_ROLES} {...form.getInputProps("role")} />
+          <RoleField
+            label={text.role}
+            roles={MEMBER_ROLES.filter(mayGrant)}
+            {...form.getInputProps("role")}
+          />
           <Group justify="flex-end">
             <Button component={Link} to={paths.team} variant="default">
               {strings.common.cancel}
