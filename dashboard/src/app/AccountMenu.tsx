@@ -3,16 +3,17 @@ import { Badge, Menu, Text, Tooltip, UnstyledButton, useMantineColorScheme } fro
 import {
   IconCheck,
   IconDeviceDesktop,
+  IconKeyboard,
   IconLogout,
   IconMoon,
   IconSelector,
   IconSun,
 } from "@tabler/icons-react";
-import { useMutation } from "@tanstack/react-query";
-import { signOut } from "@/api/queries/session.ts";
 import { strings } from "@/strings/index.ts";
+import { useShowShortcuts } from "./go-to/GoTo.tsx";
 import classes from "./Shell.module.css";
 import { useSession } from "./session.ts";
+import { useSignOut } from "./sign-out.ts";
 
 const SCHEMES = [
   { value: "light", label: strings.shell.light, icon: IconSun },
@@ -23,11 +24,8 @@ const SCHEMES = [
 export function AccountMenu() {
   const { member, demo } = useSession();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const leave = useMutation({
-    mutationFn: signOut,
-    // A new document, so that nothing of this person stays in memory.
-    onSuccess: () => window.location.assign("/sign-in"),
-  });
+  const leave = useSignOut();
+  const showShortcuts = useShowShortcuts();
   return (
     <Menu position="top-start" width={216} withinPortal>
       <Menu.Target>
@@ -67,6 +65,12 @@ export function AccountMenu() {
           </Menu.Item>
         ))}
         <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconKeyboard size={16} aria-hidden="true" />}
+          onClick={showShortcuts}
+        >
+          {strings.shortcuts.title}
+        </Menu.Item>
         <Menu.Item
           leftSection={<IconLogout size={16} aria-hidden="true" />}
           onClick={() => leave.mutate()}

@@ -42,6 +42,9 @@ const PEOPLE: readonly Section[] = [
   },
 ];
 
+/** In the order of the screen; *Go to* offers the same. */
+export const SECTIONS: readonly Section[] = [...WORK, ...DEVELOPERS, ...PEOPLE];
+
 export function Navigation({ onNavigate }: { onNavigate: () => void }) {
   return (
     <>

@@ -6,6 +6,7 @@ import { Outlet, ScrollRestoration, useLocation } from "react-router";
 import { strings } from "@/strings/index.ts";
 import { AccountMenu } from "./AccountMenu.tsx";
 import { Brand } from "./Brand.tsx";
+import { GoToButton, GoToIcon, GoToProvider } from "./go-to/GoTo.tsx";
 import { Navigation } from "./Navigation.tsx";
 import classes from "./Shell.module.css";
 
@@ -26,46 +27,51 @@ export function Shell() {
   }, [place, close]);
 
   return (
-    <AppShell
-      layout="alt"
-      header={{ height: { base: 52, md: 0 } }}
-      navbar={{ width: 232, breakpoint: "md", collapsed: { mobile: !opened } }}
-      transitionDuration={120}
-    >
-      <a className="pm-skip-link" href={`#${MAIN_ID}`}>
-        {strings.shell.skipToContent}
-      </a>
-      <AppShell.Header hiddenFrom="md" className={classes.header}>
-        <Group h="100%" px="md" gap="sm">
-          <Burger
-            size="sm"
-            opened={opened}
-            onClick={toggle}
-            aria-label={opened ? strings.shell.closeNavigation : strings.shell.openNavigation}
-          />
-          <Brand />
-        </Group>
-      </AppShell.Header>
-      <AppShell.Navbar className={classes.navbar} aria-label={strings.shell.navigation}>
-        <Group px="md" h={60} justify="space-between">
-          <Brand />
-          <Burger
-            size="sm"
-            opened
-            hiddenFrom="md"
-            onClick={close}
-            aria-label={strings.shell.closeNavigation}
-          />
-        </Group>
-        <ScrollArea flex={1} px="xs">
-          <Navigation onNavigate={close} />
-        </ScrollArea>
-        <AccountMenu />
-      </AppShell.Navbar>
-      <AppShell.Main id={MAIN_ID} ref={main} tabIndex={-1} className={classes.main}>
-        <Outlet />
-      </AppShell.Main>
-      <ScrollRestoration />
-    </AppShell>
+    <GoToProvider>
+      <AppShell
+        layout="alt"
+        header={{ height: { base: 52, md: 0 } }}
+        navbar={{ width: 232, breakpoint: "md", collapsed: { mobile: !opened } }}
+        transitionDuration={120}
+      >
+        <a className="pm-skip-link" href={`#${MAIN_ID}`}>
+          {strings.shell.skipToContent}
+        </a>
+        <AppShell.Header hiddenFrom="md" className={classes.header}>
+          <Group h="100%" px="md" gap="sm">
+            <Burger
+              size="sm"
+              opened={opened}
+              onClick={toggle}
+              aria-label={opened ? strings.shell.closeNavigation : strings.shell.openNavigation}
+            />
+            <Brand />
+            <span style={{ flex: 1 }} />
+            <GoToIcon />
+          </Group>
+        </AppShell.Header>
+        <AppShell.Navbar className={classes.navbar} aria-label={strings.shell.navigation}>
+          <Group px="md" h={60} justify="space-between">
+            <Brand />
+            <Burger
+              size="sm"
+              opened
+              hiddenFrom="md"
+              onClick={close}
+              aria-label={strings.shell.closeNavigation}
+            />
+          </Group>
+          <ScrollArea flex={1} px="xs">
+            <GoToButton />
+            <Navigation onNavigate={close} />
+          </ScrollArea>
+          <AccountMenu />
+        </AppShell.Navbar>
+        <AppShell.Main id={MAIN_ID} ref={main} tabIndex={-1} className={classes.main}>
+          <Outlet />
+        </AppShell.Main>
+        <ScrollRestoration />
+      </AppShell>
+    </GoToProvider>
   );
 }

@@ -3,6 +3,7 @@ import { Anchor, Group, Text, Title } from "@mantine/core";
 import { IconChevronLeft } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
+import { useVisited } from "@/app/go-to/recent.ts";
 import { strings } from "@/strings/index.ts";
 import classes from "./Page.module.css";
 
@@ -28,6 +29,7 @@ export function Page({
   width = "normal",
   children,
 }: PageProps) {
+  useVisited(title);
   return (
     <div className={classes.page} data-width={width}>
       <title>{strings.common.pageTitle(title)}</title>

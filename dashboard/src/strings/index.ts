@@ -1,6 +1,7 @@
 // Every sentence of the interface, by area. English; another language replaces these files.
 import { common } from "./common.ts";
 import { editor } from "./editor.ts";
+import { goTo, shortcuts } from "./go-to.ts";
 import { inquiries, inquiry, newInquiry } from "./inquiries.ts";
 import { importing, list, lists, newList } from "./lists.ts";
 import { keys, newKey, newMember, people, team } from "./people.ts";
@@ -13,6 +14,7 @@ import { newWorkflow, workflows } from "./workflows.ts";
 export const strings = {
   common,
   editor,
+  goTo,
   importing,
   inquiries,
   inquiry,
@@ -27,6 +29,7 @@ export const strings = {
   people,
   problem,
   shell,
+  shortcuts,
   signIn,
   start,
   team,

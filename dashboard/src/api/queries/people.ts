@@ -1,6 +1,7 @@
 // Members and API keys.
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { answer, api, done } from "../client.ts";
+import { everyPage } from "../every-page.ts";
 import type { Role } from "../types.ts";
 
 export const KEYS_KEY = ["keys"] as const;
@@ -45,6 +46,12 @@ export const membersQuery = (cursor: string | undefined) =>
       answer(api.GET("/v1/members", { params: { query: pageOf(cursor) }, signal })),
     placeholderData: keepPreviousData,
   });
+
+export const everyMemberQuery = queryOptions({
+  queryKey: [...MEMBERS_KEY, "every"],
+  queryFn: ({ signal }) =>
+    everyPage((query) => answer(api.GET("/v1/members", { params: { query }, signal }))),
+});
 
 export const createMember = (body: { name: string; email: string; role: Role; password: string }) =>
   answer(api.POST("/v1/members", { body }));

@@ -1,6 +1,7 @@
 // The workflows as a collection. One workflow's draft and versions belong to the editor.
 import { queryOptions } from "@tanstack/react-query";
 import { answer, api, ifMatch } from "../client.ts";
+import { everyPage } from "../every-page.ts";
 
 export const WORKFLOWS_KEY = ["workflows"] as const;
 
@@ -13,6 +14,13 @@ export const workflowsQuery = (state?: "archived") =>
       return answer(api.GET("/v1/workflows", { params: { query }, signal }));
     },
   });
+
+/** All that are not archived, however many pages they fill. */
+export const everyWorkflowQuery = queryOptions({
+  queryKey: [...WORKFLOWS_KEY, "every"],
+  queryFn: ({ signal }) =>
+    everyPage((query) => answer(api.GET("/v1/workflows", { params: { query }, signal }))),
+});
 
 export const workflowQuery = (id: string) =>
   queryOptions({

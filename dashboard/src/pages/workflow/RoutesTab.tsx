@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
 import { useSearchParams } from "react-router";
 import { messageOf } from "@/api/problem.ts";
+import { useSingleKeys } from "@/app/keys.ts";
 import { notifyDone } from "@/components/notify.tsx";
 import { ProblemBox } from "@/components/ProblemBox.tsx";
 import { QueryView } from "@/components/QueryView.tsx";
@@ -163,19 +164,6 @@ function useTryDrawer(): [boolean, (isOpen: boolean) => void] {
       { replace: true },
     );
   });
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== "t" || event.ctrlKey || event.metaKey || event.altKey) return;
-      const { target } = event;
-      const isTyping =
-        target instanceof HTMLElement &&
-        target.closest("input, textarea, select, [contenteditable]");
-      if (isTyping || document.querySelector("[role=dialog][aria-modal=true]")) return;
-      event.preventDefault();
-      setOpen(!isOpen);
-    };
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
-  }, [isOpen, setOpen]);
+  useSingleKeys({ t: () => setOpen(!isOpen) });
   return [isOpen, setOpen];
 }
