@@ -84,8 +84,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Inquiries, newest first.
-         * @description `workflow` and `route` find inquiries by their runs, newest run first.
+         * Inquiries, newest first, or the other way round.
+         * @description `workflow` and `route` find inquiries by their runs, ordered by the run.
          */
         get: operations["list_inquiries"];
         put?: never;
@@ -217,6 +217,23 @@ export interface paths {
         put?: never;
         /** Sends an inquiry to review by hand. */
         post: operations["mark_inquiry_for_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inquiries/{id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts tags on an inquiry and takes tags off. All others stay. */
+        post: operations["change_tags"];
         delete?: never;
         options?: never;
         head?: never;
@@ -438,6 +455,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/review_queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many inquiries wait for review, and since when. */
+        get: operations["read_review_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/runs": {
         parameters: {
             query?: never;
@@ -520,6 +554,23 @@ export interface paths {
         put?: never;
         /** Make the first administrator and sign in. */
         post: operations["post_setup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tags that inquiries have, in alphabetical order. */
+        get: operations["list_tags"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -967,6 +1018,13 @@ export interface components {
             /** @description What it takes as its value. */
             takes: components["schemas"]["OperatorTakes"];
         };
+        /** @description Tags to put on an inquiry and to take off. All others stay. */
+        ChangeTags: {
+            /** @description To put on; one that is there already stays. */
+            add?: string[];
+            /** @description To take off; one that is not there changes nothing. */
+            remove?: string[];
+        };
         /** @description One check inside a verification. */
         Check: {
             /** @description What was checked. */
@@ -1041,6 +1099,7 @@ export interface components {
         DecideRequest: {
             /** @description Why. Needed to overturn a decision. */
             comment?: string | null;
+            expected_status?: components["schemas"]["InquiryStatus"] | null;
         };
         /** @description Who decided. */
         DecidedBy: {
@@ -1615,6 +1674,13 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description A page of things. */
+        Page_String: {
+            /** @description The things, at most as many as were asked for. */
+            data: string[];
+            /** @description Hand this in as `cursor` for the next page; `null` when this is the last one. */
+            next_cursor: string | null;
+        };
+        /** @description A page of things. */
         Page_Version: {
             /** @description The things, at most as many as were asked for. */
             data: components["schemas"]["Version"][];
@@ -1718,6 +1784,15 @@ export interface components {
             route: string;
             /** @description Digest of the trace, hexadecimal. */
             trace_digest: string;
+        };
+        /** @description The inquiries that wait for review. They are read with `GET /v1/inquiries?status=needs_review&order=oldest_first`. */
+        ReviewQueue: {
+            oldest_created_at: components["schemas"]["Time"] | null;
+            /**
+             * Format: int64
+             * @description How many wait.
+             */
+            waiting: number;
         };
         /**
          * @description One thing that a role may do.
@@ -2387,6 +2462,10 @@ export interface operations {
                 created_after?: string;
                 /** @description Made before this moment. */
                 created_before?: string;
+                /** @description With this tag. */
+                tag?: string;
+                /** @description Which come first; the newest, unless this says otherwise. */
+                order?: "newest_first" | "oldest_first";
                 /** @description How many things. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -2856,7 +2935,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Its status does not allow this. */
+            /** @description Its status does not allow this, or is not the expected one. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2883,7 +2962,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The comment is missing or too long. */
+            /** @description The comment is missing or too long, or the body says something else. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3115,7 +3194,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Its status does not allow this. */
+            /** @description Its status does not allow this, or is not the expected one. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3142,7 +3221,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The comment is missing or too long. */
+            /** @description The comment is missing or too long, or the body says something else. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3504,7 +3583,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Its status does not allow this. */
+            /** @description Its status does not allow this, or is not the expected one. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3531,7 +3610,136 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The comment is too long. */
+            /** @description The comment is too long, or the body says something else. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_tags: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your own. The first answer is kept for 24 hours and repeated for the same key, endpoint and body. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description `inq_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeTags"];
+            };
+        };
+        responses: {
+            /** @description The inquiry with its present tags. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inquiry"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such inquiry. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key is in use, or was sent with another body. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A tag is empty or too long, or there would be too many. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5335,6 +5543,80 @@ export interface operations {
             };
         };
     };
+    read_review_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The queue. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewQueue"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_runs: {
         parameters: {
             query?: {
@@ -5991,6 +6273,87 @@ export interface operations {
             };
             /** @description The body says something that is not taken. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tags: {
+        parameters: {
+            query?: {
+                /** @description Those that begin with this. */
+                q?: string;
+                /** @description How many things. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of tags. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_String"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

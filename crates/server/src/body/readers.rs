@@ -29,6 +29,18 @@ pub fn text(least: usize, most: usize) -> impl Fn(&Value) -> Result<String, Faul
     }
 }
 
+/// A text in one line: like [`text`], without line breaks and tabs.
+pub fn line(least: usize, most: usize) -> impl Fn(&Value) -> Result<String, Fault> {
+    let read = text(least, most);
+    move |value| {
+        let text = read(value)?;
+        if text.contains(['\n', '\t']) {
+            return Err(Fault::new("invalid_text", "must stand in one line, without tabs"));
+        }
+        Ok(text)
+    }
+}
+
 /// A secret that a person types: `least` to `most` characters, taken as it is.
 pub fn secret(least: usize, most: usize) -> impl Fn(&Value) -> Result<String, Fault> {
     move |value| {

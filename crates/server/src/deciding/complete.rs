@@ -155,6 +155,9 @@ fn keep(
             SaveInquiry::ReferenceTaken { by } => return Err(CompleteError::ReferenceTaken { by }),
         }
     }
+    if completing.body.as_ref().is_some_and(|body| body.change.tags.is_some()) {
+        inquiries::save_tags(transaction, &inquiry)?;
+    }
     let completion = Completion {
         completed_at: now,
         catalogue_version: catalogue::CATALOGUE_VERSION,

@@ -142,4 +142,18 @@ pub(crate) struct DecideRequest {
     /// Why. Needed to overturn a decision.
     #[schema(max_length = 2000)]
     comment: Option<String>,
+    /// The status that the caller has seen: 409 `status_changed` if somebody was faster.
+    #[schema(value_type = Option<super::wire::InquiryStatus>)]
+    expected_status: Option<String>,
+}
+
+/// Tags to put on an inquiry and to take off. All others stay.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct ChangeTags {
+    /// To put on; one that is there already stays.
+    #[schema(required = false, max_items = 50)]
+    add: Vec<String>,
+    /// To take off; one that is not there changes nothing.
+    #[schema(required = false, max_items = 50)]
+    remove: Vec<String>,
 }

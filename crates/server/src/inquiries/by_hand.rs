@@ -6,13 +6,14 @@ use pointsman_domain::clock::Timestamp;
 use pointsman_domain::error::{FieldError, Pointer};
 use pointsman_domain::ids::{IdSource, InquiryId};
 use pointsman_domain::inquiry::{ForbiddenTransition, Status};
-use pointsman_storage::inquiries::{self, Decision, Outcome};
+use pointsman_storage::inquiries::{self, Decision, Inquiry, Outcome};
 use pointsman_storage::{Actor, StorageError, Transaction, events};
 use serde_json::{Value, json};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::body_schema::DecideRequest;
+use super::decision::sentence;
 use super::{facts, present, problems, wire};
 use crate::app::App;
 use crate::auth::{Allowed, Caller, right};
@@ -40,6 +41,18 @@ pub(crate) enum DecideError {
     /// Its status does not allow it.
     #[error(transparent)]
     Forbidden(#[from] ForbiddenTransition),
+    /// Somebody was faster.
+    #[error(
+        "the inquiry is {present} and no longer {expected}: {sentence}; read it again before you decide"
+    )]
+    Changed {
+        /// Its status.
+        present: Status,
+        /// The status that the caller has seen.
+        expected: Status,
+        /// What was decided, by whom.
+        sentence: String,
+    },
     /// An overturn without a reason.
     #[error("say in `comment` why the decision is overturned")]
     NoComment,
@@ -57,6 +70,7 @@ impl From<DecideError> for Problem {
         match error {
             DecideError::NotFound(id) => problems::no_inquiry(id),
             DecideError::Forbidden(error) => problems::forbidden_transition(&error),
+            DecideError::Changed { .. } => Self::conflict("status_changed", detail),
             DecideError::NoComment => {
                 let at = Pointer::root().key("comment");
                 Self::invalid(vec![FieldError::new(&at, "required", detail)])
@@ -78,8 +92,8 @@ impl From<DecideError> for Problem {
     responses(
         (status = 200, description = "The approved inquiry.", body = wire::Inquiry),
         (status = 404, description = "There is no such inquiry."),
-        (status = 409, description = "Its status does not allow this."),
-        (status = 422, description = "The comment is missing or too long."),
+        (status = 409, description = "Its status does not allow this, or is not the expected one."),
+        (status = 422, description = "The comment is missing or too long, or the body says something else."),
     )
 )]
 async fn approve_inquiry(
@@ -102,8 +116,8 @@ async fn approve_inquiry(
     responses(
         (status = 200, description = "The declined inquiry.", body = wire::Inquiry),
         (status = 404, description = "There is no such inquiry."),
-        (status = 409, description = "Its status does not allow this."),
-        (status = 422, description = "The comment is missing or too long."),
+        (status = 409, description = "Its status does not allow this, or is not the expected one."),
+        (status = 422, description = "The comment is missing or too long, or the body says something else."),
     )
 )]
 async fn decline_inquiry(
@@ -126,8 +140,8 @@ async fn decline_inquiry(
     responses(
         (status = 200, description = "The inquiry, waiting for review.", body = wire::Inquiry),
         (status = 404, description = "There is no such inquiry."),
-        (status = 409, description = "Its status does not allow this."),
-        (status = 422, description = "The comment is too long."),
+        (status = 409, description = "Its status does not allow this, or is not the expected one."),
+        (status = 422, description = "The comment is too long, or the body says something else."),
     )
 )]
 async fn mark_inquiry_for_review(
@@ -146,9 +160,9 @@ async fn decide(
     body: Option<Value>,
     caller: &Caller,
 ) -> Result<Json<wire::Inquiry>, Problem> {
-    let comment = comment(&body.unwrap_or_else(|| json!({})))?;
-    let deciding =
-        DecidingByHand { inquiry: id, outcome, comment, by: caller.actor(), at: app.now() };
+    let Wanted { comment, expected } = read_body(&body.unwrap_or_else(|| json!({})))?;
+    let (by, at) = (caller.actor(), app.now());
+    let deciding = DecidingByHand { inquiry: id, outcome, comment, expected, by, at };
     let ids = app.shared_ids();
     app.storage()
         .write(move |transaction| decide_within(transaction, ids.as_ref(), &deciding))
@@ -165,6 +179,8 @@ pub(crate) struct DecidingByHand {
     pub(crate) outcome: Outcome,
     /// What the person says about it.
     pub(crate) comment: Option<String>,
+    /// The status that the person has seen.
+    pub(crate) expected: Option<Status>,
     /// Who decides.
     pub(crate) by: Actor,
     /// When.
@@ -177,9 +193,10 @@ pub(crate) fn decide_within(
     ids: &dyn IdSource,
     deciding: &DecidingByHand,
 ) -> Result<(), DecideError> {
-    let DecidingByHand { inquiry: id, outcome, comment, by, at } = deciding;
+    let DecidingByHand { inquiry: id, outcome, comment, expected, by, at } = deciding;
     let found = inquiries::lock(transaction, *id)?;
     let mut inquiry = found.ok_or(DecideError::NotFound(*id))?;
+    is_as_seen(&inquiry, *expected)?;
     let status = inquiry.status.after(transition(*outcome))?;
     may_overturn(inquiry.status, by, comment.as_deref())?;
     let before = inquiry.decision.as_ref().map(|decision| decision.outcome);
@@ -192,6 +209,23 @@ pub(crate) fn decide_within(
     inquiries::save_status(transaction, &inquiry)?;
     events::append(transaction, &[fact])?;
     Ok(())
+}
+
+/// Refuses to decide about an inquiry that has another status than the one that the caller has seen: of two who
+/// decide at once, the second learns who came first.
+fn is_as_seen(inquiry: &Inquiry, expected: Option<Status>) -> Result<(), DecideError> {
+    let Some(expected) = expected.filter(|expected| *expected != inquiry.status) else {
+        return Ok(());
+    };
+    let sentence = inquiry.decision.as_ref().map_or_else(
+        || "nothing is decided".to_owned(),
+        |decision| {
+            let sentence = sentence(decision.outcome, &decision.by, &[]);
+            let mut letters = sentence.trim_end_matches('.').chars();
+            letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect()
+        },
+    );
+    Err(DecideError::Changed { present: inquiry.status, expected, sentence })
 }
 
 /// The other decision on what is decided is an overturn: by a member, with a comment.
@@ -214,8 +248,17 @@ fn may_overturn(status: Status, by: &Actor, comment: Option<&str>) -> Result<(),
     }
 }
 
-fn comment(body: &Value) -> Result<Option<String>, Problem> {
+/// What a body says.
+struct Wanted {
+    comment: Option<String>,
+    /// The status that the caller has seen.
+    expected: Option<Status>,
+}
+
+fn read_body(body: &Value) -> Result<Wanted, Problem> {
     let mut fields = Fields::of(body);
     let comment = fields.optional("comment", readers::text(0, COMMENT_CHARACTERS));
-    fields.finish(|| Some(comment.filter(|comment| !comment.is_empty())))
+    let expected = fields.optional("expected_status", readers::parsed("unknown_status"));
+    let comment = comment.filter(|comment| !comment.is_empty());
+    fields.finish(|| Some(Wanted { comment, expected }))
 }

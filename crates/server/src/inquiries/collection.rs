@@ -114,9 +114,9 @@ pub(crate) fn create_within(
     }
 }
 
-/// Inquiries, newest first.
+/// Inquiries, newest first, or the other way round.
 ///
-/// `workflow` and `route` find inquiries by their runs, newest run first.
+/// `workflow` and `route` find inquiries by their runs, ordered by the run.
 #[utoipa::path(
     get,
     path = "/v1/inquiries",

@@ -218,6 +218,9 @@ pub(crate) fn end_within(
         SaveInquiry::Saved => {}
         SaveInquiry::ReferenceTaken { by } => return Err(EndError::ReferenceTaken { by }),
     }
+    if end.body.tags.is_some() {
+        inquiries::save_tags(transaction, &inquiry)?;
+    }
     events::append(transaction, &[facts::ended(ids, &inquiry, &end.by, end.ending.event())])?;
     Ok(())
 }

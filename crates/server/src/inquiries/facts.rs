@@ -49,6 +49,11 @@ pub(crate) fn updated(
     event(ids, inquiry, by, inquiry.updated_at, UPDATED, json!({"changed": body.keys()}))
 }
 
+/// Its tags were changed. Which ones stays out: people write into them what they like.
+pub(crate) fn tagged(ids: &dyn IdSource, inquiry: &Inquiry, by: &Actor) -> Event {
+    event(ids, inquiry, by, inquiry.updated_at, UPDATED, json!({"changed": ["tags"]}))
+}
+
 pub(crate) fn completed(
     ids: &dyn IdSource,
     inquiry: &Inquiry,

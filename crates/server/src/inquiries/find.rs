@@ -2,7 +2,9 @@
 
 use std::str::FromStr;
 
-use pointsman_storage::inquiries::{DecisionFilter, InquiryFilter, Outcome, UnknownOutcome};
+use pointsman_storage::inquiries::{
+    DecisionFilter, InquiryFilter, InquiryOrder, Outcome, UnknownOutcome,
+};
 use utoipa::IntoParams;
 
 use super::wire::InquiryStatus;
@@ -32,6 +34,22 @@ pub(super) struct FindParams {
     /// Made before this moment.
     #[param(value_type = Option<String>, format = DateTime)]
     created_before: Option<String>,
+    /// With this tag.
+    tag: Option<String>,
+    /// Which come first; the newest, unless this says otherwise.
+    #[param(value_type = Option<OrderParam>, inline)]
+    order: Option<String>,
+}
+
+/// Which inquiries come first.
+#[derive(utoipa::ToSchema)]
+#[schema(rename_all = "snake_case")]
+#[expect(dead_code, reason = "it only describes")]
+pub(super) enum OrderParam {
+    /// The newest.
+    NewestFirst,
+    /// The oldest: a queue that people work off.
+    OldestFirst,
 }
 
 /// A decision to look for.
@@ -60,6 +78,27 @@ pub(super) fn filter(query: &mut QueryFields) -> InquiryFilter {
         q: query.optional("q"),
         created_after: query.optional("created_after"),
         created_before: query.optional("created_before"),
+        tag: query.optional("tag"),
+        order: query.optional::<Order>("order").map(|Order(order)| order).unwrap_or_default(),
+    }
+}
+
+struct Order(InquiryOrder);
+
+/// An order that no listing has.
+#[derive(Debug, thiserror::Error)]
+#[error("there is no order `{0}`; use newest_first or oldest_first")]
+struct UnknownOrder(String);
+
+impl FromStr for Order {
+    type Err = UnknownOrder;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "newest_first" => Ok(Self(InquiryOrder::NewestFirst)),
+            "oldest_first" => Ok(Self(InquiryOrder::OldestFirst)),
+            other => Err(UnknownOrder(other.to_owned())),
+        }
     }
 }
 

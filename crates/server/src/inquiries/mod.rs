@@ -12,7 +12,9 @@ pub(crate) mod facts;
 mod find;
 pub(crate) mod place;
 mod problems;
+mod queue;
 mod single;
+mod tags;
 mod timeline;
 mod view;
 pub(crate) mod wire;
@@ -35,6 +37,8 @@ pub(crate) fn endpoints() -> OpenApiRouter<App> {
         .merge(single::endpoints())
         .merge(ending::endpoints())
         .merge(by_hand::endpoints())
+        .merge(tags::endpoints())
+        .merge(queue::endpoints())
 }
 
 /// Reads a body of intake.

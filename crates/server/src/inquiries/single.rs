@@ -106,6 +106,9 @@ async fn patch_inquiry(
                     return Err(PatchError::ReferenceTaken { by });
                 }
             }
+            if body.tags.is_some() {
+                inquiries::save_tags(transaction, &inquiry)?;
+            }
             events::append(transaction, &[facts::updated(ids.as_ref(), &inquiry, &by, &body)])?;
             Ok(())
         })

@@ -33,6 +33,7 @@ pub(super) struct Entrance {
 /// A part of the filter that is asked of each inquiry that the way in meets.
 enum Rest {
     List,
+    Tag,
     Search,
 }
 
@@ -49,6 +50,20 @@ impl Entrance {
         }
     }
 
+    /// Inquiries with a tag.
+    pub(super) fn by_tag(tag: &str) -> Self {
+        let mut conditions = Conditions::default();
+        conditions.compare("k.tag", "=", tag);
+        Self {
+            from: "inquiry_tags k JOIN inquiries i ON i.order_no = k.order_no".to_owned(),
+            at: "k.created_at",
+            number: "k.order_no",
+            created: "k.created_at",
+            rest: &[],
+            conditions,
+        }
+    }
+
     /// Inquiries that matched a list.
     pub(super) fn by_list(list: ListId) -> Self {
         let mut conditions = Conditions::default();
@@ -58,7 +73,7 @@ impl Entrance {
             at: "k.created_at",
             number: "k.order_no",
             created: "k.created_at",
-            rest: &[],
+            rest: &[Rest::Tag],
             conditions,
         }
     }
@@ -75,7 +90,7 @@ impl Entrance {
             at: "k.created_at",
             number: "k.run_no",
             created: "i.created_at",
-            rest: &[Rest::List, Rest::Search],
+            rest: &[Rest::List, Rest::Tag, Rest::Search],
             conditions,
         }
     }
@@ -107,7 +122,7 @@ impl Entrance {
             at: "i.created_at",
             number: "i.order_no",
             created: "i.created_at",
-            rest: &[Rest::List],
+            rest: &[Rest::List, Rest::Tag],
             conditions,
         }
     }
@@ -135,12 +150,14 @@ impl Entrance {
         for part in rest {
             match part {
                 Rest::List => on_list(&mut conditions, filter),
+                Rest::Tag => has_tag(&mut conditions, filter),
                 Rest::Search => meets_search(&mut conditions, filter),
             }
         }
         if let Some(after) = want.after {
             let (last_at, last_number) = (conditions.bind(after.at), conditions.bind(after.number));
-            conditions.add(format!("({at}, {number}) < ({last_at}, {last_number})"));
+            let behind = filter.order.behind();
+            conditions.add(format!("({at}, {number}) {behind} ({last_at}, {last_number})"));
         }
         (from, conditions)
     }
@@ -158,19 +175,22 @@ fn found_by(conditions: &mut Conditions, want: Want<'_>, q: &str) -> String {
          UNION SELECT order_no, created_at FROM inquiries
                WHERE last_name_folded >= {name} AND last_name_folded < {end}"
     );
+    let order = want.filter.order;
     let nothing_else =
-        InquiryFilter { q: want.filter.q.clone(), ..InquiryFilter::default() } == *want.filter;
+        InquiryFilter { q: want.filter.q.clone(), order, ..InquiryFilter::default() }
+            == *want.filter;
     if !nothing_else {
         return found;
     }
     let before = want.after.map_or_else(String::new, |after| {
         let (at, number) = (conditions.bind(after.at), conditions.bind(after.number));
-        format!("WHERE (created_at, order_no) < ({at}, {number})")
+        format!("WHERE (created_at, order_no) {} ({at}, {number})", order.behind())
     });
     let limit = conditions.bind(one_more(want.limit));
+    let direction = order.direction();
     format!(
         "SELECT order_no FROM ({found}) AS found {before}
-         ORDER BY created_at DESC, order_no DESC LIMIT {limit}"
+         ORDER BY created_at {direction}, order_no {direction} LIMIT {limit}"
     )
 }
 
@@ -179,6 +199,15 @@ fn on_list(conditions: &mut Conditions, filter: &InquiryFilter) {
         let list = conditions.bind(list);
         conditions.add(format!(
             "EXISTS (SELECT 1 FROM list_matches m WHERE m.order_no = i.order_no AND m.list_id = {list})"
+        ));
+    }
+}
+
+fn has_tag(conditions: &mut Conditions, filter: &InquiryFilter) {
+    if let Some(tag) = &filter.tag {
+        let tag = conditions.bind(tag);
+        conditions.add(format!(
+            "EXISTS (SELECT 1 FROM inquiry_tags t WHERE t.order_no = i.order_no AND t.tag = {tag})"
         ));
     }
 }

@@ -7,7 +7,7 @@ use pointsman_domain::workflow::TakenRoute;
 
 use super::record::Outcome;
 
-/// Which inquiries a page shows: those that meet every part that is given.
+/// Which inquiries a page shows, those that meet every part that is given, and in which order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct InquiryFilter {
     /// With this status.
@@ -26,6 +26,20 @@ pub struct InquiryFilter {
     pub created_after: Option<Timestamp>,
     /// Made before this moment.
     pub created_before: Option<Timestamp>,
+    /// With this tag.
+    pub tag: Option<String>,
+    /// Which come first.
+    pub order: InquiryOrder,
+}
+
+/// Which inquiries come first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum InquiryOrder {
+    /// The newest.
+    #[default]
+    NewestFirst,
+    /// The oldest: a queue that people work off.
+    OldestFirst,
 }
 
 /// A decision to look for.
@@ -37,14 +51,32 @@ pub enum DecisionFilter {
     Is(Outcome),
 }
 
-/// A place in a listing; it belongs to the filter with which it was made. Inquiries come newest first: by the
-/// moment at which they were made, or by that of the run where a workflow or route is asked for.
+/// A place in a listing; it belongs to the filter with which it was made. Inquiries are ordered by the moment at
+/// which they were made, or by that of the run where a workflow or route is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InquiryPosition {
     /// That moment.
     pub at: Timestamp,
     /// The inquiry's order number, or the run's number.
     pub number: i64,
+}
+
+impl InquiryOrder {
+    /// How SQL names it.
+    pub(super) const fn direction(self) -> &'static str {
+        match self {
+            Self::NewestFirst => "DESC",
+            Self::OldestFirst => "ASC",
+        }
+    }
+
+    /// How what comes later compares with a place.
+    pub(super) const fn behind(self) -> &'static str {
+        match self {
+            Self::NewestFirst => "<",
+            Self::OldestFirst => ">",
+        }
+    }
 }
 
 impl InquiryFilter {

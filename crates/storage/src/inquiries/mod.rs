@@ -3,14 +3,18 @@
 mod entrance;
 mod filter;
 mod page;
+mod queue;
 mod read;
 mod record;
+mod tags;
 mod write;
 
-pub use filter::{DecisionFilter, InquiryFilter, InquiryPosition};
+pub use filter::{DecisionFilter, InquiryFilter, InquiryOrder, InquiryPosition};
 pub use page::page;
+pub use queue::{ReviewQueue, review_queue};
 pub use read::{by_reference, count_open, get, lock};
 pub use record::{Completion, Decision, Inquiry, LeftAlone, NewInquiry, Outcome, UnknownOutcome};
+pub use tags::{save_tags, tags_in_use};
 pub use write::{InsertInquiry, SaveInquiry, complete, insert, save_status, save_submission};
 
 pub(crate) const TABLE: &str = "inquiries";

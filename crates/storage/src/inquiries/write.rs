@@ -6,7 +6,7 @@ use pointsman_domain::text::fold_name;
 use serde_json::{Value as Json, json};
 
 use super::record::{Completion, Inquiry, NewInquiry};
-use super::{TABLE, read};
+use super::{TABLE, read, tags};
 use crate::error::StorageError;
 use crate::order_numbers;
 use crate::seam::{Transaction, values};
@@ -68,6 +68,7 @@ pub fn insert(
             columns.last_name_folded,
         ],
     )?;
+    tags::index(transaction, order_no, new.created_at, &new.tags)?;
     Ok(InsertInquiry::Inserted(Box::new(Inquiry {
         id: new.id,
         order_no,
@@ -85,8 +86,8 @@ pub fn insert(
     })))
 }
 
-/// Saves what bodies change: reference id, template, status, submission, tags, `updated_at`. Lock the inquiry
-/// first.
+/// Saves what bodies change: reference id, template, status, submission, `updated_at`, but not the tags, see
+/// [`super::save_tags`]. Lock the inquiry first.
 pub fn save_submission(
     transaction: &mut Transaction<'_>,
     inquiry: &Inquiry,
@@ -97,8 +98,8 @@ pub fn save_submission(
     let columns = Columns::of(&inquiry.submission);
     transaction.execute(
         TABLE,
-        "UPDATE inquiries SET reference_id = $2, template = $3, status = $4, personal = $5, facts = $6, tags = $7,
-             updated_at = $8, email_folded = $9, last_name_folded = $10
+        "UPDATE inquiries SET reference_id = $2, template = $3, status = $4, personal = $5, facts = $6,
+             updated_at = $7, email_folded = $8, last_name_folded = $9
          WHERE order_no = $1",
         values![
             inquiry.order_no,
@@ -107,7 +108,6 @@ pub fn save_submission(
             inquiry.status.as_str(),
             columns.personal,
             columns.facts,
-            json!(inquiry.tags).to_string(),
             inquiry.updated_at,
             columns.email_folded,
             columns.last_name_folded,

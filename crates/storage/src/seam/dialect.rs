@@ -14,7 +14,7 @@ pub(crate) enum Dialect {
 }
 
 /// Words without arguments: word, SQLite, PostgreSQL.
-const WORDS: [(&str, &str, &str); 14] = [
+const WORDS: [(&str, &str, &str); 15] = [
     // Texts compare by bytes on both, so that order and prefixes mean the same.
     ("text", "TEXT", "TEXT COLLATE \"C\""),
     ("int", "INTEGER", "BIGINT"),
@@ -53,6 +53,12 @@ const WORDS: [(&str, &str, &str); 14] = [
          AND mark < CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT) AS BIGINT)",
     ),
     ("events_order", "event_no", "mark, event_no"),
+    (
+        "tags_of_inquiries",
+        "SELECT DISTINCT t.value AS tag, i.created_at, i.order_no FROM inquiries i, json_each(i.tags) t",
+        "SELECT DISTINCT t.tag, i.created_at, i.order_no
+         FROM inquiries i CROSS JOIN LATERAL json_array_elements_text(CAST(i.tags AS JSON)) AS t (tag)",
+    ),
     ("create_events_order", "SELECT 1", "CREATE INDEX events_in_order ON events (mark, event_no)"),
 ];
 

@@ -71,6 +71,8 @@ contract! {
     listing::every_filter_agrees_with_the_naive_one,
     listing::pages_are_complete_while_inquiries_arrive,
     listing::search_finds_exact_keys_and_beginnings,
+    listing::tags_are_found_while_inquiries_have_them,
+    listing::the_review_queue_is_counted,
     lists::a_list_has_one_key,
     lists::items_live_from_revision_to_revision,
     lists::items_are_paged_and_searched,

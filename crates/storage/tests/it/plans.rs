@@ -5,7 +5,9 @@ use std::fmt::Debug;
 use std::sync::Mutex;
 
 use pointsman_domain::inquiry::Status;
-use pointsman_storage::inquiries::{self, DecisionFilter, InquiryFilter, InquiryPosition};
+use pointsman_storage::inquiries::{
+    self, DecisionFilter, InquiryFilter, InquiryOrder, InquiryPosition,
+};
 use pointsman_storage::lists::{self, ItemPosition};
 use pointsman_storage::runs::{self, RunFilter, RunPosition};
 use pointsman_storage::{Database, StorageOptions, events};
@@ -18,8 +20,8 @@ use crate::databases::{Fixture, block_on};
 use crate::fixtures::{at, inquiry_id, insert_list, insert_workflow, item_id};
 
 /// Tables that grow without end.
-const LARGE: [&str; 6] =
-    ["inquiries", "runs", "list_items", "list_matches", "completions", "events"];
+const LARGE: [&str; 7] =
+    ["inquiries", "runs", "list_items", "list_matches", "completions", "events", "inquiry_tags"];
 
 static STATEMENTS: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 
@@ -71,6 +73,7 @@ fn filters(workflow: pointsman_domain::ids::WorkflowId) -> Vec<InquiryFilter> {
         InquiryFilter { workflow: Some(workflow), route: "rt_a".parse().ok(), ..all.clone() },
         InquiryFilter { route: "rt_a".parse().ok(), ..all.clone() },
         InquiryFilter { list: Some(crate::fixtures::list_id()), ..all.clone() },
+        InquiryFilter { tag: Some("vip".to_owned()), ..all.clone() },
         InquiryFilter { q: Some("smith".to_owned()), ..all.clone() },
         InquiryFilter { q: Some(inquiry_id().to_string()), ..all.clone() },
         InquiryFilter { q: Some("smith".to_owned()), status: Some(Status::Created), ..all },
@@ -84,7 +87,9 @@ async fn list_everything(fixture: &Fixture) {
     for filter in filters(workflow) {
         for after in [None, Some(InquiryPosition { at: at(5), number: 5 })] {
             let filter = filter.clone();
+            let oldest_first = InquiryFilter { order: InquiryOrder::OldestFirst, ..filter.clone() };
             fixture.read(move |tx| inquiries::page(tx, &filter, after, 25)).await;
+            fixture.read(move |tx| inquiries::page(tx, &oldest_first, after, 25)).await;
         }
     }
     let all = RunFilter::default();
@@ -103,6 +108,8 @@ async fn list_everything(fixture: &Fixture) {
     fixture.read(|tx| runs::outcomes_since(tx, at(0))).await;
     fixture.read(move |tx| runs::outcomes_of_workflow_since(tx, workflow, at(0))).await;
     fixture.read(|tx| inquiries::count_open(tx, 3)).await;
+    fixture.read(inquiries::review_queue).await;
+    fixture.read(|tx| inquiries::tags_in_use(tx, "v", Some("vip"), 25)).await;
     let unknown = inquiry_id();
     fixture.read(move |tx| inquiries::get(tx, unknown)).await;
     fixture.read(|tx| inquiries::by_reference(tx, "a")).await;
@@ -128,7 +135,7 @@ async fn list_everything(fixture: &Fixture) {
 fn is_full_scan(step: &str, statement: &str) -> bool {
     let Some(rest) = step.strip_prefix("SCAN ") else { return false };
     let table = rest.split(' ').next().unwrap_or_default();
-    let large = LARGE.contains(&table) || ["i", "k", "r", "m", "n", "c"].contains(&table);
+    let large = LARGE.contains(&table) || ["i", "k", "r", "m", "n", "c", "t"].contains(&table);
     let asks_for_everything = statement.contains("WHERE 1 = 1 ORDER BY");
     large && !(asks_for_everything && rest.contains("USING INDEX inquiries_by_time"))
 }

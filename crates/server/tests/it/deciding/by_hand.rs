@@ -72,6 +72,38 @@ async fn overturning_takes_a_member_and_a_comment() {
     assert_eq!(overturn["data"], json!({"comment": "mistaken identity", "before": "decline"}));
 }
 
+/// Of two who decide at once, the second learns who came first, and nothing is overturned unseen.
+#[tokio::test]
+async fn who_comes_second_is_told_who_came_first() {
+    let world = World::new().await;
+    let grace = world.app.analyst().await;
+    let id = world.create(&json!({})).await;
+    decide(&world, &id, "mark_for_review", &json!({})).await.expect_status(200);
+    let seen = json!({"comment": "her papers are fine", "expected_status": "needs_review"});
+    grace
+        .post(&format!("/v1/inquiries/{id}/decline"), &json!({"expected_status": "needs_review"}))
+        .await
+        .expect_status(200);
+    for call in ["approve", "decline", "mark_for_review"] {
+        let refused = decide(&world, &id, call, &seen).await.expect_problem(409, "status_changed");
+        assert_eq!(
+            refused["detail"],
+            "the inquiry is declined and no longer needs_review: declined by Grace; read it again before you decide"
+        );
+    }
+    assert_eq!(world.inquiry(&id).await["status"], "declined");
+    let seen = json!({"comment": "her papers are fine", "expected_status": "declined"});
+    let overturned = decide(&world, &id, "approve", &seen).await.expect_status(200);
+    assert_eq!(overturned["status"], "approved");
+
+    let open = world.create(&json!({})).await;
+    let refused = decide(&world, &open, "approve", &json!({"expected_status": "completed"})).await;
+    let refused = refused.expect_problem(409, "status_changed");
+    assert!(text(&refused, "detail").contains("is created and no longer completed: nothing is"));
+    let unknown = decide(&world, &open, "approve", &json!({"expected_status": "finished"})).await;
+    unknown.expect_errors(422, &[("/expected_status", "unknown_status")]);
+}
+
 #[tokio::test]
 async fn a_key_may_decide_what_is_open() {
     let world = World::new().await;

@@ -43,7 +43,8 @@ async fn filters_narrow_together() {
     let blocked = route("rt_01", "Blocked", &on_list(&list), "decline");
     let open = world.create(&json!({})).await;
     let workflow = world.running(&document("Addresses", &[blocked], "mark_for_review")).await;
-    let declined = text(&world.completed(&from_address("10.1.1.1")).await, "id").to_owned();
+    let tagged = json!({"session": {"ip_address": "10.1.1.1"}, "tags": ["vip", "ask twice"]});
+    let declined = text(&world.completed(&tagged).await, "id").to_owned();
     world.app.clock.advance_seconds(60);
     let review = text(&world.completed(&from_address("192.0.2.1")).await, "id").to_owned();
     let left_alone = text(&world.complete(&open).await, "id").to_owned();
@@ -62,6 +63,13 @@ async fn filters_narrow_together() {
         ("created_before=2026-11-22T10:43:07Z".to_owned(), vec![&declined, &left_alone]),
         (format!("q={declined}&status=declined"), vec![&declined]),
         (format!("q={declined}&status=approved"), vec![]),
+        ("tag=vip".to_owned(), vec![&declined]),
+        (format!("tag=ask%20twice&workflow={workflow}&list={list}"), vec![&declined]),
+        ("tag=vip&status=approved".to_owned(), vec![]),
+        ("tag=vi".to_owned(), vec![]),
+        ("order=oldest_first".to_owned(), vec![&left_alone, &declined, &review]),
+        (format!("workflow={workflow}&order=oldest_first"), vec![&declined, &review]),
+        ("order=newest_first".to_owned(), vec![&review, &declined, &left_alone]),
         (String::new(), vec![&review, &declined, &left_alone]),
     ] {
         let found: Vec<String> = found.into_iter().cloned().collect();
@@ -83,6 +91,8 @@ async fn bad_parameters_are_refused() {
         "limit=101",
         "limit=2&limit=3",
         "colour=red",
+        "order=oldest",
+        "order=newest_first&order=oldest_first",
     ] {
         world
             .ada

@@ -10,5 +10,6 @@ mod lists_change;
 mod never_retroactive;
 mod replays;
 mod several_workflows;
+mod tags;
 mod trying;
 mod world;

@@ -42,7 +42,6 @@ pub(crate) async fn everything_comes_back(fixture: Fixture) {
     inserted.template = None;
     inserted.status = Status::Failed;
     inserted.submission = submission(&json!({"fields": {"name_last": "Smith"}}));
-    inserted.tags.clear();
     inserted.updated_at = at(4);
     let saved = inserted.clone();
     let outcome = fixture.write(move |tx| save_submission(tx, &saved)).await;

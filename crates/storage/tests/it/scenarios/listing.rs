@@ -4,7 +4,7 @@ use pointsman_domain::ids::{InquiryId, ListId, WorkflowId};
 use pointsman_domain::inquiry::Status;
 use pointsman_domain::workflow::DecisionAction;
 use pointsman_storage::inquiries::{
-    self, DecisionFilter, Inquiry, InquiryFilter, NewInquiry, Outcome,
+    self, DecisionFilter, Inquiry, InquiryFilter, InquiryOrder, NewInquiry, Outcome, ReviewQueue,
 };
 use pointsman_storage::runs::{self, NewRun};
 use serde_json::json;
@@ -53,7 +53,10 @@ fn naive(known: &[Known], filter: &InquiryFilter) -> Vec<InquiryId> {
             run.max().map(|at| (at, inquiry.order_no, inquiry.id))
         })
         .collect();
-    found.sort_unstable_by(|a, b| b.cmp(a));
+    found.sort_unstable();
+    if filter.order == InquiryOrder::NewestFirst {
+        found.reverse();
+    }
     found.into_iter().map(|(_, _, id)| id).collect()
 }
 
@@ -84,6 +87,7 @@ fn meets(known: &Known, filter: &InquiryFilter) -> bool {
         && filter.q.as_deref().is_none_or(q)
         && filter.created_after.is_none_or(|moment| inquiry.created_at >= moment)
         && filter.created_before.is_none_or(|moment| inquiry.created_at < moment)
+        && filter.tag.as_ref().is_none_or(|tag| inquiry.tags.contains(tag))
 }
 
 struct World {
@@ -105,6 +109,10 @@ async fn world(fixture: &Fixture) -> World {
             reference_id: (n % 3 == 0).then(|| format!("ref {n}")),
             status: Status::ALL[n % Status::ALL.len()],
             submission: submission(&json!({"fields": {"name_last": last_name}})),
+            tags: [vec![], vec!["vip"], vec!["vip", "a, \"b\""]][n % 3]
+                .iter()
+                .map(|tag| (*tag).to_owned())
+                .collect(),
             ..new_inquiry(second)
         };
         let mut inquiry = insert_inquiry(fixture, new).await;
@@ -150,7 +158,12 @@ pub(crate) async fn every_filter_agrees_with_the_naive_one(fixture: Fixture) {
                 for route in [None, Some("rt_a")] {
                     for list in [None, Some(lists[1])] {
                         for q in [None, Some("sm"), Some("ref 6"), Some(some_id.as_str())] {
-                            for window in [(None, None), (Some(at(4)), Some(at(15)))] {
+                            for (from, until, tag) in [
+                                (None, None, None),
+                                (Some(at(4)), Some(at(15)), None),
+                                (None, None, Some("vip")),
+                            ] {
+                                let orders = [InquiryOrder::NewestFirst, InquiryOrder::OldestFirst];
                                 let filter = InquiryFilter {
                                     status,
                                     decision,
@@ -158,8 +171,11 @@ pub(crate) async fn every_filter_agrees_with_the_naive_one(fixture: Fixture) {
                                     route: route.map(|route| route.parse().unwrap()),
                                     list,
                                     q: q.map(str::to_owned),
-                                    created_after: window.0,
-                                    created_before: window.1,
+                                    created_after: from,
+                                    created_before: until,
+                                    tag: tag.map(str::to_owned),
+                                    // Each part meets both orders, without asking everything twice.
+                                    order: orders[compared % 2],
                                 };
                                 let expected = naive(&known, &filter);
                                 assert_eq!(all(&fixture, &filter, 4).await, expected, "{filter:?}");
@@ -172,7 +188,7 @@ pub(crate) async fn every_filter_agrees_with_the_naive_one(fixture: Fixture) {
             }
         }
     }
-    assert_eq!(compared, 2 * 3 * 3 * 2 * 2 * 4 * 2);
+    assert_eq!(compared, 2 * 3 * 3 * 2 * 2 * 4 * 3);
     assert!(shown > 500, "the filters leave too little to compare: {shown}");
 }
 
@@ -246,4 +262,62 @@ pub(crate) async fn search_finds_exact_keys_and_beginnings(fixture: Fixture) {
         let found = all(&fixture, &filter, 2).await;
         assert_eq!(found, expected, "{q}");
     }
+}
+
+pub(crate) async fn tags_are_found_while_inquiries_have_them(fixture: Fixture) {
+    let tagged = |tags: &[&str], n| NewInquiry {
+        tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
+        ..new_inquiry(n)
+    };
+    let first = insert_inquiry(&fixture, tagged(&["vip", "Zebra", "vi"], 1)).await;
+    let second = insert_inquiry(&fixture, tagged(&["vip", "äpfel"], 2)).await;
+    for (beginning, limit, expected) in [
+        ("", 10, vec!["Zebra", "vi", "vip", "äpfel"]),
+        ("", 1, vec!["Zebra", "vi", "vip", "äpfel"]),
+        ("vi", 2, vec!["vi", "vip"]),
+        ("vip", 1, vec!["vip"]),
+        ("%", 10, vec![]),
+    ] {
+        assert_eq!(tags(&fixture, beginning, limit).await, expected, "{beginning} by {limit}");
+    }
+    let by_tag =
+        |tag: &str| InquiryFilter { tag: Some(tag.to_owned()), ..InquiryFilter::default() };
+    assert_eq!(all(&fixture, &by_tag("vip"), 1).await, [second.id, first.id]);
+    let changed = Inquiry {
+        tags: vec!["new".to_owned(), "vi".to_owned()],
+        updated_at: at(9),
+        ..first.clone()
+    };
+    let saved = changed.clone();
+    fixture.write(move |tx| inquiries::save_tags(tx, &saved)).await;
+    assert_eq!(fixture.read(move |tx| inquiries::get(tx, first.id)).await, Some(changed.clone()));
+    assert_eq!(all(&fixture, &by_tag("vip"), 5).await, [second.id]);
+    assert_eq!(all(&fixture, &by_tag("new"), 5).await, [changed.id]);
+    assert_eq!(tags(&fixture, "", 10).await, ["new", "vi", "vip", "äpfel"]);
+}
+
+async fn tags(fixture: &Fixture, beginning: &'static str, limit: usize) -> Vec<String> {
+    let (mut found, mut after) = (Vec::new(), None::<String>);
+    loop {
+        let page = fixture
+            .read(move |tx| inquiries::tags_in_use(tx, beginning, after.as_deref(), limit))
+            .await;
+        assert!(page.rows.len() <= limit);
+        found.extend(page.rows);
+        after = page.next;
+        if after.is_none() {
+            return found;
+        }
+    }
+}
+
+pub(crate) async fn the_review_queue_is_counted(fixture: Fixture) {
+    let none = fixture.read(inquiries::review_queue).await;
+    assert_eq!(none, ReviewQueue { waiting: 0, oldest_created_at: None });
+    for (n, status) in [(7, Status::NeedsReview), (1, Status::Completed), (5, Status::NeedsReview)]
+    {
+        insert_inquiry(&fixture, NewInquiry { status, ..new_inquiry(n) }).await;
+    }
+    let two = fixture.read(inquiries::review_queue).await;
+    assert_eq!(two, ReviewQueue { waiting: 2, oldest_created_at: Some(at(5)) });
 }
