@@ -8,6 +8,7 @@ mod actor;
 mod error;
 mod seam;
 
+pub mod audit;
 pub mod events;
 pub mod idempotency;
 pub mod inquiries;

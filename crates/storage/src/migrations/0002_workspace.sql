@@ -6,6 +6,52 @@
 
 -- Audit.
 
+-- One row: where the record ends. Whoever appends locks it, so that numbers have no gap.
+CREATE TABLE audit_head (
+    id {int} PRIMARY KEY,
+    seq {int} NOT NULL,
+    -- Null while the record is empty.
+    hash {blob}
+) {options};
+INSERT INTO audit_head (id, seq, hash) VALUES (1, 0, NULL);
+
+-- The chain. `hash` covers every column and the hash before it, see storage::audit::chain.
+CREATE TABLE audit_entries (
+    seq {int} PRIMARY KEY,
+    format {int} NOT NULL,
+    at {int} NOT NULL,
+    actor_kind {text} NOT NULL,
+    actor_id {text} NOT NULL,
+    via {text} NOT NULL,
+    action {text} NOT NULL,
+    subject_kind {text} NOT NULL,
+    subject_id {text} NOT NULL,
+    -- The item of the list that is the subject.
+    item_id {text},
+    -- What stays for ever, before and after.
+    details {text} NOT NULL,
+    who_digest {blob} NOT NULL,
+    -- Null if nothing personal was changed.
+    what_digest {blob},
+    hash {blob} NOT NULL
+) {options};
+CREATE INDEX audit_entries_by_time ON audit_entries (at, seq);
+CREATE INDEX audit_entries_by_actor ON audit_entries (actor_id, at, seq);
+CREATE INDEX audit_entries_by_action ON audit_entries (action, at, seq);
+CREATE INDEX audit_entries_by_subject ON audit_entries (subject_id, at, seq);
+CREATE INDEX audit_entries_by_item ON audit_entries (item_id, at, seq) WHERE item_id IS NOT NULL;
+
+-- Beside the chain: what can be erased. The chain holds the digests of salt and text.
+CREATE TABLE audit_personal (
+    seq {int} PRIMARY KEY,
+    who_salt {blob},
+    who {text},
+    who_erased_at {int},
+    what_salt {blob},
+    what {text},
+    what_erased_at {int}
+) {options};
+
 -- Inquiries, erasing and the example.
 
 -- An inquiry's tags once more, to find inquiries by them.

@@ -84,6 +84,11 @@ contract! {
     imports::bad_lines_are_kept_up_to_the_limit,
     events::they_come_in_order,
     events::a_follower_misses_none,
+    audit::entries_come_back,
+    audit::filters_agree_with_the_naive_ones,
+    audit::fifty_at_once_leave_no_gap,
+    audit::a_change_that_fails_leaves_no_entry,
+    audit::erased_values_leave_the_chain_whole,
 }
 
 #[test]

@@ -13,6 +13,7 @@ use pointsman_domain::list::ListType;
 use pointsman_domain::people::Role;
 use pointsman_domain::run::{Applied, RunningVersion};
 use pointsman_domain::workflow::{DecisionAction, TakenRoute, WorkflowEvent};
+use pointsman_storage::audit::{Action, NewEntry, Personal, Plain, Salts, Subject, Via};
 use pointsman_storage::events::Event;
 use pointsman_storage::inquiries::{
     Completion, Decision, Inquiry, InsertInquiry, NewInquiry, Outcome,
@@ -221,6 +222,22 @@ pub(crate) async fn insert_list(fixture: &Fixture, name: &str, key: &str) -> Lis
 
 pub(crate) fn new_item(value: &str, n: i64) -> NewItem {
     NewItem { id: item_id(), value: value.to_owned(), note: None, added_at: at(n), added_by: ann() }
+}
+
+/// An entry by Ann without values.
+pub(crate) fn new_entry(n: i64, action: Action, subject: Subject) -> NewEntry {
+    let byte = u8::try_from(n).unwrap();
+    NewEntry {
+        at: at(n),
+        by: ann(),
+        via: Via::Session,
+        address: None,
+        action,
+        subject,
+        plain: Plain::none(),
+        personal: Personal::none(),
+        salts: Salts { who: [byte; 16], what: [byte ^ 0xff; 16] },
+    }
 }
 
 pub(crate) fn event(event_type: &str, inquiry: Option<InquiryId>) -> Event {

@@ -11,6 +11,7 @@ mod cluster;
 mod contract;
 mod databases;
 mod fixtures;
+mod forgeries;
 mod migrations;
 mod plans;
 mod postgres_only;

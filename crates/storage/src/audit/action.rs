@@ -1,0 +1,97 @@
+//! What can be done that is recorded.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// A text that names no action.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not an action that is recorded")]
+pub struct UnknownAction(pub String);
+
+macro_rules! actions {
+    ($($(#[$doc:meta])* $name:ident = $text:literal,)+) => {
+        /// What was done. An action that the record holds once keeps its name for ever.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Action {
+            $($(#[$doc])* $name,)+
+        }
+
+        impl Action {
+            /// All of them, in the order in which they are offered.
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+
+            /// The name in the record and on the wire.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$name => $text,)+
+                }
+            }
+        }
+    };
+}
+
+actions! {
+    /// A workflow was made, with an empty draft.
+    WorkflowCreated = "workflow.created",
+    /// A workflow got another name.
+    WorkflowRenamed = "workflow.renamed",
+    /// A draft was opened: the first text, or that of a version.
+    WorkflowDraftOpened = "workflow.draft_opened",
+    /// Somebody else went on with a draft.
+    WorkflowDraftTakenOver = "workflow.draft_taken_over",
+    /// A draft was given up.
+    WorkflowDraftDiscarded = "workflow.draft_discarded",
+    /// A draft became a version.
+    WorkflowPublished = "workflow.published",
+    /// A version runs.
+    WorkflowStarted = "workflow.started",
+    /// Nothing of the workflow runs.
+    WorkflowPaused = "workflow.paused",
+    /// A workflow is hidden.
+    WorkflowArchived = "workflow.archived",
+    /// The order in which workflows run.
+    WorkflowOrderChanged = "workflow_order.changed",
+    /// A list was made.
+    ListCreated = "list.created",
+    /// Name or description of a list.
+    ListUpdated = "list.updated",
+    /// A list matches nothing any more.
+    ListArchived = "list.archived",
+    /// One item was added by hand.
+    ListItemAdded = "list.item_added",
+    /// One item was removed.
+    ListItemRemoved = "list.item_removed",
+    /// A file is being read.
+    ListImportBegun = "list.import_begun",
+    /// The items of a file are visible.
+    ListImported = "list.imported",
+    /// An import was ended before its time.
+    ListImportCanceled = "list.import_canceled",
+    /// An inquiry was approved by hand.
+    InquiryApproved = "inquiry.approved",
+    /// An inquiry was declined by hand.
+    InquiryDeclined = "inquiry.declined",
+    /// An inquiry was sent to review by hand.
+    InquiryMarkedForReview = "inquiry.marked_for_review",
+    /// A member was added.
+    MemberCreated = "member.created",
+    /// A key was made.
+    KeyCreated = "key.created",
+    /// A key opens nothing any more.
+    KeyRevoked = "key.revoked",
+}
+
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Action {
+    type Err = UnknownAction;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let found = Self::ALL.iter().find(|action| action.as_str() == text);
+        found.copied().ok_or_else(|| UnknownAction(text.to_owned()))
+    }
+}
