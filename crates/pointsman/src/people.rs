@@ -7,7 +7,7 @@ use pointsman_domain::list::EmailAddress;
 use pointsman_domain::people::Role;
 use pointsman_server::auth::{LEAST_CHARACTERS, MOST_CHARACTERS};
 use pointsman_server::{Accounts, CreateMemberError, NAME_CHARACTERS, NewMember, ServerOptions};
-use pointsman_storage::{Actor, Storage};
+use pointsman_storage::Storage;
 
 use crate::Misuse;
 use crate::cli::StoreArguments;
@@ -19,7 +19,7 @@ pub(crate) async fn create_member(store: &StoreArguments, new: NewMember) -> any
     check(&new)?;
     let (email, role) = (new.email.clone(), new.role);
     let storage = open(&Config::load(store)?).await?;
-    let created = accounts(&storage).create_member(new, Actor::System).await;
+    let created = accounts(&storage).create_member(new).await;
     storage.close().await;
     match created {
         Ok(_) => say(&format!("{email} can sign in with the role {role}")),
@@ -40,7 +40,7 @@ pub(crate) async fn create_key(
 ) -> anyhow::Result<String> {
     check_name(&name)?;
     let storage = open(&Config::load(store)?).await?;
-    let created = accounts(&storage).create_key(name, role, Actor::System).await;
+    let created = accounts(&storage).create_key(name, role).await;
     storage.close().await;
     Ok(created?.secret)
 }

@@ -131,6 +131,11 @@ impl App {
         &self.0.parts.options
     }
 
+    /// The same source as [`App::secrets`], to be moved into a transaction's closure.
+    pub(crate) fn shared_secrets(&self) -> Arc<dyn SecretSource> {
+        self.0.parts.secrets.clone()
+    }
+
     pub(crate) fn secrets(&self) -> &dyn SecretSource {
         self.0.parts.secrets.as_ref()
     }

@@ -54,6 +54,12 @@ pub enum StorageError {
         /// The panic's text.
         message: String,
     },
+    /// No randomness for what is kept beside the record of changes. Ours.
+    #[error("no salt could be drawn for the record of changes: {message}")]
+    NoSalt {
+        /// What the source of randomness said.
+        message: String,
+    },
     /// A function that must come first in its transaction did not. Ours.
     #[error("`{function}` must be the first call of its transaction")]
     NotFirst {

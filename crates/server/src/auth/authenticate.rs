@@ -17,6 +17,7 @@ use super::caller::{Caller, MemberSession};
 use super::{cookie, secrets, session_life};
 use crate::app::App;
 use crate::problem::Problem;
+use crate::request::ClientAddress;
 
 /// What is known about who asks.
 #[derive(Clone, Debug)]
@@ -66,7 +67,9 @@ pub(crate) async fn authenticate(
     if !request.uri().path().starts_with("/v1/") {
         return next.run(request).await;
     }
-    let found = match identify(&app, request.headers()).await {
+    let source = app.options().address_source;
+    let address = ClientAddress::of(request.extensions(), request.headers(), source);
+    let found = match identify(&app, request.headers(), address).await {
         Ok(found) => found,
         Err(error) => return Problem::from(error).into_response(),
     };
@@ -76,17 +79,21 @@ pub(crate) async fn authenticate(
     response
 }
 
-async fn identify(app: &App, headers: &HeaderMap) -> Result<Authentication, StorageError> {
+async fn identify(
+    app: &App,
+    headers: &HeaderMap,
+    address: ClientAddress,
+) -> Result<Authentication, StorageError> {
     if let Some(value) = headers.get(AUTHORIZATION) {
         // Whoever sends a key means it: a cookie beside it is not looked at.
         let secret = value.to_str().ok().and_then(bearer);
         return match secret {
-            Some(secret) => by_key(app, secret).await,
+            Some(secret) => by_key(app, secret, address).await,
             None => Ok(Authentication::InvalidKey),
         };
     }
     match cookie::token(headers, app.options().is_secure()) {
-        Some(token) => by_session(app, &token).await,
+        Some(token) => by_session(app, &token, address).await,
         None => Ok(Authentication::Nobody),
     }
 }
@@ -96,14 +103,18 @@ fn bearer(value: &str) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| secret.trim())
 }
 
-async fn by_key(app: &App, secret: &str) -> Result<Authentication, StorageError> {
+async fn by_key(
+    app: &App,
+    secret: &str,
+    address: ClientAddress,
+) -> Result<Authentication, StorageError> {
     let hash = secrets::hash_of(secret);
     let found = app.storage().read(move |t| keys::by_secret(t, &hash)).await?;
     let Some(key) = found.filter(|key| key.revoked_at.is_none()) else {
         return Ok(Authentication::InvalidKey);
     };
     note_key_use(app, &key).await;
-    let caller = Caller::Key { id: key.id, name: key.name, role: key.role };
+    let caller = Caller::Key { id: key.id, name: key.name, role: key.role, address };
     Ok(Authentication::Known(Arc::new(caller)))
 }
 
@@ -116,7 +127,11 @@ async fn note_key_use(app: &App, key: &ApiKey) {
     log_failure("the last use of a key", noted);
 }
 
-async fn by_session(app: &App, token: &str) -> Result<Authentication, StorageError> {
+async fn by_session(
+    app: &App,
+    token: &str,
+    address: ClientAddress,
+) -> Result<Authentication, StorageError> {
     let hash = secrets::hash_of(token);
     let Some((session, member)) = app.storage().read(move |t| sessions::get(t, &hash)).await?
     else {
@@ -127,7 +142,8 @@ async fn by_session(app: &App, token: &str) -> Result<Authentication, StorageErr
         return Ok(Authentication::SessionExpired);
     }
     let expires_at = note_session_use(app, &session, now).await;
-    Ok(Authentication::Known(Arc::new(Caller::Member(member_session(member, hash, expires_at)))))
+    let session = member_session(member, hash, expires_at, address);
+    Ok(Authentication::Known(Arc::new(Caller::Member(session))))
 }
 
 /// Moves the session's end if its last use is stale, and says when it ends.
@@ -146,6 +162,7 @@ pub(super) fn member_session(
     member: Member,
     token_hash: [u8; 32],
     expires_at: Timestamp,
+    address: ClientAddress,
 ) -> MemberSession {
     MemberSession {
         id: member.id,
@@ -153,6 +170,7 @@ pub(super) fn member_session(
         name: member.name,
         role: member.role,
         expires_at,
+        address,
         token_hash,
     }
 }

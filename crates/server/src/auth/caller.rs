@@ -4,8 +4,10 @@ use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::{KeyId, MemberId};
 use pointsman_domain::people::{Right, Role};
 use pointsman_storage::Actor;
+use pointsman_storage::audit::Via;
 
 use crate::problem::Problem;
+use crate::request::ClientAddress;
 
 /// Who asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +22,8 @@ pub enum Caller {
         name: String,
         /// What it may do.
         role: Role,
+        /// From where it asks.
+        address: ClientAddress,
     },
 }
 
@@ -36,6 +40,8 @@ pub struct MemberSession {
     pub role: Role,
     /// When the session ends if it is not used any more.
     pub expires_at: Timestamp,
+    /// From where the member asks.
+    pub address: ClientAddress,
     /// The hash of the session's token.
     pub(crate) token_hash: [u8; 32],
 }
@@ -71,6 +77,22 @@ impl Caller {
         match self {
             Self::Member(member) => Actor::Member { id: member.id, name: member.name.clone() },
             Self::Key { id, name, .. } => Actor::Key { id: *id, name: name.clone() },
+        }
+    }
+
+    /// From where it asks.
+    pub const fn address(&self) -> ClientAddress {
+        match self {
+            Self::Member(member) => member.address,
+            Self::Key { address, .. } => *address,
+        }
+    }
+
+    /// By which way it came.
+    pub(crate) const fn via(&self) -> Via {
+        match self {
+            Self::Member(_) => Via::Session,
+            Self::Key { .. } => Via::ApiKey,
         }
     }
 

@@ -2,16 +2,18 @@
 
 use pointsman_domain::ids::{KeyId, MemberId};
 use pointsman_domain::people::Role;
+use pointsman_storage::audit::{Action, Personal, Plain, Subject};
 use pointsman_storage::people::keys::{self, ApiKey};
 use pointsman_storage::people::members::{self, AddMember, Member};
 use pointsman_storage::people::setup;
-use pointsman_storage::{Actor, StorageError};
+use pointsman_storage::{Actor, StorageError, Transaction};
 
 use crate::app::ServerParts;
 use crate::auth::{
     NoRandomness, PasswordError, Passwords, hash_of, new_key_secret, new_setup_code,
     normalised_setup_code, shown_prefix,
 };
+use crate::author::Author;
 
 /// What a new member brings.
 #[derive(Clone, PartialEq, Eq)]
@@ -100,15 +102,24 @@ impl Accounts {
         Ok(Some(code))
     }
 
+    /// Adds a member, as the command line does.
+    pub async fn create_member(&self, new: NewMember) -> Result<Member, CreateMemberError> {
+        self.create_member_as(new, &Author::command_line(&self.parts)).await
+    }
+
     /// Adds a member.
-    pub async fn create_member(
+    pub(crate) async fn create_member_as(
         &self,
         new: NewMember,
-        by: Actor,
+        author: &Author,
     ) -> Result<Member, CreateMemberError> {
-        let member = self.prepare_member(new, by).await?;
-        let kept = member.clone();
-        match self.parts.storage.write(move |t| members::add(t, &kept)).await? {
+        let member = self.prepare_member(new, author.by.clone()).await?;
+        let (kept, author) = (member.clone(), author.clone());
+        let add = move |t: &mut Transaction<'_>| match members::add(t, &kept)? {
+            AddMember::Added => audit_created(t, &author, &kept).map(|()| AddMember::Added),
+            taken @ AddMember::EmailTaken { .. } => Ok::<_, StorageError>(taken),
+        };
+        match self.parts.storage.write(add).await? {
             AddMember::Added => Ok(member),
             AddMember::EmailTaken { .. } => {
                 Err(CreateMemberError::EmailTaken { email: member.email })
@@ -116,14 +127,19 @@ impl Accounts {
         }
     }
 
+    /// Adds a key, as the command line does. The secret in the answer is kept nowhere.
+    pub async fn create_key(&self, name: String, role: Role) -> Result<CreatedKey, NewSecretError> {
+        self.create_key_as(name, role, &Author::command_line(&self.parts)).await
+    }
+
     /// Adds a key. The secret in the answer is kept nowhere.
-    pub async fn create_key(
+    pub(crate) async fn create_key_as(
         &self,
         name: String,
         role: Role,
-        by: Actor,
+        author: &Author,
     ) -> Result<CreatedKey, NewSecretError> {
-        let now = self.parts.clock.now();
+        let now = author.at;
         let secret = new_key_secret(self.parts.secrets.as_ref())?;
         let key = ApiKey {
             id: KeyId::new(self.parts.ids.as_ref(), now),
@@ -132,12 +148,21 @@ impl Accounts {
             secret_hash: hash_of(&secret),
             prefix: shown_prefix(&secret),
             created_at: now,
-            created_by: by,
+            created_by: author.by.clone(),
             last_used_at: None,
             revoked_at: None,
         };
-        let kept = key.clone();
-        self.parts.storage.write(move |t| keys::add(t, &kept)).await?;
+        let (kept, author) = (key.clone(), author.clone());
+        let add = move |t: &mut Transaction<'_>| {
+            keys::add(t, &kept)?;
+            let plain = Plain::none()
+                .after("name", kept.name.as_str())
+                .after("role", kept.role.as_str())
+                .after("prefix", kept.prefix.as_str());
+            let subject = Subject::Key(kept.id);
+            author.audit(t, Action::KeyCreated, subject, plain, Personal::none())
+        };
+        self.parts.storage.write(add).await?;
         Ok(CreatedKey { key, secret })
     }
 
@@ -166,6 +191,19 @@ impl Accounts {
     pub(super) fn passwords(&self) -> &Passwords {
         &self.passwords
     }
+}
+
+/// Notes that a member was added; never the password.
+pub(super) fn audit_created(
+    transaction: &mut Transaction<'_>,
+    author: &Author,
+    member: &Member,
+) -> Result<(), StorageError> {
+    let plain = Plain::none().after("role", member.role.as_str());
+    let personal =
+        Personal::none().after("name", member.name.as_str()).after("email", member.email.as_str());
+    let subject = Subject::Member(member.id);
+    author.audit(transaction, Action::MemberCreated, subject, plain, personal)
 }
 
 /// The hash under which a setup code is kept, however it was typed.

@@ -3,9 +3,9 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::KeyId;
 use pointsman_domain::people::Role;
+use pointsman_storage::audit::{Action, Personal, Plain, Subject};
 use pointsman_storage::people::keys::{self, ApiKey};
 use pointsman_storage::{StorageError, Transaction};
 use serde::Serialize;
@@ -18,6 +18,7 @@ use super::NAME_CHARACTERS;
 use super::accounts::NewSecretError;
 use crate::app::App;
 use crate::auth::{Allowed, Caller, right};
+use crate::author::Author;
 use crate::body::readers::{parsed, text};
 use crate::body::{Fields, JsonBody};
 use crate::problem::Problem;
@@ -157,7 +158,10 @@ async fn create_key(
 ) -> Result<(StatusCode, Json<CreatedKey>), Problem> {
     let request = NewKey::read(&body)?;
     caller.require_grant(request.role)?;
-    let created = app.accounts().create_key(request.name, request.role, caller.actor()).await?;
+    let created = app
+        .accounts()
+        .create_key_as(request.name, request.role, &Author::of(&app, &caller))
+        .await?;
     let created = CreatedKey { key: created.key.into(), secret: created.secret };
     Ok((StatusCode::CREATED, Json(created)))
 }
@@ -173,19 +177,26 @@ async fn revoke_key(
     State(app): State<App>,
     PathId(id): PathId<KeyId>,
 ) -> Result<StatusCode, Problem> {
-    let (now, caller) = (app.now(), Caller::clone(&caller));
-    app.storage().write(move |t| revoke(t, id, now, &caller)).await?;
+    let author = Author::of(&app, &caller);
+    let caller = Caller::clone(&caller);
+    app.storage().write(move |t| revoke(t, id, &caller, &author)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// The first time counts; again is as good as once.
 fn revoke(
     transaction: &mut Transaction<'_>,
     id: KeyId,
-    now: Timestamp,
     caller: &Caller,
+    author: &Author,
 ) -> Result<(), RevokeError> {
     let key = keys::get(transaction, id)?.ok_or(RevokeError::NotFound(id))?;
     caller.require_grant(key.role).map_err(RevokeError::Grant)?;
-    keys::revoke(transaction, id, now, &caller.actor())?;
+    if key.revoked_at.is_some() {
+        return Ok(());
+    }
+    keys::revoke(transaction, id, author.at, &author.by)?;
+    let plain = Plain::none().before("name", key.name).before("role", key.role.as_str());
+    author.audit(transaction, Action::KeyRevoked, Subject::Key(id), plain, Personal::none())?;
     Ok(())
 }

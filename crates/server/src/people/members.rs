@@ -16,6 +16,7 @@ use super::NAME_CHARACTERS;
 use super::accounts::{self, CreateMemberError};
 use crate::app::App;
 use crate::auth::{Allowed, LEAST_CHARACTERS, MOST_CHARACTERS, right};
+use crate::author::Author;
 use crate::body::readers::{email, parsed, secret, text};
 use crate::body::{Fields, JsonBody};
 use crate::problem::Problem;
@@ -132,6 +133,7 @@ async fn create_member(
         password: request.password,
     };
     caller.require_grant(new.role)?;
-    let member = app.accounts().create_member(new, caller.actor()).await.map_err(problem)?;
+    let author = Author::of(&app, &caller);
+    let member = app.accounts().create_member_as(new, &author).await.map_err(problem)?;
     Ok((StatusCode::CREATED, Json(member.into())))
 }

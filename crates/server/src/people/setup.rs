@@ -6,8 +6,9 @@ use axum::http::StatusCode;
 use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse, Response};
 use pointsman_domain::people::Role;
+use pointsman_storage::audit::Via;
 use pointsman_storage::people::setup::{self, UseCode};
-use pointsman_storage::{Actor, StorageError};
+use pointsman_storage::{Actor, StorageError, Transaction};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -16,9 +17,10 @@ use utoipa_axum::routes;
 
 use super::accounts::{CreateMemberError, NewMember, setup_code_hash};
 use super::session::{self, Session, Visitor};
-use super::{NAME_CHARACTERS, members};
+use super::{NAME_CHARACTERS, accounts, members};
 use crate::app::App;
 use crate::auth::{LEAST_CHARACTERS, LockedOut, MOST_CHARACTERS, cookie};
+use crate::author::Author;
 use crate::body::readers::{email, secret, text};
 use crate::body::{Fields, JsonBody};
 use crate::problem::Problem;
@@ -151,7 +153,16 @@ async fn make_first(
     };
     let member = app.accounts().prepare_member(new, Actor::System).await?;
     let (hash, kept) = (setup_code_hash(&request.code), member.clone());
-    let used = app.storage().write(move |t| setup::use_code(t, &hash, &kept)).await?;
+    let address = visitor.address.parse().ok();
+    let author = Author::visitor(app, Actor::System, Via::SetupCode, address);
+    let use_code = move |t: &mut Transaction<'_>| {
+        let used = setup::use_code(t, &hash, &kept)?;
+        if used == UseCode::Done {
+            accounts::audit_created(t, &author, &kept)?;
+        }
+        Ok::<_, StorageError>(used)
+    };
+    let used = app.storage().write(use_code).await?;
     match used {
         UseCode::Done => {
             app.attempts().succeeded(GUESSED, &visitor.address);

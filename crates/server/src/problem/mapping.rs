@@ -40,6 +40,7 @@ impl From<StorageError> for Problem {
             | StorageError::Database { .. }
             | StorageError::Aborted
             | StorageError::Panicked { .. }
+            | StorageError::NoSalt { .. }
             | StorageError::NotFirst { .. }
             | StorageError::NewerSchema { .. }
             | StorageError::Open { .. } => Self::internal(&error),

@@ -38,6 +38,13 @@ impl ClientAddress {
     }
 }
 
+impl ClientAddress {
+    /// The address, if it is known.
+    pub const fn ip(self) -> Option<IpAddr> {
+        self.0
+    }
+}
+
 impl fmt::Display for ClientAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {

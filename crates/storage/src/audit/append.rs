@@ -80,11 +80,8 @@ pub fn append(transaction: &mut Transaction<'_>, new: &NewEntry) -> Result<Head,
 
 /// Where the record ends.
 pub fn head(transaction: &mut Transaction<'_>) -> Result<Head, StorageError> {
-    let row = transaction.query_one(
-        HEAD,
-        "SELECT id, seq, hash FROM audit_head WHERE id = 1",
-        &[],
-    )?;
+    let row =
+        transaction.query_one(HEAD, "SELECT id, seq, hash FROM audit_head WHERE id = 1", &[])?;
     head_from(&row)
 }
 

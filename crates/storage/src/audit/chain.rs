@@ -84,6 +84,7 @@ pub(super) fn digest(salt: &[u8], text: &str) -> [u8; HASH_BYTES] {
 
 #[cfg(test)]
 mod tests {
+    use super::super::entry::Head;
     use super::*;
 
     fn link() -> Link<'static> {
@@ -105,20 +106,27 @@ mod tests {
         }
     }
 
-    fn hex(bytes: &[u8]) -> String {
-        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    fn printed(hash: [u8; HASH_BYTES]) -> String {
+        Head { seq: 1, hash }.to_string()
     }
 
     /// Computed with another tool from the words above. If it changes, records of today cannot be verified.
     #[test]
     fn the_first_format_stays_what_it_is() {
-        assert_eq!(hex(&link().hash()), "b42d1e455c56c5dbf574482beb2821081c40372207a14539fd543b208dacad57");
-        assert_eq!(hex(&digest(&[7; SALT_BYTES], r#"{"name":"Ann"}"#)), "a919ab23503f592705de5ee04c08be8dc911b5d7956db25df291f43c10d3bb63");
+        assert_eq!(
+            printed(link().hash()),
+            "1:b42d1e455c56c5dbf574482beb2821081c40372207a14539fd543b208dacad57"
+        );
+        assert_eq!(
+            printed(digest(&[7; SALT_BYTES], r#"{"name":"Ann"}"#)),
+            "1:a919ab23503f592705de5ee04c08be8dc911b5d7956db25df291f43c10d3bb63"
+        );
     }
 
     #[test]
     fn a_letter_that_moves_to_the_next_field_is_noticed() {
-        let moved = Link { actor_kind: "membe", actor_id: "rmbr_00000000000000000000000001", ..link() };
+        let moved =
+            Link { actor_kind: "membe", actor_id: "rmbr_00000000000000000000000001", ..link() };
         assert_ne!(moved.hash(), link().hash());
         let absent = Link { item_id: None, details: "", ..link() };
         let other = Link { item_id: Some(""), details: "", ..link() };

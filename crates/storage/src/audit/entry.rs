@@ -342,7 +342,9 @@ impl Head {
 
 /// A text that is no head.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a head: a number, a colon and 64 hexadecimal digits, as `audit head` prints it")]
+#[error(
+    "`{0}` is not a head: a number, a colon and 64 hexadecimal digits, as `audit head` prints it"
+)]
 pub struct InvalidHead(pub String);
 
 impl fmt::Display for Head {

@@ -32,7 +32,8 @@ pub struct AuditPosition {
     pub seq: i64,
 }
 
-const SELECT: &str = "SELECT e.seq, e.at, e.actor_kind, e.actor_id, e.via, e.action, e.subject_kind,
+const SELECT: &str =
+    "SELECT e.seq, e.at, e.actor_kind, e.actor_id, e.via, e.action, e.subject_kind,
         e.subject_id, e.item_id, e.details, e.what_digest, e.hash,
         p.who, p.who_erased_at, p.what, p.what_erased_at
     FROM audit_entries e LEFT JOIN audit_personal p ON p.seq = e.seq";
@@ -80,7 +81,8 @@ pub fn page(
 
 /// One entry.
 pub fn get(transaction: &mut Transaction<'_>, seq: i64) -> Result<Option<Entry>, StorageError> {
-    let row = transaction.query_opt(ENTRIES, &format!("{SELECT} WHERE e.seq = $1"), values![seq])?;
+    let row =
+        transaction.query_opt(ENTRIES, &format!("{SELECT} WHERE e.seq = $1"), values![seq])?;
     row.as_ref().map(from_row).transpose()
 }
 

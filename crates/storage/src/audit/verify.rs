@@ -74,7 +74,9 @@ pub enum Fault {
     #[error("the stored head is missing")]
     NoHead,
     /// The chain holds by itself, but it is not the one whose head was kept.
-    #[error("entry {seq} is not the one whose head was kept: the record was rewritten at or before it")]
+    #[error(
+        "entry {seq} is not the one whose head was kept: the record was rewritten at or before it"
+    )]
     Rewritten {
         /// The number of the head that was kept.
         seq: i64,

@@ -19,9 +19,10 @@ use tokio::sync::Notify;
 use tower::ServiceExt;
 
 use super::{KEPT_SECONDS, LEASE_SECONDS, REPLAYED, WORK_SECONDS, idempotency};
-use crate::app::{App, ServerOptions, ServerParts};
+use crate::app::{AddressSource, App, ServerOptions, ServerParts};
 use crate::auth::{Authentication, Caller, SystemSecrets};
 use crate::problem::Problem;
+use crate::request::ClientAddress;
 
 const CALLER: HeaderName = HeaderName::from_static("x-test-caller");
 
@@ -96,7 +97,9 @@ async fn name_caller(mut request: Request, next: Next) -> Response {
     let named = request.headers().get(CALLER).and_then(|value| value.to_str().ok());
     let number = named.and_then(|text| text.parse().ok()).unwrap_or(0);
     let id = KeyId::new(&CountingIds::starting_at(number), Timestamp::from_microseconds(0));
-    let caller = Caller::Key { id, name: "Key".to_owned(), role: Role::Integrator };
+    let address =
+        ClientAddress::of(request.extensions(), request.headers(), AddressSource::Connection);
+    let caller = Caller::Key { id, name: "Key".to_owned(), role: Role::Integrator, address };
     request.extensions_mut().insert(Authentication::Known(Arc::new(caller)));
     next.run(request).await
 }

@@ -9,7 +9,7 @@ use pointsman_domain::ids::CountingIds;
 use pointsman_domain::people::Role;
 use pointsman_server::auth::PasswordCost;
 use pointsman_server::{Accounts, DemoNotice, NewMember, ServerOptions, ServerParts};
-use pointsman_storage::{Actor, Database, Storage, StorageOptions};
+use pointsman_storage::{Database, Storage, StorageOptions};
 use serde_json::json;
 
 use super::client::{Client, Credentials};
@@ -118,7 +118,7 @@ impl TestApp {
             role,
             password: PASSWORD.to_owned(),
         };
-        match self.accounts().create_member(new, Actor::System).await {
+        match self.accounts().create_member(new).await {
             Ok(_) | Err(pointsman_server::CreateMemberError::EmailTaken { .. }) => {}
             Err(error) => panic!("{error}"),
         }
@@ -130,7 +130,7 @@ impl TestApp {
 
     /// A new API key.
     pub(crate) async fn key(&self, name: &str, role: Role) -> Client {
-        let created = self.accounts().create_key(name.to_owned(), role, Actor::System).await;
+        let created = self.accounts().create_key(name.to_owned(), role).await;
         Client::new(self.clone(), Credentials::Key(created.unwrap().secret))
     }
 

@@ -188,7 +188,8 @@ pub(crate) async fn erased_values_leave_the_chain_whole(fixture: Fixture) {
         (4, Subject::Item(list, item), Action::ListItemRemoved),
         (5, Subject::List(list), Action::ListUpdated),
     ] {
-        head = append(&fixture, NewEntry { personal: value(), ..new_entry(n, action, subject) }).await;
+        head =
+            append(&fixture, NewEntry { personal: value(), ..new_entry(n, action, subject) }).await;
     }
     let erased =
         fixture.write(move |tx| audit::erase_personal(tx, Erasable::Item(item), at(9))).await;
