@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use pointsman_domain::people::Role;
+use pointsman_server::{EXAMPLE_INQUIRIES, MOST_EXAMPLE_INQUIRIES};
 use serde::Serialize;
 
 /// Decides identity inquiries.
@@ -71,6 +72,10 @@ pub(crate) struct DemoArguments {
     /// Where the example workspace lives; it is kept and opened again.
     #[arg(long, value_name = "DIR", default_value = "pointsman-demo")]
     pub(crate) data: PathBuf,
+    /// How many inquiries the example holds, when it is made.
+    #[arg(long, value_name = "N", default_value_t = EXAMPLE_INQUIRIES,
+        value_parser = clap::value_parser!(i64).range(1..=MOST_EXAMPLE_INQUIRIES))]
+    pub(crate) inquiries: i64,
 }
 
 /// Which database a command works on.

@@ -25,6 +25,7 @@ pub mod body;
 mod catalogue;
 mod deciding;
 mod events;
+mod example;
 mod health;
 mod inquiries;
 mod layers;
@@ -40,6 +41,10 @@ pub mod wire;
 mod workflows;
 
 pub use app::{AddressSource, App, DemoNotice, ServerOptions, ServerParts};
+pub use example::{
+    EXAMPLE_INQUIRIES, EXAMPLE_MEMBERS, EXAMPLE_PASSWORD, ExampleMember, ExampleSignIn,
+    MOST_EXAMPLE_INQUIRIES, MakeExampleError, Progress, make_example,
+};
 pub use lists::{Nodes, recover_imports};
 pub use openapi::openapi_document;
 pub use people::NAME_CHARACTERS;

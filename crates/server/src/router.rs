@@ -47,7 +47,7 @@ pub async fn warm_router(parts: ServerParts) -> Result<Router, InvalidPublicUrl>
     Ok(router)
 }
 
-fn router_of(app: App) -> Result<Router, InvalidPublicUrl> {
+pub(crate) fn router_of(app: App) -> Result<Router, InvalidPublicUrl> {
     let public_url = app.options().public_url.clone();
     let cross_origin = layers::cross_origin(&public_url)
         .map_err(|error| InvalidPublicUrl { public_url, reason: error.to_string() })?;

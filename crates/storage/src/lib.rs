@@ -10,6 +10,7 @@ mod seam;
 
 pub mod audit;
 pub mod events;
+pub mod example;
 pub mod idempotency;
 pub mod inquiries;
 pub mod lists;

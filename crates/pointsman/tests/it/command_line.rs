@@ -23,6 +23,8 @@ fn misuse_is_told_from_trouble() {
         ),
         (vec!["key", "create", "--name", "", "--role", "integrator"], 2, "a name has"),
         (vec!["demo", "--listen", "0.0.0.0:0"], 2, "loopback"),
+        (vec!["demo", "--inquiries", "0"], 2, "--inquiries"),
+        (vec!["demo", "--inquiries", "1000001"], 2, "--inquiries"),
         (vec!["serve", "--data", "file/x", "--listen", "127.0.0.1:0"], 3, "file/x"),
         (vec!["serve", "--listen", "nowhere"], 3, "nowhere"),
     ] {
@@ -129,7 +131,7 @@ fn flags_win_over_environment_over_file_and_unknown_keys_are_refused() {
 #[test]
 fn the_example_is_made_once_and_opened_again() {
     let folder = tempdir().expect("a folder");
-    let demo = ["demo", "--listen", "127.0.0.1:0", "--data", "example"];
+    let demo = ["demo", "--listen", "127.0.0.1:0", "--data", "example", "--inquiries", "200"];
     let mut server = Running::start(&folder, &demo);
     let password =
         server.wait_for("Password").split_whitespace().last().expect("a password").to_owned();

@@ -82,18 +82,18 @@ pub(crate) async fn complete(
     completing: Completing,
 ) -> Result<(), CompleteError> {
     sit(storage, decider, ids, move |transaction, sitting| {
-        complete_within(transaction, sitting, &completing)
+        complete_within(transaction, sitting, &completing).map(drop)
     })
     .await
 }
 
-/// The same in a transaction that may complete others as well.
+/// The same in a transaction that may complete others as well. Says what a workflow has decided by it.
 pub(crate) fn complete_within(
     transaction: &mut Transaction<'_>,
     sitting: &mut Sitting,
     completing: &Completing,
-) -> Result<(), CompleteError> {
-    let Some(mut inquiry) = open(transaction, completing)? else { return Ok(()) };
+) -> Result<Option<Outcome>, CompleteError> {
+    let Some(mut inquiry) = open(transaction, completing)? else { return Ok(None) };
     inquiry.status = inquiry.status.after(Transition::Complete)?;
     let mut attributes = derive::attributes(&inquiry.submission, completing.now);
     let keys = ListKeys::new(&inquiry.submission, &attributes);
@@ -123,7 +123,7 @@ fn open(
     Ok(Some(inquiry))
 }
 
-/// Judges the inquiry and writes everything.
+/// Judges the inquiry, writes everything, and says what a workflow has decided.
 fn keep(
     transaction: &mut Transaction<'_>,
     ids: &dyn IdSource,
@@ -131,7 +131,7 @@ fn keep(
     mut inquiry: Inquiry,
     attributes: Attributes,
     ready: &Ready,
-) -> Result<(), CompleteError> {
+) -> Result<Option<Outcome>, CompleteError> {
     let now = completing.now;
     let subject = Subject {
         order_number: inquiry.order_no,
@@ -141,7 +141,8 @@ fn keep(
     let judgement = judge(&ready.standings, subject);
     let runs = runs_of(&judgement, ids, now);
     let mut facts = vec![facts::completed(ids, &inquiry, &completing.by, now)];
-    if let Some((run, outcome)) = deciding(&judgement, &runs) {
+    let decided = deciding(&judgement, &runs);
+    if let Some((run, outcome)) = decided {
         let decision = Decision { outcome, by: Actor::Run { id: run.id }, comment: None, at: now };
         inquiry.status = inquiry.status.after(transition(outcome))?;
         facts.push(facts::decided_by_run(ids, &inquiry, &decision, run));
@@ -167,7 +168,7 @@ fn keep(
     inquiries::complete(transaction, &inquiry, &completion)?;
     runs::insert(transaction, &inquiry, &runs)?;
     events::append(transaction, &facts)?;
-    Ok(())
+    Ok(decided.map(|(_, outcome)| outcome))
 }
 
 fn runs_of(judgement: &Judgement, ids: &dyn IdSource, now: Timestamp) -> Vec<NewRun> {

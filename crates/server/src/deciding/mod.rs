@@ -10,6 +10,9 @@ mod plans;
 mod sitting;
 mod standing;
 
-pub(crate) use complete::{CompleteError, Completing, CompletingBody, complete, transition};
+pub(crate) use complete::{
+    CompleteError, Completing, CompletingBody, complete, complete_within, transition,
+};
 pub(crate) use decider::{Decider, RefreshError};
 pub(crate) use plans::{UnreadableVersion, document_of, plan_of};
+pub(crate) use sitting::{Sitting, sit};

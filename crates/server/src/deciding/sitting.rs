@@ -248,7 +248,7 @@ mod tests {
         let storage = storage(&ids).await;
         let (decider, shared) = (Arc::new(Decider::default()), ids.clone() as Arc<dyn IdSource>);
         let nobody = InquiryId::new(ids.as_ref(), NOW);
-        let undone: Result<(), CompleteError> =
+        let undone: Result<_, CompleteError> =
             sit(&storage, &decider, &shared, move |t, sitting| {
                 create_and_complete(t, sitting, "192.0.2.1")?;
                 let by = Actor::System;

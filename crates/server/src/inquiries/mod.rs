@@ -20,8 +20,9 @@ mod view;
 pub(crate) mod wire;
 
 pub(crate) use body_schema::InquiryBody as InquiryBodySchema;
-#[cfg(test)]
-pub(crate) use collection::{create_within, new_inquiry};
+pub(crate) use by_hand::{DecideError, DecidingByHand, decide_within};
+pub(crate) use collection::{CreateError, create_within, new_inquiry};
+pub(crate) use ending::{End, EndError, Ending, end_within};
 
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::inquiry::{InquiryBody, SentLists};

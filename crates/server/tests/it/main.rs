@@ -16,6 +16,7 @@ mod contract;
 mod cross_origin;
 mod dashboard_files;
 mod deciding;
+mod example;
 mod headers;
 mod idempotency;
 mod imports;

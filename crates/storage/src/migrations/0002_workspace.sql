@@ -63,3 +63,32 @@ CREATE TABLE inquiry_tags (
 ) {keyed};
 CREATE INDEX inquiry_tags_by_inquiry ON inquiry_tags (order_no);
 INSERT INTO inquiry_tags (tag, created_at, order_no) {tags_of_inquiries};
+
+-- The example workspace. At most one row: what is done with it, and how far that is.
+CREATE TABLE example (
+    id {int} PRIMARY KEY,
+    -- 'making', 'present' or 'removing'.
+    state {text} NOT NULL,
+    done {int} NOT NULL,
+    total {int} NOT NULL,
+    updated_at {int} NOT NULL
+) {options};
+
+-- Members, keys, lists and workflows of the example.
+CREATE TABLE example_parts (
+    kind {text} NOT NULL,
+    id {text} NOT NULL,
+    -- What it was like when the example was whole.
+    mark {text},
+    PRIMARY KEY (kind, id)
+) {keyed};
+
+-- Inquiries of the example. No reference: fifty thousand of them would be looked up once more.
+CREATE TABLE example_inquiries (
+    order_no {int} PRIMARY KEY
+) {options};
+
+-- Events of workflows and lists alone: few, among millions about inquiries.
+CREATE INDEX events_by_workflow ON events (workflow_id, event_no)
+    WHERE workflow_id IS NOT NULL AND inquiry_id IS NULL;
+CREATE INDEX events_by_list ON events (list_id, event_no) WHERE list_id IS NOT NULL;

@@ -122,7 +122,12 @@ impl TestApp {
             Ok(_) | Err(pointsman_server::CreateMemberError::EmailTaken { .. }) => {}
             Err(error) => panic!("{error}"),
         }
-        let body = json!({"email": email, "password": PASSWORD});
+        self.signed_in(email, PASSWORD).await
+    }
+
+    /// A member who is there already, signed in.
+    pub(crate) async fn signed_in(&self, email: &str, password: &str) -> Client {
+        let body = json!({"email": email, "password": password});
         let answer = self.stranger().post("/v1/session", &body).await;
         answer.expect_status(201);
         Client::new(self.clone(), Credentials::Cookie(answer.cookie()))

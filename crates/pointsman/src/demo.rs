@@ -1,18 +1,14 @@
 //! `pointsman demo`: an example workspace in a folder of its own, on loopback only.
 
-mod calls;
-mod clock;
-mod people;
-mod seed;
-mod workspace;
-
 use std::path::Path;
-use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
-use pointsman_domain::clock::{Clock, SystemClock};
-use pointsman_server::{DemoNotice, Nodes, ServerOptions, ServerParts};
-use pointsman_storage::Storage;
+use indicatif::{ProgressBar, ProgressStyle};
+use pointsman_server::{
+    DemoNotice, EXAMPLE_MEMBERS, EXAMPLE_PASSWORD, ExampleSignIn, Nodes, ServerOptions,
+    ServerParts, make_example,
+};
 
 use crate::Misuse;
 use crate::cli::DemoArguments;
@@ -23,8 +19,9 @@ use crate::serve::{answer, is_loopback, listen, log_to_stderr, open, parts, say}
 const MARKER: &str = "example-workspace";
 /// Says that a folder holds an example that is being made.
 const UNFINISHED: &str = "example-workspace-unfinished";
-/// Making the example is many calls at once; the limit is for people and programs outside.
-const SEED_REQUESTS_PER_MINUTE: u32 = 1_000_000;
+const BAR: &str = "  {bar:40} {pos} of {len}, {per_sec}";
+/// How often the bar is drawn while nothing happens.
+const TICK: Duration = Duration::from_millis(200);
 
 pub(crate) async fn demo(arguments: &DemoArguments) -> anyhow::Result<()> {
     log_to_stderr("warn")?;
@@ -37,29 +34,51 @@ pub(crate) async fn demo(arguments: &DemoArguments) -> anyhow::Result<()> {
     }
     let is_new = prepare_folder(&arguments.data)?;
     let config = Config { data: arguments.data.clone(), ..Config::default() };
-    let storage = open(&config).await?;
-    if is_new {
-        say("Making an example workspace …")?;
-        fill(&storage).await.context("cannot make the example workspace")?;
-        std::fs::rename(arguments.data.join(UNFINISHED), arguments.data.join(MARKER))?;
-    }
     let public_url = format!("http://{address}");
     let options = ServerOptions {
         public_url: public_url.clone(),
         demo: Some(DemoNotice),
         ..ServerOptions::default()
     };
-    let parts = parts(storage, options);
+    let parts = parts(open(&config).await?, options);
+    if is_new {
+        make(&parts, arguments.inquiries).await.context("cannot make the example workspace")?;
+        std::fs::rename(arguments.data.join(UNFINISHED), arguments.data.join(MARKER))?;
+    }
     pointsman_server::recover_imports(&parts, Nodes::One).await?;
     pointsman_server::prepare(&parts).await?;
     say(&format!(
-        "\n  Pointsman is at  {public_url}\n  Sign in as       {} (administrator) or {} (analyst)\n  Password         {}\n\n  An example workspace in ./{}. Ctrl+C stops it.\n",
-        seed::ADMINISTRATOR.email,
-        seed::ANALYST.email,
-        seed::PASSWORD,
+        "\n  Pointsman is at  {public_url}\n  Sign in as       {}\n  Password         {EXAMPLE_PASSWORD}\n\n  \
+         An example workspace in ./{}. Ctrl+C stops it.\n",
+        who(),
         arguments.data.display(),
     ))?;
     answer(parts, listener).await
+}
+
+/// The members, one a line.
+fn who() -> String {
+    let lines: Vec<String> = EXAMPLE_MEMBERS
+        .iter()
+        .map(|member| format!("{:<17}({})", member.email, member.role))
+        .collect();
+    lines.join("\n                   ")
+}
+
+/// Makes the example; on a terminal a bar says how far it is.
+async fn make(parts: &ServerParts, inquiries: i64) -> anyhow::Result<()> {
+    say(&format!("Making an example workspace: 90 days with {inquiries} inquiries …"))?;
+    let length = u64::try_from(inquiries)?;
+    // Draws on standard error, and only where that is a terminal.
+    let bar = ProgressBar::new(length).with_style(ProgressStyle::with_template(BAR)?);
+    bar.enable_steady_tick(TICK);
+    let progress = bar.clone();
+    make_example(parts, ExampleSignIn::KnownPassword, inquiries, &move |made| {
+        progress.set_position(u64::try_from(made.done).unwrap_or(0));
+    })
+    .await?;
+    bar.finish_and_clear();
+    Ok(())
 }
 
 /// Whether the example has yet to be made. A folder that holds something else is left alone.
@@ -83,18 +102,4 @@ fn prepare_folder(folder: &Path) -> anyhow::Result<bool> {
         .with_context(|| format!("cannot make `{}`", folder.display()))?;
     std::fs::write(unfinished, "`pointsman demo` made this folder. Delete it as you like.\n")?;
     Ok(true)
-}
-
-/// Makes the workspace through the API, on a clock that passes some days.
-async fn fill(storage: &Storage) -> anyhow::Result<()> {
-    let clock = Arc::new(clock::SeedClock::default());
-    let now = SystemClock.now();
-    clock.set(now);
-    let options =
-        ServerOptions { requests_per_minute: SEED_REQUESTS_PER_MINUTE, ..ServerOptions::default() };
-    let parts = ServerParts { clock: clock.clone(), ..parts(storage.clone(), options) };
-    let code = pointsman_server::prepare(&parts).await?;
-    let code = code.context("the folder has an administrator already")?;
-    let calls = calls::Calls::new(pointsman_server::router(parts)?);
-    seed::seed(&calls, &clock, &code, now).await
 }

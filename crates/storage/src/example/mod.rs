@@ -1,0 +1,14 @@
+//! The example workspace: whether it is there, what belongs to it, and taking it away again.
+//!
+//! Inquiries are marked by their order numbers, everything else by its id, so that what people make themselves is
+//! never mistaken for a part of the example.
+
+mod parts;
+mod state;
+
+pub use parts::{
+    Part, count_inquiries, is_changed, note_inquiries, note_part, parts, release_part, seal,
+};
+pub use state::{Claim, Example, ExampleState, claim, forget, get, is_empty, lock, set};
+
+const TABLE: &str = "example";
