@@ -32,6 +32,17 @@ pub enum Actor {
 }
 
 impl Actor {
+    /// Whether it is the same person, program or run, whatever the name was at the time.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Member { id, .. }, Self::Member { id: other, .. }) => id == other,
+            (Self::Key { id, .. }, Self::Key { id: other, .. }) => id == other,
+            (Self::Run { id }, Self::Run { id: other }) => id == other,
+            (Self::System, Self::System) => true,
+            (Self::Member { .. } | Self::Key { .. } | Self::Run { .. } | Self::System, _) => false,
+        }
+    }
+
     /// As it stands in a column.
     pub(crate) fn to_text(&self) -> String {
         let value = match self {

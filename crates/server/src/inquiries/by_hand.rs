@@ -6,6 +6,7 @@ use pointsman_domain::clock::Timestamp;
 use pointsman_domain::error::{FieldError, Pointer};
 use pointsman_domain::ids::{IdSource, InquiryId};
 use pointsman_domain::inquiry::{ForbiddenTransition, Status};
+use pointsman_storage::audit::{Action, Personal, Plain, Subject};
 use pointsman_storage::inquiries::{self, Decision, Inquiry, Outcome};
 use pointsman_storage::{Actor, StorageError, Transaction, events};
 use serde_json::{Value, json};
@@ -17,6 +18,7 @@ use super::decision::sentence;
 use super::{facts, present, problems, wire};
 use crate::app::App;
 use crate::auth::{Allowed, Caller, right};
+use crate::author::Author;
 use crate::body::{Fields, OptionalJsonBody, readers};
 use crate::deciding::transition;
 use crate::problem::Problem;
@@ -163,9 +165,12 @@ async fn decide(
     let Wanted { comment, expected } = read_body(&body.unwrap_or_else(|| json!({})))?;
     let (by, at) = (caller.actor(), app.now());
     let deciding = DecidingByHand { inquiry: id, outcome, comment, expected, by, at };
-    let ids = app.shared_ids();
+    let (ids, author) = (app.shared_ids(), Author::of(app, caller));
     app.storage()
-        .write(move |transaction| decide_within(transaction, ids.as_ref(), &deciding))
+        .write(move |transaction| {
+            let before = decide_within(transaction, ids.as_ref(), &deciding)?;
+            Ok::<_, DecideError>(audit(transaction, &before, &deciding, &author)?)
+        })
         .await?;
     present(app, id).await.map(Json)
 }
@@ -187,15 +192,40 @@ pub(crate) struct DecidingByHand {
     pub(crate) at: Timestamp,
 }
 
-/// Decides in a transaction that may do more.
+/// Notes the decision in the record of changes. A comment speaks of a person, so it can be erased.
+fn audit(
+    transaction: &mut Transaction<'_>,
+    before: &Inquiry,
+    deciding: &DecidingByHand,
+    author: &Author,
+) -> Result<(), StorageError> {
+    let outcome = deciding.outcome;
+    let action = match outcome {
+        Outcome::Approve => Action::InquiryApproved,
+        Outcome::Decline => Action::InquiryDeclined,
+        Outcome::MarkForReview => Action::InquiryMarkedForReview,
+    };
+    let earlier = before.decision.as_ref();
+    let plain = Plain::none()
+        .before("status", before.status.as_str())
+        .before("decision", earlier.map(|decision| decision.outcome.as_str()))
+        .after("decision", outcome.as_str());
+    let personal = Personal::none()
+        .before("comment", earlier.and_then(|decision| decision.comment.clone()))
+        .after("comment", deciding.comment.clone());
+    author.audit(transaction, action, Subject::Inquiry(before.id), plain, personal)
+}
+
+/// Decides in a transaction that may do more, and gives the inquiry as it was before.
 pub(crate) fn decide_within(
     transaction: &mut Transaction<'_>,
     ids: &dyn IdSource,
     deciding: &DecidingByHand,
-) -> Result<(), DecideError> {
+) -> Result<Inquiry, DecideError> {
     let DecidingByHand { inquiry: id, outcome, comment, expected, by, at } = deciding;
     let found = inquiries::lock(transaction, *id)?;
-    let mut inquiry = found.ok_or(DecideError::NotFound(*id))?;
+    let seen = found.ok_or(DecideError::NotFound(*id))?;
+    let mut inquiry = seen.clone();
     is_as_seen(&inquiry, *expected)?;
     let status = inquiry.status.after(transition(*outcome))?;
     may_overturn(inquiry.status, by, comment.as_deref())?;
@@ -208,7 +238,7 @@ pub(crate) fn decide_within(
     inquiry.decision = Some(decision);
     inquiries::save_status(transaction, &inquiry)?;
     events::append(transaction, &[fact])?;
-    Ok(())
+    Ok(seen)
 }
 
 /// Refuses to decide about an inquiry that has another status than the one that the caller has seen: of two who

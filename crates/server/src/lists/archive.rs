@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use pointsman_domain::error::{FieldError, Pointer};
 use pointsman_domain::ids::ListId;
+use pointsman_storage::audit::{Action, Personal, Plain, Subject};
 use pointsman_storage::{StorageError, Transaction, lists};
 use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
@@ -105,5 +106,7 @@ fn archive(
         Changed::List(id),
         json!({"name": archived.name}),
     )?;
+    let plain = Plain::none().changed("state", "active", "archived");
+    author.audit(transaction, Action::ListArchived, Subject::List(id), plain, Personal::none())?;
     Ok(view::list(archived, &texts))
 }

@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use pointsman_domain::error::{FieldError, Pointer};
 use pointsman_domain::ids::ListId;
 use pointsman_domain::list::{ListKey, ListType};
+use pointsman_storage::audit::{Action, Personal, Plain, Subject};
 use pointsman_storage::lists::{self, ArchivedFilter, InsertList, ListPosition, NewList};
 use pointsman_storage::{Page as StoredPage, StorageError, Transaction};
 use serde::Serialize;
@@ -176,6 +177,13 @@ fn create(
     };
     let payload = json!({"name": list.name, "key": list.key.as_str(), "type": list.list_type});
     author.record(transaction, "list.created", Changed::List(list.id), payload)?;
+    let plain = Plain::none()
+        .after("name", list.name.as_str())
+        .after("key", list.key.as_str())
+        .after("type", list.list_type.as_str())
+        .after("description", list.description.clone());
+    let subject = Subject::List(list.id);
+    author.audit(transaction, Action::ListCreated, subject, plain, Personal::none())?;
     Ok(view::list(list, &UsedLists::read(transaction)?))
 }
 

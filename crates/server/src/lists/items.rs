@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use pointsman_domain::error::{FieldError, Pointer};
 use pointsman_domain::ids::{ItemId, ListId};
 use pointsman_domain::list::{InvalidItem, ItemValue, ListType};
+use pointsman_storage::audit::{Action, Personal, Plain, Subject};
 use pointsman_storage::lists::{self, AddItem, ItemPosition, List, NewItem, RemoveItem};
 use pointsman_storage::{Page as StoredPage, StorageError, Transaction};
 use serde::Serialize;
@@ -203,6 +204,12 @@ fn add(
         AddItem::Added(added) => {
             let payload = json!({"item": added.id, "revision": added.added_revision});
             author.record(transaction, "list.item_added", Changed::List(id), payload)?;
+            let plain = Plain::none().after("revision", added.added_revision);
+            let personal = Personal::none()
+                .after("value", added.value.as_str())
+                .after("note", added.note.clone());
+            let subject = Subject::Item(id, added.id);
+            author.audit(transaction, Action::ListItemAdded, subject, plain, personal)?;
             Ok((StatusCode::CREATED, view::item(added, warnings)))
         }
         AddItem::Present(present) => Ok((StatusCode::OK, view::item(present, warnings))),
@@ -221,7 +228,12 @@ fn remove(
     match lists::remove_item(transaction, id, item, author.at, &author.by)? {
         RemoveItem::Removed(removed) => {
             let payload = json!({"item": removed.id, "revision": list.revision + 1});
-            Ok(author.record(transaction, "list.item_removed", Changed::List(id), payload)?)
+            author.record(transaction, "list.item_removed", Changed::List(id), payload)?;
+            let plain = Plain::none().after("revision", list.revision + 1);
+            let personal =
+                Personal::none().before("value", removed.value).before("note", removed.note);
+            let subject = Subject::Item(id, removed.id);
+            Ok(author.audit(transaction, Action::ListItemRemoved, subject, plain, personal)?)
         }
         RemoveItem::NotFound => Err(ItemError::NoItem(id, item)),
     }

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use pointsman_domain::ids::ListId;
+use pointsman_storage::audit::{Action, Personal, Plain, Subject};
 use pointsman_storage::{StorageError, Transaction, lists};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -140,6 +141,13 @@ fn update(
         let changed = lists::update(transaction, id, name, description.as_deref(), author.at)?
             .ok_or(SingleError::NotFound(id))?;
         author.record(transaction, "list.updated", Changed::List(id), payload)?;
+        let plain = Plain::none().changed("name", before.name, changed.name.as_str()).changed(
+            "description",
+            before.description,
+            changed.description.clone(),
+        );
+        let subject = Subject::List(id);
+        author.audit(transaction, Action::ListUpdated, subject, plain, Personal::none())?;
         changed
     };
     Ok(view::list(list, &UsedLists::read(transaction)?))

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use pointsman_domain::ids::WorkflowId;
+use pointsman_storage::audit::{Action, Personal, Plain, Subject};
 use pointsman_storage::workflows::{self, ArchiveOutcome, Change, Workflow, WorkflowState};
 use pointsman_storage::{StorageError, Transaction};
 use serde_json::json;
@@ -82,6 +83,16 @@ fn archive(
                 "workflow.archived",
                 Changed::Workflow(id),
                 json!({"name": workflow.name}),
+            )?;
+            let plain =
+                Plain::none().changed("state", present.state.as_str(), workflow.state.as_str());
+            let subject = Subject::Workflow(id);
+            author.audit(
+                transaction,
+                Action::WorkflowArchived,
+                subject,
+                plain,
+                Personal::none(),
             )?;
             Ok(*workflow)
         }

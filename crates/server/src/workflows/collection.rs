@@ -8,6 +8,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use pointsman_domain::ids::WorkflowId;
 use pointsman_domain::workflow::{Document, WorkflowEvent, limits};
+use pointsman_storage::audit::{Action, Personal, Plain, Subject};
 use pointsman_storage::workflows::{
     self, DraftGuard, NewDraft, NewWorkflow, StateFilter, WorkflowPosition,
 };
@@ -138,6 +139,9 @@ async fn create_workflow(
                 Changed::Workflow(id),
                 json!({"name": name, "event": event}),
             )?;
+            let plain = Plain::none().after("name", name.as_str()).after("event", event.as_str());
+            let subject = Subject::Workflow(id);
+            author.audit(t, Action::WorkflowCreated, subject, plain, Personal::none())?;
             // Nothing has run yet, so there is nothing to count.
             view::with_runs(t, made, wire::RunsToday::default())
         })

@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use pointsman_domain::ids::WorkflowId;
 use pointsman_domain::workflow::Document;
+use pointsman_storage::audit::{Action, Personal, Plain, Subject};
 use pointsman_storage::workflows::{
     self, Draft, DraftGuard, NewDraft, PutDraft, Workflow, WorkflowState,
 };
@@ -159,23 +160,33 @@ async fn save_draft(
     )
 )]
 async fn discard_draft(
-    _: Allowed<right::WorkflowsWrite>,
+    caller: Allowed<right::WorkflowsWrite>,
     State(app): State<App>,
     PathId(id): PathId<WorkflowId>,
     precondition: Precondition,
 ) -> Result<StatusCode, Problem> {
     let seen = precondition.require_match()?.to_owned();
-    app.storage()
-        .write(move |t| {
-            workflows::lock(t, id)?.ok_or(DraftError::NotFound(id))?;
-            match workflows::delete_draft(t, id, &seen)? {
-                PutDraft::Saved(_) => Ok(()),
-                PutDraft::Stale { present: None } => Err(DraftError::NoDraft(id)),
-                PutDraft::Stale { present } => Err(DraftError::stale(present)),
-            }
-        })
-        .await?;
+    let author = Author::of(&app, &caller);
+    app.storage().write(move |t| discard(t, id, &seen, &author)).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+fn discard(
+    transaction: &mut Transaction<'_>,
+    id: WorkflowId,
+    seen: &str,
+    author: &Author,
+) -> Result<(), DraftError> {
+    workflows::lock(transaction, id)?.ok_or(DraftError::NotFound(id))?;
+    let draft = match workflows::delete_draft(transaction, id, seen)? {
+        PutDraft::Saved(draft) => draft,
+        PutDraft::Stale { present: None } => return Err(DraftError::NoDraft(id)),
+        PutDraft::Stale { present } => return Err(DraftError::stale(present)),
+    };
+    let plain = Plain::none().before("base_version", draft.base_version);
+    let subject = Subject::Workflow(id);
+    author.audit(transaction, Action::WorkflowDraftDiscarded, subject, plain, Personal::none())?;
+    Ok(())
 }
 
 fn save(
@@ -201,12 +212,31 @@ fn save(
         updated_at: author.at,
         updated_by: author.by.clone(),
     };
+    let before = workflows::draft(transaction, id)?;
     let saved = match workflows::put_draft(transaction, id, guard, &new)? {
         PutDraft::Saved(draft) => draft,
         PutDraft::Stale { present } => return Err(DraftError::stale(present)),
     };
     follow_name(transaction, &workflow, &document.name, author)?;
+    audit_save(transaction, before.as_ref(), &saved, author)?;
     Ok(saved)
+}
+
+/// A draft is saved after every change, so the record tells who opened it and who went on with it; what was changed
+/// is told when it is published.
+fn audit_save(
+    transaction: &mut Transaction<'_>,
+    before: Option<&Draft>,
+    saved: &Draft,
+    author: &Author,
+) -> Result<(), StorageError> {
+    let action = match before {
+        None => Action::WorkflowDraftOpened,
+        Some(before) if !before.updated_by.is_same(&author.by) => Action::WorkflowDraftTakenOver,
+        Some(_) => return Ok(()),
+    };
+    let plain = Plain::none().after("base_version", saved.base_version);
+    author.audit(transaction, action, Subject::Workflow(saved.workflow), plain, Personal::none())
 }
 
 /// Until something is published, a workflow is called what its draft is called.

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use pointsman_domain::error::{FieldError, Pointer};
 use pointsman_domain::ids::WorkflowId;
+use pointsman_storage::audit::{Action, Personal, Plain, Subject};
 use pointsman_storage::workflows::{self, SetOrder};
 use pointsman_storage::{StorageError, Transaction};
 use serde::Serialize;
@@ -135,6 +136,15 @@ fn change(
                 "workflow_order.changed",
                 Changed::WorkflowOrder,
                 payload,
+            )?;
+            let names =
+                |ids: &[WorkflowId]| ids.iter().map(ToString::to_string).collect::<Vec<_>>();
+            author.audit(
+                transaction,
+                Action::WorkflowOrderChanged,
+                Subject::WorkflowOrder,
+                Plain::none().changed("order", names(&before), names(ids)),
+                Personal::none(),
             )?;
             Ok(ids.to_vec())
         }

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use pointsman_domain::ids::WorkflowId;
+use pointsman_storage::audit::{Action, Personal, Plain, Subject};
 use pointsman_storage::workflows::{self, Change, Workflow, WorkflowState};
 use pointsman_storage::{StorageError, Transaction, inquiries};
 use serde_json::json;
@@ -130,5 +131,16 @@ fn stop(
     let paused = workflows::pause(transaction, id, &change)?.ok_or(PauseError::NotFound(id))?;
     let payload = json!({"name": present.name, "version": version, "left_alone_open": open});
     author.record(transaction, "workflow.paused", Changed::Workflow(id), payload)?;
+    let plain = Plain::none()
+        .changed("state", present.state.as_str(), paused.state.as_str())
+        .before("version", version)
+        .after("left_alone_open", open);
+    author.audit(
+        transaction,
+        Action::WorkflowPaused,
+        Subject::Workflow(id),
+        plain,
+        Personal::none(),
+    )?;
     Ok(paused)
 }

@@ -5,7 +5,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use pointsman_domain::error::FieldError;
 use pointsman_domain::ids::WorkflowId;
-use pointsman_storage::workflows::{self, NewVersion, PublishOutcome, WorkflowState};
+use pointsman_engine::ListDirectory;
+use pointsman_storage::audit::{Action, Personal, Plain, Subject};
+use pointsman_storage::workflows::{self, NewVersion, PublishOutcome, Workflow, WorkflowState};
 use pointsman_storage::{StorageError, Transaction};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -14,7 +16,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::draft::DraftError;
-use super::text::{self, StoredText};
+use super::draft_changes::missing_version;
+use super::text::{self, StoredText, changes_between};
 use super::{NOTE_CHARACTERS, versions, wire};
 use crate::app::App;
 use crate::auth::{Allowed, hex, right};
@@ -27,6 +30,11 @@ use crate::request::{PathId, Precondition};
 pub(super) fn endpoints() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(publish_draft))
 }
+
+/// The most sentences about changes that the record of changes takes from one publication; the rest is counted.
+const TOLD_CHANGES: usize = 50;
+/// The most characters of such a sentence.
+const TOLD_CHARACTERS: usize = 500;
 
 /// Why a draft is not published.
 #[derive(Debug, thiserror::Error)]
@@ -136,6 +144,7 @@ fn publish(
     if document.name != workflow.name {
         workflows::rename(transaction, id, &document.name)?;
     }
+    let changes = told_changes(transaction, &workflow, &new.document, &lists)?;
     let version = match workflows::publish(transaction, id, seen, &new)? {
         PublishOutcome::Published(version) => version,
         PublishOutcome::Stale { present } => return Err(DraftError::stale(present).into()),
@@ -145,5 +154,60 @@ fn publish(
     let number = version.summary.number;
     let payload = json!({"name": document.name, "version": number, "note": note, "digest": hex(&version.summary.digest)});
     author.record(transaction, "workflow.published", Changed::Workflow(id), payload)?;
+    let plain = Plain::none()
+        .changed("name", workflow.name.as_str(), document.name.as_str())
+        .changed("version", workflow.state.latest(), number)
+        .after("note", Some(note).filter(|note| !note.is_empty()))
+        .after("digest", hex(&version.summary.digest))
+        .after("changes", changes);
+    let subject = Subject::Workflow(id);
+    author.audit(transaction, Action::WorkflowPublished, subject, plain, Personal::none())?;
     Ok(versions::whole(transaction, version, None)?)
+}
+
+/// What differs from the newest version, in sentences that are short enough for the record of changes.
+fn told_changes(
+    transaction: &mut Transaction<'_>,
+    workflow: &Workflow,
+    document: &str,
+    lists: &ListDirectory,
+) -> Result<Vec<String>, StorageError> {
+    let Some(latest) = workflow.state.latest() else { return Ok(Vec::new()) };
+    let Some(before) = workflows::version(transaction, workflow.id, latest)? else {
+        return Err(missing_version(workflow.id, latest));
+    };
+    Ok(shortened(changes_between(&before.document, document, lists)))
+}
+
+fn shortened(changes: Vec<String>) -> Vec<String> {
+    let more = changes.len().saturating_sub(TOLD_CHANGES);
+    let mut told: Vec<String> = changes.into_iter().take(TOLD_CHANGES).map(cut).collect();
+    if more > 0 {
+        told.push(format!("… and {more} more"));
+    }
+    told
+}
+
+fn cut(sentence: String) -> String {
+    if sentence.chars().count() <= TOLD_CHARACTERS {
+        return sentence;
+    }
+    let mut cut: String = sentence.chars().take(TOLD_CHARACTERS - 1).collect();
+    cut.push('…');
+    cut
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_and_long_changes_are_cut_at_their_limits() {
+        let fits = vec!["ä".repeat(TOLD_CHARACTERS); TOLD_CHANGES];
+        assert_eq!(shortened(fits.clone()), fits);
+        let more = shortened(vec!["ä".repeat(TOLD_CHARACTERS + 1); TOLD_CHANGES + 2]);
+        assert_eq!(more.len(), TOLD_CHANGES + 1);
+        assert_eq!(more[0], format!("{}…", "ä".repeat(TOLD_CHARACTERS - 1)));
+        assert_eq!(more[TOLD_CHANGES], "… and 2 more");
+    }
 }

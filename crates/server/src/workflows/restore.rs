@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use pointsman_domain::ids::WorkflowId;
+use pointsman_storage::audit::{Action, Personal, Plain, Subject};
 use pointsman_storage::workflows::{self, Draft, DraftGuard, NewDraft, PutDraft, WorkflowState};
 use pointsman_storage::{StorageError, Transaction};
 use utoipa::IntoParams;
@@ -123,8 +124,23 @@ fn restore(
         updated_by: author.by.clone(),
     };
     let guard = seen.map_or(DraftGuard::Absent, DraftGuard::Matches);
+    let given_up = workflows::draft(transaction, id)?.map(|draft| draft.base_version);
     match workflows::put_draft(transaction, id, guard, &new)? {
-        PutDraft::Saved(draft) => Ok(draft),
+        PutDraft::Saved(draft) => {
+            let plain = Plain::none()
+                .before("base_version", given_up.flatten())
+                .before("draft", given_up.map(|_| "given_up"))
+                .after("base_version", number);
+            let subject = Subject::Workflow(id);
+            author.audit(
+                transaction,
+                Action::WorkflowDraftOpened,
+                subject,
+                plain,
+                Personal::none(),
+            )?;
+            Ok(draft)
+        }
         PutDraft::Stale { .. } if seen.is_none() => Err(RestoreError::DraftExists(id)),
         PutDraft::Stale { present } => Err(DraftError::stale(present).into()),
     }

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use pointsman_domain::ids::WorkflowId;
 use pointsman_domain::workflow::limits;
+use pointsman_storage::audit::{Action, Personal, Plain, Subject};
 use pointsman_storage::workflows::{
     self, Draft, DraftGuard, NewDraft, PutDraft, Workflow, WorkflowState,
 };
@@ -134,6 +135,9 @@ fn rename(
     let payload = json!({"name": name, "name_before": present.name});
     let renamed = workflows::rename(transaction, id, name)?.ok_or(SingleError::NotFound(id))?;
     author.record(transaction, "workflow.renamed", Changed::Workflow(id), payload)?;
+    let (subject, plain) =
+        (Subject::Workflow(id), Plain::none().changed("name", present.name, name));
+    author.audit(transaction, Action::WorkflowRenamed, subject, plain, Personal::none())?;
     Ok((renamed, draft))
 }
 

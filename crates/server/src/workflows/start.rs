@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use pointsman_domain::error::FieldError;
 use pointsman_domain::ids::WorkflowId;
+use pointsman_storage::audit::{Action, Personal, Plain, Subject};
 use pointsman_storage::workflows::{self, Change, StartOutcome, Workflow, WorkflowState};
 use pointsman_storage::{StorageError, Transaction};
 use serde::Serialize;
@@ -122,6 +123,11 @@ fn start(
             let payload =
                 json!({"name": workflow.name, "version": number, "version_before": before});
             author.record(transaction, "workflow.started", Changed::Workflow(id), payload)?;
+            let plain = Plain::none()
+                .changed("state", present.state.as_str(), workflow.state.as_str())
+                .changed("version", before, number);
+            let subject = Subject::Workflow(id);
+            author.audit(transaction, Action::WorkflowStarted, subject, plain, Personal::none())?;
             workflow
         }
         StartOutcome::RunsAlready(workflow) => workflow,

@@ -10,6 +10,7 @@
 
 mod support;
 
+mod audit;
 mod authority;
 mod catalogue;
 mod contract;

@@ -9,6 +9,7 @@ use futures_util::StreamExt;
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::{IdSource, ImportId, ListId};
 use pointsman_domain::list::ListType;
+use pointsman_storage::audit::{Action, Personal, Plain, Subject};
 use pointsman_storage::lists::{self, FinishImport, Import, StageImport};
 use pointsman_storage::{StorageError, Transaction};
 use serde_json::json;
@@ -151,6 +152,13 @@ impl Job {
                 let payload = json!({"import": id, "added": import.added, "duplicates": import.duplicates,
                                      "bad": import.bad});
                 author.record(t, "list.imported", Changed::List(list), payload)?;
+                let plain = Plain::none()
+                    .after("import", id.to_string())
+                    .after("added", import.added)
+                    .after("duplicates", import.duplicates)
+                    .after("bad", import.bad);
+                let subject = Subject::List(list);
+                author.audit(t, Action::ListImported, subject, plain, Personal::none())?;
             }
             Ok::<_, StorageError>(outcome)
         };

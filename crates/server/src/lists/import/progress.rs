@@ -7,6 +7,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use pointsman_domain::ids::{ImportId, ListId};
+use pointsman_storage::audit::{Action, Personal, Plain, Subject};
 use pointsman_storage::lists::{self, Import, ImportPosition, ImportState};
 use pointsman_storage::{Page as StoredPage, StorageError, Transaction};
 use tracing::Instrument;
@@ -16,6 +17,7 @@ use utoipa_axum::routes;
 use super::{sweep, view};
 use crate::app::App;
 use crate::auth::{Allowed, right};
+use crate::author::Author;
 use crate::lists::{self as list_rules, wire};
 use crate::problem::Problem;
 use crate::request::{PageParams, PathId, PathPair, QueryFields};
@@ -129,14 +131,21 @@ async fn read_import(
     )
 )]
 async fn cancel_import(
-    _: Allowed<right::ListsWrite>,
+    caller: Allowed<right::ListsWrite>,
     State(app): State<App>,
     PathPair(list, id): PathPair<ListId, ImportId>,
 ) -> Result<StatusCode, Problem> {
-    let now = app.now();
+    let author = Author::of(&app, &caller);
     let cancel = move |t: &mut Transaction<'_>| {
-        of_list(t, list, id)?;
-        lists::cancel_import(t, id, now)?.ok_or(ProgressError::NoImport(list, id))
+        let before = of_list(t, list, id)?;
+        let import =
+            lists::cancel_import(t, id, author.at)?.ok_or(ProgressError::NoImport(list, id))?;
+        if before.state != import.state {
+            let plain = Plain::none().after("import", id.to_string());
+            let subject = Subject::List(list);
+            author.audit(t, Action::ListImportCanceled, subject, plain, Personal::none())?;
+        }
+        Ok::<_, ProgressError>(import)
     };
     let import = app.storage().write(cancel).await?;
     match import.state {

@@ -7,6 +7,7 @@ use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderName, StatusCode};
 use pointsman_domain::ids::{ImportId, ListId};
 use pointsman_domain::list::ListType;
+use pointsman_storage::audit::{Action, Personal, Plain, Subject};
 use pointsman_storage::lists::{self, BeginImport, NewImport};
 use pointsman_storage::{StorageError, Transaction};
 use tracing::Instrument;
@@ -98,7 +99,7 @@ async fn import_items(
     let id = chosen_id(&headers)?.unwrap_or_else(|| ImportId::new(app.ids(), author.at));
     let new =
         NewImport { id, list, bytes_total, started_at: author.at, started_by: author.by.clone() };
-    let list_type = begin(&app, new).await?;
+    let list_type = begin(&app, new, &author).await?;
     let job = Job { app: app.clone(), id, list, list_type, author };
     let ended = match tokio::spawn(job.run(body).in_current_span()).await {
         Ok(ended) => ended?,
@@ -112,14 +113,18 @@ async fn import_items(
 }
 
 /// Begins the import, after clearing away what a dead one has left in the list.
-async fn begin(app: &App, new: NewImport) -> Result<ListType, BeginError> {
+async fn begin(app: &App, new: NewImport, author: &Author) -> Result<ListType, BeginError> {
     loop {
-        let attempt = new.clone();
+        let (attempt, author) = (new.clone(), author.clone());
         let begun = app
             .storage()
             .write(move |t: &mut Transaction<'_>| {
                 let list = lists::get(t, attempt.list)?.ok_or(BeginError::NoList(attempt.list))?;
-                Ok::<_, BeginError>((list.list_type, lists::begin_import(t, &attempt)?))
+                let begun = lists::begin_import(t, &attempt)?;
+                if let BeginImport::Begun(_) = &begun {
+                    audit_begin(t, &attempt, &author)?;
+                }
+                Ok::<_, BeginError>((list.list_type, begun))
             })
             .await?;
         match begun {
@@ -133,6 +138,16 @@ async fn begin(app: &App, new: NewImport) -> Result<ListType, BeginError> {
             (_, BeginImport::NoList) => return Err(BeginError::NoList(new.list)),
         }
     }
+}
+
+fn audit_begin(
+    transaction: &mut Transaction<'_>,
+    new: &NewImport,
+    author: &Author,
+) -> Result<(), StorageError> {
+    let plain = Plain::none().after("import", new.id.to_string()).after("bytes", new.bytes_total);
+    let subject = Subject::List(new.list);
+    author.audit(transaction, Action::ListImportBegun, subject, plain, Personal::none())
 }
 
 fn require_csv(headers: &HeaderMap) -> Result<(), Problem> {

@@ -1,0 +1,3 @@
+//! The record of changes, as the API writes it.
+
+mod walk;
