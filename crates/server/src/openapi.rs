@@ -147,6 +147,9 @@ fn add_idempotency_key(operation: &mut Map<String, Value>) {
     if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
         let description = "The Idempotency-Key is in use, or was sent with another body.";
         responses.entry("409").or_insert_with(|| json!({"description": description}));
+        let description =
+            "The answer to this Idempotency-Key was erased with the personal data in it.";
+        responses.entry("410").or_insert_with(|| json!({"description": description}));
     }
 }
 

@@ -108,6 +108,22 @@ pub fn of_inquiry(
         .collect()
 }
 
+/// Gives an event of an inquiry another payload: what a person wrote is erased from it.
+pub fn replace_payload(
+    transaction: &mut Transaction<'_>,
+    inquiry: InquiryId,
+    event: EventId,
+    payload: &Json,
+) -> Result<(), StorageError> {
+    transaction
+        .execute(
+            TABLE,
+            "UPDATE events SET payload = $3 WHERE inquiry_id = $1 AND id = $2",
+            values![inquiry, event, payload.to_string()],
+        )
+        .map(drop)
+}
+
 fn from_row(row: &Row) -> Result<Event, StorageError> {
     Ok(Event {
         id: row.parse("id")?,

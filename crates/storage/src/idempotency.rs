@@ -1,8 +1,12 @@
 //! First answers, kept so that a repeated request gets them again.
 
+use std::fmt;
+
 use pointsman_domain::clock::Timestamp;
+use pointsman_domain::ids::{InquiryId, ItemId};
 
 use crate::error::StorageError;
+use crate::inquiries;
 use crate::seam::{Transaction, Value, values};
 
 const TABLE: &str = "idempotency";
@@ -38,6 +42,15 @@ pub struct StoredAnswer {
     pub body: Vec<u8>,
 }
 
+/// What an answer speaks of. When that is erased the answer is erased with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AnswerSubject {
+    /// An inquiry.
+    Inquiry(InquiryId),
+    /// An item of a list.
+    Item(ItemId),
+}
+
 /// What to do with a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Begin {
@@ -48,6 +61,8 @@ pub enum Begin {
     },
     /// It was answered: repeat this.
     Repeat(StoredAnswer),
+    /// It was answered, and the answer was erased together with what it speaks of. It is not done again.
+    Erased,
     /// It is being answered; ask again after this moment at the latest.
     InFlight {
         /// When the other request's lease ends.
@@ -66,13 +81,17 @@ pub fn begin(
 ) -> Result<Begin, StorageError> {
     let present = transaction.query_opt(
         TABLE,
-        "SELECT scope, request_digest, lease_until, status, headers, body, expires_at FROM idempotency
+        "SELECT scope, request_digest, lease_until, status, headers, body, expires_at, erased FROM idempotency
          WHERE scope = $1 AND idem_key = $2 {for_update}",
         values![&request.scope, &request.key],
     )?;
     if let Some(row) = present
         && row.time("expires_at")? > periods.now
     {
+        // The digest of the body went with the answer, so any body gets the same.
+        if row.flag("erased")? {
+            return Ok(Begin::Erased);
+        }
         if row.digest("request_digest")? != *digest {
             return Ok(Begin::OtherBody);
         }
@@ -94,7 +113,8 @@ pub fn begin(
          VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (scope, idem_key) DO UPDATE SET request_digest = excluded.request_digest,
              lease_until = excluded.lease_until, created_at = excluded.created_at,
-             expires_at = excluded.expires_at, status = NULL, headers = NULL, body = NULL",
+             expires_at = excluded.expires_at, status = NULL, headers = NULL, body = NULL, subject = NULL,
+             erased = 0",
         values![
             &request.scope,
             &request.key,
@@ -108,18 +128,31 @@ pub fn begin(
 }
 
 /// Keeps the answer, unless someone else has taken the request over meanwhile. Call it in the transaction that
-/// does the work where there is one.
+/// does the work where there is one. Of an answer that speaks of what was erased since, only that is kept.
 pub fn finish(
     transaction: &mut Transaction<'_>,
     request: &RequestKey,
     lease: Timestamp,
     answer: &StoredAnswer,
+    subject: Option<AnswerSubject>,
 ) -> Result<(), StorageError> {
+    if let Some(subject) = subject
+        // Locks the subject: whoever erases it comes before, and is seen, or after, and finds this answer.
+        && is_erased(transaction, subject)?
+    {
+        let statement = format!(
+            "{ERASE}, lease_until = NULL, subject = $2
+             WHERE scope = $3 AND idem_key = $4 AND lease_until = $5"
+        );
+        let parameters =
+            values![NO_DIGEST, subject.to_string(), &request.scope, &request.key, lease];
+        return transaction.execute(TABLE, &statement, parameters).map(drop);
+    }
     let headers = serde_json::json!(answer.headers).to_string();
     transaction
         .execute(
             TABLE,
-            "UPDATE idempotency SET lease_until = NULL, status = $4, headers = $5, body = $6
+            "UPDATE idempotency SET lease_until = NULL, status = $4, headers = $5, body = $6, subject = $7
              WHERE scope = $1 AND idem_key = $2 AND lease_until = $3",
             values![
                 &request.scope,
@@ -128,9 +161,62 @@ pub fn finish(
                 answer.status,
                 headers,
                 Value::Blob(answer.body.clone()),
+                subject.map(|subject| subject.to_string()),
             ],
         )
         .map(drop)
+}
+
+/// Erases the answers that speak of `subject`: a repeated request learns that, and is not done again. Call it in
+/// the transaction that erases the subject and once more after its commit, for an answer that was kept meanwhile.
+pub fn erase(
+    transaction: &mut Transaction<'_>,
+    subject: AnswerSubject,
+) -> Result<(), StorageError> {
+    transaction
+        .execute(
+            TABLE,
+            &format!("{ERASE} WHERE subject = $2 AND erased = 0"),
+            values![NO_DIGEST, subject.to_string()],
+        )
+        .map(drop)
+}
+
+/// Erases the answers that speak of erased inquiries, should a process have ended between the two calls of
+/// [`erase`].
+pub fn erase_left_over(transaction: &mut Transaction<'_>) -> Result<u64, StorageError> {
+    transaction.execute(
+        TABLE,
+        &format!(
+            "{ERASE} WHERE subject IS NOT NULL AND erased = 0 AND EXISTS
+             (SELECT 1 FROM inquiries i WHERE i.id = subject AND i.erased_at IS NOT NULL)"
+        ),
+        values![NO_DIGEST],
+    )
+}
+
+/// The digest goes too: of a body that is easily guessed it would tell.
+const ERASE: &str =
+    "UPDATE idempotency SET erased = 1, request_digest = $1, status = NULL, headers = NULL,
+    body = NULL";
+const NO_DIGEST: [u8; 32] = [0; 32];
+
+fn is_erased(
+    transaction: &mut Transaction<'_>,
+    subject: AnswerSubject,
+) -> Result<bool, StorageError> {
+    match subject {
+        AnswerSubject::Inquiry(id) => inquiries::is_erased(transaction, id),
+        AnswerSubject::Item(id) => {
+            let found = transaction.query_opt(
+                "list_items",
+                "SELECT id, value FROM list_items WHERE id = $1 {for_update}",
+                values![id],
+            )?;
+            Ok(found.map(|row| row.text_opt("value").map(|text| text.is_none())).transpose()?
+                == Some(true))
+        }
+    }
 }
 
 /// Forgets a request whose answer must not be repeated (429, 5xx, secrets).
@@ -160,4 +246,13 @@ pub fn purge(
          (SELECT scope, idem_key FROM idempotency WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
         values![before, i64::try_from(most).unwrap_or(i64::MAX)],
     )
+}
+
+impl fmt::Display for AnswerSubject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Inquiry(id) => id.fmt(f),
+            Self::Item(id) => id.fmt(f),
+        }
+    }
 }

@@ -9,6 +9,7 @@ mod error;
 mod seam;
 
 pub mod audit;
+pub mod compaction;
 pub mod events;
 pub mod example;
 pub mod idempotency;

@@ -108,7 +108,13 @@ export interface paths {
         get: operations["read_inquiry"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Erases the person's data: fields, session, comments, checks of verifications, and answers kept for repeated
+         *     requests. Attributes, scores, list and item ids, runs and the decision stay, so counts and replay keep holding.
+         * @description An inquiry that has not ended expires. One that was erased before is answered as it is. Copies inside the files
+         *     of the database are gone within a day.
+         */
+        delete: operations["erase_inquiry"];
         options?: never;
         head?: never;
         /**
@@ -1311,6 +1317,7 @@ export interface components {
             /** @description When it was made. */
             created_at: components["schemas"]["Time"];
             decision: components["schemas"]["Decision"] | null;
+            erased_at: components["schemas"]["Time"] | null;
             /** @description Raw fields by name. */
             fields: {
                 [key: string]: string;
@@ -2603,6 +2610,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The answer to this Idempotency-Key was erased with the personal data in it. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is too long. */
             413: {
                 headers: {
@@ -2709,6 +2725,106 @@ export interface operations {
             };
             /** @description There is no such inquiry. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erase_inquiry: {
+        parameters: {
+            query?: {
+                /** @description The reference id too. Without it the inquiry cannot be found by the integrator's own key any more. */
+                reference_id?: boolean;
+                /** @description The tags too. */
+                tags?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description `inq_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What stays of the inquiry. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inquiry"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such inquiry. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Its status does not allow this. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2944,6 +3060,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The answer to this Idempotency-Key was erased with the personal data in it. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is too long. */
             413: {
                 headers: {
@@ -3074,6 +3199,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The answer to this Idempotency-Key was erased with the personal data in it. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is too long. */
             413: {
                 headers: {
@@ -3196,6 +3330,15 @@ export interface operations {
             };
             /** @description Its status does not allow this, or is not the expected one. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The answer to this Idempotency-Key was erased with the personal data in it. */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3333,6 +3476,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The answer to this Idempotency-Key was erased with the personal data in it. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is too long. */
             413: {
                 headers: {
@@ -3456,6 +3608,15 @@ export interface operations {
             };
             /** @description Its status does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The answer to this Idempotency-Key was erased with the personal data in it. */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3592,6 +3753,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The answer to this Idempotency-Key was erased with the personal data in it. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is too long. */
             413: {
                 headers: {
@@ -3712,8 +3882,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The Idempotency-Key is in use, or was sent with another body. */
+            /** @description Its data was erased, so that no tag can be put on it. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The answer to this Idempotency-Key was erased with the personal data in it. */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4189,6 +4368,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The answer to this Idempotency-Key was erased with the personal data in it. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is too long. */
             413: {
                 headers: {
@@ -4519,6 +4707,15 @@ export interface operations {
             };
             /** @description It is in use; `errors` say where. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The answer to this Idempotency-Key was erased with the personal data in it. */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5136,6 +5333,15 @@ export interface operations {
             };
             /** @description The list is archived. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The answer to this Idempotency-Key was erased with the personal data in it. */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5852,6 +6058,15 @@ export interface operations {
             };
             /** @description The Idempotency-Key is in use, or was sent with another body. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The answer to this Idempotency-Key was erased with the personal data in it. */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6723,6 +6938,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The answer to this Idempotency-Key was erased with the personal data in it. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is too long. */
             413: {
                 headers: {
@@ -6840,6 +7064,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The answer to this Idempotency-Key was erased with the personal data in it. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is too long. */
             413: {
                 headers: {
@@ -6950,6 +7183,15 @@ export interface operations {
             };
             /** @description The Idempotency-Key is in use, or was sent with another body. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The answer to this Idempotency-Key was erased with the personal data in it. */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7287,6 +7529,15 @@ export interface operations {
             };
             /** @description It is running; pause it first. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The answer to this Idempotency-Key was erased with the personal data in it. */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7822,6 +8073,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The answer to this Idempotency-Key was erased with the personal data in it. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to come back. */
             429: {
                 headers: {
@@ -8012,6 +8272,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The answer to this Idempotency-Key was erased with the personal data in it. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The draft has changed; the header `ETag` is the present one. */
             412: {
                 headers: {
@@ -8152,6 +8421,15 @@ export interface operations {
             };
             /** @description Nothing is published yet, or the workflow is archived. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The answer to this Idempotency-Key was erased with the personal data in it. */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8465,6 +8743,15 @@ export interface operations {
             };
             /** @description There is a draft already, or the workflow is archived. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The answer to this Idempotency-Key was erased with the personal data in it. */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };

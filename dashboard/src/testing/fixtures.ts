@@ -40,6 +40,7 @@ export const declined: Inquiry = {
   created_at: at,
   updated_at: at,
   completed_at: at,
+  erased_at: null,
   decision: {
     outcome: "decline",
     decided_by: { type: "run", id: "run_1", name: "Onboarding" },

@@ -90,6 +90,11 @@ impl Status {
         matches!(self, Self::Created | Self::Pending)
     }
 
+    /// Whether it is approved or declined, so that the other decision overturns.
+    pub const fn is_decided(self) -> bool {
+        matches!(self, Self::Approved | Self::Declined)
+    }
+
     /// The status after `transition`. Whether an overturn is allowed to who asks is not decided here.
     pub fn after(self, transition: Transition) -> Result<Self, ForbiddenTransition> {
         self.target(transition).ok_or_else(|| {
@@ -105,7 +110,6 @@ impl Status {
     }
 
     fn target(self, transition: Transition) -> Option<Self> {
-        let decided = matches!(self, Self::Approved | Self::Declined);
         match transition {
             Transition::Begin => self.is_open().then_some(Self::Pending),
             Transition::Complete => self.is_open().then_some(Self::Completed),
@@ -113,7 +117,7 @@ impl Status {
             Transition::Expire => self.is_open().then_some(Self::Expired),
             Transition::Approve => (self != Self::Approved).then_some(Self::Approved),
             Transition::Decline => (self != Self::Declined).then_some(Self::Declined),
-            Transition::MarkForReview => (!decided).then_some(Self::NeedsReview),
+            Transition::MarkForReview => (!self.is_decided()).then_some(Self::NeedsReview),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod body;
 mod body_keys;
+mod erase;
 mod lifecycle;
 mod read;
 mod submission;

@@ -109,6 +109,9 @@ fn open(
 ) -> Result<Option<Inquiry>, CompleteError> {
     let found = inquiries::lock(transaction, completing.inquiry)?;
     let mut inquiry = found.ok_or(CompleteError::NotFound(completing.inquiry))?;
+    if inquiry.erased_at.is_some() && completing.body.is_some() {
+        return Err(ChangeError::Erased.into());
+    }
     if let Some(before) = &inquiry.completion {
         return match &completing.body {
             None => Ok(None),

@@ -58,6 +58,11 @@ pub(crate) enum DecideError {
     /// An overturn without a reason.
     #[error("say in `comment` why the decision is overturned")]
     NoComment,
+    /// Words about a person whose data was erased.
+    #[error(
+        "the personal data of this inquiry was erased; it takes no comment, and so its decision is not overturned"
+    )]
+    Erased,
     /// An overturn by a program.
     #[error("a decision is overturned by a member, not by an API key; ask a person who may decide")]
     NotAMember,
@@ -77,6 +82,7 @@ impl From<DecideError> for Problem {
                 let at = Pointer::root().key("comment");
                 Self::invalid(vec![FieldError::new(&at, "required", detail)])
             }
+            DecideError::Erased => Self::conflict(problems::INQUIRY_ERASED, detail),
             DecideError::NotAMember => Self::forbidden("members_only", detail),
             DecideError::Storage(error) => error.into(),
         }
@@ -228,6 +234,9 @@ pub(crate) fn decide_within(
     let mut inquiry = seen.clone();
     is_as_seen(&inquiry, *expected)?;
     let status = inquiry.status.after(transition(*outcome))?;
+    if inquiry.erased_at.is_some() && (inquiry.status.is_decided() || comment.is_some()) {
+        return Err(DecideError::Erased);
+    }
     may_overturn(inquiry.status, by, comment.as_deref())?;
     let before = inquiry.decision.as_ref().map(|decision| decision.outcome);
     let decision =

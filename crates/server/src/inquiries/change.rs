@@ -11,6 +11,9 @@ pub(crate) fn merge(
     body: &InquiryBody,
     now: Timestamp,
 ) -> Result<(), ChangeError> {
+    if inquiry.erased_at.is_some() {
+        return Err(ChangeError::Erased);
+    }
     if !inquiry.status.is_open() && body.touches_facts() {
         return Err(ChangeError::Closed {
             status: inquiry.status,
@@ -30,6 +33,9 @@ pub(crate) fn merge(
 /// Why a body cannot be merged.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum ChangeError {
+    /// The person's data was erased, and none comes back.
+    #[error("the personal data of this inquiry was erased; it takes nothing more")]
+    Erased,
     /// The facts of this inquiry do not change any more.
     #[error("an inquiry that is {status} takes only tags and reference_id")]
     Closed {

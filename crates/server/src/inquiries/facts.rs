@@ -10,6 +10,11 @@ use pointsman_storage::inquiries::{Decision, Inquiry, Outcome};
 use pointsman_storage::runs::NewRun;
 use serde_json::{Value, json};
 
+use super::erase::AlsoErased;
+
+/// The key of what a person wrote.
+pub(crate) const COMMENT: &str = "comment";
+
 /// It was made.
 pub(crate) const CREATED: &str = "inquiry.created";
 /// A body changed it.
@@ -26,6 +31,9 @@ pub(crate) const APPROVED: &str = "inquiry.approved";
 pub(crate) const DECLINED: &str = "inquiry.declined";
 /// It was sent to review.
 pub(crate) const MARKED_FOR_REVIEW: &str = "inquiry.marked_for_review";
+
+/// The person's data was erased.
+pub(crate) const ERASED: &str = "inquiry.erased";
 
 /// The event of an outcome.
 pub(crate) const fn of_outcome(outcome: Outcome) -> &'static str {
@@ -91,8 +99,29 @@ pub(crate) fn decided_by_hand(
     decision: &Decision,
     before: Option<Outcome>,
 ) -> Event {
-    let data = json!({"comment": decision.comment, "before": before.map(Outcome::as_str)});
+    let data = json!({COMMENT: decision.comment, "before": before.map(Outcome::as_str)});
     event(ids, inquiry, &decision.by, decision.at, of_outcome(decision.outcome), data)
+}
+
+/// `also` says what was erased besides the person's data.
+pub(crate) fn erased(
+    ids: &dyn IdSource,
+    inquiry: &Inquiry,
+    by: &Actor,
+    at: Timestamp,
+    also: AlsoErased,
+) -> Event {
+    event(ids, inquiry, by, at, ERASED, json!({"also": also.keys()}))
+}
+
+/// The payload of an event without what a person wrote; `None` where nobody did.
+pub(crate) fn without_comment(event: &Event) -> Option<Value> {
+    event.payload.get(COMMENT).filter(|comment| !comment.is_null())?;
+    let mut payload = event.payload.clone();
+    if let Some(comment) = payload.get_mut(COMMENT) {
+        *comment = Value::Null;
+    }
+    Some(payload)
 }
 
 fn event(

@@ -8,6 +8,7 @@ pub(crate) mod change;
 mod collection;
 mod decision;
 mod ending;
+mod erase;
 pub(crate) mod facts;
 mod find;
 pub(crate) mod place;
@@ -37,6 +38,7 @@ pub(crate) fn endpoints() -> OpenApiRouter<App> {
         .merge(collection::endpoints())
         .merge(single::endpoints())
         .merge(ending::endpoints())
+        .merge(erase::endpoints())
         .merge(by_hand::endpoints())
         .merge(tags::endpoints())
         .merge(queue::endpoints())

@@ -8,6 +8,9 @@ use super::change::ChangeError;
 use crate::deciding::{CompleteError, RefreshError};
 use crate::problem::Problem;
 
+/// The code where an erased inquiry does not take something.
+pub(super) const INQUIRY_ERASED: &str = "inquiry_erased";
+
 /// 404: there is no such inquiry.
 pub(crate) fn no_inquiry(id: InquiryId) -> Problem {
     Problem::not_found("inquiry", id)
@@ -30,6 +33,7 @@ impl From<ChangeError> for Problem {
     fn from(error: ChangeError) -> Self {
         let detail = error.to_string();
         match error {
+            ChangeError::Erased => Self::conflict(INQUIRY_ERASED, detail),
             ChangeError::Closed { errors, .. } => {
                 Self::conflict("inquiry_closed", detail).with_errors(errors)
             }

@@ -38,6 +38,8 @@ enum TagError {
         most = limits::TAGS
     )]
     TooMany { count: usize },
+    #[error("the personal data of this inquiry was erased; tags can only be taken off")]
+    Erased,
     #[error(transparent)]
     Storage(#[from] StorageError),
 }
@@ -50,6 +52,7 @@ impl From<TagError> for Problem {
                 let at = Pointer::root().key("add");
                 Self::invalid(vec![FieldError::new(&at, "too_many", error.to_string())])
             }
+            TagError::Erased => Self::conflict(problems::INQUIRY_ERASED, error.to_string()),
             TagError::Storage(error) => error.into(),
         }
     }
@@ -66,6 +69,7 @@ impl From<TagError> for Problem {
     responses(
         (status = 200, description = "The inquiry with its present tags.", body = wire::Inquiry),
         (status = 404, description = "There is no such inquiry."),
+        (status = 409, description = "Its data was erased, so that no tag can be put on it."),
         (status = 422, description = "A tag is empty or too long, or there would be too many."),
     )
 )]
@@ -81,6 +85,9 @@ async fn change_tags(
         .write(move |transaction| {
             let found = inquiries::lock(transaction, id)?;
             let mut inquiry = found.ok_or(TagError::NotFound(id))?;
+            if inquiry.erased_at.is_some() && !change.add.is_empty() {
+                return Err(TagError::Erased);
+            }
             let tags = change.applied_to(&inquiry.tags);
             if tags.len() > limits::TAGS {
                 return Err(TagError::TooMany { count: tags.len() });

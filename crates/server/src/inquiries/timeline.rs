@@ -30,6 +30,7 @@ fn detail(event: &Event, runs: &[RunSummary]) -> String {
         facts::APPROVED => decided(Outcome::Approve, event, runs),
         facts::DECLINED => decided(Outcome::Decline, event, runs),
         facts::MARKED_FOR_REVIEW => decided(Outcome::MarkForReview, event, runs),
+        facts::ERASED => erased(&event.payload),
         other => other.to_owned(),
     }
 }
@@ -43,9 +44,18 @@ fn updated(payload: &Value) -> String {
     format!("Updated: {}.", keys.join(", ").replace('_', " "))
 }
 
+fn erased(payload: &Value) -> String {
+    let also = payload.get("also").and_then(Value::as_array).into_iter().flatten();
+    let also: Vec<&str> = also.filter_map(Value::as_str).collect();
+    if also.is_empty() {
+        return "Personal data was erased.".to_owned();
+    }
+    format!("Personal data was erased, and {}.", also.join(" and ").replace('_', " "))
+}
+
 fn decided(outcome: Outcome, event: &Event, runs: &[RunSummary]) -> String {
     let sentence = decision::sentence(outcome, &event.by, runs);
-    match event.payload.get("comment").and_then(Value::as_str) {
+    match event.payload.get(facts::COMMENT).and_then(Value::as_str) {
         Some(comment) => format!("{sentence} “{comment}”"),
         None => sentence,
     }

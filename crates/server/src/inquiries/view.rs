@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use pointsman_domain::attribute::{AttributeKey, ListMatch, Origin};
+use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::{InquiryId, ItemId, ListId, WorkflowId};
 use pointsman_domain::inquiry::Verification;
 use pointsman_engine::sentence::left_alone_sentence;
@@ -117,6 +118,7 @@ fn on_the_wire(inquiry: Inquiry, runs: Vec<RunSummary>, known: &Known) -> wire::
         created_at: inquiry.created_at.into(),
         updated_at: inquiry.updated_at.into(),
         completed_at: inquiry.completion.map(|completion| completion.completed_at.into()),
+        erased_at: inquiry.erased_at.map(Into::into),
         decision,
         runs,
         left_alone,
@@ -149,7 +151,7 @@ fn attributes(inquiry: &Inquiry, known: &Known) -> BTreeMap<String, wire::Attrib
         .collect();
     let matches = &completion.attributes.list_matches;
     let matches: Vec<Value> =
-        matches.iter().map(|found| json!(list_match(*found, known))).collect();
+        matches.iter().map(|found| json!(list_match(*found, known, inquiry.erased_at))).collect();
     let matches = wire::AttributeValue {
         value: Value::Array(matches),
         origin: Origin::Derived.into(),
@@ -159,14 +161,18 @@ fn attributes(inquiry: &Inquiry, known: &Known) -> BTreeMap<String, wire::Attrib
     attributes
 }
 
-fn list_match(found: ListMatch, known: &Known) -> wire::ListMatch {
+/// The value of an item may be the person's own address or name, so an erased inquiry shows the item's id alone.
+fn list_match(found: ListMatch, known: &Known, erased_at: Option<Timestamp>) -> wire::ListMatch {
     let (list_name, list_key) = known.lists.get(&found.list).cloned().unwrap_or_default();
     wire::ListMatch {
         list: found.list,
         list_name,
         list_key,
         item: found.item,
-        item_value: found.item.and_then(|item| known.items.get(&item).cloned()),
+        item_value: match erased_at {
+            Some(_) => None,
+            None => found.item.and_then(|item| known.items.get(&item).cloned()),
+        },
         revision: found.revision,
     }
 }

@@ -45,6 +45,9 @@ pub(crate) struct Inquiry {
     /// When the check completed.
     #[schema(required)]
     pub(crate) completed_at: Option<Time>,
+    /// When the person's data was erased: fields and session are empty since.
+    #[schema(required)]
+    pub(crate) erased_at: Option<Time>,
     /// What was decided, by whom.
     #[schema(required)]
     pub(crate) decision: Option<Decision>,

@@ -3,6 +3,11 @@
 //! The key counts for one caller and one path. The work goes on when the caller hangs up, so that the repeat finds
 //! its answer, but never beyond the lease. If the process ends between the work and keeping its answer, the repeat does the work again after
 //! the lease: operations that must never happen twice are guarded by their own state.
+//!
+//! An answer is kept together with what it speaks of. When that is erased, the answer is erased too, and a repeat
+//! learns so.
+
+mod subject;
 
 use std::time::Duration;
 
@@ -126,6 +131,12 @@ async fn begin(app: &App, key: &RequestKey, request: Request) -> Result<Step, Pr
             "the first request with this Idempotency-Key is still being worked on; ask again",
         )
         .retry_after(RETRY_SECONDS)),
+        Begin::Erased => Err(Problem::new(
+            StatusCode::GONE,
+            "answer_erased",
+            "the request was answered, and the answer has been erased together with the personal data in it; \
+             it is not done again",
+        )),
         Begin::OtherBody => Err(Problem::conflict(
             "idempotency_key_reused",
             "this Idempotency-Key was sent before with another body; take a new key",
@@ -137,12 +148,13 @@ async fn begin(app: &App, key: &RequestKey, request: Request) -> Result<Step, Pr
 async fn run(app: App, key: RequestKey, work: Work, next: Next) -> Response {
     let Work { request, lease } = work;
     let (task_app, task_key) = (app.clone(), key.clone());
+    let path = request.uri().path().to_owned();
     let task = async move {
         // The time limit of requests only ends the waiting for this task, not the task.
         let limit = Duration::from_secs(WORK_SECONDS);
         let worked = tokio::time::timeout(limit, next.run(request)).await;
         let response = worked.unwrap_or_else(|_| took_too_long().into_response());
-        keep(&task_app, task_key, lease, response).await
+        keep(&task_app, task_key, &path, lease, response).await
     };
     match tokio::spawn(task.in_current_span()).await {
         Ok(response) => response,
@@ -158,7 +170,13 @@ fn took_too_long() -> Problem {
     Problem::unavailable("timeout", detail, RETRY_SECONDS)
 }
 
-async fn keep(app: &App, key: RequestKey, lease: Timestamp, response: Response) -> Response {
+async fn keep(
+    app: &App,
+    key: RequestKey,
+    path: &str,
+    lease: Timestamp,
+    response: Response,
+) -> Response {
     let status = response.status();
     if status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error() {
         note(app, move |t| idempotency::abandon(t, &key, lease)).await;
@@ -178,7 +196,8 @@ async fn keep(app: &App, key: RequestKey, lease: Timestamp, response: Response) 
         headers: headers.collect(),
         body: body.to_vec(),
     };
-    note(app, move |t| idempotency::finish(t, &key, lease, &answer)).await;
+    let subject = subject::of(path, &answer.body);
+    note(app, move |t| idempotency::finish(t, &key, lease, &answer, subject)).await;
     Response::from_parts(parts, Body::from(body))
 }
 

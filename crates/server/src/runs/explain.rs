@@ -77,10 +77,13 @@ pub(super) fn explainable(
         plan_of(workflow, version, &text.document, &directory).map_err(ReadRunError::from)?;
     let text_is_intact = digest(&text.document) == text.summary.digest;
     let inquiry = inquiries::get(transaction, found.inquiry)?;
+    let erased = inquiry.as_ref().is_some_and(|inquiry| inquiry.erased_at.is_some());
     let completion = inquiry.and_then(|inquiry| inquiry.completion);
     let missing = ExplainError::NoAttributes { run: id, inquiry: found.inquiry };
     let attributes = completion.ok_or(missing)?.attributes;
-    let items = values_of(transaction, &attributes.list_matches)?;
+    // The value of an item may be the person's own address or name.
+    let items =
+        if erased { ItemValues::new() } else { values_of(transaction, &attributes.list_matches)? };
     Ok(Explainable { run: found, text_is_intact, plan, attributes, items })
 }
 

@@ -37,6 +37,7 @@ const REQUIRED: &[(&str, &str, Needs)] = &[
     ("post", "/v1/inquiries", Needs::Right(Right::InquiriesWrite)),
     ("get", "/v1/inquiries/{id}", Needs::Right(Right::InquiriesRead)),
     ("patch", "/v1/inquiries/{id}", Needs::Right(Right::InquiriesWrite)),
+    ("delete", "/v1/inquiries/{id}", Needs::Right(Right::Erase)),
     ("post", "/v1/inquiries/{id}/approve", Needs::Right(Right::InquiriesDecide)),
     ("post", "/v1/inquiries/{id}/complete", Needs::Right(Right::InquiriesWrite)),
     ("post", "/v1/inquiries/{id}/decline", Needs::Right(Right::InquiriesDecide)),

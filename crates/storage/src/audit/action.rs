@@ -73,6 +73,8 @@ actions! {
     InquiryDeclined = "inquiry.declined",
     /// An inquiry was sent to review by hand.
     InquiryMarkedForReview = "inquiry.marked_for_review",
+    /// The person's data was erased from an inquiry.
+    InquiryErased = "inquiry.erased",
     /// A member was added.
     MemberCreated = "member.created",
     /// A key was made.

@@ -1,6 +1,7 @@
 //! Inquiries: intake, completion, decision, and the listing.
 
 mod entrance;
+mod erase;
 mod filter;
 mod page;
 mod queue;
@@ -9,6 +10,7 @@ mod record;
 mod tags;
 mod write;
 
+pub use erase::{erase, is_erased};
 pub use filter::{DecisionFilter, InquiryFilter, InquiryOrder, InquiryPosition};
 pub use page::page;
 pub use queue::{ReviewQueue, review_queue};

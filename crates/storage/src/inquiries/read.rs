@@ -12,7 +12,7 @@ use crate::seam::{Row, Transaction, Value, values};
 /// Columns of an inquiry `i` with its completion `c`.
 pub(super) const COLUMNS: &str = "i.id, i.order_no, i.reference_id, i.template, i.status, i.personal, i.facts,
     i.tags, i.created_at, i.updated_at, i.imported, i.decision, i.decided_by, i.decided_at, i.decision_comment,
-    i.left_alone, c.completed_at, c.catalogue_version, c.attributes, c.digest";
+    i.left_alone, i.erased_at, c.completed_at, c.catalogue_version, c.attributes, c.digest";
 
 /// An inquiry by id.
 pub fn get(
@@ -78,6 +78,7 @@ pub(super) fn from_row(row: &Row) -> Result<Inquiry, StorageError> {
         completion: completion(row)?,
         decision: decision(row)?,
         left_alone: row.json("left_alone")?,
+        erased_at: row.time_opt("erased_at")?,
     })
 }
 

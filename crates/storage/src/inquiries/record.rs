@@ -42,6 +42,8 @@ pub struct Inquiry {
     pub decision: Option<Decision>,
     /// Workflows of its event that left no run.
     pub left_alone: Vec<LeftAlone>,
+    /// When the person's data was erased.
+    pub erased_at: Option<Timestamp>,
 }
 
 /// What a decision reads. Computed once, at completion.

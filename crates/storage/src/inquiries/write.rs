@@ -1,5 +1,6 @@
 //! From inquiries to rows.
 
+use pointsman_domain::attribute::Attributes;
 use pointsman_domain::ids::InquiryId;
 use pointsman_domain::inquiry::Submission;
 use pointsman_domain::text::fold_name;
@@ -83,6 +84,7 @@ pub fn insert(
         completion: None,
         decision: None,
         left_alone: Vec::new(),
+        erased_at: None,
     })))
 }
 
@@ -149,9 +151,7 @@ pub fn complete(
     inquiry: &Inquiry,
     completion: &Completion,
 ) -> Result<(), StorageError> {
-    let attributes = serde_json::to_string(&completion.attributes).map_err(|problem| {
-        StorageError::Database { table: "completions", message: problem.to_string() }
-    })?;
+    let attributes = attributes_text(&completion.attributes)?;
     transaction.execute(
         "completions",
         "INSERT INTO completions (order_no, completed_at, catalogue_version, attributes, digest)
@@ -182,16 +182,24 @@ pub fn complete(
     save_status(transaction, inquiry)
 }
 
+/// Attributes as they stand in their column.
+pub(super) fn attributes_text(attributes: &Attributes) -> Result<String, StorageError> {
+    serde_json::to_string(attributes).map_err(|problem| StorageError::Database {
+        table: "completions",
+        message: problem.to_string(),
+    })
+}
+
 /// Columns that are made from the submission.
-struct Columns {
-    personal: String,
-    facts: String,
-    email_folded: Option<String>,
-    last_name_folded: Option<String>,
+pub(super) struct Columns {
+    pub(super) personal: String,
+    pub(super) facts: String,
+    pub(super) email_folded: Option<String>,
+    pub(super) last_name_folded: Option<String>,
 }
 
 impl Columns {
-    fn of(submission: &Submission) -> Self {
+    pub(super) fn of(submission: &Submission) -> Self {
         let mut parts = submission.to_json();
         let mut part = |key: &str| parts.get_mut(key).map(Json::take).unwrap_or_default();
         let personal = json!({"fields": part("fields"), "session": part("session")});

@@ -92,3 +92,21 @@ CREATE TABLE example_inquiries (
 CREATE INDEX events_by_workflow ON events (workflow_id, event_no)
     WHERE workflow_id IS NOT NULL AND inquiry_id IS NULL;
 CREATE INDEX events_by_list ON events (list_id, event_no) WHERE list_id IS NOT NULL;
+
+-- When the person's data was erased.
+ALTER TABLE inquiries ADD COLUMN erased_at {int};
+-- The inquiry or list item that the answer speaks of, so that it is erased with it.
+ALTER TABLE idempotency ADD COLUMN subject {text};
+-- 1: the answer was erased, and the request is not done again.
+ALTER TABLE idempotency ADD COLUMN erased {int} NOT NULL DEFAULT 0;
+CREATE INDEX idempotency_by_subject ON idempotency (subject) WHERE subject IS NOT NULL;
+
+-- One row: which erasures have left copies in the database's files.
+CREATE TABLE compaction (
+    id {int} PRIMARY KEY,
+    erasures {int} NOT NULL,
+    -- When the oldest erasure was that waits for compaction.
+    waiting_since {int},
+    compacted_at {int}
+) {options};
+INSERT INTO compaction (id, erasures) VALUES (1, 0);

@@ -269,6 +269,7 @@ pub(crate) fn inquiry_from(new: &NewInquiry, order_no: i64) -> Inquiry {
         completion: None,
         decision: None,
         left_alone: Vec::new(),
+        erased_at: None,
     }
 }
 

@@ -293,4 +293,9 @@ async fn hand_decisions(walk: &mut Walk) {
         let template = format!("/v1/inquiries/{{id}}/{call}");
         walk.post(&template, &inquiry, &json!({"comment": "seen"}), &[action]).await;
     }
+    let path = format!("/v1/inquiries/{inquiry}");
+    for actions in [&["inquiry.erased"][..], &[]] {
+        let answer = walk.ada.delete(&path).await;
+        walk.did("delete", "/v1/inquiries/{id}", answer, actions).await;
+    }
 }

@@ -1,11 +1,13 @@
 //! A repeated request gets the first answer.
 
 use pointsman_storage::idempotency::{
-    Begin, Periods, RequestKey, StoredAnswer, abandon, begin, finish, purge,
+    AnswerSubject, Begin, Periods, RequestKey, StoredAnswer, abandon, begin, erase,
+    erase_left_over, finish, purge,
 };
+use pointsman_storage::inquiries;
 
 use crate::databases::Fixture;
-use crate::fixtures::{at, at_once};
+use crate::fixtures::{at, at_once, insert_inquiry, new_inquiry};
 
 fn request() -> RequestKey {
     RequestKey { scope: "key_1 POST /v1/inquiries".to_owned(), key: "abc".to_owned() }
@@ -32,7 +34,7 @@ pub(crate) async fn a_request_is_answered_once(fixture: Fixture) {
     assert_eq!(begun(&fixture, [1; 32], 1).await, go);
     assert_eq!(begun(&fixture, [1; 32], 2).await, Begin::InFlight { until: at(31) });
     assert_eq!(begun(&fixture, [2; 32], 2).await, Begin::OtherBody);
-    fixture.write(|tx| finish(tx, &request(), at(31), &answer())).await;
+    fixture.write(|tx| finish(tx, &request(), at(31), &answer(), None)).await;
     assert_eq!(begun(&fixture, [1; 32], 3).await, Begin::Repeat(answer()));
     assert_eq!(begun(&fixture, [2; 32], 3).await, Begin::OtherBody);
     // Another scope knows nothing of it.
@@ -47,14 +49,91 @@ pub(crate) async fn an_abandoned_or_expired_request_starts_over(fixture: Fixture
     assert_eq!(begun(&fixture, [2; 32], 2).await, Begin::Go { lease: at(32) });
     // The lease is over: a repeat takes over, and the late answer of the first is not kept.
     assert_eq!(begun(&fixture, [2; 32], 40).await, Begin::Go { lease: at(70) });
-    fixture.write(|tx| finish(tx, &request(), at(32), &answer())).await;
+    fixture.write(|tx| finish(tx, &request(), at(32), &answer(), None)).await;
     assert_eq!(begun(&fixture, [2; 32], 41).await, Begin::InFlight { until: at(70) });
-    fixture.write(|tx| finish(tx, &request(), at(70), &answer())).await;
+    fixture.write(|tx| finish(tx, &request(), at(70), &answer(), None)).await;
     assert_eq!(begun(&fixture, [2; 32], 42).await, Begin::Repeat(answer()));
     // A day later the key is free.
     assert_eq!(begun(&fixture, [3; 32], 5_000).await, Begin::Go { lease: at(5_030) });
     assert_eq!(fixture.write(|tx| purge(tx, at(9_000), 10)).await, 1);
     assert_eq!(begun(&fixture, [4; 32], 5_001).await, Begin::Go { lease: at(5_031) });
+}
+
+pub(crate) async fn an_answer_is_erased_with_its_subject(fixture: Fixture) {
+    let inquiry = insert_inquiry(&fixture, new_inquiry(1)).await;
+    let subject = AnswerSubject::Inquiry(inquiry.id);
+    assert_eq!(begun(&fixture, [1; 32], 1).await, Begin::Go { lease: at(31) });
+    fixture.write(move |tx| finish(tx, &request(), at(31), &answer(), Some(subject))).await;
+    assert_eq!(begun(&fixture, [1; 32], 2).await, Begin::Repeat(answer()));
+    fixture.write(move |tx| erase(tx, subject)).await;
+    for digest in [[1; 32], [2; 32]] {
+        assert_eq!(begun(&fixture, digest, 3).await, Begin::Erased);
+    }
+    // A day later the key is free, and what it then says is kept again.
+    assert_eq!(begun(&fixture, [3; 32], 5_000).await, Begin::Go { lease: at(5_030) });
+    fixture.write(|tx| finish(tx, &request(), at(5_030), &answer(), None)).await;
+    assert_eq!(begun(&fixture, [3; 32], 5_001).await, Begin::Repeat(answer()));
+}
+
+/// The work was done before the erasure, its answer is to be kept afterwards.
+pub(crate) async fn an_answer_that_comes_after_the_erasure_is_not_kept(fixture: Fixture) {
+    let inquiry = insert_inquiry(&fixture, new_inquiry(1)).await;
+    let subject = AnswerSubject::Inquiry(inquiry.id);
+    assert_eq!(begun(&fixture, [1; 32], 1).await, Begin::Go { lease: at(31) });
+    fixture.write(move |tx| inquiries::erase(tx, &inquiry, at(2))).await;
+    fixture.write(move |tx| finish(tx, &request(), at(31), &answer(), Some(subject))).await;
+    assert_eq!(begun(&fixture, [1; 32], 3).await, Begin::Erased);
+}
+
+/// The process ended between the two calls of `erase`.
+pub(crate) async fn left_over_answers_are_erased_later(fixture: Fixture) {
+    let inquiry = insert_inquiry(&fixture, new_inquiry(1)).await;
+    let other = insert_inquiry(&fixture, new_inquiry(1)).await;
+    let keys = [(inquiry.id, "a"), (other.id, "b")];
+    for (id, key) in keys {
+        let request = RequestKey { key: key.to_owned(), ..request() };
+        let subject = Some(AnswerSubject::Inquiry(id));
+        fixture
+            .write(move |tx| {
+                begin(tx, &request, &[1; 32], periods(1))?;
+                finish(tx, &request, at(31), &answer(), subject)
+            })
+            .await;
+    }
+    fixture.write(move |tx| inquiries::erase(tx, &inquiry, at(2))).await;
+    assert_eq!(fixture.write(erase_left_over).await, 1);
+    assert_eq!(fixture.write(erase_left_over).await, 0);
+    for ((_, key), found) in keys.into_iter().zip([Begin::Erased, Begin::Repeat(answer())]) {
+        let request = RequestKey { key: key.to_owned(), ..request() };
+        let begun = fixture.write(move |tx| begin(tx, &request, &[1; 32], periods(3))).await;
+        assert_eq!(begun, found, "{key}");
+    }
+}
+
+/// Keeping an answer and erasing what it speaks of at the same time: whichever comes first, nothing is left.
+pub(crate) async fn an_answer_and_an_erasure_at_once_leave_nothing(fixture: Fixture) {
+    for n in 0..20 {
+        let inquiry = insert_inquiry(&fixture, new_inquiry(n)).await;
+        let subject = AnswerSubject::Inquiry(inquiry.id);
+        let key = RequestKey { key: n.to_string(), ..request() };
+        let (begins, finishes) = (key.clone(), key.clone());
+        fixture.write(move |tx| begin(tx, &begins, &[1; 32], periods(1))).await;
+        let erasing = async {
+            fixture
+                .write(move |tx| {
+                    let found = inquiries::lock(tx, inquiry.id)?;
+                    found.map_or(Ok(()), |found| inquiries::erase(tx, &found, at(2)))?;
+                    erase(tx, subject)
+                })
+                .await;
+            fixture.write(move |tx| erase(tx, subject)).await;
+        };
+        let keeping =
+            fixture.write(move |tx| finish(tx, &finishes, at(31), &answer(), Some(subject)));
+        tokio::join!(keeping, erasing);
+        let begun = fixture.write(move |tx| begin(tx, &key, &[1; 32], periods(3))).await;
+        assert_eq!(begun, Begin::Erased);
+    }
 }
 
 pub(crate) async fn one_of_many_equal_requests_goes(fixture: Fixture) {

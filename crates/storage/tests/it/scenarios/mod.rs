@@ -2,6 +2,7 @@
 
 pub(crate) mod audit;
 pub(crate) mod deciding;
+pub(crate) mod erasing;
 pub(crate) mod events;
 pub(crate) mod idempotency;
 pub(crate) mod imports;
