@@ -398,7 +398,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The items of a list, newest first, or those whose value begins with `q`. */
+        /**
+         * The items of a list, newest first, or those whose value begins with `q`: those on it now, those that were
+         *     removed, or those that were on it at a revision.
+         */
         get: operations["list_items"];
         put?: never;
         /** Adds an item. One that the list has already is answered with 200 and stays as it is. */
@@ -421,6 +424,47 @@ export interface paths {
         post?: never;
         /** Removes an item. What matched it before stays explained. */
         delete: operations["remove_item"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lists/{id}/items/{item}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erases value and note of an item that was removed, for good. Its interval stays, so that counts and replay hold.
+         * @description The value is also taken out of bad lines of the list's imports and of the record of changes. In an archived list an item need not be removed
+         *     first. Again is as good as once.
+         */
+        post: operations["erase_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lists/{id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of a list: every revision and what it changed, newest first.
+         * @description What the list held at one of them is asked with `GET /v1/lists/{id}/items?revision=`.
+         */
+        get: operations["list_revisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1031,6 +1075,23 @@ export interface components {
             /** @description To take off; one that is not there changes nothing. */
             remove?: string[];
         };
+        /** @description An import that made a revision. */
+        ChangedByImport: {
+            /**
+             * Format: int64
+             * @description How many items it brought.
+             */
+            added: number;
+            /** @description `imp_…` */
+            id: string;
+        };
+        /** @description An item that a revision concerns. */
+        ChangedItem: {
+            /** @description `itm_…` */
+            id: string;
+            /** @description The value; `null` once it was erased. */
+            value: string | null;
+        };
         /** @description One check inside a verification. */
         Check: {
             /** @description What was checked. */
@@ -1185,6 +1246,13 @@ export interface components {
             updated_at: components["schemas"]["Time"];
             /** @description Who saved it last. */
             updated_by: components["schemas"]["Actor"];
+        };
+        /** @description When an item's value was erased. */
+        Erased: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description Who erased it. */
+            by: components["schemas"]["Actor"];
         };
         /** @description A fact that others may learn. */
         Event: {
@@ -1388,15 +1456,24 @@ export interface components {
             added_at: components["schemas"]["Time"];
             /** @description Who added it. */
             added_by: components["schemas"]["Actor"];
+            /**
+             * Format: int64
+             * @description From this revision of the list on it matches.
+             */
+            added_revision: number;
+            erased: components["schemas"]["Erased"] | null;
             /** @description `itm_…` */
             id: string;
+            /** @description When it matched last, and how often lately. */
+            matches: components["schemas"]["Matches"];
             /** @description What was said about it. */
             note: string | null;
+            removed: components["schemas"]["Removed"] | null;
             /**
-             * @description The value in canonical form.
+             * @description The value in canonical form; `null` once it was erased.
              * @example 203.0.113.0/24
              */
-            value: string;
+            value: string | null;
             /** @description What was changed about the value as sent, such as masked host bits. Only where the item is added. */
             warnings?: string[];
         };
@@ -1416,6 +1493,13 @@ export interface components {
             prefix: string;
             revoked_at: components["schemas"]["Time"] | null;
             role: components["schemas"]["Role"];
+        };
+        /** @description An inquiry that a list or an item matched. */
+        LastMatch: {
+            /** @description When it completed, which is when lists are asked. */
+            at: components["schemas"]["Time"];
+            /** @description `inq_…` */
+            inquiry: string;
         };
         /** @description A workflow of the event that left the inquiry alone. */
         LeftAlone: {
@@ -1456,6 +1540,8 @@ export interface components {
              * @example blocked_ip_addresses
              */
             key: string;
+            /** @description When it matched last, and how often lately. */
+            matches: components["schemas"]["Matches"];
             /** @description What people call it. */
             name: string;
             /**
@@ -1470,12 +1556,33 @@ export interface components {
             /** @description Drafts and versions that name it. */
             used_by: components["schemas"]["ListUse"][];
         };
+        /**
+         * @description What a revision changed.
+         * @enum {string}
+         */
+        ListChange: "added" | "removed" | "imported";
         /** @description What to change about a list. Key and type never change. */
         ListPatch: {
             /** @description What it is for; left as it is if absent, cleared by `null`. */
             description?: string | null;
             /** @description What people will call it; left as it is if absent. */
             name?: string;
+        };
+        /** @description One revision of a list. */
+        ListRevision: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description Who. */
+            by: components["schemas"]["Actor"];
+            /** @description What happened. */
+            change: components["schemas"]["ListChange"];
+            import: components["schemas"]["ChangedByImport"] | null;
+            item: components["schemas"]["ChangedItem"] | null;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            revision: number;
         };
         /**
          * @description What a list holds.
@@ -1511,6 +1618,22 @@ export interface components {
              * @description The revision of the list that was asked.
              */
             revision: number;
+        };
+        /** @description When a list or an item matched last, and how often lately. */
+        Matches: {
+            last: components["schemas"]["LastMatch"] | null;
+            /**
+             * Format: int64
+             * @description Inquiries of the last `recent_days` days that it matched. At most 1,000 are counted.
+             */
+            recent: number;
+            /**
+             * Format: int64
+             * @description How many days count as lately.
+             */
+            recent_days: number;
+            /** @description Whether there are more than were counted. */
+            recent_more: boolean;
         };
         /** @description A person who signs in. */
         Member: {
@@ -1667,6 +1790,13 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description A page of things. */
+        Page_ListRevision: {
+            /** @description The things, at most as many as were asked for. */
+            data: components["schemas"]["ListRevision"][];
+            /** @description Hand this in as `cursor` for the next page; `null` when this is the last one. */
+            next_cursor: string | null;
+        };
+        /** @description A page of things. */
         Page_Member: {
             /** @description The things, at most as many as were asked for. */
             data: components["schemas"]["Member"][];
@@ -1768,6 +1898,18 @@ export interface components {
             version: number;
             /** @description `wfl_…` */
             workflow: string;
+        };
+        /** @description How an item left its list. */
+        Removed: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description Who removed it. */
+            by: components["schemas"]["Actor"];
+            /**
+             * Format: int64
+             * @description From this revision of the list on it does not match any more.
+             */
+            revision: number;
         };
         /** @description Another name. */
         RenameWorkflow: {
@@ -5170,6 +5312,10 @@ export interface operations {
             query?: {
                 /** @description The beginning of a value; the items are then in the order of their values. */
                 q?: string;
+                /** @description Which items: those on the list, those that were removed, or both. */
+                state?: ("present" | "removed" | "all") & Record<string, never>;
+                /** @description What the list held at this revision, from 0; not together with `state`. */
+                revision?: number;
                 /** @description How many things. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -5464,6 +5610,197 @@ export interface operations {
             };
             /** @description The list is archived. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erase_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your own. The first answer is kept for 24 hours and repeated for the same key, endpoint and body. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description `lst_…` */
+                id: string;
+                /** @description `itm_…` */
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The item without its value. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such list or item. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The item is still on the list: remove it first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_revisions: {
+        parameters: {
+            query?: {
+                /** @description How many things. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description `lst_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of revisions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ListRevision"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such list. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -46,6 +46,7 @@ export const newList = {
 export const list = {
   back: "Lists",
   key: "Key",
+  erasedValue: "Erased",
   archived: "Archived",
   archivedNote: "This list is archived: it matches nothing any more.",
   items: "Items",

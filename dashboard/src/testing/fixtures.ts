@@ -64,5 +64,6 @@ export const list: List = {
   created_at: at,
   updated_at: at,
   archived_at: null,
+  matches: { last: null, recent: 0, recent_more: false, recent_days: 30 },
   used_by: [],
 };

@@ -90,11 +90,10 @@ fn archive(
     author: &Author,
 ) -> Result<wire::List, ArchiveError> {
     let present = lists::lock(transaction, id)?.ok_or(ArchiveError::NotFound(id))?;
-    let texts = UsedLists::read(transaction)?;
     if present.archived_at.is_some() {
-        return Ok(view::list(present, &texts));
+        return Ok(view::list(transaction, present, author.at)?);
     }
-    let uses = texts.of_list(&present);
+    let uses = UsedLists::read(transaction, std::slice::from_ref(&present))?.of_list(&present);
     if !uses.is_empty() {
         return Err(ArchiveError::InUse(uses));
     }
@@ -106,7 +105,8 @@ fn archive(
         Changed::List(id),
         json!({"name": archived.name}),
     )?;
+    let seen = view::list(transaction, archived, author.at)?;
     let plain = Plain::none().changed("state", "active", "archived");
     author.audit(transaction, Action::ListArchived, Subject::List(id), plain, Personal::none())?;
-    Ok(view::list(archived, &texts))
+    Ok(seen)
 }

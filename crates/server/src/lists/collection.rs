@@ -19,7 +19,6 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::limits::{DESCRIPTION_CHARACTERS, NAME_CHARACTERS};
-use super::used::UsedLists;
 use super::{view, wire};
 use crate::app::App;
 use crate::auth::{Allowed, right};
@@ -106,13 +105,12 @@ async fn list_lists(
     query.finish()?;
     let filter = if archived { ArchivedFilter::Archived } else { ArchivedFilter::Active };
     let after = page.after::<Place>()?.map(|place| place.0);
-    let limit = page.limit;
+    let (limit, now) = (page.limit(), app.now());
     let found = app
         .storage()
         .read(move |t| {
-            let page = lists::page(t, filter, list_type, after.as_ref(), limit as usize)?;
-            let used = UsedLists::read(t)?;
-            let rows = page.rows.into_iter().map(|list| view::list(list, &used)).collect();
+            let page = lists::page(t, filter, list_type, after.as_ref(), limit)?;
+            let rows = view::lists(t, page.rows, now)?;
             Ok::<_, StorageError>(StoredPage { rows, next: page.next.map(Place) })
         })
         .await?;
@@ -183,8 +181,9 @@ fn create(
         .after("type", list.list_type.as_str())
         .after("description", list.description.clone());
     let subject = Subject::List(list.id);
+    let seen = view::list(transaction, list, author.at)?;
     author.audit(transaction, Action::ListCreated, subject, plain, Personal::none())?;
-    Ok(view::list(list, &UsedLists::read(transaction)?))
+    Ok(seen)
 }
 
 /// A place among lists by name, inside a cursor: id and name.

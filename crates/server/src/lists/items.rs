@@ -1,38 +1,36 @@
-//! `GET` and `POST /v1/lists/{id}/items`, `DELETE /v1/lists/{id}/items/{item}`.
-
-use std::fmt;
-use std::str::FromStr;
+//! `POST /v1/lists/{id}/items` and `DELETE /v1/lists/{id}/items/{item}`.
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use pointsman_domain::error::{FieldError, Pointer};
 use pointsman_domain::ids::{ItemId, ListId};
-use pointsman_domain::list::{InvalidItem, ItemValue, ListType};
+use pointsman_domain::list::{InvalidItem, ItemValue};
 use pointsman_storage::audit::{Action, Personal, Plain, Subject};
-use pointsman_storage::lists::{self, AddItem, ItemPosition, List, NewItem, RemoveItem};
-use pointsman_storage::{Page as StoredPage, StorageError, Transaction};
+use pointsman_storage::lists::{self, AddItem, List, NewItem, RemoveItem};
+use pointsman_storage::{StorageError, Transaction};
 use serde::Serialize;
 use serde_json::json;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::limits::{ITEM_NOTE_CHARACTERS, SEARCH_CHARACTERS};
-use super::{view, wire};
+use super::limits::ITEM_NOTE_CHARACTERS;
+use super::{find_items, view, wire};
 use crate::app::App;
 use crate::auth::{Allowed, right};
 use crate::author::{Author, Changed};
 use crate::body::{Fields, JsonBody, readers};
 use crate::problem::Problem;
-use crate::request::{PageParams, PathId, PathPair, QueryFields};
-use crate::wire::Page;
+use crate::request::{PathId, PathPair};
 
 pub(super) fn endpoints() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list_items, add_item)).routes(routes!(remove_item))
+    OpenApiRouter::new()
+        .routes(routes!(find_items::list_items, add_item))
+        .routes(routes!(remove_item))
 }
 
-/// Why items are not read or changed.
+/// Why items are not changed.
 #[derive(Debug, thiserror::Error)]
 enum ItemError {
     #[error("there is no list `{0}`")]
@@ -64,16 +62,6 @@ impl From<ItemError> for Problem {
     }
 }
 
-/// Which items a page shows.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "it only describes; `QueryFields` reads")]
-struct ItemParams {
-    /// The beginning of a value; the items are then in the order of their values.
-    #[param(max_length = 512)]
-    q: Option<String>,
-}
-
 /// An item to add.
 #[derive(Serialize, ToSchema)]
 #[schema(as = NewItem)]
@@ -84,41 +72,6 @@ struct NewItemBody {
     /// What is said about it.
     #[schema(max_length = 500)]
     note: Option<String>,
-}
-
-/// The items of a list, newest first, or those whose value begins with `q`.
-#[utoipa::path(
-    get,
-    path = "/v1/lists/{id}/items",
-    operation_id = "list_items",
-    tag = "lists",
-    params(("id" = String, Path, description = "`lst_…`"), ItemParams, PageParams),
-    responses(
-        (status = 200, description = "A page of items.", body = Page<wire::Item>),
-        (status = 404, description = "There is no such list."),
-    )
-)]
-async fn list_items(
-    _: Allowed<right::ListsRead>,
-    State(app): State<App>,
-    PathId(id): PathId<ListId>,
-    mut query: QueryFields,
-) -> Result<Json<Page<wire::Item>>, Problem> {
-    let search = query.optional::<Search>("q");
-    let page = query.page();
-    query.finish()?;
-    let after = page.after::<Place>()?.map(|place| place.0);
-    let limit = page.limit as usize;
-    let found = app
-        .storage()
-        .read(move |t| {
-            let list = lists::get(t, id)?.ok_or(ItemError::NoList(id))?;
-            let beginning = search.map(|search| search.beginning(list.list_type));
-            let page = lists::items(t, id, beginning.as_deref(), after.as_ref(), limit)?;
-            Ok::<_, ItemError>(StoredPage { rows: page.rows, next: page.next.map(Place) })
-        })
-        .await?;
-    Ok(Json(Page::of(found, |item| view::item(item, Vec::new()))))
 }
 
 /// Adds an item. One that the list has already is answered with 200 and stays as it is.
@@ -206,13 +159,16 @@ fn add(
             author.record(transaction, "list.item_added", Changed::List(id), payload)?;
             let plain = Plain::none().after("revision", added.added_revision);
             let personal = Personal::none()
-                .after("value", added.value.as_str())
+                .after("value", added.value.clone())
                 .after("note", added.note.clone());
             let subject = Subject::Item(id, added.id);
+            let seen = view::item(transaction, added, warnings, author.at)?;
             author.audit(transaction, Action::ListItemAdded, subject, plain, personal)?;
-            Ok((StatusCode::CREATED, view::item(added, warnings)))
+            Ok((StatusCode::CREATED, seen))
         }
-        AddItem::Present(present) => Ok((StatusCode::OK, view::item(present, warnings))),
+        AddItem::Present(present) => {
+            Ok((StatusCode::OK, view::item(transaction, present, warnings, author.at)?))
+        }
         AddItem::Archived => Err(ItemError::Archived(id)),
         AddItem::NoList => Err(ItemError::NoList(id)),
     }
@@ -242,97 +198,4 @@ fn remove(
 fn active(transaction: &mut Transaction<'_>, id: ListId) -> Result<List, ItemError> {
     let list = lists::lock(transaction, id)?.ok_or(ItemError::NoList(id))?;
     if list.archived_at.is_some() { Err(ItemError::Archived(id)) } else { Ok(list) }
-}
-
-/// What somebody looks for.
-struct Search(String);
-
-/// A search that no item could answer.
-#[derive(Debug, thiserror::Error)]
-#[error("must have at most {SEARCH_CHARACTERS} characters")]
-struct TooLong;
-
-impl FromStr for Search {
-    type Err = TooLong;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if text.chars().count() > SEARCH_CHARACTERS {
-            Err(TooLong)
-        } else {
-            Ok(Self(text.trim().to_owned()))
-        }
-    }
-}
-
-impl Search {
-    /// As values of the type begin in canonical form.
-    fn beginning(self, list_type: ListType) -> String {
-        if let Ok(whole) = ItemValue::parse(list_type, &self.0) {
-            return whole.value.to_string();
-        }
-        match list_type {
-            ListType::IpAddress | ListType::EmailAddress => self.0.to_lowercase(),
-            ListType::Country => self.0.to_uppercase(),
-        }
-    }
-}
-
-/// A place among items, inside a cursor: `n` and a number, or `v` and a value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Place(ItemPosition);
-
-/// A text that is no place.
-#[derive(Debug, PartialEq, Eq)]
-struct NoPlace;
-
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            ItemPosition::Number(number) => write!(f, "n{number}"),
-            ItemPosition::Value(value) => write!(f, "v{value}"),
-        }
-    }
-}
-
-impl FromStr for Place {
-    type Err = NoPlace;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if let Some(value) = text.strip_prefix('v') {
-            return Ok(Self(ItemPosition::Value(value.to_owned())));
-        }
-        let number = text.strip_prefix('n').and_then(|number| number.parse().ok());
-        number.map(|number| Self(ItemPosition::Number(number))).ok_or(NoPlace)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_place_survives_its_cursor() {
-        for place in [ItemPosition::Number(7), ItemPosition::Value("n7".to_owned())] {
-            let place = Place(place);
-            assert_eq!(place.to_string().parse(), Ok(place));
-        }
-        for text in ["", "7", "nx"] {
-            assert_eq!(text.parse::<Place>(), Err(NoPlace), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_search_begins_as_values_begin() {
-        for (list_type, text, beginning) in [
-            (ListType::IpAddress, "203.0.113.7/24", "203.0.113.0/24"),
-            (ListType::IpAddress, "2001:DB8", "2001:db8"),
-            (ListType::IpAddress, " 203.0.", "203.0."),
-            (ListType::EmailAddress, "Bücher.example", "xn--bcher-kva.example"),
-            (ListType::EmailAddress, "*.Exam", "*.exam"),
-            (ListType::Country, "c", "C"),
-        ] {
-            let search: Search = text.parse().expect("short");
-            assert_eq!(search.beginning(list_type), beginning, "{text}");
-        }
-    }
 }

@@ -8,6 +8,8 @@ pub(crate) const DESCRIPTION_CHARACTERS: usize = 2_000;
 pub(crate) const ITEM_NOTE_CHARACTERS: usize = 500;
 /// Characters of a search for items.
 pub(crate) const SEARCH_CHARACTERS: usize = 512;
+/// Days that count as lately when matches are counted.
+pub(crate) const RECENT_DAYS: i64 = 30;
 /// Bytes of an import.
 pub(crate) const IMPORT_BYTES: u64 = 1 << 30;
 /// Lines of an import; blank ones, comments and the header are counted.

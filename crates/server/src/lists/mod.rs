@@ -4,10 +4,14 @@
 
 mod archive;
 mod collection;
+mod erase;
+mod find_items;
 mod import;
 mod items;
 pub(crate) mod limits;
+mod revisions;
 mod single;
+mod traces;
 mod used;
 mod view;
 pub(crate) mod wire;
@@ -32,6 +36,8 @@ pub(crate) fn endpoints() -> OpenApiRouter<App> {
         .merge(single::endpoints())
         .merge(archive::endpoints())
         .merge(items::endpoints())
+        .merge(erase::endpoints())
+        .merge(revisions::endpoints())
         .merge(import::endpoints())
 }
 

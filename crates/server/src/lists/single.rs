@@ -12,7 +12,6 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::limits::{DESCRIPTION_CHARACTERS, NAME_CHARACTERS};
-use super::used::UsedLists;
 use super::{view, wire};
 use crate::app::App;
 use crate::auth::{Allowed, right};
@@ -80,9 +79,10 @@ async fn read_list(
     State(app): State<App>,
     PathId(id): PathId<ListId>,
 ) -> Result<Json<wire::List>, Problem> {
+    let now = app.now();
     let read = move |t: &mut Transaction<'_>| {
         let list = lists::get(t, id)?.ok_or(SingleError::NotFound(id))?;
-        Ok::<_, SingleError>(view::list(list, &UsedLists::read(t)?))
+        Ok::<_, SingleError>(view::list(t, list, now)?)
     };
     Ok(Json(app.storage().read(read).await?))
 }
@@ -150,5 +150,5 @@ fn update(
         author.audit(transaction, Action::ListUpdated, subject, plain, Personal::none())?;
         changed
     };
-    Ok(view::list(list, &UsedLists::read(transaction)?))
+    Ok(view::list(transaction, list, author.at)?)
 }

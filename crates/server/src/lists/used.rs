@@ -3,44 +3,33 @@
 
 use std::collections::HashMap;
 
-use pointsman_domain::attribute::AttributeKey;
 use pointsman_storage::lists::List;
-use pointsman_storage::workflows::{self, DocumentInUse, DocumentPlace};
+use pointsman_storage::workflows::{self, TextPlace};
 use pointsman_storage::{StorageError, Transaction};
-use serde_json::Value;
 
 use super::wire::{ListUse, UsedIn};
 
-/// Uses by what a text calls the list: its id or its key.
+/// Uses of some lists by what a text calls the list: its id or its key.
 pub(crate) struct UsedLists(HashMap<String, Vec<ListUse>>);
 
 impl UsedLists {
-    /// Reads all texts that may still run.
-    pub(crate) fn read(transaction: &mut Transaction<'_>) -> Result<Self, StorageError> {
-        Ok(Self::of(workflows::documents_in_use(transaction)?))
-    }
-
-    fn of(documents: Vec<DocumentInUse>) -> Self {
+    /// Reads the uses of these lists.
+    pub(crate) fn read(
+        transaction: &mut Transaction<'_>,
+        lists: &[List],
+    ) -> Result<Self, StorageError> {
+        let names: Vec<String> = lists.iter().flat_map(names_of).collect();
         let mut uses: HashMap<String, Vec<ListUse>> = HashMap::new();
-        for document in documents {
-            let mut names = Vec::new();
-            // A text of another release counts as well, so this asks only for what every format has.
-            if let Ok(json) = serde_json::from_str(&document.document) {
-                named_lists(&json, &mut names);
-            }
-            names.sort_unstable();
-            names.dedup();
-            for name in names {
-                uses.entry(name).or_default().push(list_use(&document));
-            }
+        for used in workflows::list_uses(transaction, &names)? {
+            uses.entry(used.name.clone()).or_default().push(on_the_wire(used));
         }
-        Self(uses)
+        Ok(Self(uses))
     }
 
     /// The texts that name `list`, by id or by key, each once.
     pub(crate) fn of_list(&self, list: &List) -> Vec<ListUse> {
         let mut found: Vec<ListUse> = Vec::new();
-        for name in [list.id.to_string(), list.key.to_string()] {
+        for name in names_of(list) {
             for used in self.0.get(&name).into_iter().flatten() {
                 if !found.contains(used) {
                     found.push(used.clone());
@@ -51,57 +40,20 @@ impl UsedLists {
     }
 }
 
-/// Collects the values of all conditions on lists.
-fn named_lists(json: &Value, names: &mut Vec<String>) {
-    match json {
-        Value::Object(map) => {
-            let attribute = map.get("attribute").and_then(Value::as_str);
-            if attribute == Some(AttributeKey::ListMatches.as_str()) {
-                match map.get("value") {
-                    Some(Value::String(name)) => names.push(name.clone()),
-                    Some(Value::Array(values)) => {
-                        names.extend(values.iter().filter_map(Value::as_str).map(str::to_owned));
-                    }
-                    Some(Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_))
-                    | None => {}
-                }
-            }
-            map.values().for_each(|member| named_lists(member, names));
-        }
-        Value::Array(members) => members.iter().for_each(|member| named_lists(member, names)),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
+fn names_of(list: &List) -> [String; 2] {
+    [list.id.to_string(), list.key.to_string()]
 }
 
-fn list_use(document: &DocumentInUse) -> ListUse {
-    let (place, version, running) = match document.place {
-        DocumentPlace::Draft => (UsedIn::Draft, None, false),
-        DocumentPlace::Version { number, running } => (UsedIn::Version, Some(number), running),
+fn on_the_wire(used: workflows::ListUse) -> ListUse {
+    let (place, version, running) = match used.place {
+        TextPlace::Draft => (UsedIn::Draft, None, false),
+        TextPlace::Version { number, running } => (UsedIn::Version, Some(number), running),
     };
     ListUse {
-        workflow: document.workflow.to_string(),
-        workflow_name: document.workflow_name.clone(),
+        workflow: used.workflow.to_string(),
+        workflow_name: used.workflow_name,
         place,
         version,
         running,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn lists_are_found_at_any_depth() {
-        let on = |value: Value| json!({"attribute": "list_matches", "operator": "contains", "value": value});
-        let document = json!({"name": "lst_name", "routes": [
-            {"if": {"all": [on(json!("a")), {"not": {"any": [on(json!(["b", "c"])), on(json!(7))]}}]}},
-            {"if": {"attribute": "country", "operator": "equals", "value": "d"}},
-            {"if": {"attribute": "list_matches", "operator": "contains"}}]});
-        let mut names = Vec::new();
-        named_lists(&document, &mut names);
-        assert_eq!(names, ["a", "b", "c"]);
     }
 }

@@ -35,8 +35,35 @@ pub(crate) struct List {
     /// When it was archived; an archived list matches nothing.
     #[schema(required)]
     pub archived_at: Option<Time>,
+    /// When it matched last, and how often lately.
+    pub matches: Matches,
     /// Drafts and versions that name it.
     pub used_by: Vec<ListUse>,
+}
+
+/// When a list or an item matched last, and how often lately.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Matches {
+    /// The youngest inquiry that it matched; `null` if it never matched.
+    #[schema(required)]
+    pub last: Option<LastMatch>,
+    /// Inquiries of the last `recent_days` days that it matched. At most 1,000 are counted.
+    #[schema(minimum = 0)]
+    pub recent: i64,
+    /// Whether there are more than were counted.
+    pub recent_more: bool,
+    /// How many days count as lately.
+    #[schema(minimum = 1)]
+    pub recent_days: i64,
+}
+
+/// An inquiry that a list or an item matched.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct LastMatch {
+    /// `inq_…`
+    pub inquiry: String,
+    /// When it completed, which is when lists are asked.
+    pub at: Time,
 }
 
 /// What a list holds.
@@ -83,9 +110,12 @@ pub(crate) enum UsedIn {
 pub(crate) struct Item {
     /// `itm_…`
     pub id: String,
-    /// The value in canonical form.
-    #[schema(example = "203.0.113.0/24")]
-    pub value: String,
+    /// The value in canonical form; `null` once it was erased.
+    #[schema(required, example = "203.0.113.0/24")]
+    pub value: Option<String>,
+    /// From this revision of the list on it matches.
+    #[schema(minimum = 1)]
+    pub added_revision: i64,
     /// When it was added.
     pub added_at: Time,
     /// Who added it.
@@ -93,9 +123,92 @@ pub(crate) struct Item {
     /// What was said about it.
     #[schema(required)]
     pub note: Option<String>,
+    /// How it left the list; `null` while it is on it.
+    #[schema(required)]
+    pub removed: Option<Removed>,
+    /// When its value was erased; `null` if it was not.
+    #[schema(required)]
+    pub erased: Option<Erased>,
+    /// When it matched last, and how often lately.
+    pub matches: Matches,
     /// What was changed about the value as sent, such as masked host bits. Only where the item is added.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
+}
+
+/// How an item left its list.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Removed {
+    /// From this revision of the list on it does not match any more.
+    #[schema(minimum = 1)]
+    pub revision: i64,
+    /// When.
+    pub at: Time,
+    /// Who removed it.
+    pub by: Actor,
+}
+
+/// When an item's value was erased.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Erased {
+    /// When.
+    pub at: Time,
+    /// Who erased it.
+    pub by: Actor,
+}
+
+/// One revision of a list.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = ListRevision)]
+pub(crate) struct HistoryEntry {
+    /// Its number.
+    #[schema(minimum = 1)]
+    pub revision: i64,
+    /// When.
+    pub at: Time,
+    /// Who.
+    pub by: Actor,
+    /// What happened.
+    pub change: Change,
+    /// The item that was added or removed.
+    #[schema(required)]
+    pub item: Option<ChangedItem>,
+    /// The import whose items became visible.
+    #[schema(required)]
+    pub import: Option<ChangedByImport>,
+}
+
+/// What a revision changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = ListChange)]
+pub(crate) enum Change {
+    /// One item was added.
+    Added,
+    /// One item was removed.
+    Removed,
+    /// The items of an import became visible.
+    Imported,
+}
+
+/// An item that a revision concerns.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct ChangedItem {
+    /// `itm_…`
+    pub id: String,
+    /// The value; `null` once it was erased.
+    #[schema(required)]
+    pub value: Option<String>,
+}
+
+/// An import that made a revision.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct ChangedByImport {
+    /// `imp_…`
+    pub id: String,
+    /// How many items it brought.
+    #[schema(minimum = 0)]
+    pub added: i64,
 }
 
 /// One upload of items.

@@ -60,6 +60,8 @@ const REQUIRED: &[(&str, &str, Needs)] = &[
     ("get", "/v1/lists/{id}/items", Needs::Right(Right::ListsRead)),
     ("post", "/v1/lists/{id}/items", Needs::Right(Right::ListsWrite)),
     ("delete", "/v1/lists/{id}/items/{item}", Needs::Right(Right::ListsWrite)),
+    ("post", "/v1/lists/{id}/items/{item}/erase", Needs::Right(Right::Erase)),
+    ("get", "/v1/lists/{id}/revisions", Needs::Right(Right::ListsRead)),
     ("get", "/v1/members", Needs::Right(Right::MembersRead)),
     ("post", "/v1/members", Needs::Right(Right::MembersManage)),
     ("get", "/v1/review_queue", Needs::Right(Right::InquiriesRead)),

@@ -305,7 +305,8 @@ async fn what_does_not_exist_is_not_found() {
     let app = TestApp::new().await;
     let ada = app.administrator().await;
     let nobody = List { client: ada.clone(), id: "lst_01h45ytscbebyvny4gc8cr8ma2".to_owned() };
-    for path in ["", "/items", "/imports", "/imports/imp_01h45ytscbebyvny4gc8cr8ma2"] {
+    for path in ["", "/items", "/revisions", "/imports", "/imports/imp_01h45ytscbebyvny4gc8cr8ma2"]
+    {
         ada.get(&nobody.path(path)).await.expect_problem(404, "not_found");
     }
     nobody.add("CA").await.expect_problem(404, "not_found");

@@ -23,6 +23,7 @@ mod idempotency;
 mod imports;
 mod limits;
 mod lists;
+mod lists_life;
 mod members_and_keys;
 mod paging;
 mod problems;

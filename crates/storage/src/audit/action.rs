@@ -61,6 +61,8 @@ actions! {
     ListItemAdded = "list.item_added",
     /// One item was removed.
     ListItemRemoved = "list.item_removed",
+    /// What a removed item said was erased.
+    ListItemErased = "list.item_erased",
     /// A file is being read.
     ListImportBegun = "list.import_begun",
     /// The items of a file are visible.

@@ -1,4 +1,4 @@
-//! Single items: add, remove, show.
+//! Single items: add, remove, show. Pages of them are in `item_pages`.
 
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::{ItemId, ListId};
@@ -7,15 +7,15 @@ use super::record::{self, List};
 use super::{IMPORTS, ITEMS};
 use crate::actor::Actor;
 use crate::error::StorageError;
-use crate::seam::{Page, Row, Transaction, Value, one_more, page_of, values};
+use crate::seam::{Row, Transaction, values};
 
-/// An item that is visible now. One that an import brought has the import's revision, end and author.
+/// An item. One that an import brought has the import's revision, end and author.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
     /// The id.
     pub id: ItemId,
-    /// The canonical value.
-    pub value: String,
+    /// The canonical value; `None` once it was erased.
+    pub value: Option<String>,
     /// What who added it says about it.
     pub note: Option<String>,
     /// From this revision of the list on it is visible.
@@ -24,6 +24,21 @@ pub struct Item {
     pub added_at: Timestamp,
     /// Who added it.
     pub added_by: Actor,
+    /// How it left the list; `None` while it is visible.
+    pub removed: Option<Box<Removal>>,
+}
+
+/// How an item left its list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Removal {
+    /// From this revision of the list on it is not visible any more.
+    pub revision: i64,
+    /// When.
+    pub at: Timestamp,
+    /// Who removed it.
+    pub by: Actor,
+    /// When its value was erased, and by whom.
+    pub erased: Option<(Timestamp, Actor)>,
 }
 
 /// An item to add.
@@ -63,18 +78,11 @@ pub enum RemoveItem {
     NotFound,
 }
 
-/// A place among the items of a list: by number when newest first, by value when a beginning is asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ItemPosition {
-    /// The row's number.
-    Number(i64),
-    /// The value.
-    Value(String),
-}
-
 /// Columns of an item with those of its import where it has none of its own, and of rows that an import which
 /// has not completed hides, the revision is null.
-const SELECT: &str = "SELECT i.id, i.item_no, i.value, i.note, i.import_no,
+pub(super) const SELECT: &str =
+    "SELECT i.id, i.item_no, i.value, i.note, i.import_no, i.removed_revision,
+        i.removed_at, i.removed_by, i.erased_at, i.erased_by,
         COALESCE(i.added_revision, p.revision) AS added_revision,
         COALESCE(i.added_at, p.ended_at) AS added_at, COALESCE(i.added_by, p.started_by) AS added_by
     FROM list_items i LEFT JOIN list_imports p ON p.import_no = i.import_no";
@@ -117,11 +125,12 @@ pub fn add_item(
     record::save_contents(transaction, number, &list)?;
     Ok(AddItem::Added(Item {
         id: new.id,
-        value: new.value.clone(),
+        value: Some(new.value.clone()),
         note: new.note.clone(),
         added_revision: list.revision,
         added_at: new.added_at,
         added_by: new.added_by.clone(),
+        removed: None,
     }))
 }
 
@@ -133,23 +142,39 @@ pub fn remove_item(
     now: Timestamp,
     by: &Actor,
 ) -> Result<RemoveItem, StorageError> {
-    let Some((number, mut list)) = record::locked(transaction, list)? else {
+    let Some((number, list)) = record::locked(transaction, list)? else {
         return Ok(RemoveItem::NotFound);
     };
-    let Some(removed) = by_id(transaction, number, id)? else { return Ok(RemoveItem::NotFound) };
+    match by_id(transaction, number, id)? {
+        Some(present) if present.removed.is_none() => {
+            remove(transaction, (number, list), present, now, by).map(RemoveItem::Removed)
+        }
+        Some(_) | None => Ok(RemoveItem::NotFound),
+    }
+}
+
+/// Ends the interval of a visible item. The list is locked.
+pub(super) fn remove(
+    transaction: &mut Transaction<'_>,
+    (number, mut list): (i64, List),
+    present: Item,
+    now: Timestamp,
+    by: &Actor,
+) -> Result<Item, StorageError> {
     list.revision += 1;
     list.items -= 1;
     list.updated_at = now;
     transaction.execute(
         ITEMS,
         "UPDATE list_items SET removed_revision = $2, removed_at = $3, removed_by = $4 WHERE id = $1",
-        values![id, list.revision, now, by.to_text()],
+        values![present.id, list.revision, now, by.to_text()],
     )?;
     record::save_contents(transaction, number, &list)?;
-    Ok(RemoveItem::Removed(removed))
+    let removed = Removal { revision: list.revision, at: now, by: by.clone(), erased: None };
+    Ok(Item { removed: Some(Box::new(removed)), ..present })
 }
 
-/// One visible item.
+/// One item, whether it is visible or was removed. One that an import still hides is not there.
 pub fn item(
     transaction: &mut Transaction<'_>,
     list: ListId,
@@ -161,53 +186,7 @@ pub fn item(
     }
 }
 
-/// Visible items: newest first, or by value where the value begins with `beginning`.
-pub fn items(
-    transaction: &mut Transaction<'_>,
-    list: ListId,
-    beginning: Option<&str>,
-    after: Option<&ItemPosition>,
-    limit: usize,
-) -> Result<Page<Item, ItemPosition>, StorageError> {
-    let Some(number) = record::number(transaction, list)? else {
-        return Ok(Page { rows: Vec::new(), next: None });
-    };
-    let mut parameters = vec![Value::Int(number), Value::Int(one_more(limit))];
-    let (place, order) = match beginning {
-        None => {
-            let before = match after {
-                Some(ItemPosition::Number(number)) => *number,
-                Some(ItemPosition::Value(_)) | None => i64::MAX,
-            };
-            parameters.push(Value::Int(before));
-            ("i.item_no < $3", "i.item_no DESC")
-        }
-        Some(beginning) => {
-            let behind = match after {
-                Some(ItemPosition::Value(value)) => value.as_str(),
-                Some(ItemPosition::Number(_)) | None => "",
-            };
-            // No value holds the last character of Unicode, so this ends behind all that begin so.
-            let end = format!("{beginning}\u{10FFFF}");
-            parameters.extend([beginning.into(), end.into(), behind.into()]);
-            ("i.value >= $3 AND i.value < $4 AND i.value > $5", "i.value")
-        }
-    };
-    let statement = format!(
-        "{SELECT} WHERE i.list_no = $1 AND i.removed_revision IS NULL AND {VISIBLE} AND {place}
-         ORDER BY {order} LIMIT $2"
-    );
-    let rows = transaction.query(ITEMS, &statement, &parameters)?;
-    let found: Result<Vec<(i64, Item)>, StorageError> =
-        rows.iter().map(|row| Ok((row.int("item_no")?, from_row(row)?))).collect();
-    let position = |(number, item): &(i64, Item)| match beginning {
-        None => ItemPosition::Number(*number),
-        Some(_) => ItemPosition::Value(item.value.clone()),
-    };
-    Ok(page_of(found?, limit, position).map(|(_, item)| item))
-}
-
-fn by_id(
+pub(super) fn by_id(
     transaction: &mut Transaction<'_>,
     number: i64,
     id: ItemId,
@@ -215,9 +194,7 @@ fn by_id(
     transaction
         .query_opt(
             ITEMS,
-            &format!(
-                "{SELECT} WHERE i.id = $2 AND i.list_no = $1 AND i.removed_revision IS NULL AND {VISIBLE}"
-            ),
+            &format!("{SELECT} WHERE i.id = $2 AND i.list_no = $1 AND {VISIBLE}"),
             values![number, id],
         )?
         .as_ref()
@@ -280,13 +257,27 @@ fn take_over(
         .map(drop)
 }
 
-fn from_row(row: &Row) -> Result<Item, StorageError> {
+pub(super) fn from_row(row: &Row) -> Result<Item, StorageError> {
     Ok(Item {
         id: row.parse("id")?,
-        value: row.text("value")?.to_owned(),
+        value: row.string_opt("value")?,
         note: row.string_opt("note")?,
         added_revision: row.int("added_revision")?,
         added_at: row.time("added_at")?,
         added_by: row.json("added_by")?,
+        removed: row
+            .int_opt("removed_revision")?
+            .map(|revision| removal(row, revision))
+            .transpose()?,
     })
+}
+
+fn removal(row: &Row, revision: i64) -> Result<Box<Removal>, StorageError> {
+    let erased = row.time_opt("erased_at")?;
+    Ok(Box::new(Removal {
+        revision,
+        at: row.time("removed_at")?,
+        by: row.json("removed_by")?,
+        erased: erased.map(|at| Ok::<_, StorageError>((at, row.json("erased_by")?))).transpose()?,
+    }))
 }

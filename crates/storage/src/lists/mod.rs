@@ -4,13 +4,19 @@
 //! added up to, but not at, the one at which it was removed.
 
 mod contents;
+mod erase;
+mod history;
 mod import_record;
 mod imports;
+mod item_pages;
 mod items;
+mod matches;
 mod record;
 mod values;
 
 pub use contents::{ItemChanges, PresentItem, changes, load};
+pub use erase::{ERASED_LINE, EraseItem, KeptLine, erase_bad_lines, erase_item, find_bad_lines};
+pub use history::{ChangedItem, Revision, RevisionChange, history};
 pub use import_record::{
     BadLine, Import, ImportPosition, ImportState, bad_lines, import, imports, unfinished_imports,
 };
@@ -19,9 +25,9 @@ pub use imports::{
     SweepImport, begin_import, cancel_import, fail_import, finish_import, stage_import,
     sweep_import,
 };
-pub use items::{
-    AddItem, Item, ItemPosition, NewItem, RemoveItem, add_item, item, items, remove_item,
-};
+pub use item_pages::{ItemPosition, ItemSet, items};
+pub use items::{AddItem, Item, NewItem, Removal, RemoveItem, add_item, item, remove_item};
+pub use matches::{LastMatch, MATCHES_COUNTED, Matches, matches_of_items, matches_of_lists};
 pub use record::{
     ArchivedFilter, InsertList, List, ListPosition, NewList, active, archive, by_key, get, insert,
     lock, page, update,

@@ -4,6 +4,30 @@
 
 -- Lists.
 
+-- Which texts name which list, by its id or its key as it stands there. Number 0 is the draft.
+CREATE TABLE list_uses (
+    name {text} NOT NULL,
+    workflow_id {text} NOT NULL,
+    number {int} NOT NULL,
+    PRIMARY KEY (name, workflow_id, number)
+) {keyed};
+CREATE INDEX list_uses_by_text ON list_uses (workflow_id, number);
+INSERT INTO list_uses (name, workflow_id, number)
+    SELECT DISTINCT named.value, d.workflow_id, 0 FROM drafts d {join_named_lists d.document};
+INSERT INTO list_uses (name, workflow_id, number)
+    SELECT DISTINCT named.value, v.workflow_id, v.number FROM versions v {join_named_lists v.document};
+
+-- When an item matched last, and how often.
+CREATE INDEX list_matches_by_item ON list_matches (item_id, created_at, order_no) WHERE item_id IS NOT NULL;
+
+-- A removed item's value can be erased; its interval stays.
+ALTER TABLE list_items ADD COLUMN erased_at {int};
+ALTER TABLE list_items ADD COLUMN erased_by {text};
+CREATE INDEX list_items_gone ON list_items (list_no, item_no) WHERE removed_revision IS NOT NULL;
+CREATE INDEX list_items_gone_by_value ON list_items (list_no, value, item_no)
+    WHERE removed_revision IS NOT NULL AND value IS NOT NULL;
+CREATE INDEX list_imports_by_revision ON list_imports (list_no, revision) WHERE revision IS NOT NULL;
+
 -- Audit.
 
 -- One row: where the record ends. Whoever appends locks it, so that numbers have no gap.

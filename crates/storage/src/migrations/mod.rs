@@ -61,3 +61,49 @@ fn step_by_step(transaction: &mut Transaction<'_>, now: Timestamp) -> Result<(),
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::seam::in_memory;
+
+    const DRAFT: &str =
+        r#"{"routes":[{"if":{"not":{"attribute":"list_matches","value":["a","b"]}}}]}"#;
+    const VERSION: &str =
+        r#"{"if":[{"attribute":"list_matches","value":"c"},{"attribute":"x","value":"d"}]}"#;
+
+    fn write_a_workflow(transaction: &mut Transaction<'_>) -> Result<(), StorageError> {
+        transaction.batch(
+            TABLE,
+            "INSERT INTO workflows (id, name, event, position, state, created_at, created_by)
+             VALUES ('wfl_a', 'A', 'inquiry.completed', 1, 'draft', 0, '')",
+        )?;
+        let draft = "INSERT INTO drafts (workflow_id, document, etag, updated_at, updated_by)
+                     VALUES ('wfl_a', $1, 'e', 0, '')";
+        transaction.execute(TABLE, draft, values![DRAFT])?;
+        let version = "INSERT INTO versions
+                       (workflow_id, number, document, digest, note, published_at, published_by)
+                       VALUES ('wfl_a', 1, $1, $2, '', 0, '')";
+        transaction.execute(TABLE, version, values![VERSION, [0; 32]]).map(drop)
+    }
+
+    #[test]
+    fn texts_of_the_first_release_are_looked_through_for_lists() {
+        in_memory(|transaction| {
+            let [(_, _, first), (_, _, second)] = STEPS;
+            transaction.batch(TABLE, first)?;
+            write_a_workflow(transaction)?;
+            transaction.batch(TABLE, second)?;
+            let noted = "SELECT name, number FROM list_uses ORDER BY name";
+            let noted: Result<Vec<(String, i64)>, StorageError> = transaction
+                .query(TABLE, noted, &[])?
+                .iter()
+                .map(|row| Ok((row.text("name")?.to_owned(), row.int("number")?)))
+                .collect();
+            let expected = [("a", 0), ("b", 0), ("c", 1)];
+            assert_eq!(noted?, expected.map(|(name, number)| (name.to_owned(), number)));
+            Ok(())
+        })
+        .expect("both steps");
+    }
+}

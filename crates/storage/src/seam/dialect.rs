@@ -88,6 +88,10 @@ impl Dialect {
             target.push_str(&self.rows(arguments));
             return;
         }
+        if let Some(document) = word.strip_prefix("join_named_lists ") {
+            target.push_str(&self.join_named_lists(document));
+            return;
+        }
         let found = WORDS.iter().find(|(name, _, _)| *name == word);
         debug_assert!(found.is_some(), "there is no word `{word}`");
         if let Some((_, sqlite, postgres)) = found {
@@ -95,6 +99,22 @@ impl Dialect {
                 Self::Sqlite => sqlite,
                 Self::Postgres => postgres,
             });
+        }
+    }
+
+    /// Joins a workflow document's row with the lists that its conditions name, as `named.value`: at any depth, of
+    /// any format, and whether or not the rest of the document makes sense.
+    fn join_named_lists(self, document: &str) -> String {
+        match self {
+            Self::Sqlite => format!(
+                "JOIN json_tree({document}) AS held ON held.key = 'attribute' AND held.atom = 'list_matches' \
+                 JOIN json_each({document}, held.path || '.value') AS named ON named.type = 'text'"
+            ),
+            Self::Postgres => format!(
+                "CROSS JOIN LATERAL (SELECT jsonb_build_array(held) ->> 0 AS value \
+                 FROM jsonb_path_query(CAST({document} AS JSONB), \
+                     '$.** ? (@.attribute == \"list_matches\").value[*] ? (@.type() == \"string\")') AS held) AS named"
+            ),
         }
     }
 

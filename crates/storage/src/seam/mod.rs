@@ -23,4 +23,6 @@ pub(crate) use conditions::Conditions;
 pub(crate) use dialect::Dialect;
 pub(crate) use page::{one_more, page_of};
 pub(crate) use row::Row;
+#[cfg(test)]
+pub(crate) use storage::in_memory;
 pub(crate) use value::{Value, values};

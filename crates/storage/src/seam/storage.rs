@@ -221,3 +221,13 @@ fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<(), Storage
         .map(drop)
         .map_err(|error| StorageError::Unavailable { message: error.to_string() })
 }
+
+/// Runs `work` on a database without a schema that is gone afterwards.
+#[cfg(test)]
+pub(crate) fn in_memory<T>(
+    work: impl FnOnce(&mut Transaction<'_>) -> Result<T, StorageError>,
+) -> Result<T, StorageError> {
+    let mut session =
+        SqliteSession::open_in_memory().map_err(|error| cannot_open("in memory", &error))?;
+    work(&mut Transaction::new(Session::Sqlite(&mut session)))
+}

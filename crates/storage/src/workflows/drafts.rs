@@ -3,6 +3,7 @@
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::WorkflowId;
 
+use super::list_uses;
 use crate::actor::Actor;
 use crate::error::StorageError;
 use crate::seam::{Row, Transaction, values};
@@ -107,6 +108,7 @@ pub fn put_draft(
             new.updated_by.to_text(),
         ],
     )?;
+    list_uses::note_draft(transaction, workflow)?;
     Ok(PutDraft::Saved(Draft {
         workflow,
         document: new.document.clone(),
@@ -127,6 +129,7 @@ pub fn delete_draft(
         Some(present) if present.etag == etag => {
             let statement = "DELETE FROM drafts WHERE workflow_id = $1";
             transaction.execute(TABLE, statement, values![workflow])?;
+            list_uses::forget_draft(transaction, workflow)?;
             Ok(PutDraft::Saved(present))
         }
         present => Ok(PutDraft::Stale { present }),

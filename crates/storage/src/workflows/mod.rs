@@ -5,6 +5,7 @@
 
 mod drafts;
 mod life;
+mod list_uses;
 mod order;
 mod record;
 mod running;
@@ -12,15 +13,14 @@ mod versions;
 
 pub use drafts::{Draft, DraftGuard, NewDraft, PutDraft, delete_draft, draft, put_draft};
 pub use life::{ArchiveOutcome, Change, StartOutcome, archive, pause, start};
+pub use list_uses::{ListUse, TextPlace, list_uses};
 pub use order::{SetOrder, order, set_order};
 pub use record::{
     Active, NewWorkflow, StateFilter, Workflow, WorkflowPosition, WorkflowState, get, insert, lock,
     page, rename,
 };
 pub(crate) use running::every_id;
-pub use running::{
-    DocumentInUse, DocumentPlace, Listening, ListeningWorkflow, documents_in_use, listening,
-};
+pub use running::{Listening, ListeningWorkflow, listening};
 pub use versions::{
     NewVersion, PublishOutcome, Version, VersionSummary, publish, version, versions,
 };

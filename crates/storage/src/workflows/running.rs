@@ -1,4 +1,4 @@
-//! What a decision needs to know of workflows, and which texts are in use.
+//! What a decision needs to know of workflows.
 
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::WorkflowId;
@@ -40,33 +40,6 @@ pub enum Listening {
     },
 }
 
-/// A text that mentions what it mentions: while it is in use, its lists cannot be archived.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DocumentInUse {
-    /// Whose text it is.
-    pub workflow: WorkflowId,
-    /// What people call the workflow.
-    pub workflow_name: String,
-    /// The draft or a version.
-    pub place: DocumentPlace,
-    /// The text: JSON.
-    pub document: String,
-}
-
-/// Where a text stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DocumentPlace {
-    /// The draft.
-    Draft,
-    /// The latest version, or the one that runs or is paused, or both.
-    Version {
-        /// Its number.
-        number: i64,
-        /// Whether it runs.
-        running: bool,
-    },
-}
-
 /// Workflows of an event that run or are paused, in the order in which they run.
 pub fn listening(
     transaction: &mut Transaction<'_>,
@@ -83,42 +56,6 @@ pub fn listening(
         )?
         .iter()
         .map(from_row)
-        .collect()
-}
-
-/// Drafts, latest versions and versions that run or are paused, of all workflows that are not archived.
-pub fn documents_in_use(
-    transaction: &mut Transaction<'_>,
-) -> Result<Vec<DocumentInUse>, StorageError> {
-    transaction
-        .query(
-            TABLE,
-            "SELECT w.id, w.name, d.document, CAST(0 AS {int}) AS number, 0 AS running, w.position
-             FROM workflows w JOIN drafts d ON d.workflow_id = w.id WHERE w.state <> 'archived'
-             UNION ALL
-             SELECT w.id, w.name, v.document, v.number,
-                    CASE WHEN w.state = 'running' AND v.number = w.active_version THEN 1 ELSE 0 END AS running,
-                    w.position
-             FROM workflows w
-             JOIN versions v ON v.workflow_id = w.id AND v.number IN (w.latest_version, w.active_version)
-             WHERE w.state <> 'archived'
-             ORDER BY position, id, number",
-            &[],
-        )?
-        .iter()
-        .map(|row| {
-            // Versions are numbered from 1; drafts come first.
-            let place = match row.int("number")? {
-                0 => DocumentPlace::Draft,
-                number => DocumentPlace::Version { number, running: row.flag("running")? },
-            };
-            Ok(DocumentInUse {
-                workflow: row.parse("id")?,
-                workflow_name: row.text("name")?.to_owned(),
-                place,
-                document: row.text("document")?.to_owned(),
-            })
-        })
         .collect()
 }
 

@@ -4,6 +4,7 @@ use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::WorkflowId;
 
 use super::drafts::{self, Draft, PutDraft};
+use super::list_uses;
 use super::record::{self, WorkflowState};
 use crate::actor::Actor;
 use crate::error::StorageError;
@@ -108,6 +109,7 @@ pub fn publish(
             new.published_by.to_text(),
         ],
     )?;
+    list_uses::note_version(transaction, workflow, latest)?;
     record::save_state(transaction, workflow, &state)?;
     revisions::raise_running(transaction)?;
     Ok(PublishOutcome::Published(Version {

@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::sync::Mutex;
 
+use pointsman_domain::ids::ListId;
 use pointsman_domain::inquiry::Status;
 use pointsman_storage::audit::{self, Action, AuditFilter, AuditPosition, Verifier, Verifying};
 use pointsman_storage::inquiries::{
     self, DecisionFilter, InquiryFilter, InquiryOrder, InquiryPosition,
 };
-use pointsman_storage::lists::{self, ItemPosition};
+use pointsman_storage::lists::{self, ItemPosition, ItemSet};
 use pointsman_storage::runs::{self, RunFilter, RunPosition};
-use pointsman_storage::{Database, StorageOptions, events};
+use pointsman_storage::{Database, StorageOptions, events, workflows};
 use tempfile::TempDir;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
@@ -125,14 +126,7 @@ async fn list_everything(fixture: &Fixture) {
     let unknown = inquiry_id();
     fixture.read(move |tx| inquiries::get(tx, unknown)).await;
     fixture.read(|tx| inquiries::by_reference(tx, "a")).await;
-    for (beginning, after) in [
-        (None, None),
-        (None, Some(ItemPosition::Number(3))),
-        (Some("U"), None),
-        (Some("U"), Some(ItemPosition::Value("UA".to_owned()))),
-    ] {
-        fixture.read(move |tx| lists::items(tx, list, beginning, after.as_ref(), 25)).await;
-    }
+    list_items(fixture, list).await;
     let unknown = item_id();
     fixture.read(move |tx| lists::item(tx, list, unknown)).await;
     fixture.read(move |tx| lists::load(tx, list, Some(3), 1_000)).await;
@@ -166,6 +160,31 @@ async fn list_the_record(fixture: &Fixture) {
         panic!("an empty record begins well");
     };
     fixture.read(move |tx| verifier.step(tx, 1_000)).await;
+}
+
+/// Asks for items in every way.
+async fn list_items(fixture: &Fixture, list: ListId) {
+    for set in [ItemSet::Present, ItemSet::Removed, ItemSet::All, ItemSet::AtRevision(3)] {
+        for (beginning, after) in [
+            (None, None),
+            (None, Some(ItemPosition::Number(3))),
+            (Some("U"), None),
+            (Some("U"), Some(ItemPosition::Value("UA".to_owned(), 3))),
+        ] {
+            fixture
+                .read(move |tx| lists::items(tx, list, set, beginning, after.as_ref(), 25))
+                .await;
+        }
+    }
+    for before in [None, Some(7)] {
+        fixture.read(move |tx| lists::history(tx, list, before, 25)).await;
+    }
+    let item = item_id();
+    fixture.read(move |tx| lists::matches_of_items(tx, &[item, item_id()], at(1))).await;
+    fixture.read(move |tx| lists::matches_of_lists(tx, &[list], at(1))).await;
+    fixture.read(move |tx| lists::find_bad_lines(tx, list, |_| true)).await;
+    let names = vec![list.to_string(), "countries".to_owned()];
+    fixture.read(move |tx| workflows::list_uses(tx, &names)).await;
 }
 
 /// Whether a step of a plan reads a large table from one end to the other. The listing of everything may begin at

@@ -77,6 +77,7 @@ export function list(id: string, name: string, more: Partial<List> = {}): List {
     created_at: "2026-11-01T00:00:00Z",
     updated_at: "2026-11-01T00:00:00Z",
     archived_at: null,
+    matches: { last: null, recent: 0, recent_more: false, recent_days: 30 },
     used_by: [],
     ...more,
   };

@@ -27,7 +27,8 @@ export function AddItemForm({ list, example }: AddItemFormProps) {
       addItem(list.id, note === "" ? { value } : { value, note }),
     onMutate: problem.clear,
     onSuccess: ({ item, isNew }) => {
-      const said = isNew ? strings.list.added(item.value) : strings.list.already(item.value);
+      const value = item.value ?? strings.list.erasedValue;
+      const said = isNew ? strings.list.added(value) : strings.list.already(value);
       notifyDone([said, ...(item.warnings ?? []).map(sentence)].join(" "));
       form.reset();
       form.getInputNode("value")?.focus();

@@ -33,7 +33,7 @@ export function ItemsTable({ list, items, mayWrite, busy }: ItemsTableProps) {
         {items.map((item) => (
           <Table.Tr key={item.id}>
             <Table.Td ff="monospace" style={{ overflowWrap: "anywhere" }}>
-              {item.value}
+              {item.value ?? strings.list.erasedValue}
               <Text data-sub data-narrow component="div">
                 {[item.note, strings.common.actor(item.added_by.type, item.added_by.name)]
                   .filter(Boolean)
@@ -52,7 +52,7 @@ export function ItemsTable({ list, items, mayWrite, busy }: ItemsTableProps) {
                 <ActionIcon
                   variant="subtle"
                   color="gray"
-                  aria-label={strings.list.remove(item.value)}
+                  aria-label={strings.list.remove(item.value ?? strings.list.erasedValue)}
                   onClick={() => remove(item)}
                 >
                   <IconTrash size={17} aria-hidden="true" />

@@ -11,10 +11,10 @@ export function useRemoveItem(list: string, onRemoved: () => void): (item: Item)
   const announce = useAnnounce();
   const refresh = () => queries.invalidateQueries({ queryKey: listQuery(list).queryKey });
   const restore = useMutation({
-    mutationFn: ({ value, note }: Item) =>
-      addItem(list, note === null || note === undefined ? { value } : { value, note }),
-    onSuccess: ({ item }) => {
-      notifyDone(strings.list.restored(item.value));
+    mutationFn: ({ value, note }: { value: string; note: string | null }) =>
+      addItem(list, note === null ? { value } : { value, note }),
+    onSuccess: (_answer, { value }) => {
+      notifyDone(strings.list.restored(value));
       return refresh();
     },
     onError: notifyFailed,
@@ -24,8 +24,11 @@ export function useRemoveItem(list: string, onRemoved: () => void): (item: Item)
     onSuccess: async (_nothing, item) => {
       await refresh();
       onRemoved();
-      announce(strings.list.removed(item.value));
-      notifyWithUndo(strings.list.removed(item.value), () => restore.mutate(item));
+      const { value, note } = item;
+      // Only what was removed long ago can be erased.
+      if (value === null) return;
+      announce(strings.list.removed(value));
+      notifyWithUndo(strings.list.removed(value), () => restore.mutate({ value, note }));
     },
     onError: notifyFailed,
   });

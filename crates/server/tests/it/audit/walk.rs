@@ -252,6 +252,16 @@ async fn lists_and_items(walk: &mut Walk) {
     walk.post(items, &list, &json!({"value": "CA"}), &[]).await;
     let answer = walk.ada.delete(&format!("{path}/items/{item}")).await;
     walk.did("delete", "/v1/lists/{id}/items/{item}", answer, &["list.item_removed"]).await;
+    for actions in [&["list.item_erased"][..], &[]] {
+        let answer = walk.ada.post(&format!("{path}/items/{item}/erase"), &json!({})).await;
+        walk.did("post", "/v1/lists/{id}/items/{item}/erase", answer, actions).await;
+    }
+    let told = AuditFilter { subject: Some(item.clone()), ..AuditFilter::default() };
+    let told = walk.app.parts.storage.read(move |t| audit::page(t, &told, None, 10)).await.unwrap();
+    assert_eq!(told.rows.len(), 3);
+    for entry in told.rows {
+        assert!(!matches!(entry.personal, Kept::Present(_)), "the record still says what was erased");
+    }
     imports(walk, &path).await;
     walk.post("/v1/lists/{id}/archive", &list, &json!({}), &["list.archived"]).await;
     walk.post("/v1/lists/{id}/archive", &list, &json!({}), &[]).await;

@@ -3,9 +3,9 @@
 use pointsman_domain::ids::{CountingIds, ImportId, ItemId, ListId};
 use pointsman_storage::lists::{
     self, AddItem, BAD_LINES_KEPT, BadLine, BeginImport, Chunk, FinishImport, Import, ImportState,
-    NewImport, RemoveItem, StageImport, StagedItem, SweepImport, add_item, bad_lines, begin_import,
-    cancel_import, changes, fail_import, finish_import, import, imports, items, load, remove_item,
-    stage_import, sweep_import, unfinished_imports,
+    ItemSet, NewImport, RemoveItem, StageImport, StagedItem, SweepImport, add_item, bad_lines,
+    begin_import, cancel_import, changes, fail_import, finish_import, import, imports, items, load,
+    remove_item, stage_import, sweep_import, unfinished_imports,
 };
 use pointsman_storage::revisions;
 
@@ -54,10 +54,11 @@ async fn stage(fixture: &Fixture, id: ImportId, values: &[&str]) -> Import {
 async fn visible(fixture: &Fixture, list: ListId) -> (Vec<String>, i64, i64) {
     let loaded = fixture.read(move |tx| load(tx, list, None, 100)).await;
     let mut loaded: Vec<String> = loaded.rows.into_iter().map(|item| item.value).collect();
-    let paged = fixture.read(move |tx| items(tx, list, None, None, 100)).await;
-    let mut paged: Vec<String> = paged.rows.into_iter().map(|item| item.value).collect();
-    let found = fixture.read(move |tx| items(tx, list, Some(""), None, 100)).await;
-    let found: Vec<String> = found.rows.into_iter().map(|item| item.value).collect();
+    let paged = fixture.read(move |tx| items(tx, list, ItemSet::Present, None, None, 100)).await;
+    let mut paged: Vec<String> = paged.rows.into_iter().filter_map(|item| item.value).collect();
+    let found =
+        fixture.read(move |tx| items(tx, list, ItemSet::Present, Some(""), None, 100)).await;
+    let found: Vec<String> = found.rows.into_iter().filter_map(|item| item.value).collect();
     let changed = fixture.read(move |tx| changes(tx, list, 0, 100)).await.unwrap();
     let mut changed: Vec<String> = changed.added.into_iter().map(|item| item.value).collect();
     loaded.sort_unstable();
@@ -89,7 +90,7 @@ pub(crate) async fn an_import_is_visible_at_one_revision(fixture: Fixture) {
     let since = fixture.read(move |tx| changes(tx, list, 2, 100)).await.unwrap();
     assert_eq!((since.added.len(), since.removed.len()), (0, 0));
     // They are items like any others now.
-    let page = fixture.read(move |tx| items(tx, list, Some("CA"), None, 1)).await;
+    let page = fixture.read(move |tx| items(tx, list, ItemSet::Present, Some("CA"), None, 1)).await;
     let item = page.rows[0].clone();
     assert_eq!((item.added_revision, item.added_at, &item.added_by), (2, at(9), &ann()));
     assert_eq!(item.note.as_deref(), Some("about CA"));

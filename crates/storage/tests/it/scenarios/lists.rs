@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use pointsman_domain::list::ListType;
 use pointsman_storage::lists::{
-    self, AddItem, ArchivedFilter, InsertList, Item, ItemPosition, List, ListPosition, NewList,
-    RemoveItem, add_item, changes, item, items, load, remove_item,
+    self, AddItem, ArchivedFilter, InsertList, Item, ItemPosition, ItemSet, List, ListPosition,
+    NewList, Removal, RemoveItem, add_item, changes, item, items, load, remove_item,
 };
 use pointsman_storage::revisions;
 
@@ -84,7 +84,9 @@ pub(crate) async fn items_live_from_revision_to_revision(fixture: Fixture) {
     assert_eq!(add("US", 3).await, AddItem::Present(us.clone()));
     let id = us.id;
     let removed = fixture.write(move |tx| remove_item(tx, list, id, at(4), &ann())).await;
-    assert_eq!(removed, RemoveItem::Removed(us.clone()));
+    let removal = Removal { revision: 3, at: at(4), by: ann(), erased: None };
+    let gone = Item { removed: Some(Box::new(removal)), ..us.clone() };
+    assert_eq!(removed, RemoveItem::Removed(gone.clone()));
     let again = fixture.write(move |tx| remove_item(tx, list, id, at(5), &ann())).await;
     assert_eq!(again, RemoveItem::NotFound);
     let back = added(add("US", 6).await);
@@ -93,7 +95,7 @@ pub(crate) async fn items_live_from_revision_to_revision(fixture: Fixture) {
     assert_eq!(revisions, [1, 2, 4]);
     let present = fixture.read(move |tx| lists::get(tx, list)).await.unwrap();
     assert_eq!((present.revision, present.items, present.updated_at), (4, 2, at(6)));
-    assert_eq!(fixture.read(move |tx| item(tx, list, id)).await, None);
+    assert_eq!(fixture.read(move |tx| item(tx, list, id)).await, Some(gone));
     let id = back.id;
     assert_eq!(fixture.read(move |tx| item(tx, list, id)).await, Some(back));
     // From every past revision the changes lead to the same contents.
@@ -138,8 +140,10 @@ pub(crate) async fn items_are_paged_and_searched(fixture: Fixture) {
         let mut shown = Vec::new();
         let mut after: Option<ItemPosition> = None;
         loop {
-            let page = fixture.read(move |tx| items(tx, list, beginning, after.as_ref(), 2)).await;
-            shown.extend(page.rows.into_iter().map(|item| item.value));
+            let page = fixture
+                .read(move |tx| items(tx, list, ItemSet::Present, beginning, after.as_ref(), 2))
+                .await;
+            shown.extend(page.rows.into_iter().filter_map(|item| item.value));
             after = page.next;
             if after.is_none() {
                 break;

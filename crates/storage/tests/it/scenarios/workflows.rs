@@ -2,11 +2,12 @@
 
 use pointsman_domain::workflow::WorkflowEvent;
 use pointsman_storage::workflows::{
-    ArchiveOutcome, DocumentPlace, DraftGuard, Listening, PublishOutcome, PutDraft, SetOrder,
-    StartOutcome, StateFilter, WorkflowState, archive, delete_draft, documents_in_use, draft, get,
-    listening, order, page, pause, publish, put_draft, rename, set_order, start, version, versions,
+    ArchiveOutcome, DraftGuard, Listening, PublishOutcome, PutDraft, SetOrder, StartOutcome,
+    StateFilter, TextPlace, WorkflowState, archive, delete_draft, draft, get, list_uses, listening,
+    order, page, pause, publish, put_draft, rename, set_order, start, version, versions,
 };
 use pointsman_storage::{StorageError, Transaction, revisions};
+use serde_json::json;
 
 use crate::databases::Fixture;
 use crate::fixtures::{self, ann, at, at_once, change, insert_workflow, new_version};
@@ -69,7 +70,7 @@ pub(crate) async fn publishing_numbers_and_freezes(fixture: Fixture) {
     let workflow = insert_workflow(&fixture, "Onboarding").await.id;
     let outcome = fixture.write(move |tx| publish(tx, workflow, "a", &new_version("{}"))).await;
     assert_eq!(outcome, PublishOutcome::Stale { present: None });
-    for (number, document) in [(1, "one"), (2, "two"), (3, "three")] {
+    for (number, document) in [(1, "1"), (2, "2"), (3, "3")] {
         assert_eq!(fixtures::publish(&fixture, workflow, document).await, number);
     }
     let put = fixture
@@ -79,7 +80,7 @@ pub(crate) async fn publishing_numbers_and_freezes(fixture: Fixture) {
     let outcome = fixture.write(move |tx| publish(tx, workflow, "c", &new_version("4"))).await;
     assert_eq!(outcome, PublishOutcome::Stale { present: Some(present) });
     let second = fixture.read(move |tx| version(tx, workflow, 2)).await.unwrap();
-    assert_eq!((second.document.as_str(), second.summary.digest), ("two", [1; 32]));
+    assert_eq!((second.document.as_str(), second.summary.digest), ("2", [1; 32]));
     assert_eq!(fixture.read(move |tx| version(tx, workflow, 4)).await, None);
     let first = fixture.read(move |tx| versions(tx, workflow, None, 2)).await;
     let next = first.next;
@@ -108,8 +109,8 @@ pub(crate) async fn the_line_moves_with_a_pause_and_not_with_a_swap(fixture: Fix
     let workflow = insert_workflow(&fixture, "Onboarding").await.id;
     let started = fixture.write(move |tx| start(tx, workflow, 1, &change(4))).await;
     assert_eq!(started, StartOutcome::NoVersion);
-    fixtures::publish(&fixture, workflow, "one").await;
-    fixtures::publish(&fixture, workflow, "two").await;
+    fixtures::publish(&fixture, workflow, "1").await;
+    fixtures::publish(&fixture, workflow, "2").await;
     let before = fixture.read(revisions::read).await.running;
     let first = active(&fixtures::start(&fixture, workflow, 1).await.state);
     let swap = fixture.write(move |tx| start(tx, workflow, 2, &change(6))).await;
@@ -123,7 +124,7 @@ pub(crate) async fn the_line_moves_with_a_pause_and_not_with_a_swap(fixture: Fix
     let event = WorkflowEvent::InquiryCompleted;
     let all = fixture.read(move |tx| listening(tx, event)).await;
     let expected =
-        Listening::Running { version: 2, since: at(4), line: first.1, document: "two".to_owned() };
+        Listening::Running { version: 2, since: at(4), line: first.1, document: "2".to_owned() };
     assert_eq!(all.iter().map(|w| &w.listening).collect::<Vec<_>>(), [&expected]);
     let paused = fixture.write(move |tx| pause(tx, workflow, &change(7))).await.unwrap();
     let again = fixture.write(move |tx| pause(tx, workflow, &change(8))).await.unwrap();
@@ -146,7 +147,7 @@ fn active(state: &WorkflowState) -> (i64, i64) {
 
 pub(crate) async fn archiving_hides_what_does_not_run(fixture: Fixture) {
     let workflow = insert_workflow(&fixture, "Onboarding").await.id;
-    fixtures::publish(&fixture, workflow, "one").await;
+    fixtures::publish(&fixture, workflow, "1").await;
     fixtures::start(&fixture, workflow, 1).await;
     let refused = fixture.write(move |tx| archive(tx, workflow, &change(5))).await;
     assert_eq!(refused, ArchiveOutcome::Running);
@@ -184,30 +185,56 @@ pub(crate) async fn the_order_names_every_workflow(fixture: Fixture) {
     assert_eq!(renamed.name, "E");
 }
 
-pub(crate) async fn documents_in_use_are_drafts_latest_and_active_ones(fixture: Fixture) {
+/// A document with conditions on these lists, at the top and deep inside.
+fn naming(lists: &[&str]) -> String {
+    let on = |value: serde_json::Value| json!({"attribute": "list_matches", "operator": "contains", "value": value});
+    let deep = json!({"not": {"any": [on(json!(lists)), on(json!(7)), {"attribute": "country", "value": "nowhere"}]}});
+    json!({"name": "lst_name", "routes": [{"if": {"all": [on(json!(lists[0])), deep]}},
+           {"if": {"attribute": "list_matches", "operator": "is_missing"}}]})
+    .to_string()
+}
+
+pub(crate) async fn lists_are_used_by_drafts_latest_and_active_versions(fixture: Fixture) {
     let workflow = insert_workflow(&fixture, "Onboarding").await.id;
-    for document in ["one", "two", "three"] {
-        fixtures::publish(&fixture, workflow, document).await;
+    for lists in [&["a"][..], &["b", "c"], &["c", "d", "c"]] {
+        fixtures::publish(&fixture, workflow, &naming(lists)).await;
     }
     fixtures::start(&fixture, workflow, 2).await;
-    fixture
-        .write(move |tx| put_draft(tx, workflow, DraftGuard::Absent, &fixtures::draft("d", "d")))
-        .await;
+    let put = |guard: DraftGuard<'static>, lists: &[&str], etag: &'static str| {
+        let document = naming(lists);
+        fixture.write(move |tx| put_draft(tx, workflow, guard, &fixtures::draft(&document, etag)))
+    };
+    put(DraftGuard::Absent, &["x"], "one").await;
+    put(DraftGuard::Matches("one"), &["a", "e"], "two").await;
     let archived = insert_workflow(&fixture, "Old").await.id;
-    fixtures::publish(&fixture, archived, "old").await;
+    fixtures::publish(&fixture, archived, &naming(&["a", "b"])).await;
     fixture.write(move |tx| archive(tx, archived, &change(7))).await;
-    let used: Vec<(DocumentPlace, String)> = fixture
-        .read(documents_in_use)
-        .await
-        .into_iter()
-        .map(|used| (used.place, used.document))
-        .collect();
+    let used = |names: &[&str]| {
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        let found = fixture.read(move |tx| list_uses(tx, &names));
+        async {
+            let uses = found.await.into_iter();
+            uses.map(|used| (used.name, used.workflow_name, used.place)).collect::<Vec<_>>()
+        }
+    };
+    let place = |name: &str, place| (name.to_owned(), "Onboarding".to_owned(), place);
+    let running = TextPlace::Version { number: 2, running: true };
+    let latest = TextPlace::Version { number: 3, running: false };
     let expected = [
-        (DocumentPlace::Draft, "d".to_owned()),
-        (DocumentPlace::Version { number: 2, running: true }, "two".to_owned()),
-        (DocumentPlace::Version { number: 3, running: false }, "three".to_owned()),
+        place("a", TextPlace::Draft),
+        place("e", TextPlace::Draft),
+        place("b", running),
+        place("c", running),
+        place("c", latest),
+        place("d", latest),
     ];
-    assert_eq!(used, expected);
+    assert_eq!(used(&["a", "b", "c", "d", "e", "x", "nowhere", "7", "lst_name"]).await, expected);
+    assert_eq!(used(&["d"]).await, [place("d", latest)]);
+    assert_eq!(used(&[]).await, []);
+    fixture.write(move |tx| delete_draft(tx, workflow, "two")).await;
+    assert_eq!(used(&["a", "e"]).await, []);
+    fixture.write(move |tx| pause(tx, workflow, &change(8))).await;
+    assert_eq!(used(&["b"]).await, [place("b", TextPlace::Version { number: 2, running: false })]);
 }
 
 pub(crate) async fn pages_follow_the_order(fixture: Fixture) {

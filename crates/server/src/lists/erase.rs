@@ -1,0 +1,118 @@
+//! `POST /v1/lists/{id}/items/{item}/erase`.
+
+use axum::Json;
+use axum::extract::State;
+use pointsman_domain::ids::{ItemId, ListId};
+use pointsman_storage::audit::{self, Action, Erasable, Personal, Plain, Subject};
+use pointsman_storage::lists::{self, EraseItem, KeptLine};
+use pointsman_storage::{StorageError, Transaction};
+use serde_json::json;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::traces::Traces;
+use super::{view, wire};
+use crate::app::App;
+use crate::auth::{Allowed, right};
+use crate::author::{Author, Changed};
+use crate::problem::Problem;
+use crate::request::PathPair;
+
+pub(super) fn endpoints() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(erase_item))
+}
+
+/// Why an item is not erased.
+#[derive(Debug, thiserror::Error)]
+enum EraseError {
+    #[error("list `{0}` has no item `{1}`")]
+    NoItem(ListId, ItemId),
+    #[error("item `{0}` is still on the list; remove it first, then erase it")]
+    Present(ItemId),
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl From<EraseError> for Problem {
+    fn from(error: EraseError) -> Self {
+        let detail = error.to_string();
+        match error {
+            EraseError::NoItem(..) => {
+                Self::new(axum::http::StatusCode::NOT_FOUND, "not_found", detail)
+            }
+            EraseError::Present(_) => Self::conflict("item_present", detail),
+            EraseError::Storage(error) => error.into(),
+        }
+    }
+}
+
+/// Erases value and note of an item that was removed, for good. Its interval stays, so that counts and replay hold.
+///
+/// The value is also taken out of bad lines of the list's imports and of the record of changes. In an archived list an item need not be removed
+/// first. Again is as good as once.
+#[utoipa::path(
+    post,
+    path = "/v1/lists/{id}/items/{item}/erase",
+    operation_id = "erase_item",
+    tag = "lists",
+    params(
+        ("id" = String, Path, description = "`lst_…`"),
+        ("item" = String, Path, description = "`itm_…`"),
+    ),
+    responses(
+        (status = 200, description = "The item without its value.", body = wire::Item),
+        (status = 404, description = "There is no such list or item."),
+        (status = 409, description = "The item is still on the list: remove it first."),
+    )
+)]
+async fn erase_item(
+    caller: Allowed<right::Erase>,
+    State(app): State<App>,
+    PathPair(list, item): PathPair<ListId, ItemId>,
+) -> Result<Json<wire::Item>, Problem> {
+    let author = Author::of(&app, &caller);
+    // Looking through the bad lines of all imports must not hold up decisions.
+    let lines = app.storage().read(move |t| lines_with(t, list, item)).await?;
+    Ok(Json(app.storage().write(move |t| erase(t, list, item, &lines, &author)).await?))
+}
+
+fn lines_with(
+    transaction: &mut Transaction<'_>,
+    list: ListId,
+    item: ItemId,
+) -> Result<Vec<KeptLine>, EraseError> {
+    let found = lists::item(transaction, list, item)?.ok_or(EraseError::NoItem(list, item))?;
+    let Some(value) = found.value else { return Ok(Vec::new()) };
+    let traces = Traces::of(&value);
+    Ok(lists::find_bad_lines(transaction, list, |text| traces.are_in(text))?)
+}
+
+fn erase(
+    transaction: &mut Transaction<'_>,
+    list: ListId,
+    item: ItemId,
+    lines: &[KeptLine],
+    author: &Author,
+) -> Result<wire::Item, EraseError> {
+    let erased = match lists::erase_item(transaction, list, item, author.at, &author.by)? {
+        EraseItem::Erased(erased) => erased,
+        EraseItem::ErasedBefore(before) => {
+            return Ok(view::item(transaction, before, Vec::new(), author.at)?);
+        }
+        EraseItem::Present(present) => return Err(EraseError::Present(present.id)),
+        EraseItem::NotFound => return Err(EraseError::NoItem(list, item)),
+    };
+    lists::erase_bad_lines(transaction, lines)?;
+    author.record(transaction, "list.item_erased", Changed::List(list), json!({"item": item}))?;
+    let seen = view::item(transaction, erased, Vec::new(), author.at)?;
+    audit::erase_personal(transaction, Erasable::Item(item), author.at)?;
+    let (plain, personal) = (Plain::none().after("erased", true), Personal::none());
+    author.audit(
+        transaction,
+        Action::ListItemErased,
+        Subject::Item(list, item),
+        plain,
+        personal,
+    )?;
+    Ok(seen)
+}
