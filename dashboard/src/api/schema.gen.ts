@@ -1114,6 +1114,8 @@ export interface components {
              * @description Findings beyond the limit.
              */
             more: number;
+            /** @description Whether it can be kept as a draft. One that cannot has unknown keys or wrong JSON types, and no sentences. */
+            readable: boolean;
             /** @description What is proved about each route; empty in this release. */
             routes: unknown[];
         };

@@ -1,14 +1,17 @@
 // The editor around one draft: steps, conflict, routes, and the keys that work anywhere in it.
-import { ActionIcon, Button, Group, Text, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Group, Skeleton, Stack, Text, Tooltip } from "@mantine/core";
 import { IconArrowBackUp, IconArrowForwardUp } from "@tabler/icons-react";
 import {
+  lazy,
   type ReactNode,
+  Suspense,
   useCallback,
   useEffect,
   useMemo,
   useRef,
   useSyncExternalStore,
 } from "react";
+import { Link } from "react-router";
 import type { Catalogue, List } from "@/api/types.ts";
 import { useAnnounce } from "@/app/announcer.tsx";
 import { strings } from "@/strings/index.ts";
@@ -26,11 +29,22 @@ interface DraftEditorProps {
   session: DraftSession;
   catalogue: Catalogue;
   lists: readonly List[];
+  /** Each route a card, or all of them one text. */
+  shape?: "cards" | "text";
   /** At the right of undo and redo. */
   aside?: ReactNode;
 }
 
-export function DraftEditor({ session, catalogue, lists, aside }: DraftEditorProps) {
+// The text view brings a YAML library with it; who works with cards does without.
+const TextView = lazy(() => import("./text/TextView.tsx"));
+
+export function DraftEditor({
+  session,
+  catalogue,
+  lists,
+  shape = "cards",
+  aside,
+}: DraftEditorProps) {
   const view = useSyncExternalStore(session.subscribe, session.view);
   const announce = useAnnounce();
   const focusNext = useFocusNext();
@@ -51,18 +65,50 @@ export function DraftEditor({ session, catalogue, lists, aside }: DraftEditorPro
       <Toolbar aside={aside} />
       <ChangedElsewhere />
       {view.saving.kind === "conflict" && <ConflictPanel saving={view.saving} />}
-      <RemarkList remarks={remarksOnWorkflow(view.remarks)} />
-      <RouteList />
+      {shape === "text" ? (
+        <Suspense fallback={<TextLoading />}>
+          <TextView />
+        </Suspense>
+      ) : (
+        <>
+          <HeldNotice />
+          <RemarkList remarks={remarksOnWorkflow(view.remarks)} />
+          <RouteList />
+        </>
+      )}
     </EditorProvider>
+  );
+}
+
+function TextLoading() {
+  return (
+    <Stack role="status" aria-label={strings.common.loading}>
+      <Skeleton height={240} />
+    </Stack>
+  );
+}
+
+/** A text that is not part of the draft yet must not be forgotten behind the cards. */
+function HeldNotice() {
+  const { view } = useEditor();
+  if (view.held === null) return null;
+  return (
+    <Group role="status" mb="sm" gap="sm">
+      <Text size="sm">{words.text.heldTitle}</Text>
+      <Button component={Link} to="?view=text" size="compact-xs" variant="default">
+        {words.text.showText}
+      </Button>
+    </Group>
   );
 }
 
 function Toolbar({ aside }: { aside: ReactNode }) {
   const { view, session, announce } = useEditor();
-  const back = nameOf(undoStep(view.history));
+  const back = view.held?.putAside ? words.text.undoTyped : nameOf(undoStep(view.history));
   const forth = nameOf(redoStep(view.history));
   const undo = useCallback(() => {
-    const step = nameOf(undoStep(session.view().history));
+    const { held, history } = session.view();
+    const step = held?.putAside ? words.text.undoTyped : nameOf(undoStep(history));
     session.undo();
     announce(step ? words.saving.undone(step) : words.saving.nothingToUndo);
   }, [session, announce]);

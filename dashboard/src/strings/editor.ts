@@ -1,6 +1,6 @@
 // Words of the workflow editor: routes, conditions, saving, and the checks of typed values.
 import type { Operation } from "@/editor/model/operations.ts";
-
+import { draftText } from "./draft-text.ts";
 import { formatNumber, plural } from "./format.ts";
 import { workflowPage } from "./workflow.ts";
 
@@ -44,6 +44,7 @@ const replaced = {
   theirs: "take over the other text",
   mine: "keep your text",
   changed_elsewhere: "a change made elsewhere",
+  text: "change the text",
 } as const;
 
 const routes = {
@@ -156,6 +157,12 @@ const saving = {
   refused: (detail: string) => `Not saved: ${detail}`,
   looking: "Looking at what was changed elsewhere …",
   conflict: "Not saved: someone else changed this draft",
+  held: {
+    reading: "Saving …",
+    broken: "Not saved: the text cannot be read",
+    unreachable: "Not saved: the server does not answer",
+    overtaken: "Not saved: the draft was changed elsewhere",
+  },
   save: "Save draft",
   retry: "Save now",
   allSaved: "Everything is saved.",
@@ -216,4 +223,5 @@ export const editor = {
   saving,
   conflict,
   remarks,
+  text: draftText,
 } as const;

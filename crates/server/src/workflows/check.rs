@@ -50,14 +50,17 @@ async fn check_document(
     let document = fields.required("document", readers::json);
     let document = fields.finish(|| document)?;
     let lists = app.storage().read(lists::directory).await?;
-    let (diagnostics, explanation) = match Document::from_json(document) {
-        Ok(document) => (check(&document, &lists).diagnostics, explanation(&document, &lists)),
+    let (readable, diagnostics, explanation) = match Document::from_json(document) {
+        Ok(document) => {
+            (true, check(&document, &lists).diagnostics, explanation(&document, &lists))
+        }
         Err(errors) => {
             let diagnostics = errors.into_iter().map(Diagnostic::from).collect();
-            (diagnostics, explanation(&Document::empty("", ""), &lists))
+            (false, diagnostics, explanation(&Document::empty("", ""), &lists))
         }
     };
     Ok(Json(wire::Checked {
+        readable,
         diagnostics: diagnostics.into_iter().map(wire::Diagnostic::from).collect(),
         routes: Vec::new(),
         findings: Vec::new(),

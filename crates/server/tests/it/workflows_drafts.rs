@@ -238,8 +238,10 @@ async fn check_says_the_same_without_keeping_anything() {
     let checked = check(unfinished).await;
     assert_eq!(checked["diagnostics"], saved["diagnostics"]);
     assert_eq!(checked["explanation"], saved["explanation"]);
+    assert_eq!(checked["readable"], true);
 
     let unreadable = check(json!({"nome": 1})).await;
+    assert_eq!(unreadable["readable"], false);
     assert_eq!(unreadable["diagnostics"][0]["pointer"], "/nome");
     assert_eq!(unreadable["diagnostics"][0]["code"], "unknown_key");
     let empty = ada.post("/v1/workflows/check", &json!({})).await;

@@ -1,6 +1,6 @@
 /** Undo and redo without end. A step is named by the operation that made it. */
 
-import { findRoute, type WorkflowModel } from "./model.ts";
+import { findRoute, type JsonValue, type WorkflowModel } from "./model.ts";
 import { applyOperation, type Operation } from "./operations.ts";
 
 export interface Step {
@@ -49,6 +49,18 @@ export function perform(history: EditHistory, operation: Operation): EditHistory
 /** Ends the current gesture: typing after leaving a field is a step of its own. */
 export function seal(history: EditHistory): EditHistory {
   return history.open ? { ...history, open: false } : history;
+}
+
+/** A workflow's name is changed outside of the draft too; undo must never bring the old one back. */
+export function renameThroughout(history: EditHistory, name: JsonValue | undefined): EditHistory {
+  const renamed = (model: WorkflowModel): WorkflowModel =>
+    model.head.name === name ? model : { ...model, head: { ...model.head, name } };
+  return {
+    ...history,
+    present: renamed(history.present),
+    past: history.past.map((entry) => ({ ...entry, before: renamed(entry.before) })),
+    future: history.future.map((entry) => ({ ...entry, after: renamed(entry.after) })),
+  };
 }
 
 export function undo(history: EditHistory): EditHistory {

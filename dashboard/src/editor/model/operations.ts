@@ -41,7 +41,7 @@ export type Operation =
   | { kind: "replace_all"; model: WorkflowModel; reason: ReplaceReason };
 
 /** Why a whole text took the place of another: named in the list of steps. */
-export type ReplaceReason = "theirs" | "mine" | "changed_elsewhere";
+export type ReplaceReason = "theirs" | "mine" | "changed_elsewhere" | "text";
 
 export function applyOperation(model: WorkflowModel, operation: Operation): WorkflowModel {
   switch (operation.kind) {

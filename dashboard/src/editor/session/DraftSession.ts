@@ -1,7 +1,15 @@
 // One draft being edited: its text, its steps, and what the server said about the text last saved.
 // Lives outside React, so that saving goes on when the page is left and steps survive a change of tab.
 import type { Draft } from "@/api/types.ts";
-import { type EditHistory, perform, redo, seal, startHistory, undo } from "../model/history.ts";
+import {
+  type EditHistory,
+  perform,
+  redo,
+  renameThroughout,
+  seal,
+  startHistory,
+  undo,
+} from "../model/history.ts";
 import { type IdSource, randomIds } from "../model/ids.ts";
 import type { JsonObject, JsonValue, WorkflowModel } from "../model/model.ts";
 import type { Operation, ReplaceReason } from "../model/operations.ts";
@@ -46,6 +54,18 @@ export interface SessionView {
   readonly theirs: Draft | null;
   /** Who replaced the text while nothing here was unsaved; null once noticed. */
   readonly changedBy: string | null;
+  /** What is being typed as text and is not part of the draft yet. */
+  readonly held: HeldText | null;
+}
+
+/**
+ * A text beside the draft: on its way into it, or kept out because it cannot be read, the server does not answer,
+ * or the draft was changed elsewhere meanwhile.
+ */
+export interface HeldText {
+  readonly kind: "reading" | "broken" | "unreachable" | "overtaken";
+  /** Puts it aside: the first step of undo while the text is on the screen. */
+  readonly putAside: (() => void) | null;
 }
 
 export class DraftSession {
@@ -54,8 +74,6 @@ export class DraftSession {
   readonly #listeners = new Set<() => void>();
   /** The model whose text is on its way, to pin the answer's pointers to. */
   #sent: WorkflowModel;
-  /** The workflow's name is not a step of the editor: undo must never bring an old one back. */
-  #name: JsonValue | undefined;
   #view: SessionView;
 
   constructor(draft: Draft, port: DraftPort, ids: IdSource = randomIds()) {
@@ -63,12 +81,12 @@ export class DraftSession {
     this.#port = port;
     const model = readDocument(asJson(draft), ids);
     this.#sent = model;
-    this.#name = model.head.name;
     this.#view = {
       history: startHistory(model),
       saving: { kind: "saved", etag: draft.etag, at: draft.updated_at },
       theirs: null,
       changedBy: null,
+      held: null,
       ...placed(model, draft),
     };
   }
@@ -86,11 +104,18 @@ export class DraftSession {
 
   /** The document as it would be saved now. */
   text(): JsonObject {
-    return { ...writeDocument(this.model), name: this.#name };
+    return writeDocument(this.model);
   }
 
   get isSettled(): boolean {
-    return isSettled(this.#view.saving);
+    return isSettled(this.#view.saving) && this.#view.held === null;
+  }
+
+  /** Says that a text is being typed beside the draft; null once it is part of it, or given up. */
+  hold(held: HeldText | null): void {
+    const { held: before } = this.#view;
+    const isSame = held?.kind === before?.kind && held?.putAside === before?.putAside;
+    if (!isSame) this.#set({ held });
   }
 
   perform(operation: Operation): void {
@@ -98,11 +123,14 @@ export class DraftSession {
   }
 
   undo(): void {
-    this.#edit(undo);
+    const putAside = this.#view.held?.putAside;
+    if (putAside) putAside();
+    else this.#edit(undo);
   }
 
   redo(): void {
-    this.#edit(redo);
+    // Beside a text that is being typed there is nothing ahead.
+    if (!this.#view.held?.putAside) this.#edit(redo);
   }
 
   /** Ends the current step: called when a field is left. */
@@ -120,6 +148,7 @@ export class DraftSession {
     const { theirs } = this.#view;
     const mine = this.model;
     if (theirs) this.#replace(this.#read(theirs), "changed_elsewhere");
+    this.#rename(this.model.head.name, mine.head.name);
     this.#replace(mine, "mine");
     this.#sent = mine;
     this.#take({ kind: "keep_mine" });
@@ -145,7 +174,7 @@ export class DraftSession {
     const { saving } = this.#view;
     if (saving.kind !== "saved" || saving.etag === draft.etag) return;
     if (Date.parse(draft.updated_at) < Date.parse(saving.at)) return;
-    this.#name = asJson(draft).name;
+    this.#rename(this.model.head.name, asJson(draft).name);
     const isRenameOnly = isSameText(this.text(), asJson(draft));
     if (!isRenameOnly) this.#adopt(draft, "changed_elsewhere");
     this.#set({
@@ -160,10 +189,16 @@ export class DraftSession {
 
   #adopt(draft: Draft, reason: ReplaceReason): void {
     const model = this.#read(draft);
-    this.#name = model.head.name;
+    this.#rename(this.model.head.name, model.head.name);
     this.#replace(model, reason);
     this.#sent = model;
     this.#set(placed(model, draft));
+  }
+
+  /** A name given elsewhere holds for every step; one typed into the text is a step like any other. */
+  #rename(before: JsonValue | undefined, after: JsonValue | undefined): void {
+    if (before === after) return;
+    this.#set({ history: renameThroughout(this.#view.history, after) });
   }
 
   #read(draft: Draft): WorkflowModel {

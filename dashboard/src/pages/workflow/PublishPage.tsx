@@ -157,7 +157,10 @@ function usePublish(etag: string, note: string) {
 const NEVER = () => () => {};
 
 function useUnsaved(session: DraftSession | null): string | null {
-  const kind = useSyncExternalStore(session?.subscribe ?? NEVER, () => session?.view().saving.kind);
+  const kind = useSyncExternalStore(session?.subscribe ?? NEVER, () => {
+    const view = session?.view();
+    return view?.held ? "held" : view?.saving.kind;
+  });
   if (kind === undefined || kind === "saved") return null;
   return kind === "saving" ? words.because.saving : words.because.unsaved;
 }

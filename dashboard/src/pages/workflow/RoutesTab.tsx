@@ -1,8 +1,8 @@
 // The routes: edited where there is a draft and the right to, read otherwise.
-import { Button, Drawer, Text } from "@mantine/core";
+import { Button, Drawer, Group, SegmentedControl, Skeleton, Text } from "@mantine/core";
 import { IconFlask, IconPencil } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { useSearchParams } from "react-router";
 import { messageOf } from "@/api/problem.ts";
 import { useSingleKeys } from "@/app/keys.ts";
@@ -22,35 +22,52 @@ import classes from "./workflow.module.css";
 
 const words = strings.editor.page.routes;
 
+const ReadOnlyText = lazy(() => import("@/editor/text/ReadOnlyText.tsx"));
+
 export function RoutesTab() {
   const { catalogue, lists, session } = useWorkflowPage();
   const [isTrying, setTrying] = useTryDrawer();
-  const tryButton = (
-    <Button
-      variant="default"
-      ml={4}
-      leftSection={<IconFlask size={16} aria-hidden="true" />}
-      title={words.openTryHint}
-      aria-keyshortcuts="T"
-      aria-expanded={isTrying}
-      onClick={() => setTrying(!isTrying)}
-    >
-      {words.openTry}
-    </Button>
+  const [shape, setShape] = useShape();
+  const switches = (
+    <>
+      <ShapeSwitch shape={shape} onChange={setShape} />
+      <Button
+        variant="default"
+        ml={4}
+        leftSection={<IconFlask size={16} aria-hidden="true" />}
+        title={words.openTryHint}
+        aria-keyshortcuts="T"
+        aria-expanded={isTrying}
+        onClick={() => setTrying(!isTrying)}
+      >
+        {words.openTry}
+      </Button>
+    </>
   );
   return (
     <>
       {session ? (
-        <DraftEditor session={session} catalogue={catalogue} lists={lists} aside={tryButton} />
+        <DraftEditor
+          session={session}
+          catalogue={catalogue}
+          lists={lists}
+          shape={shape}
+          aside={switches}
+        />
       ) : (
-        <Reading tryButton={tryButton} />
+        <Reading shape={shape} switches={switches} />
       )}
       <TryDrawer opened={isTrying} onClose={() => setTrying(false)} />
     </>
   );
 }
 
-function Reading({ tryButton }: { tryButton: ReactNode }) {
+interface ReadingProps {
+  shape: Shape;
+  switches: ReactNode;
+}
+
+function Reading({ shape, switches }: ReadingProps) {
   const { workflow, draft } = useWorkflowPage();
   if (draft) {
     return (
@@ -59,10 +76,10 @@ function Reading({ tryButton }: { tryButton: ReactNode }) {
           <Text>
             {draft.readable ? words.readingDraft(draft.updated_by.name) : words.unreadable}
           </Text>
-          {tryButton}
+          <Group gap={4}>{switches}</Group>
         </div>
         {draft.readable ? (
-          <ReadOnlyRoutes {...draft} />
+          <ReadOnly {...draft} shape={shape} />
         ) : (
           <RemarkList remarks={draft.diagnostics} />
         )}
@@ -70,10 +87,10 @@ function Reading({ tryButton }: { tryButton: ReactNode }) {
     );
   }
   if (workflow.latest_version === null) return null;
-  return <LatestVersion version={workflow.latest_version} tryButton={tryButton} />;
+  return <LatestVersion version={workflow.latest_version} shape={shape} switches={switches} />;
 }
 
-function LatestVersion({ version, tryButton }: { version: number; tryButton: ReactNode }) {
+function LatestVersion({ version, shape, switches }: ReadingProps & { version: number }) {
   const { workflow, mayWrite } = useWorkflowPage();
   const shown = useQuery(versionQuery(workflow.id, version));
   const { openDraft } = useDraftChange(workflow.id);
@@ -88,7 +105,7 @@ function LatestVersion({ version, tryButton }: { version: number; tryButton: Rea
     <>
       <div className={classes.banner}>
         <Text>{words.reading(version)}</Text>
-        <div>
+        <Group gap={4}>
           {mayWrite && workflow.state !== "archived" && (
             <Button
               leftSection={<IconPencil size={16} aria-hidden="true" />}
@@ -98,8 +115,8 @@ function LatestVersion({ version, tryButton }: { version: number; tryButton: Rea
               {words.editAsDraft}
             </Button>
           )}
-          {tryButton}
-        </div>
+          {switches}
+        </Group>
       </div>
       {edit.isError && (
         <ProblemBox title={strings.common.formNotSaved}>{messageOf(edit.error)}</ProblemBox>
@@ -107,12 +124,53 @@ function LatestVersion({ version, tryButton }: { version: number; tryButton: Rea
       <QueryView query={shown}>
         {({ document, explanation }) =>
           document && explanation ? (
-            <ReadOnlyRoutes document={document} explanation={explanation} />
+            <ReadOnly document={document} explanation={explanation} shape={shape} />
           ) : null
         }
       </QueryView>
     </>
   );
+}
+
+function ReadOnly({ shape, ...text }: Parameters<typeof ReadOnlyRoutes>[0] & { shape: Shape }) {
+  if (shape === "cards") return <ReadOnlyRoutes {...text} />;
+  return (
+    <Suspense fallback={<Skeleton height={240} />}>
+      <ReadOnlyText document={text.document} />
+    </Suspense>
+  );
+}
+
+type Shape = "cards" | "text";
+
+function ShapeSwitch({ shape, onChange }: { shape: Shape; onChange: (shape: Shape) => void }) {
+  const { view, cards, text } = strings.editor.text;
+  return (
+    <SegmentedControl
+      aria-label={view}
+      size="xs"
+      ml="xs"
+      value={shape}
+      data={[
+        { value: "cards", label: cards },
+        { value: "text", label: text },
+      ]}
+      onChange={(next) => onChange(next as Shape)}
+    />
+  );
+}
+
+/** Cards or text is in the address, beside whatever else is there. */
+function useShape(): [Shape, (shape: Shape) => void] {
+  const [query, setQuery] = useSearchParams();
+  const setShape = (shape: Shape) =>
+    setQuery((before) => {
+      const after = new URLSearchParams(before);
+      if (shape === "text") after.set("view", "text");
+      else after.delete("view");
+      return after;
+    });
+  return [query.get("view") === "text" ? "text" : "cards", setShape];
 }
 
 /** Beside the routes, which stay in use; over them on a small screen. */

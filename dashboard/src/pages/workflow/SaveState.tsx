@@ -13,11 +13,13 @@ import classes from "./workflow.module.css";
 const words = strings.editor.saving;
 
 export function SaveState({ session }: { session: DraftSession }) {
-  const { saving } = useSyncExternalStore(session.subscribe, session.view);
+  const { saving, held } = useSyncExternalStore(session.subscribe, session.view);
   const announce = useAnnounce();
   const isStuck = saving.kind === "waiting" || saving.kind === "refused";
-  const isBad = isStuck || saving.kind === "conflict";
-  const Icon = isBad ? IconAlertTriangle : saving.kind === "saved" ? IconCheck : IconLoader2;
+  const isKeptOut = held !== null && held.kind !== "reading";
+  const isBad = isStuck || saving.kind === "conflict" || isKeptOut;
+  const isSaved = saving.kind === "saved" && held === null;
+  const Icon = isBad ? IconAlertTriangle : isSaved ? IconCheck : IconLoader2;
   return (
     <div className={classes.saveState}>
       <Text
@@ -28,7 +30,7 @@ export function SaveState({ session }: { session: DraftSession }) {
         data-bad={isBad || undefined}
       >
         <Icon size={15} aria-hidden="true" />
-        {textOf(saving)}
+        {held ? strings.editor.saving.held[held.kind] : textOf(saving)}
       </Text>
       <Button
         variant="default"

@@ -206,6 +206,8 @@ pub(crate) struct Version {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = CheckAnswer)]
 pub(crate) struct Checked {
+    /// Whether it can be kept as a draft. One that cannot has unknown keys or wrong JSON types, and no sentences.
+    pub readable: bool,
     /// Errors and warnings, in the order of the document.
     pub diagnostics: Vec<Diagnostic>,
     /// What is proved about each route; empty in this release.
