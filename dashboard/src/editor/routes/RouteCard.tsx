@@ -1,14 +1,8 @@
 // One route: number, name, the engine's sentence, action; opened, its fields.
-import { ActionIcon, Menu, Tooltip } from "@mantine/core";
-import {
-  IconArrowDown,
-  IconArrowUp,
-  IconChevronDown,
-  IconCopy,
-  IconDots,
-  IconTrash,
-} from "@tabler/icons-react";
+import { ActionIcon, Menu } from "@mantine/core";
+import { IconChevronDown, IconCopy, IconDots, IconTrash } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import { MoveButtons } from "@/components/reorder/MoveButtons.tsx";
 import { formatNumber } from "@/strings/format.ts";
 import { strings } from "@/strings/index.ts";
 import { elementId, useEditor } from "../context.ts";
@@ -83,32 +77,21 @@ function CardButtons(props: RouteCardProps) {
   const { catalogue } = useEditor();
   return (
     <div className={classes.buttons}>
-      <Tooltip label={words.up}>
-        <ActionIcon
-          id={`${elementId.route(route.id)}-up`}
-          variant="subtle"
-          color="gray"
-          aria-label={words.moveUp(route.name)}
-          aria-disabled={index === 0}
-          data-disabled={index === 0 || undefined}
-          onClick={() => index > 0 && onMove(index - 1)}
-        >
-          <IconArrowUp size={16} aria-hidden="true" />
-        </ActionIcon>
-      </Tooltip>
-      <Tooltip label={words.down}>
-        <ActionIcon
-          id={`${elementId.route(route.id)}-down`}
-          variant="subtle"
-          color="gray"
-          aria-label={words.moveDown(route.name)}
-          aria-disabled={index === count - 1}
-          data-disabled={index === count - 1 || undefined}
-          onClick={() => index < count - 1 && onMove(index + 1)}
-        >
-          <IconArrowDown size={16} aria-hidden="true" />
-        </ActionIcon>
-      </Tooltip>
+      <MoveButtons
+        index={index}
+        count={count}
+        up={{
+          hint: words.up,
+          label: words.moveUp(route.name),
+          id: `${elementId.route(route.id)}-up`,
+        }}
+        down={{
+          hint: words.down,
+          label: words.moveDown(route.name),
+          id: `${elementId.route(route.id)}-down`,
+        }}
+        onMove={onMove}
+      />
       <Menu position="bottom-end" withinPortal>
         <Menu.Target>
           <ActionIcon variant="subtle" color="gray" aria-label={words.more(route.name)}>

@@ -1,13 +1,13 @@
 // The routes in their order, each a card; *Everything else* last.
 import { Button, Text, VisuallyHidden } from "@mantine/core";
 import { IconPlus, IconRoute } from "@tabler/icons-react";
-import type { KeyboardEvent } from "react";
 import { EmptyState } from "@/components/EmptyState.tsx";
+import { moveStepOf } from "@/components/reorder/move-step.ts";
+import { ReorderArea, ReorderItem } from "@/components/reorder/Reorder.tsx";
 import { strings } from "@/strings/index.ts";
 import { elementId, useEditor } from "../context.ts";
 import type { RouteModel } from "../model/model.ts";
 import { EverythingElseCard } from "./EverythingElseCard.tsx";
-import { ReorderArea, ReorderItem } from "./Reorder.tsx";
 import { RouteCard } from "./RouteCard.tsx";
 import classes from "./routes.module.css";
 import { UndoLine } from "./UndoLine.tsx";
@@ -55,7 +55,7 @@ function RouteItem(props: { route: RouteModel; index: number; actions: RouteActi
       className={classes.item}
       aria-label={words.position(route.name, index + 1, count)}
       onKeyDown={(event) => {
-        const step = stepOf(event);
+        const step = moveStepOf(event);
         if (step === 0) return;
         event.preventDefault();
         actions.move(route.id, index + step);
@@ -124,13 +124,4 @@ function AddButton(props: {
       {props.label}
     </Button>
   );
-}
-
-/** Alt + ↑ is −1, Alt + ↓ is 1. Choosers keep Alt + ↓ for opening. */
-function stepOf({ altKey, key, target }: KeyboardEvent): number {
-  if (!altKey || (key !== "ArrowUp" && key !== "ArrowDown")) return 0;
-  const isChooser =
-    target instanceof Element && target.matches("select, [role=combobox], [aria-haspopup=listbox]");
-  if (isChooser) return 0;
-  return key === "ArrowUp" ? -1 : 1;
 }

@@ -1,7 +1,8 @@
 // All workflows in the order in which they run.
-import { Anchor, Button, Group } from "@mantine/core";
+import { Anchor, Button, Group, Skeleton } from "@mantine/core";
 import { IconArchive, IconPlus, IconRoute2 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { Link, useSearchParams } from "react-router";
 import { workflowsQuery } from "@/api/queries/workflows.ts";
 import { paths } from "@/app/paths.ts";
@@ -12,11 +13,16 @@ import { QueryView } from "@/components/QueryView.tsx";
 import { strings } from "@/strings/index.ts";
 import { WorkflowsTable } from "./WorkflowsTable.tsx";
 
+// Dragging brings a library with it.
+const OrderPanel = lazy(() => import("./order/OrderPanel.tsx"));
+
 export default function WorkflowsPage() {
   const mayWrite = useMay()("workflows.write");
-  const [query] = useSearchParams();
+  const [query, setQuery] = useSearchParams();
   const archived = query.get("state") === "archived";
   const workflows = useQuery(workflowsQuery(archived ? "archived" : undefined));
+  const mayOrder = mayWrite && !archived && (workflows.data?.data.length ?? 0) > 1;
+  const isOrdering = mayOrder && query.get("order") === "change";
   return (
     <Page
       title={strings.workflows.title}
@@ -26,11 +32,7 @@ export default function WorkflowsPage() {
       <QueryView query={workflows}>
         {({ data }) =>
           data.length > 0 ? (
-            <WorkflowsTable
-              workflows={data}
-              archived={archived}
-              mayReorder={mayWrite && !archived}
-            />
+            <WorkflowsTable workflows={data} archived={archived} />
           ) : archived ? (
             <EmptyState
               icon={IconArchive}
@@ -48,7 +50,17 @@ export default function WorkflowsPage() {
           )
         }
       </QueryView>
-      <Group mt="md">
+      {isOrdering && (
+        <Suspense fallback={<Skeleton height={160} mt="lg" />}>
+          <OrderPanel onDone={() => setQuery({})} />
+        </Suspense>
+      )}
+      <Group mt="md" gap="lg">
+        {mayOrder && !isOrdering && (
+          <Anchor component={Link} size="sm" to={`${paths.workflows}?order=change`}>
+            {strings.workflows.order.change}
+          </Anchor>
+        )}
         <Anchor
           component={Link}
           size="sm"

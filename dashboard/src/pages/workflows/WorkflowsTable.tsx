@@ -7,21 +7,18 @@ import { RowLink } from "@/components/RowLink.tsx";
 import { WorkflowStateChip } from "@/components/state-chips.tsx";
 import { Time } from "@/components/Time.tsx";
 import { useCatalogue } from "@/components/use-catalogue.ts";
+import { formatNumber } from "@/strings/format.ts";
 import { strings } from "@/strings/index.ts";
-import { MoveButtons } from "./MoveButtons.tsx";
-import { useReorder } from "./use-reorder.ts";
 
 const { columns } = strings.workflows;
 
 type WorkflowsTableProps = {
   workflows: readonly Workflow[];
   archived: boolean;
-  mayReorder: boolean;
 };
 
-export function WorkflowsTable({ workflows, archived, mayReorder }: WorkflowsTableProps) {
-  const { move, busy } = useReorder(workflows);
-  const showOrder = mayReorder && workflows.length > 1;
+export function WorkflowsTable({ workflows, archived }: WorkflowsTableProps) {
+  const showOrder = !archived && workflows.length > 1;
   return (
     <DataTable label={archived ? strings.workflows.archivedTable : strings.workflows.table}>
       <Table.Thead>
@@ -38,14 +35,8 @@ export function WorkflowsTable({ workflows, archived, mayReorder }: WorkflowsTab
         {workflows.map((workflow, index) => (
           <Table.Tr key={workflow.id} data-linked>
             {showOrder && (
-              <Table.Td w="5.5rem">
-                <MoveButtons
-                  name={workflow.name}
-                  position={index + 1}
-                  count={workflows.length}
-                  busy={busy}
-                  onMove={(step) => move(index, step)}
-                />
+              <Table.Td w="4rem" className="pm-numbers">
+                {formatNumber(index + 1)}
               </Table.Td>
             )}
             <WorkflowCells workflow={workflow} />

@@ -5,7 +5,7 @@ import { DragDropProvider, PointerSensor } from "@dnd-kit/react";
 import { isSortable, useSortable } from "@dnd-kit/react/sortable";
 import { IconGripVertical } from "@tabler/icons-react";
 import type { LiHTMLAttributes, ReactNode } from "react";
-import classes from "./routes.module.css";
+import classes from "./Reorder.module.css";
 
 export function ReorderArea(props: {
   onMove: (id: string, to: number) => void;
