@@ -2,10 +2,9 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ADA, call, openWindow, type Server, startBrowser, startServer } from "./harness.ts";
+import { tabTo } from "./keyboard.ts";
 import * as steps from "./steps.ts";
 import { fill } from "./workspace.ts";
-
-const MOST_STEPS = 80;
 
 let server: Server;
 let browser: Browser;
@@ -26,27 +25,6 @@ afterAll(async () => {
   await server?.stop();
 });
 
-/** Presses Tab until what has the focus is called `name`. */
-async function tabTo(name: RegExp): Promise<void> {
-  const names: string[] = [];
-  for (let step = 0; step < MOST_STEPS; step += 1) {
-    await page.keyboard.press("Tab");
-    const focused = await page.evaluate(() => {
-      const element = document.activeElement;
-      const labels = element instanceof HTMLInputElement ? element.labels : null;
-      return (
-        element?.getAttribute("aria-label") ??
-        labels?.[0]?.textContent ??
-        element?.textContent ??
-        ""
-      );
-    });
-    if (name.test(focused.trim())) return;
-    names.push(focused.trim());
-  }
-  throw new Error(`Tab did not reach ${name}, but: ${names.join(" · ")}`);
-}
-
 const order = async () => {
   const names = await page.getByRole("article").getByRole("heading", { level: 3 }).allInnerTexts();
   return names.filter((name) => name !== "Everything else");
@@ -58,7 +36,7 @@ it("skips to the content with the first Tab", async () => {
 });
 
 it("moves a route with Alt and the arrow keys and says where it is", async () => {
-  await tabTo(/^Blocked addresses$/);
+  await tabTo(page, /^Blocked addresses$/);
   await page.keyboard.press("Alt+ArrowUp");
   await page.getByText("Blocked addresses is now 1 of 3").waitFor({ state: "attached" });
   expect((await order())[0]).toBe("Blocked addresses");
@@ -68,7 +46,7 @@ it("moves a route with Alt and the arrow keys and says where it is", async () =>
 
 it("opens a route, adds a condition by typing, and undoes it", async () => {
   await page.keyboard.press("Enter");
-  await tabTo(/^Add condition$/);
+  await tabTo(page, /^Add condition$/);
   await page.keyboard.type("age less than 21");
   const offered = page.getByRole("listbox", { name: "Add condition" }).getByRole("option");
   await offered.first().waitFor();
@@ -76,7 +54,7 @@ it("opens a route, adds a condition by typing, and undoes it", async () => {
   await page.getByText(/on “Blocked IP addresses” and age is less than 21/).waitFor();
   await steps.saved(page);
   await page.keyboard.press("Escape");
-  await tabTo(/^Undo/);
+  await tabTo(page, /^Undo/);
   await page.keyboard.press("Enter");
   await page.getByText(/and age is less than 21/).waitFor({ state: "detached" });
   await steps.saved(page);
@@ -84,7 +62,7 @@ it("opens a route, adds a condition by typing, and undoes it", async () => {
 
 it("deletes a route and brings it back", async () => {
   await page.keyboard.press("Shift+Tab");
-  await tabTo(/^More for Minors$/);
+  await tabTo(page, /^More for Minors$/);
   await page.keyboard.press("Enter");
   await page.getByRole("menuitem", { name: "Delete" }).waitFor();
   const focused = () => page.evaluate(() => document.activeElement?.textContent);

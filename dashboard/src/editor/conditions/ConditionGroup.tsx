@@ -102,7 +102,7 @@ function emptyGroup(key: string): GroupNode {
 }
 
 function GroupHead({ route, root, group, level }: ConditionGroupProps) {
-  const { perform, announce } = useEditor();
+  const { perform, focusNext, announce } = useEditor();
   const fits = useFits();
   const data = GROUP_MODES.map((mode) => ({
     value: mode,
@@ -129,6 +129,7 @@ function GroupHead({ route, root, group, level }: ConditionGroupProps) {
             aria-label={words.removeGroup}
             onClick={() => {
               perform({ kind: "remove_condition", route, node: group.key });
+              focusNext(elementId.picker(root.key));
               announce(words.removed);
             }}
           >
