@@ -101,6 +101,14 @@ const VISITS: Record<PageAddress, readonly Visit[]> = {
   "/developers/keys/new": [["key-new", () => "/developers/keys/new"]],
   "/team": [["team", () => "/team"]],
   "/team/new": [["member-new", () => "/team/new"]],
+  "/audit": [
+    ["audit", () => "/audit"],
+    ["audit-of-list", ({ list }) => `/audit?subject=${list}`],
+  ],
+  "/audit/:seq": [
+    ["audit-entry", () => "/audit/1"],
+    ["audit-published", () => "/audit/4"],
+  ],
   // These two are looked at before anybody is signed in.
   "/sign-in": [],
   "/start": [],

@@ -25,6 +25,8 @@ export const PAGES = {
   "/developers/keys/new": () => import("./pages/new-key/NewKeyPage.tsx"),
   "/team": () => import("./pages/team/TeamPage.tsx"),
   "/team/new": () => import("./pages/new-member/NewMemberPage.tsx"),
+  "/audit": () => import("./pages/audit/AuditPage.tsx"),
+  "/audit/:seq": () => import("./pages/audit-entry/AuditEntryPage.tsx"),
 } as const;
 
 export type PageAddress = keyof typeof PUBLIC_PAGES | keyof typeof PAGES;

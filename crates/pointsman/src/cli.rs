@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use pointsman_domain::people::Role;
 use pointsman_server::{EXAMPLE_INQUIRIES, MOST_EXAMPLE_INQUIRIES};
+use pointsman_storage::audit::Head;
 use serde::Serialize;
 
 /// Decides identity inquiries.
@@ -29,6 +30,9 @@ pub(crate) enum Command {
     /// API keys.
     #[command(subcommand)]
     Key(KeyCommand),
+    /// The record of what members and keys changed.
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Print the description of the HTTP API.
     Openapi,
 }
@@ -125,6 +129,32 @@ pub(crate) enum KeyCommand {
         /// What the key may do.
         #[arg(long, value_name = "ROLE")]
         role: Role,
+        /// The database.
+        #[command(flatten)]
+        store: StoreArguments,
+    },
+}
+
+/// What can be asked about the record of changes. The database is only read, beside a running server.
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuditCommand {
+    /// Print where the record ends: the number of the last entry and its hash. Keep it somewhere else.
+    Head {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+        /// The database.
+        #[command(flatten)]
+        store: StoreArguments,
+    },
+    /// Check the whole record; the exit code is 1 if something is wrong with it.
+    Verify {
+        /// What `audit head` printed earlier: the record must still go through it.
+        #[arg(long, value_name = "HEAD")]
+        against: Option<Head>,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
         /// The database.
         #[command(flatten)]
         store: StoreArguments,

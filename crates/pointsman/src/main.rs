@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 the answer is no, 2 misuse, 3 trouble. Results go to standard output, everything else to
 //! standard error.
 
+mod audit;
 mod cli;
 mod config;
 mod demo;
@@ -16,12 +17,23 @@ use clap::Parser;
 
 use pointsman_server::NewMember;
 
-use cli::{Cli, Command, KeyCommand, MemberCommand};
+use cli::{AuditCommand, Cli, Command, KeyCommand, MemberCommand};
 
+/// What was asked has been answered, and the answer is no.
+const NO: u8 = 1;
 /// Something went wrong that is not the caller's fault.
 const TROUBLE: u8 = 3;
 /// The command line or the configuration makes no sense.
 const MISUSE: u8 = 2;
+
+/// What a command has to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// It is done, or so.
+    Yes,
+    /// A check failed, a difference was found.
+    No,
+}
 
 /// The caller asked for something that cannot be; the exit code says so.
 #[derive(Debug, thiserror::Error)]
@@ -35,13 +47,18 @@ fn main() -> ExitCode {
         Err(error) => return failed(&error.into()),
     };
     match runtime.block_on(run(cli.command)) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(Answer::Yes) => ExitCode::SUCCESS,
+        Ok(Answer::No) => ExitCode::from(NO),
         Err(error) => failed(&error),
     }
 }
 
-async fn run(command: Command) -> anyhow::Result<()> {
-    match command {
+async fn run(command: Command) -> anyhow::Result<Answer> {
+    let done = match command {
+        Command::Audit(AuditCommand::Head { json, store }) => audit::head(&store, json).await,
+        Command::Audit(AuditCommand::Verify { against, json, store }) => {
+            return audit::verify(&store, against, json).await;
+        }
         Command::Serve(arguments) => serve::serve(&arguments).await,
         Command::Demo(arguments) => demo::demo(&arguments).await,
         Command::Member(MemberCommand::Create { email, role, name, password_stdin, store }) => {
@@ -54,11 +71,12 @@ async fn run(command: Command) -> anyhow::Result<()> {
             print_result(&secret)
         }
         Command::Openapi => print_result(&pointsman_server::openapi_document()?),
-    }
+    };
+    done.map(|()| Answer::Yes)
 }
 
 /// Results are the one thing that goes to standard output.
-fn print_result(text: &str) -> anyhow::Result<()> {
+pub(crate) fn print_result(text: &str) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "{}", text.trim_end())?;
     out.flush()?;

@@ -75,16 +75,26 @@ pub(crate) async fn answer(parts: ServerParts, listener: TcpListener) -> anyhow:
 
 /// Opens the database that the configuration names, and makes the folder if it is not there.
 pub(crate) async fn open(config: &Config) -> anyhow::Result<Storage> {
-    let database = if let Some(url) = &config.database {
-        Database::Postgres { url: url.clone() }
-    } else {
+    if config.database.is_none() {
         let folder = &config.data;
         std::fs::create_dir_all(folder)
             .with_context(|| format!("cannot make the data folder `{}`", folder.display()))?;
-        Database::Sqlite { path: folder.join(DATABASE_FILE) }
-    };
-    let options = StorageOptions::new(database);
+    }
+    let options = StorageOptions::new(database(config));
     Storage::open(&options, SystemClock.now()).await.context("cannot open the database")
+}
+
+/// Opens the same database for reading alone, beside a running server; nothing is made or changed.
+pub(crate) async fn open_to_read(config: &Config) -> anyhow::Result<Storage> {
+    let options = StorageOptions::new(database(config));
+    Storage::open_to_read(&options).await.context("cannot open the database to read it")
+}
+
+fn database(config: &Config) -> Database {
+    match &config.database {
+        Some(url) => Database::Postgres { url: url.clone() },
+        None => Database::Sqlite { path: config.data.join(DATABASE_FILE) },
+    }
 }
 
 /// Listens on an address such as `127.0.0.1:7311`.

@@ -19,6 +19,7 @@
 
 mod app;
 mod assets;
+mod audit;
 pub mod auth;
 mod author;
 pub mod body;

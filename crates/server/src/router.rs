@@ -13,8 +13,8 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::app::{App, ServerParts};
 use crate::problem::Problem;
 use crate::{
-    assets, auth, catalogue, events, health, inquiries, layers, lists, openapi, people, runs,
-    workflows,
+    assets, audit, auth, catalogue, events, health, inquiries, layers, lists, openapi, people,
+    runs, workflows,
 };
 
 /// The longest body in bytes, where an endpoint does not stream it.
@@ -89,6 +89,7 @@ pub(crate) fn endpoints() -> OpenApiRouter<App> {
         .merge(inquiries::endpoints())
         .merge(runs::endpoints())
         .merge(events::endpoints())
+        .merge(audit::endpoints())
 }
 
 /// Endpoints that read their body as a stream: without time limit, and with a limit of their own.

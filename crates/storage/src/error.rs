@@ -77,6 +77,17 @@ pub enum StorageError {
         /// The newest schema that this release knows.
         known: i64,
     },
+    /// The database was made by an older release and was not opened for writing by this one yet.
+    #[error(
+        "the database has schema {found}, this release needs {known}; start the server once, which brings it up \
+         to date"
+    )]
+    OlderSchema {
+        /// The schema that was found.
+        found: i64,
+        /// The schema that this release needs.
+        known: i64,
+    },
     /// The database cannot be opened.
     #[error("cannot open the database {place}: {message}")]
     Open {

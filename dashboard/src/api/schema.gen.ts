@@ -38,6 +38,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What members and keys changed, newest first.
+         * @description Intake and decisions by workflows are not here; they are in the inquiry's timeline and its runs.
+         */
+        get: operations["list_audit_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/{seq}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One entry. */
+        get: operations["read_audit_entry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/catalogue": {
         parameters: {
             query?: never;
@@ -956,6 +993,86 @@ export interface components {
             /** @description A number, a code, or for `list_matches` an array of `ListMatch`. */
             value: unknown;
         };
+        /**
+         * @description What was done.
+         * @enum {string}
+         */
+        AuditAction: "workflow.created" | "workflow.renamed" | "workflow.draft_opened" | "workflow.draft_taken_over" | "workflow.draft_discarded" | "workflow.published" | "workflow.started" | "workflow.paused" | "workflow.archived" | "workflow_order.changed" | "list.created" | "list.updated" | "list.archived" | "list.item_added" | "list.item_removed" | "list.item_erased" | "list.import_begun" | "list.imported" | "list.import_canceled" | "inquiry.approved" | "inquiry.declined" | "inquiry.marked_for_review" | "inquiry.erased" | "member.created" | "key.created" | "key.revoked";
+        /** @description Who changed something. */
+        AuditActor: {
+            /**
+             * @description Its id; `system` for Pointsman itself.
+             * @example mbr_01h45ytscbebyvny4gc8cr8ma2
+             */
+            id: string;
+            /** @description Its name then; `null` once erased. */
+            name: string | null;
+            /** @description What it is. */
+            type: components["schemas"]["ActorType"];
+        };
+        /** @description An entry of the record of changes. */
+        AuditEntry: {
+            /** @description What was done. */
+            action: components["schemas"]["AuditAction"];
+            /** @description Who. */
+            actor: components["schemas"]["AuditActor"];
+            /** @description From which network address; `null` on the machine itself, or once erased. */
+            address: string | null;
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description What differs. */
+            changes: components["schemas"]["AuditValue"][];
+            erased_at: components["schemas"]["Time"] | null;
+            /** @description What the next entry is chained to: SHA-256, in hexadecimal digits. */
+            hash: string;
+            /**
+             * Format: int64
+             * @description Its number: 1, 2, 3 … without gaps.
+             */
+            seq: number;
+            /** @description To what. */
+            subject: components["schemas"]["AuditSubject"];
+            /** @description By which way. */
+            via: components["schemas"]["AuditVia"];
+        };
+        /** @description What was changed. */
+        AuditSubject: {
+            /**
+             * @description Its id; `workflow_order` for the order of workflows.
+             * @example lst_01h45ytscbebyvny4gc8cr8ma2
+             */
+            id: string;
+            /**
+             * @description The item, if it is one of a list.
+             * @example itm_01h45ytscbebyvny4gc8cr8ma2
+             */
+            item: string | null;
+            /** @description What it is called today; `null` if it has no name. */
+            name: string | null;
+            /** @description What kind of thing it is. */
+            type: components["schemas"]["AuditSubjectType"];
+        };
+        /**
+         * @description What kind of thing was changed.
+         * @enum {string}
+         */
+        AuditSubjectType: "workflow_order" | "workflow" | "list" | "inquiry" | "member" | "key";
+        /** @description One value, before and after. */
+        AuditValue: {
+            /** @description What it is; `null` if there is nothing any more. */
+            after: unknown;
+            /** @description What it was; `null` if there was nothing. */
+            before: unknown;
+            /** @description What the value is, such as `role`. */
+            name: string;
+            /** @description Whether it belongs to a person and can be erased. */
+            personal: boolean;
+        };
+        /**
+         * @description By which way somebody came.
+         * @enum {string}
+         */
+        AuditVia: "session" | "api_key" | "command_line" | "setup_code";
         /** @description A line that was not taken. */
         BadLine: {
             /** @description Stable code in `snake_case`. */
@@ -1750,6 +1867,13 @@ export interface components {
             mark_for_review: number;
         };
         /** @description A page of things. */
+        Page_AuditEntry: {
+            /** @description The things, at most as many as were asked for. */
+            data: components["schemas"]["AuditEntry"][];
+            /** @description Hand this in as `cursor` for the next page; `null` when this is the last one. */
+            next_cursor: string | null;
+        };
+        /** @description A page of things. */
         Page_Event: {
             /** @description The things, at most as many as were asked for. */
             data: components["schemas"]["Event"][];
@@ -2431,6 +2555,181 @@ export interface operations {
                 };
             };
             /** @description The database does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_audit_entries: {
+        parameters: {
+            query?: {
+                /** @description The id of a member or an API key, or `system`. */
+                actor?: string;
+                /** @description What was done. */
+                action?: components["schemas"]["AuditAction"];
+                /** @description The id of what was changed: a workflow, list, item, inquiry, member or key; or `workflow_order`. */
+                subject?: string;
+                /** @description At this moment or later. */
+                from?: string;
+                /** @description Before this moment. */
+                to?: string;
+                /** @description How many things. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of entries. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditEntry"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_audit_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number of the entry. */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entry. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntry"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record has no such entry. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5712,6 +6011,15 @@ export interface operations {
             };
             /** @description The item is still on the list: remove it first. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The answer to this Idempotency-Key was erased with the personal data in it. */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -52,6 +52,10 @@ export type Item = Schemas["Item"];
 export type Import = Schemas["Import"];
 export type BadLine = Schemas["BadLine"];
 
+export type AuditEntry = Schemas["AuditEntry"];
+export type AuditAction = Schemas["AuditAction"];
+export type AuditValue = Schemas["AuditValue"];
+
 export type Catalogue = Schemas["Catalogue"];
 export type CatalogueAttribute = Schemas["CatalogueAttribute"];
 export type CatalogueOperator = Schemas["CatalogueOperator"];

@@ -1,5 +1,6 @@
 // The sections this person may see; the rest is absent.
 import {
+  IconHistory,
   IconKey,
   IconListDetails,
   IconRoute2,
@@ -40,6 +41,7 @@ const PEOPLE: readonly Section[] = [
     icon: IconUsersGroup,
     rights: ["members.read"],
   },
+  { label: strings.shell.audit, to: paths.audit, icon: IconHistory, rights: ["audit.read"] },
 ];
 
 /** In the order of the screen; *Go to* offers the same. */

@@ -18,6 +18,9 @@ export const paths = {
   newApiKey: "/developers/keys/new",
   team: "/team",
   newMember: "/team/new",
+  audit: "/audit",
+  auditEntry: (seq: number) => `/audit/${seq}`,
+  auditOf: (subject: string) => `/audit?subject=${encodeURIComponent(subject)}`,
 } as const;
 
 export function signInPath({ returnTo, expired }: { returnTo: string; expired: boolean }): string {

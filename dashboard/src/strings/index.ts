@@ -1,4 +1,5 @@
 // Every sentence of the interface, by area. English; another language replaces these files.
+import { audit } from "./audit.ts";
 import { common } from "./common.ts";
 import { editor } from "./editor.ts";
 import { goTo, shortcuts } from "./go-to.ts";
@@ -12,6 +13,7 @@ import { trace } from "./trace.ts";
 import { newWorkflow, workflows } from "./workflows.ts";
 
 export const strings = {
+  audit,
   common,
   editor,
   goTo,

@@ -12,6 +12,7 @@ export const shell = {
   developers: "Developers",
   organization: "Organization",
   team: "Team",
+  audit: "Audit",
   account: (name: string) => `Account of ${name}`,
   appearance: "Appearance",
   light: "Light",

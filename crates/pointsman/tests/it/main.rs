@@ -2,6 +2,7 @@
 
 #![expect(clippy::panic, reason = "helpers of tests fail by panicking")]
 
+mod audit;
 mod command_line;
 mod house;
 mod process;

@@ -43,6 +43,7 @@ impl From<StorageError> for Problem {
             | StorageError::NoSalt { .. }
             | StorageError::NotFirst { .. }
             | StorageError::NewerSchema { .. }
+            | StorageError::OlderSchema { .. }
             | StorageError::Open { .. } => Self::internal(&error),
         }
     }

@@ -31,6 +31,8 @@ const PUBLIC: [(&str, &str); 6] = [
 
 /// What every other operation takes, in the order of the contract.
 const REQUIRED: &[(&str, &str, Needs)] = &[
+    ("get", "/v1/audit", Needs::Right(Right::AuditRead)),
+    ("get", "/v1/audit/{seq}", Needs::Right(Right::AuditRead)),
     ("get", "/v1/catalogue", Needs::Right(Right::InquiriesRead)),
     ("get", "/v1/events", Needs::Right(Right::EventsRead)),
     ("get", "/v1/inquiries", Needs::Right(Right::InquiriesRead)),
@@ -262,7 +264,7 @@ fn filled(template: &str) -> String {
     const NOTHING: &str = "01h45ytscbebyvny4gc8cr8ma2";
     let parts = template.split('/').map(|part| match part.strip_prefix('{') {
         None => part.to_owned(),
-        Some("n}") => "1".to_owned(),
+        Some("n}" | "seq}") => "1".to_owned(),
         Some(_) => format!("{}_{NOTHING}", prefix(template, part)),
     });
     parts.collect::<Vec<_>>().join("/")

@@ -1,7 +1,9 @@
 //! Appending, and where the record ends.
 
 use super::chain::{FORMAT, Link, digest};
-use super::entry::{ActorKind, Head, NewEntry, Who};
+use super::entry::{NewEntry, Who};
+use super::head::Head;
+use super::subject::ActorKind;
 use super::{ENTRIES, HEAD, PERSONAL};
 use crate::actor::Actor;
 use crate::error::StorageError;

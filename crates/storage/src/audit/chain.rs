@@ -84,7 +84,7 @@ pub(super) fn digest(salt: &[u8], text: &str) -> [u8; HASH_BYTES] {
 
 #[cfg(test)]
 mod tests {
-    use super::super::entry::Head;
+    use super::super::head::Head;
     use super::*;
 
     fn link() -> Link<'static> {

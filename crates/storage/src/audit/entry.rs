@@ -1,16 +1,15 @@
 //! Entries: to be appended, and as they are read back.
 
-use std::fmt;
 use std::marker::PhantomData;
-use std::str::FromStr;
 
 use pointsman_domain::clock::Timestamp;
-use pointsman_domain::ids::{InquiryId, ItemId, KeyId, ListId, MemberId, WorkflowId};
+use pointsman_domain::ids::ItemId;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
 use super::action::Action;
 use super::chain::{HASH_BYTES, SALT_BYTES};
+use super::subject::{ActorKind, Subject, SubjectKind, Via};
 use crate::actor::Actor;
 
 /// One kind of value, before and after a change, each under its name.
@@ -87,154 +86,6 @@ impl<Kind> Values<Kind> {
 fn note(side: &mut Map<String, Json>, name: &str, value: Json) {
     if !value.is_null() {
         side.insert(name.to_owned(), value);
-    }
-}
-
-/// What was changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Subject {
-    /// The order of all workflows.
-    WorkflowOrder,
-    /// One workflow.
-    Workflow(WorkflowId),
-    /// One list.
-    List(ListId),
-    /// One item of a list.
-    Item(ListId, ItemId),
-    /// One inquiry.
-    Inquiry(InquiryId),
-    /// One member.
-    Member(MemberId),
-    /// One API key.
-    Key(KeyId),
-}
-
-/// What kind of thing was changed. An item counts to its list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum SubjectKind {
-    /// The order of all workflows.
-    WorkflowOrder,
-    /// A workflow.
-    Workflow,
-    /// A list, or an item of it.
-    List,
-    /// An inquiry.
-    Inquiry,
-    /// A member.
-    Member,
-    /// An API key.
-    Key,
-}
-
-impl Subject {
-    /// Its kind.
-    pub const fn kind(self) -> SubjectKind {
-        match self {
-            Self::WorkflowOrder => SubjectKind::WorkflowOrder,
-            Self::Workflow(_) => SubjectKind::Workflow,
-            Self::List(_) | Self::Item(..) => SubjectKind::List,
-            Self::Inquiry(_) => SubjectKind::Inquiry,
-            Self::Member(_) => SubjectKind::Member,
-            Self::Key(_) => SubjectKind::Key,
-        }
-    }
-
-    /// Its id; that of the list for an item, and the kind where there is only one such thing.
-    pub fn id(self) -> String {
-        match self {
-            Self::WorkflowOrder => SubjectKind::WorkflowOrder.as_str().to_owned(),
-            Self::Workflow(id) => id.to_string(),
-            Self::List(id) | Self::Item(id, _) => id.to_string(),
-            Self::Inquiry(id) => id.to_string(),
-            Self::Member(id) => id.to_string(),
-            Self::Key(id) => id.to_string(),
-        }
-    }
-
-    /// The item, if it is one.
-    pub const fn item(self) -> Option<ItemId> {
-        match self {
-            Self::Item(_, item) => Some(item),
-            Self::WorkflowOrder
-            | Self::Workflow(_)
-            | Self::List(_)
-            | Self::Inquiry(_)
-            | Self::Member(_)
-            | Self::Key(_) => None,
-        }
-    }
-}
-
-macro_rules! named {
-    ($kind:ident: $($name:ident = $text:literal),+ $(,)?) => {
-        impl $kind {
-            /// The name in the record and on the wire.
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$name => $text,)+
-                }
-            }
-        }
-
-        impl FromStr for $kind {
-            type Err = String;
-
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
-                match text {
-                    $($text => Ok(Self::$name),)+
-                    other => Err(format!("`{other}` is not known")),
-                }
-            }
-        }
-    };
-}
-
-named! { SubjectKind:
-    WorkflowOrder = "workflow_order", Workflow = "workflow", List = "list", Inquiry = "inquiry",
-    Member = "member", Key = "key",
-}
-
-/// By which way somebody came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Via {
-    /// A member's session.
-    Session,
-    /// An API key.
-    ApiKey,
-    /// The command line, on the machine itself.
-    CommandLine,
-    /// The one-time code of the first start.
-    SetupCode,
-}
-
-named! { Via:
-    Session = "session", ApiKey = "api_key", CommandLine = "command_line", SetupCode = "setup_code",
-}
-
-/// What an actor is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ActorKind {
-    /// A person.
-    Member,
-    /// A program with an API key.
-    Key,
-    /// A workflow's run.
-    Run,
-    /// Pointsman itself.
-    System,
-}
-
-named! { ActorKind: Member = "member", Key = "key", Run = "run", System = "system" }
-
-impl ActorKind {
-    /// The kind and the id of an actor.
-    pub(super) fn of(actor: &Actor) -> (Self, String) {
-        match actor {
-            Actor::Member { id, .. } => (Self::Member, id.to_string()),
-            Actor::Key { id, .. } => (Self::Key, id.to_string()),
-            Actor::Run { id } => (Self::Run, id.to_string()),
-            Actor::System => (Self::System, Self::System.as_str().to_owned()),
-        }
     }
 }
 
@@ -326,71 +177,9 @@ pub struct Entry {
     pub hash: [u8; HASH_BYTES],
 }
 
-/// Where the record ends: keep it somewhere else, and nobody can rewrite the past unseen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Head {
-    /// The number of the last entry; 0 while there is none.
-    pub seq: i64,
-    /// Its hash; zeros while there is none.
-    pub hash: [u8; HASH_BYTES],
-}
-
-impl Head {
-    /// The head of an empty record.
-    pub const EMPTY: Self = Self { seq: 0, hash: [0; HASH_BYTES] };
-}
-
-/// A text that is no head.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "`{0}` is not a head: a number, a colon and 64 hexadecimal digits, as `audit head` prints it"
-)]
-pub struct InvalidHead(pub String);
-
-impl fmt::Display for Head {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:", self.seq)?;
-        self.hash.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
-impl FromStr for Head {
-    type Err = InvalidHead;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let invalid = || InvalidHead(text.to_owned());
-        let (seq, hash) = text.trim().split_once(':').ok_or_else(invalid)?;
-        let digits: Option<Vec<u8>> = hash
-            .chars()
-            .map(|digit| digit.to_digit(16).and_then(|digit| u8::try_from(digit).ok()))
-            .collect();
-        let bytes: Vec<u8> = digits
-            .filter(|digits| digits.len() == 2 * HASH_BYTES)
-            .ok_or_else(invalid)?
-            .chunks_exact(2)
-            .map(|pair| pair.iter().fold(0, |sum, digit| sum * 16 + digit))
-            .collect();
-        let seq = seq.parse().ok().filter(|seq| *seq >= 0).ok_or_else(invalid)?;
-        Ok(Self { seq, hash: bytes.try_into().map_err(|_| invalid())? })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_head_is_read_as_it_is_printed() {
-        let head = Head { seq: 12, hash: [0xa5; HASH_BYTES] };
-        assert_eq!(head.to_string(), format!("12:{}", "a5".repeat(32)));
-        assert_eq!(head.to_string().parse(), Ok(head));
-        let short = format!("1:{}", "a5".repeat(31));
-        let long = format!("1:{}", "a5".repeat(33));
-        let negative = format!("-1:{}", "a5".repeat(32));
-        for text in ["", "12", "12:", "x:00", short.as_str(), &long, &negative] {
-            assert_eq!(text.parse::<Head>(), Err(InvalidHead(text.to_owned())));
-        }
-    }
 
     #[test]
     fn only_what_differs_is_noted() {

@@ -12,17 +12,20 @@ mod append;
 pub mod chain;
 mod entry;
 mod erase;
+mod head;
 mod page;
+mod subject;
 mod verify;
 
 pub use action::{Action, UnknownAction};
 pub use append::{append, head};
 pub use entry::{
-    ActorKind, Entry, Head, InvalidHead, Kept, NewEntry, Personal, PersonalValues, Plain, Salts,
-    Sides, Subject, SubjectKind, Values, Via, Who,
+    Entry, Kept, NewEntry, Personal, PersonalValues, Plain, PlainValues, Salts, Sides, Values, Who,
 };
 pub use erase::{Erasable, erase_personal};
+pub use head::{Head, InvalidHead};
 pub use page::{AuditFilter, AuditPosition, get, page};
+pub use subject::{ActorKind, Subject, SubjectKind, Via};
 pub use verify::{Fault, Harm, Verified, Verifier, Verifying};
 
 const HEAD: &str = "audit_head";

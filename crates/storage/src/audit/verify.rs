@@ -4,7 +4,7 @@
 //! same as reading it at one moment.
 
 use super::chain::{HASH_BYTES, Link, digest};
-use super::entry::Head;
+use super::head::Head;
 use super::{ENTRIES, HEAD, append};
 use crate::error::StorageError;
 use crate::seam::{Row, Transaction, values};
@@ -81,6 +81,23 @@ pub enum Fault {
         /// The number of the head that was kept.
         seq: i64,
     },
+}
+
+impl Fault {
+    /// The entry at which it shows, if it is one.
+    pub const fn seq(&self) -> Option<i64> {
+        match self {
+            Self::Changed { seq }
+            | Self::OutOfOrder { seq, .. }
+            | Self::Missing { seq }
+            | Self::Stray { seq }
+            | Self::Truncated { seq, .. }
+            | Self::Who { seq, .. }
+            | Self::What { seq, .. }
+            | Self::Rewritten { seq } => Some(*seq),
+            Self::Head { .. } | Self::NoHead => None,
+        }
+    }
 }
 
 /// What happened to a personal part.

@@ -1,5 +1,7 @@
 //! The schema, step by step. Steps only go forward, and a step that was released never changes.
 
+use std::cmp::Ordering;
+
 use pointsman_domain::clock::Timestamp;
 
 use crate::error::StorageError;
@@ -31,6 +33,30 @@ pub(crate) fn run(transaction: &mut Transaction<'_>, now: Timestamp) -> Result<(
     }
 }
 
+/// Refuses a database whose schema is not the one that this release knows. Reads only.
+pub(crate) fn require_present(transaction: &mut Transaction<'_>) -> Result<(), StorageError> {
+    let (found, known) = (applied(transaction)?, known());
+    match found.cmp(&known) {
+        Ordering::Equal => Ok(()),
+        Ordering::Greater => Err(StorageError::NewerSchema { found, known }),
+        Ordering::Less => Err(StorageError::OlderSchema { found, known }),
+    }
+}
+
+fn applied(transaction: &mut Transaction<'_>) -> Result<i64, StorageError> {
+    transaction
+        .query_one(
+            TABLE,
+            "SELECT COALESCE(MAX(version), 0) AS version FROM schema_migrations",
+            &[],
+        )?
+        .int("version")
+}
+
+fn known() -> i64 {
+    STEPS.iter().map(|(version, _, _)| *version).max().unwrap_or(0)
+}
+
 fn step_by_step(transaction: &mut Transaction<'_>, now: Timestamp) -> Result<(), StorageError> {
     transaction.batch(
         TABLE,
@@ -38,14 +64,7 @@ fn step_by_step(transaction: &mut Transaction<'_>, now: Timestamp) -> Result<(),
             version {int} PRIMARY KEY, name {text} NOT NULL, applied_at {int} NOT NULL
          ) {options}",
     )?;
-    let found = transaction
-        .query_one(
-            TABLE,
-            "SELECT COALESCE(MAX(version), 0) AS version FROM schema_migrations",
-            &[],
-        )?
-        .int("version")?;
-    let known = STEPS.iter().map(|(version, _, _)| *version).max().unwrap_or(0);
+    let (found, known) = (applied(transaction)?, known());
     if found > known {
         return Err(StorageError::NewerSchema { found, known });
     }

@@ -83,6 +83,17 @@ impl Storage {
         opened.await.unwrap_or(Err(StorageError::Closed))
     }
 
+    /// Opens the database for reading alone, beside a server that may be running: nothing in it is changed, and
+    /// [`Storage::write`] answers [`StorageError::Closed`]. Its schema must be the one that this release knows.
+    pub async fn open_to_read(options: &StorageOptions) -> Result<Self, StorageError> {
+        let options = options.clone();
+        let (reply, opened) = oneshot::channel();
+        spawn("open", move || drop(reply.send(Self::open_to_read_here(&options))))?;
+        let storage = opened.await.unwrap_or(Err(StorageError::Closed))?;
+        storage.read(migrations::require_present).await?;
+        Ok(storage)
+    }
+
     /// Runs `work` in a transaction that may change things and commits if it returns `Ok`.
     ///
     /// It runs again from the start when it collides with another transaction, so it must not have effects
@@ -123,6 +134,29 @@ impl Storage {
             // A thread that is gone has ended as well.
             drop(thread.await);
         }
+    }
+
+    fn open_to_read_here(options: &StorageOptions) -> Result<Self, StorageError> {
+        let write: Jobs = Arc::new(Queue::new(options.queue));
+        write.close();
+        let read: Jobs = Arc::new(Queue::new(options.queue));
+        let queue = Arc::clone(&read);
+        let ended = match &options.database {
+            Database::SqliteMemory => {
+                return Err(cannot_open("in memory", &"it is gone with the one who made it"));
+            }
+            Database::Sqlite { path } => {
+                let session = open_file(path, SqliteSession::open_to_read)?;
+                run("reader", move || sqlite::read_all(session, &queue))?
+            }
+            Database::Postgres { url } => {
+                let config: ::postgres::Config =
+                    url.parse().map_err(|error| cannot_open("at this address", &error))?;
+                drop(PostgresSession::connect(&config)?);
+                run("reader", move || postgres::work_all(&config, Duty::Read, &queue))?
+            }
+        };
+        Ok(Self { inner: Arc::new(Inner { write, read, ended: Mutex::new(vec![ended]) }) })
     }
 
     fn open_here(options: &StorageOptions, now: Timestamp) -> Result<Self, StorageError> {
@@ -193,7 +227,7 @@ fn open_file(
     open(path).map_err(|error| cannot_open(&format!("`{}`", path.display()), &error))
 }
 
-fn cannot_open(place: &str, error: &dyn std::error::Error) -> StorageError {
+fn cannot_open(place: &str, error: &dyn std::fmt::Display) -> StorageError {
     StorageError::Open { place: place.to_owned(), message: error.to_string() }
 }
 

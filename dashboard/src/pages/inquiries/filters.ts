@@ -77,12 +77,14 @@ export function toApiQuery(filters: InquiryFilters, cursor: string | undefined):
   };
 }
 
-/** `2026-11-22` → the first moment of that day in the reader's zone, in UTC. */
-function startOfDay(day: string): string | undefined {
+/** `2026-11-22` → the first moment of that day in the reader's zone, or so many days later, in UTC. */
+export function startOfDay(day: string, daysLater = 0): string | undefined {
   const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day);
   if (!parts) return undefined;
   const [year, month, date] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
   const moment = new Date(year, month - 1, date);
   const isReal = moment.getMonth() === month - 1 && moment.getDate() === date;
-  return isReal ? moment.toISOString().replace(".000Z", "Z") : undefined;
+  if (!isReal) return undefined;
+  moment.setDate(date + daysLater);
+  return moment.toISOString().replace(".000Z", "Z");
 }

@@ -5,6 +5,7 @@ import { inquiryQuery } from "@/api/queries/inquiries.ts";
 import type { Inquiry } from "@/api/types.ts";
 import { paths } from "@/app/paths.ts";
 import { useMay } from "@/app/session.ts";
+import { ChangesLink } from "@/components/ChangesLink.tsx";
 import { Page } from "@/components/Page.tsx";
 import { QueryView } from "@/components/QueryView.tsx";
 import { StatusChip } from "@/components/state-chips.tsx";
@@ -43,6 +44,7 @@ function OneInquiry({ inquiry }: { inquiry: Inquiry }) {
       beside={<StatusChip status={inquiry.status} />}
       actions={
         <>
+          <ChangesLink of={inquiry.id} />
           {may("inquiries.write") && isOpen(inquiry.status) && <CompleteButton id={inquiry.id} />}
           {may("inquiries.decide") && <DecideButtons inquiry={inquiry} />}
         </>

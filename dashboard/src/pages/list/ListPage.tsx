@@ -8,6 +8,7 @@ import { listQuery } from "@/api/queries/lists.ts";
 import type { List } from "@/api/types.ts";
 import { paths } from "@/app/paths.ts";
 import { useMay } from "@/app/session.ts";
+import { ChangesLink } from "@/components/ChangesLink.tsx";
 import { Chip } from "@/components/Chip.tsx";
 import { ListUses } from "@/components/ListUses.tsx";
 import { Page } from "@/components/Page.tsx";
@@ -58,7 +59,12 @@ function OneList({ list }: { list: List }) {
           </div>
         </>
       }
-      actions={mayWrite && <ListActions list={list} />}
+      actions={
+        <>
+          <ChangesLink of={list.id} />
+          {mayWrite && <ListActions list={list} />}
+        </>
+      }
     >
       {list.archived_at !== null && <Text mb="md">{strings.list.archivedNote}</Text>}
       <div className={classes.columns}>

@@ -9,6 +9,7 @@ import type { Catalogue, Draft, List, Workflow } from "@/api/types.ts";
 import { NotFoundPage } from "@/app/error-pages.tsx";
 import { paths } from "@/app/paths.ts";
 import { useMay } from "@/app/session.ts";
+import { ChangesLink } from "@/components/ChangesLink.tsx";
 import { Page } from "@/components/Page.tsx";
 import { ErrorBox } from "@/components/ProblemBox.tsx";
 import { WorkflowStateChip } from "@/components/state-chips.tsx";
@@ -103,7 +104,12 @@ function LoadedPage(props: {
           back={back}
           beside={<WorkflowStateChip state={workflow.state} />}
           intro={stateSentence(workflow, mayWrite)}
-          actions={<WorkflowActions />}
+          actions={
+            <>
+              <ChangesLink of={workflow.id} />
+              <WorkflowActions />
+            </>
+          }
         >
           <WorkflowTabs id={workflow.id} place={place} />
         </Page>

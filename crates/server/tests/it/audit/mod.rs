@@ -1,3 +1,4 @@
 //! The record of changes, as the API writes it.
 
+mod reading;
 mod walk;

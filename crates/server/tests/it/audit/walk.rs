@@ -260,7 +260,10 @@ async fn lists_and_items(walk: &mut Walk) {
     let told = walk.app.parts.storage.read(move |t| audit::page(t, &told, None, 10)).await.unwrap();
     assert_eq!(told.rows.len(), 3);
     for entry in told.rows {
-        assert!(!matches!(entry.personal, Kept::Present(_)), "the record still says what was erased");
+        assert!(
+            !matches!(entry.personal, Kept::Present(_)),
+            "the record still says what was erased"
+        );
     }
     imports(walk, &path).await;
     walk.post("/v1/lists/{id}/archive", &list, &json!({}), &["list.archived"]).await;

@@ -1,0 +1,56 @@
+// The record of changes, newest first; what is shown is in the address.
+import { Button } from "@mantine/core";
+import { IconHistory, IconSearchOff } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useSearchParams } from "react-router";
+import { auditQuery } from "@/api/queries/audit.ts";
+import { EmptyState } from "@/components/EmptyState.tsx";
+import { Page } from "@/components/Page.tsx";
+import { Pager } from "@/components/Pager.tsx";
+import { usePaging } from "@/components/paging.ts";
+import { QueryView } from "@/components/QueryView.tsx";
+import { strings } from "@/strings/index.ts";
+import { AuditFilterBar } from "./AuditFilterBar.tsx";
+import { AuditTable } from "./AuditTable.tsx";
+import { hasFilters, readFilters, toApiQuery } from "./filters.ts";
+import { subjectOf } from "./words.ts";
+
+export default function AuditPage() {
+  const [urlQuery, setUrlQuery] = useSearchParams();
+  const paging = usePaging();
+  const filters = readFilters(urlQuery);
+  const page = useQuery(auditQuery(toApiQuery(filters, paging.cursor)));
+  const first = page.data?.data[0];
+  const subject = first && first.subject.name !== null ? subjectOf(first) : undefined;
+  return (
+    <Page title={strings.audit.title} intro={strings.audit.intro}>
+      <AuditFilterBar subjectName={subject} />
+      <QueryView query={page} lines={10}>
+        {({ data, next_cursor }) =>
+          data.length > 0 ? (
+            <>
+              <AuditTable entries={data} busy={page.isPlaceholderData} />
+              <Pager paging={paging} nextCursor={next_cursor} />
+            </>
+          ) : hasFilters(filters) ? (
+            <EmptyState
+              icon={IconSearchOff}
+              title={strings.audit.noneMatchTitle}
+              detail={strings.audit.noneMatchDetail}
+            >
+              <Button variant="default" onClick={() => setUrlQuery(new URLSearchParams())}>
+                {strings.audit.clear}
+              </Button>
+            </EmptyState>
+          ) : (
+            <EmptyState
+              icon={IconHistory}
+              title={strings.audit.emptyTitle}
+              detail={strings.audit.emptyDetail}
+            />
+          )
+        }
+      </QueryView>
+    </Page>
+  );
+}
