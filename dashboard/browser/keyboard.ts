@@ -20,6 +20,6 @@ export function focusedName(page: Page): Promise<string> {
     const element = document.activeElement;
     const label = element && "labels" in element ? (element.labels as NodeList | null)?.[0] : null;
     const name = element?.getAttribute("aria-label") ?? label?.textContent ?? element?.textContent;
-    return (name ?? "").trim();
+    return (name ?? "").trim().slice(0, 120);
   });
 }

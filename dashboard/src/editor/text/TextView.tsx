@@ -42,7 +42,7 @@ export default function TextView() {
         isInvalid={view.state === "broken"}
         handle={field}
         onType={(yaml) => text.type(yaml)}
-        onKeyDown={(event) => stepOn(event, text, session, announce)}
+        onKeyDown={(event) => stepOn(event, text, session)}
       />
       <div className={classes.foot}>
         <Text id={`${id}-state`} size="sm" className={classes.state} data-bad={isKeptOut(view)}>
@@ -63,7 +63,6 @@ function stepOn(
   event: KeyboardEvent,
   text: TextDraft,
   session: ReturnType<typeof useEditor>["session"],
-  announce: (message: string) => void,
 ): void {
   if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
   const key = event.key.toLowerCase();
@@ -71,7 +70,6 @@ function stepOn(
   event.preventDefault();
   if (key === "z" && !event.shiftKey) {
     session.undo();
-    if (text.view().aside !== null) announce(words.aside);
   } else if (text.view().aside !== null) text.bringBack();
   else session.redo();
 }
@@ -94,7 +92,7 @@ function useAnnouncedState(view: View, announce: (message: string) => void): voi
   useEffect(() => {
     if (view.state === "reading" || view.state === said.current) return;
     said.current = view.state;
-    announce(stateLine(view));
+    announce(view.aside === null ? stateLine(view) : `${words.aside} ${stateLine(view)}`);
   }, [view, announce]);
 }
 
