@@ -10,6 +10,8 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use utoipa_axum::router::OpenApiRouter;
 
+use pointsman_domain::list::read_numbering_plans;
+
 use crate::app::{App, ServerParts};
 use crate::problem::Problem;
 use crate::{
@@ -40,6 +42,8 @@ pub fn router(parts: ServerParts) -> Result<Router, InvalidPublicUrl> {
 pub async fn warm_router(parts: ServerParts) -> Result<Router, InvalidPublicUrl> {
     let app = App::new(parts);
     let router = router_of(app.clone())?;
+    // Nobody waits for these: they are there long before the first decision.
+    drop(tokio::task::spawn_blocking(read_numbering_plans));
     // The dashboard must open even so: it is where a person can do something about it.
     if let Err(error) = app.decider().refresh(app.storage()).await {
         tracing::error!(%error, "could not read ahead what decisions need");

@@ -381,8 +381,12 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Adds the items of a CSV file: one column, with or without a header, and perhaps a second column with notes.
-         * @description Blank lines and lines that begin with `#` are skipped, duplicates are counted, and every bad line is reported. The
+         * Adds the items of a CSV file: one column for each part of an item, with or without a header, and perhaps a last
+         *     column with notes.
+         * @description Without a header a lone column holds what stands alone (a value, a last name, a number), several hold the parts in
+         *     the order of the catalogue: `first,last,threshold` or `class,number`.
+         *
+         *     Blank lines and lines that begin with `#` are skipped, duplicates are counted, and every bad line is reported. The
          *     file is read as it arrives, up to 1 GiB and 10 million lines, and its items become visible all at once when it
          *     ends. The answer comes then; until then ask for the import's progress.
          */
@@ -1159,6 +1163,25 @@ export interface components {
             /** @description What people read. */
             label: string;
         };
+        /** @description A part of an item. */
+        CatalogueItemPart: {
+            /** @description An example. */
+            example: string;
+            /** @description What a person who fills it in should know. */
+            hint: string | null;
+            /**
+             * @description Its key on the wire.
+             * @example last
+             */
+            key: string;
+            /** @description What people read. */
+            label: string;
+            /** @description Whether an item can go without it. */
+            optional: boolean;
+            range: components["schemas"]["ItemPartRange"] | null;
+            /** @description What kind of value it has. */
+            type: components["schemas"]["ItemPartKind"];
+        };
         /** @description What a list can hold. */
         CatalogueListType: {
             /** @description When an item matches. */
@@ -1172,6 +1195,12 @@ export interface components {
             key: string;
             /** @description What people read. */
             label: string;
+            /** @description The part that stands alone: what a file with one column holds. */
+            lone_part: string;
+            /** @description The parts of an item: keys of a body, fields of a form, columns of a file without a header, in their order. */
+            parts: components["schemas"]["CatalogueItemPart"][];
+            /** @description Whether a list of this type names the field that its items are compared with. */
+            takes_field: boolean;
         };
         /** @description How a condition compares. */
         CatalogueOperator: {
@@ -1570,7 +1599,7 @@ export interface components {
          */
         InquiryStatus: "created" | "pending" | "completed" | "failed" | "expired" | "needs_review" | "approved" | "declined";
         /** @description One value of a list. */
-        Item: {
+        Item: components["schemas"]["ItemParts"] & {
             /** @description When it was added. */
             added_at: components["schemas"]["Time"];
             /** @description Who added it. */
@@ -1589,12 +1618,51 @@ export interface components {
             note: string | null;
             removed: components["schemas"]["Removed"] | null;
             /**
-             * @description The value in canonical form; `null` once it was erased.
-             * @example 203.0.113.0/24
+             * @description The item in one line, as people read it; `null` once it was erased.
+             * @example Catherine Smith, first name alike from 0.9
              */
-            value: string | null;
+            text: string | null;
             /** @description What was changed about the value as sent, such as masked host bits. Only where the item is added. */
             warnings?: string[];
+        };
+        /**
+         * @description What kind of value a part of an item has.
+         * @enum {string}
+         */
+        ItemPartKind: "text" | "number";
+        /** @description Least and greatest number of a part of an item, both included. */
+        ItemPartRange: {
+            /**
+             * Format: double
+             * @description The greatest.
+             */
+            max: number;
+            /**
+             * Format: double
+             * @description The least.
+             */
+            min: number;
+        };
+        /** @description The parts of an item: those of its list's type, and of these the ones that it has. */
+        ItemParts: {
+            /** @description A `government_id_number`'s class; without one any class matches. */
+            class?: string;
+            /** @description A `name`'s first name, as it was written. */
+            first?: string;
+            /** @description A `name`'s last name, as it was written. */
+            last?: string;
+            /** @description A `government_id_number`'s number. */
+            number?: string;
+            /**
+             * Format: double
+             * @description From this similarity on other first names match too.
+             */
+            threshold?: number;
+            /**
+             * @description The value in canonical form; of every type but `name` and `government_id_number`.
+             * @example 203.0.113.0/24
+             */
+            value?: string;
         };
         /** @description What a program signs in with, without its secret. */
         Key: {
@@ -1647,6 +1715,11 @@ export interface components {
             created_at: components["schemas"]["Time"];
             /** @description What it is for. */
             description: string | null;
+            /**
+             * @description The field of an inquiry that a list of texts is compared with; `null` for other types. It never changes.
+             * @example company
+             */
+            field: string | null;
             /** @description `lst_…` */
             id: string;
             /**
@@ -1707,7 +1780,7 @@ export interface components {
          * @description What a list holds.
          * @enum {string}
          */
-        ListType: "ip_address" | "email_address" | "country";
+        ListType: "ip_address" | "email_address" | "phone_number" | "name" | "country" | "government_id_number" | "fingerprint" | "text";
         /** @description A text that names a list. */
         ListUse: {
             /** @description Whether this text decides inquiries. */
@@ -1765,15 +1838,28 @@ export interface components {
             name: string;
             role: components["schemas"]["Role"];
         };
-        /** @description An item to add. */
+        /** @description An item to add: the keys of its list's type, which the catalogue names, and perhaps a note. */
         NewItem: {
+            /** @description A `government_id_number`'s class; without one any class matches. */
+            class?: string | null;
+            /** @description A `name`'s first name; without one everybody with the last name matches. */
+            first?: string | null;
+            /** @description A `name`'s last name. */
+            last?: string | null;
             /** @description What is said about it. */
             note?: string | null;
+            /** @description A `government_id_number`'s number. */
+            number?: string | null;
             /**
-             * @description A value of the list's type.
+             * Format: double
+             * @description From this similarity on other first names match too; without one only the same first name does.
+             */
+            threshold?: number | null;
+            /**
+             * @description The value, for every type but `name` and `government_id_number`.
              * @example 203.0.113.0/24
              */
-            value: string;
+            value?: string | null;
         };
         /** @description A key to be made. */
         NewKey: {
@@ -1789,6 +1875,11 @@ export interface components {
         NewList: {
             /** @description What it is for. */
             description?: string | null;
+            /**
+             * @description For type `text` alone, and then required: the field of an inquiry that items are compared with.
+             * @example company
+             */
+            field?: string | null;
             /** @description How documents may name it; made from the name if absent. */
             key?: string | null;
             /** @description What people call it. */
@@ -5611,7 +5702,10 @@ export interface operations {
     list_items: {
         parameters: {
             query?: {
-                /** @description The beginning of a value; the items are then in the order of their values. */
+                /**
+                 * @description The beginning of a value; the items are then in the order of their values. Names are found by their last
+                 *     name or as `last, first`, government ids by their number.
+                 */
                 q?: string;
                 /** @description Which items: those on the list, those that were removed, or both. */
                 state?: ("present" | "removed" | "all") & Record<string, never>;

@@ -49,6 +49,7 @@ export type NewList = Schemas["NewList"];
 export type ListType = NewList["type"];
 export type ListUse = Schemas["ListUse"];
 export type Item = Schemas["Item"];
+export type NewItem = Schemas["NewItem"];
 export type Import = Schemas["Import"];
 export type BadLine = Schemas["BadLine"];
 
@@ -59,3 +60,5 @@ export type AuditValue = Schemas["AuditValue"];
 export type Catalogue = Schemas["Catalogue"];
 export type CatalogueAttribute = Schemas["CatalogueAttribute"];
 export type CatalogueOperator = Schemas["CatalogueOperator"];
+export type CatalogueListType = Schemas["CatalogueListType"];
+export type CatalogueItemPart = Schemas["CatalogueItemPart"];

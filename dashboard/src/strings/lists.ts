@@ -1,5 +1,17 @@
-import type { ListUse } from "@/api/types.ts";
+import type { ListType, ListUse } from "@/api/types.ts";
 import { formatNumber, plural } from "./format.ts";
+
+/** What finds an item, by the list's type. */
+const searchHints: Record<ListType, string> = {
+  ip_address: "Find an address",
+  email_address: "Find an address or domain",
+  phone_number: "Find a number, from + on",
+  name: "Last name, or last name, first name",
+  country: "Find a code",
+  government_id_number: "How the number begins",
+  fingerprint: "How it begins",
+  text: "How it begins",
+};
 
 const items = { one: "item", other: "items" };
 
@@ -38,6 +50,10 @@ export const newList = {
   type: "Type",
   typeHint: "What the items are. Cannot be changed later.",
   example: (example: string) => `For example ${example}`,
+  field: "Field",
+  fieldHint:
+    "The field of an inquiry that items are compared with, as your integration names it. Cannot be changed later.",
+  fieldExample: "company",
   description: "Description",
   submit: "Create list",
   failed: "The list was not created",
@@ -53,8 +69,10 @@ export const list = {
   itemCount: (count: number) => plural(count, items),
   revision: (revision: number) => `revision ${formatNumber(revision)}`,
   search: "Search items",
-  searchHint: "Find a value",
-  value: "Value",
+  searchHints,
+  numberBetween: (least: number, most: number) =>
+    `Enter a number from ${formatNumber(least)} to ${formatNumber(most)}.`,
+  comparedWith: "compared with the field",
   note: "Note",
   notePlaceholder: "Why, or where from",
   addItem: "Add item",
@@ -64,10 +82,10 @@ export const list = {
   already: (value: string) => `${value} was on the list already.`,
   removed: (value: string) => `${value} was removed.`,
   remove: (value: string) => `Remove ${value}`,
-  columns: { value: "Value", note: "Note", added: "Added" },
+  columns: { value: "Item", note: "Note", added: "Added" },
   actions: "Actions",
   emptyTitle: "This list is empty",
-  emptyDetail: "Add items one by one, or import a CSV file with one value per line.",
+  emptyDetail: "Add items one by one, or import a CSV file with one item per line.",
   emptyReadOnly: "Nobody has added items yet.",
   noneMatchTitle: "No item matches",
   noneMatchDetail: (q: string) => `Nothing on this list matches “${q}”.`,
@@ -87,7 +105,15 @@ export const list = {
 export const importing = {
   title: (name: string) => `Import into ${name}`,
   intro:
-    "A CSV file with one column: one value per line, with or without a header. Up to 10 million lines or 1 GB. Everything becomes visible at once, when the import ends.",
+    "A CSV file with one item per line, up to 10 million lines or 1 GB. Everything becomes visible at once, when the import ends.",
+  oneColumn: (example: string) =>
+    `The first column holds the values, for example ${example}; a second one may hold notes. A header is not needed.`,
+  severalColumns:
+    "What the columns hold depends on how many there are. A further one may hold notes.",
+  columnsAre: (labels: readonly string[]) =>
+    `${plural(labels.length, { one: "column", other: "columns" })}: ${labels.join(", ")}`,
+  columnsExample: "For example",
+  columnsHeader: "With a header they may stand in any order. It names them like this:",
   file: "CSV file",
   choose: "Choose a file",
   clear: "Take the file away",

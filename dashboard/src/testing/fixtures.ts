@@ -1,5 +1,13 @@
 // Typed examples of what the server answers. Tests spread what matters to them over these.
-import type { Inquiry, List, Right, RunSummary, Session } from "@/api/types.ts";
+import type {
+  CatalogueItemPart,
+  Inquiry,
+  Item,
+  List,
+  Right,
+  RunSummary,
+  Session,
+} from "@/api/types.ts";
 
 const at = "2026-11-22T10:42:07Z";
 
@@ -58,6 +66,7 @@ export const list: List = {
   name: "Blocked addresses",
   key: "blocked_addresses",
   type: "ip_address",
+  field: null,
   description: null,
   items: 2,
   revision: 5,
@@ -67,3 +76,39 @@ export const list: List = {
   matches: { last: null, recent: 0, recent_more: false, recent_days: 30 },
   used_by: [],
 };
+
+export const item: Item = {
+  id: "itm_1",
+  text: "203.0.113.0/24",
+  value: "203.0.113.0/24",
+  added_revision: 1,
+  added_at: at,
+  added_by: { type: "member", id: "mbr_1", name: "Ada" },
+  note: null,
+  removed: null,
+  erased: null,
+  matches: { last: null, recent: 0, recent_more: false, recent_days: 30 },
+};
+
+export const nameParts: CatalogueItemPart[] = [
+  part("first", "First name", { optional: true }),
+  part("last", "Last name", {}),
+  part("threshold", "Similarity of first names", {
+    optional: true,
+    type: "number",
+    range: { min: 0.8, max: 1 },
+  }),
+];
+
+function part(key: string, label: string, rest: Partial<CatalogueItemPart>): CatalogueItemPart {
+  return {
+    key,
+    label,
+    type: "text",
+    optional: false,
+    range: null,
+    example: "",
+    hint: null,
+    ...rest,
+  };
+}

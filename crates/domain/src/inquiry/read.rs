@@ -11,7 +11,7 @@ use crate::clock::Timestamp;
 use crate::decimal::Decimal;
 use crate::error::{FieldError, Pointer};
 use crate::json::type_name;
-use crate::list::parse_address;
+use crate::list::{FieldName, parse_address};
 
 const SESSION_KEYS: [&str; 4] =
     ["ip_address", "browser_fingerprint", "device_fingerprint", "user_agent"];
@@ -182,14 +182,8 @@ impl Reader {
     }
 
     fn field(&mut self, key: &str, text: &str, at: &Pointer) {
-        let well_named = (1..=64).contains(&key.len())
-            && key.starts_with(|first: char| first.is_ascii_lowercase())
-            && key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
-        if !well_named {
-            let detail = format!(
-                "`{key}` is not a field name: use lower-case letters, digits and underscores"
-            );
-            self.error(at, "invalid_field_name", detail);
+        if let Err(error) = key.parse::<FieldName>() {
+            self.error(at, "invalid_field_name", error.to_string());
         }
         match key {
             "birthdate" => self.birthdate(text, at),

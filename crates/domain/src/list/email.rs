@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::InvalidItem;
+use super::{InvalidItem, ItemPart};
 
 const DOMAIN_BYTES: usize = 253;
 const LOCAL_BYTES: usize = 64;
@@ -46,7 +46,7 @@ impl EmailPattern {
         if let Some(domain) = text.strip_prefix("*@") {
             let detail =
                 format!("`{text}` matches nobody; write `{domain}` for everyone at the domain");
-            return Err(InvalidItem::new("invalid_email_address", detail));
+            return Err(InvalidItem::new(ItemPart::Value, "invalid_email_address", detail));
         }
         let parsed = if let Some(parent) = text.strip_prefix("*.") {
             normalise_domain(parent, 1).map(Self::Subdomains)
@@ -57,6 +57,7 @@ impl EmailPattern {
         };
         parsed.ok_or_else(|| {
             InvalidItem::new(
+                ItemPart::Value,
                 "invalid_email_address",
                 format!(
                     "`{text}` is not an address, a domain such as example.com, or `*.example.com`"

@@ -7,7 +7,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
-use super::InvalidItem;
+use super::{InvalidItem, ItemPart};
 
 const MAPPED_PREFIX_BITS: u8 = 96;
 
@@ -32,6 +32,7 @@ impl IpPattern {
     pub(super) fn parse(text: &str) -> Result<(Self, Option<String>), InvalidItem> {
         let invalid = || {
             InvalidItem::new(
+                ItemPart::Value,
                 "invalid_ip_address",
                 format!(
                     "`{text}` is not an IP address or network such as 203.0.113.7 or 2001:db8::/32"

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use super::{EmailPattern, IpPattern, ListType};
+use super::{
+    EmailPattern, FieldName, GovernmentId, IpPattern, ItemPart, ListKind, ListType, NamePattern,
+    PhoneNumber, WrittenItem, composed,
+};
 use crate::attribute::Code;
 
 /// One value of a list, parsed. Its `Display` is the canonical text that is stored and compared.
@@ -12,8 +15,27 @@ pub enum ItemValue {
     Ip(IpPattern),
     /// An e-mail address, a domain, or a domain's subdomains.
     Email(EmailPattern),
+    /// A phone number.
+    Phone(PhoneNumber),
+    /// A person's name.
+    Name(NamePattern),
     /// A country.
     Country(Code),
+    /// The number of an identity document.
+    GovernmentId(GovernmentId),
+    /// A browser's or device's fingerprint.
+    Fingerprint(String),
+    /// A text of one field.
+    Text(FieldText),
+}
+
+/// A text and the field that it is compared with.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FieldText {
+    /// The field.
+    pub field: FieldName,
+    /// NFC, trimmed; never empty.
+    pub text: String,
 }
 
 /// An item as read, with what the reader changed about it.
@@ -21,6 +43,8 @@ pub enum ItemValue {
 pub struct ParsedItem {
     /// The value.
     pub value: ItemValue,
+    /// How it was written, where the canonical value loses something that people want to see.
+    pub written: Option<String>,
     /// Such as "host bits were masked"; for a person.
     pub warning: Option<String>,
 }
@@ -29,6 +53,8 @@ pub struct ParsedItem {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{detail}")]
 pub struct InvalidItem {
+    /// Which part is wrong.
+    pub part: ItemPart,
     /// Stable code in `snake_case`.
     pub code: &'static str,
     /// What is wrong and what would be right.
@@ -36,40 +62,75 @@ pub struct InvalidItem {
 }
 
 impl InvalidItem {
-    pub(super) fn new(code: &'static str, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into() }
+    pub(super) fn new(part: ItemPart, code: &'static str, detail: impl Into<String>) -> Self {
+        Self { part, code, detail: detail.into() }
     }
 }
 
 impl ItemValue {
-    /// Most characters of an item as written.
+    /// Most characters of a part of an item as written.
     pub const CHARACTERS: usize = 512;
+    /// Most bytes of the canonical text: what both databases keep in an index.
+    pub const CANONICAL_BYTES: usize = 2_048;
 
-    /// Reads an item of a list of `list_type`.
-    pub fn parse(list_type: ListType, text: &str) -> Result<ParsedItem, InvalidItem> {
-        let text = text.trim();
-        if text.is_empty() {
-            return Err(InvalidItem::new("required", "an item needs a value"));
+    /// Reads an item of a list of `kind`.
+    pub fn parse(kind: &ListKind, written: &WrittenItem) -> Result<ParsedItem, InvalidItem> {
+        for (part, text) in written.parts() {
+            check(part, text.trim())?;
         }
-        if text.chars().count() > Self::CHARACTERS {
-            let detail = format!("an item has at most {} characters", Self::CHARACTERS);
-            return Err(InvalidItem::new("too_long", detail));
+        let parsed = Self::parse_parts(kind, written)?;
+        if parsed.value.to_string().len() > Self::CANONICAL_BYTES {
+            let part = kind.list_type().main_part();
+            let detail =
+                format!("has more than {} bytes once it is normalised", Self::CANONICAL_BYTES);
+            return Err(InvalidItem::new(part, "too_long", detail));
         }
-        match list_type {
-            ListType::IpAddress => {
-                let (pattern, warning) = IpPattern::parse(text)?;
-                Ok(ParsedItem { value: Self::Ip(pattern), warning })
+        Ok(parsed)
+    }
+
+    fn parse_parts(kind: &ListKind, written: &WrittenItem) -> Result<ParsedItem, InvalidItem> {
+        let value = match kind {
+            ListKind::IpAddress => {
+                let (pattern, warning) = IpPattern::parse(one(written)?)?;
+                return Ok(ParsedItem { value: Self::Ip(pattern), written: None, warning });
             }
-            ListType::EmailAddress => {
-                Ok(ParsedItem { value: Self::Email(EmailPattern::parse(text)?), warning: None })
+            ListKind::Name => {
+                let (pattern, written) = NamePattern::parse(written)?;
+                return Ok(ParsedItem { value: Self::Name(pattern), written, warning: None });
             }
-            ListType::Country => match Code::country(text) {
-                Some(code) => Ok(ParsedItem { value: Self::Country(code), warning: None }),
-                None => Err(InvalidItem::new(
-                    "unknown_country",
-                    format!("`{text}` is not a country code of ISO 3166-1 such as CA"),
-                )),
-            },
+            ListKind::EmailAddress => Self::Email(EmailPattern::parse(one(written)?)?),
+            ListKind::PhoneNumber => Self::Phone(PhoneNumber::parse(one(written)?)?),
+            ListKind::Country => Self::Country(country(one(written)?)?),
+            ListKind::GovernmentIdNumber => Self::GovernmentId(GovernmentId::parse(written)?),
+            ListKind::Fingerprint => Self::Fingerprint(one(written)?.to_owned()),
+            ListKind::Text { field } => Self::text(field, composed(one(written)?)),
+        };
+        Ok(ParsedItem { value, written: None, warning: None })
+    }
+
+    /// Reads back the canonical text of a stored item. Made for millions: what was normalised once is not
+    /// normalised again.
+    pub fn read(kind: &ListKind, canonical: &str) -> Result<Self, InvalidItem> {
+        let damaged = || {
+            let detail =
+                format!("`{canonical}` is not the canonical text of a {}", kind.list_type());
+            InvalidItem::new(kind.list_type().main_part(), "damaged", detail)
+        };
+        if canonical.is_empty() {
+            return Err(damaged());
+        }
+        match kind {
+            ListKind::IpAddress | ListKind::EmailAddress | ListKind::Country => {
+                let written = WrittenItem::of_one(kind.list_type(), canonical);
+                Ok(Self::parse(kind, &written)?.value)
+            }
+            ListKind::PhoneNumber => {
+                PhoneNumber::read(canonical).map(Self::Phone).ok_or_else(damaged)
+            }
+            ListKind::Name => NamePattern::read(canonical).map(Self::Name).ok_or_else(damaged),
+            ListKind::GovernmentIdNumber => Ok(Self::GovernmentId(GovernmentId::read(canonical))),
+            ListKind::Fingerprint => Ok(Self::Fingerprint(canonical.to_owned())),
+            ListKind::Text { field } => Ok(Self::text(field, canonical.to_owned())),
         }
     }
 
@@ -78,9 +139,43 @@ impl ItemValue {
         match self {
             Self::Ip(_) => ListType::IpAddress,
             Self::Email(_) => ListType::EmailAddress,
+            Self::Phone(_) => ListType::PhoneNumber,
+            Self::Name(_) => ListType::Name,
             Self::Country(_) => ListType::Country,
+            Self::GovernmentId(_) => ListType::GovernmentIdNumber,
+            Self::Fingerprint(_) => ListType::Fingerprint,
+            Self::Text(_) => ListType::Text,
         }
     }
+
+    fn text(field: &FieldName, text: String) -> Self {
+        Self::Text(FieldText { field: field.clone(), text })
+    }
+}
+
+/// The text of an item that has one part.
+fn one(written: &WrittenItem) -> Result<&str, InvalidItem> {
+    written
+        .get(ItemPart::Value)
+        .ok_or_else(|| InvalidItem::new(ItemPart::Value, "required", "an item needs a value"))
+}
+
+fn check(part: ItemPart, text: &str) -> Result<(), InvalidItem> {
+    if text.chars().count() > ItemValue::CHARACTERS {
+        let detail = format!("has more than {} characters", ItemValue::CHARACTERS);
+        return Err(InvalidItem::new(part, "too_long", detail));
+    }
+    if text.chars().any(|letter| letter.is_control() && letter != '\t' && letter != '\n') {
+        return Err(InvalidItem::new(part, "invalid_text", "must not hold control characters"));
+    }
+    Ok(())
+}
+
+fn country(text: &str) -> Result<Code, InvalidItem> {
+    Code::country(text).ok_or_else(|| {
+        let detail = format!("`{text}` is not a country code of ISO 3166-1 such as CA");
+        InvalidItem::new(ItemPart::Value, "unknown_country", detail)
+    })
 }
 
 impl fmt::Display for ItemValue {
@@ -88,7 +183,12 @@ impl fmt::Display for ItemValue {
         match self {
             Self::Ip(pattern) => pattern.fmt(f),
             Self::Email(pattern) => pattern.fmt(f),
+            Self::Phone(number) => number.fmt(f),
+            Self::Name(pattern) => pattern.fmt(f),
             Self::Country(code) => code.fmt(f),
+            Self::GovernmentId(id) => id.fmt(f),
+            Self::Fingerprint(text) => f.write_str(text),
+            Self::Text(text) => f.write_str(&text.text),
         }
     }
 }

@@ -1,9 +1,20 @@
 use pointsman_domain::list::{
-    EmailAddress, EmailPattern, ItemValue, ListKey, ListType, parse_address,
+    EmailAddress, EmailPattern, InvalidItem, ItemValue, ListKey, ListKind, ListType, ParsedItem,
+    WrittenItem, parse_address,
 };
 
-fn canonical(list_type: ListType, text: &str) -> Result<String, &'static str> {
-    ItemValue::parse(list_type, text).map(|item| item.value.to_string()).map_err(|error| error.code)
+/// Reads one text as an item of a list, which for texts is one of field `company`.
+pub(crate) fn parse(list_type: ListType, text: &str) -> Result<ParsedItem, InvalidItem> {
+    ItemValue::parse(&kind(list_type), &WrittenItem::of_one(list_type, text))
+}
+
+pub(crate) fn kind(list_type: ListType) -> ListKind {
+    let field = (list_type == ListType::Text).then(|| "company".parse().expect("a field"));
+    ListKind::new(list_type, field).expect("a kind")
+}
+
+pub(crate) fn canonical(list_type: ListType, text: &str) -> Result<String, &'static str> {
+    parse(list_type, text).map(|item| item.value.to_string()).map_err(|error| error.code)
 }
 
 #[test]
@@ -37,7 +48,7 @@ fn addresses_and_networks() {
 
 #[test]
 fn masking_is_told() {
-    let warned = |text| ItemValue::parse(ListType::IpAddress, text).expect("an item").warning;
+    let warned = |text| parse(ListType::IpAddress, text).expect("an item").warning;
     assert!(warned("203.0.113.7/24").is_some_and(|warning| warning.contains("203.0.113.0/24")));
     assert_eq!(warned("203.0.113.0/24"), None);
 }
@@ -53,8 +64,7 @@ fn v6_networks_never_match_v4() {
         ("192.0.2.0/24", "192.0.2.255", true),
         ("192.0.2.0/24", "192.0.3.0", false),
     ] {
-        let Ok(ItemValue::Ip(pattern)) =
-            ItemValue::parse(ListType::IpAddress, pattern).map(|item| item.value)
+        let Ok(ItemValue::Ip(pattern)) = parse(ListType::IpAddress, pattern).map(|item| item.value)
         else {
             panic!("{pattern} is an address");
         };
@@ -102,7 +112,7 @@ fn domains_match_exactly_and_stars_match_below() {
         ("a@example.com", "A@example.com", true),
         ("a@example.com", "b@example.com", false),
     ] {
-        let parsed = ItemValue::parse(ListType::EmailAddress, pattern).expect("an item").value;
+        let parsed = parse(ListType::EmailAddress, pattern).expect("an item").value;
         let ItemValue::Email(parsed) = parsed else { panic!("{pattern} is an e-mail item") };
         let address = EmailAddress::parse(address).expect("an address");
         assert_eq!(EmailPattern::matches(&parsed, &address), expected, "{pattern} {address}");

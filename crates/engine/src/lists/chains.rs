@@ -57,17 +57,29 @@ impl<K: Copy> Chains<K> {
         self.chain(hash, same).next().map(|entry| entry.key)
     }
 
-    /// Adds an item. Adding one that is there already changes nothing.
+    /// Adds an item; answers whether it is new. Adding one that is there already changes nothing.
     pub(super) fn add(
         &mut self,
         (hash, key): (u64, K),
         (list, item): (ListPlace, ItemId),
         same: impl Fn(&K) -> bool,
         rehash: impl Fn(&K) -> u64,
-    ) {
+    ) -> bool {
         if self.chain(hash, &same).any(|entry| (entry.list, entry.item) == (list, item)) {
-            return;
+            return false;
         }
+        self.add_new((hash, key), (list, item), same, rehash);
+        true
+    }
+
+    /// Adds an item that is not there, without a look at the others of its key.
+    pub(super) fn add_new(
+        &mut self,
+        (hash, key): (u64, K),
+        (list, item): (ListPlace, ItemId),
+        same: impl Fn(&K) -> bool,
+        rehash: impl Fn(&K) -> u64,
+    ) {
         let entry = Entry { key, item, list, next: NONE };
         let place = self.place(entry);
         let entries = &mut self.entries;

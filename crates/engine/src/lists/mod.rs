@@ -5,9 +5,14 @@
 
 mod chains;
 mod emails;
+mod exact;
+mod field_texts;
 mod found;
 mod hash;
+mod names;
 mod networks;
+mod phones;
+mod reserve;
 mod texts;
 
 use std::collections::BTreeMap;
@@ -16,12 +21,16 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 use pointsman_domain::attribute::{Code, ListMatch};
 use pointsman_domain::ids::{ItemId, ListId};
-use pointsman_domain::list::{EmailPattern, IpPattern, ItemValue, ListKeys, ListType};
+use pointsman_domain::list::{GovernmentId, IpPattern, ItemValue, ListKeys};
 
 use chains::ListPlace;
 use emails::Emails;
+use exact::ExactTexts;
+use field_texts::FieldTexts;
 use found::Found;
+use names::Names;
 use networks::{Network, Networks};
+use phones::Phones;
 
 /// All lists that are not archived, with their items.
 #[derive(Clone, Debug, Default)]
@@ -31,7 +40,13 @@ pub struct ListIndex {
     v4: Networks<u32>,
     v6: Networks<u128>,
     emails: Emails,
+    phones: Phones,
+    names: Names,
     countries: BTreeMap<Code, Vec<(ListPlace, ItemId)>>,
+    /// By canonical text: the number with its class, or alone.
+    government_ids: ExactTexts,
+    fingerprints: ExactTexts,
+    texts: FieldTexts,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -72,6 +87,11 @@ impl ListIndex {
         self.v4.remove_list(place);
         self.v6.remove_list(place);
         self.emails.remove_list(place);
+        self.phones.remove_list(place);
+        self.names.remove_list(place);
+        self.government_ids.remove_list(place);
+        self.fingerprints.remove_list(place);
+        self.texts.remove_list(place);
         self.countries.retain(|_, items| {
             items.retain(|(other, _)| *other != place);
             !items.is_empty()
@@ -88,9 +108,20 @@ impl ListIndex {
         if let Some(address) = &keys.email_address {
             self.emails.find(address, &mut found);
         }
+        if let Some(number) = keys.phone_number {
+            self.phones.find(number, &mut found);
+        }
+        if let Some(name) = &keys.name {
+            self.names.find(name, &mut found);
+        }
         if let Some(items) = keys.country.and_then(|code| self.countries.get(&code)) {
             found.add(items.iter().copied());
         }
+        if let Some(id) = &keys.government_id {
+            self.find_government_id(id, &mut found);
+        }
+        self.fingerprints.find(keys.fingerprints.iter().map(String::as_str), &mut found);
+        self.texts.find(&keys.texts, &mut found);
         found.into_matches()
     }
 
@@ -102,7 +133,9 @@ impl ListIndex {
     /// How many items there are, of all lists.
     pub fn items(&self) -> usize {
         let countries: usize = self.countries.values().map(Vec::len).sum();
-        self.v4.len() + self.v6.len() + self.emails.len() + countries
+        let texts = self.government_ids.len() + self.fingerprints.len() + self.texts.len();
+        let others = self.phones.len() + self.names.len() + countries + texts;
+        self.v4.len() + self.v6.len() + self.emails.len() + others
     }
 
     fn place(&mut self, list: ListId, revision: i64) -> ListPlace {
@@ -123,20 +156,6 @@ impl ListIndex {
         self.lists.get(usize::try_from(place).ok()?)
     }
 
-    fn reserve(&mut self, added: &[(ItemId, ItemValue)]) {
-        match added.first().map(|(_, value)| value.list_type()) {
-            Some(ListType::IpAddress) => {
-                let v4 = added.iter().filter(|(_, value)| is_v4(value)).count();
-                self.v4.reserve(v4);
-                self.v6.reserve(added.len() - v4);
-            }
-            Some(ListType::EmailAddress) => {
-                self.emails.reserve(added.iter().filter_map(|(_, value)| email(value)));
-            }
-            Some(ListType::Country) | None => {}
-        }
-    }
-
     fn add_item(&mut self, list: ListPlace, item: ItemId, value: &ItemValue) {
         match value {
             ItemValue::Ip(pattern) => match network(*pattern) {
@@ -144,6 +163,11 @@ impl ListIndex {
                 Family::V6(network) => self.v6.add(network, list, item),
             },
             ItemValue::Email(pattern) => self.emails.add(pattern, list, item),
+            ItemValue::Phone(number) => self.phones.add(*number, list, item),
+            ItemValue::Name(pattern) => self.names.add(pattern, list, item),
+            ItemValue::GovernmentId(id) => self.government_ids.add(&id.to_string(), list, item),
+            ItemValue::Fingerprint(text) => self.fingerprints.add(text, list, item),
+            ItemValue::Text(text) => self.texts.add(text, list, item),
             ItemValue::Country(code) => {
                 let items = self.countries.entry(*code).or_default();
                 if !items.contains(&(list, item)) {
@@ -160,6 +184,11 @@ impl ListIndex {
                 Family::V6(network) => self.v6.remove(network, list, item),
             },
             ItemValue::Email(pattern) => self.emails.remove(pattern, list, item),
+            ItemValue::Phone(number) => self.phones.remove(*number, list, item),
+            ItemValue::Name(pattern) => self.names.remove(pattern, list, item),
+            ItemValue::GovernmentId(id) => self.government_ids.remove(&id.to_string(), list, item),
+            ItemValue::Fingerprint(text) => self.fingerprints.remove(text, list, item),
+            ItemValue::Text(text) => self.texts.remove(text, list, item),
             ItemValue::Country(code) => {
                 if let Some(items) = self.countries.get_mut(code) {
                     items.retain(|other| *other != (list, item));
@@ -180,6 +209,14 @@ impl ListIndex {
             (None, IpAddr::V4(_)) => {}
         }
     }
+
+    /// Number and class first, then the number of any class.
+    fn find_government_id(&self, id: &GovernmentId, found: &mut Found<'_>) {
+        if id.class.is_some() {
+            self.government_ids.find([id.to_string().as_str()], found);
+        }
+        self.government_ids.find([id.number.as_str()], found);
+    }
 }
 
 enum Family {
@@ -195,19 +232,5 @@ fn network(pattern: IpPattern) -> Family {
         IpNet::V6(net) => {
             Family::V6(Network { start: net.network().to_bits(), bits: net.prefix_len() })
         }
-    }
-}
-
-fn is_v4(value: &ItemValue) -> bool {
-    match value {
-        ItemValue::Ip(pattern) => matches!(pattern.network(), IpNet::V4(_)),
-        ItemValue::Email(_) | ItemValue::Country(_) => false,
-    }
-}
-
-const fn email(value: &ItemValue) -> Option<&EmailPattern> {
-    match value {
-        ItemValue::Email(pattern) => Some(pattern),
-        ItemValue::Ip(_) | ItemValue::Country(_) => None,
     }
 }

@@ -13,6 +13,7 @@ mod cases;
 mod check_edges;
 mod fixtures;
 mod generate;
+mod list_values;
 mod lists;
 #[cfg(feature = "mutants")]
 mod mutants;

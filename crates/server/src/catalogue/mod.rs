@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use axum::Json;
 use pointsman_domain::attribute::catalogue::{CATALOGUE_VERSION, Description, describe};
 use pointsman_domain::attribute::{AttributeKey, AttributeType, Code, CodeSet, code, us_state};
-use pointsman_domain::list::ListType;
+use pointsman_domain::list::{ItemPart, ListType, Threshold};
 use pointsman_domain::workflow::operator::Takes;
 use pointsman_domain::workflow::{DecisionAction, Operator, WorkflowEvent};
 use utoipa_axum::router::OpenApiRouter;
@@ -18,7 +18,8 @@ use crate::app::App;
 use crate::auth::{Allowed, right};
 use wire::{
     AttributeKind, AttributeRange, Catalogue, CatalogueAction, CatalogueAttribute, CatalogueEvent,
-    CatalogueListType, CatalogueOperator, OperatorTakes, ValuesKind,
+    CatalogueItemPart, CatalogueListType, CatalogueOperator, ItemPartKind, ItemPartRange,
+    OperatorTakes, ValuesKind,
 };
 
 pub(crate) fn endpoints() -> OpenApiRouter<App> {
@@ -143,5 +144,35 @@ fn list_type(list_type: ListType) -> CatalogueListType {
         label: list_type.label(),
         item_example: list_type.item_example(),
         description: list_type.description(),
+        takes_field: match list_type {
+            ListType::Text => true,
+            ListType::IpAddress
+            | ListType::EmailAddress
+            | ListType::PhoneNumber
+            | ListType::Name
+            | ListType::Country
+            | ListType::GovernmentIdNumber
+            | ListType::Fingerprint => false,
+        },
+        lone_part: list_type.main_part().as_str(),
+        parts: list_type.parts().iter().map(|part| item_part(*part, list_type)).collect(),
+    }
+}
+
+fn item_part(part: ItemPart, list_type: ListType) -> CatalogueItemPart {
+    let (kind, range) = if part.is_number() {
+        let [min, max] = [Threshold::MIN, Threshold::MAX].map(|bound| bound.decimal().to_json());
+        (ItemPartKind::Number, Some(ItemPartRange { min, max }))
+    } else {
+        (ItemPartKind::Text, None)
+    };
+    CatalogueItemPart {
+        key: part.as_str(),
+        label: part.label(),
+        kind,
+        optional: part.is_optional(),
+        range,
+        example: part.example(list_type),
+        hint: part.hint(),
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use serde_json::Number;
 use utoipa::ToSchema;
 
 /// What workflows and lists can be made of. The editor is drawn from it alone.
@@ -144,7 +145,7 @@ pub(crate) struct CatalogueAction {
 }
 
 /// What a list can hold.
-#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct CatalogueListType {
     /// Its name on the wire.
     #[schema(example = "ip_address")]
@@ -155,4 +156,54 @@ pub(crate) struct CatalogueListType {
     pub item_example: &'static str,
     /// When an item matches.
     pub description: &'static str,
+    /// Whether a list of this type names the field that its items are compared with.
+    pub takes_field: bool,
+    /// The parts of an item: keys of a body, fields of a form, columns of a file without a header, in their order.
+    pub parts: Vec<CatalogueItemPart>,
+    /// The part that stands alone: what a file with one column holds.
+    pub lone_part: &'static str,
+}
+
+/// A part of an item.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct CatalogueItemPart {
+    /// Its key on the wire.
+    #[schema(example = "last")]
+    pub key: &'static str,
+    /// What people read.
+    pub label: &'static str,
+    /// What kind of value it has.
+    #[serde(rename = "type")]
+    pub kind: ItemPartKind,
+    /// Whether an item can go without it.
+    pub optional: bool,
+    /// Least and greatest number, both included.
+    #[schema(required)]
+    pub range: Option<ItemPartRange>,
+    /// An example.
+    pub example: &'static str,
+    /// What a person who fills it in should know.
+    #[schema(required)]
+    pub hint: Option<&'static str>,
+}
+
+/// What kind of value a part of an item has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ItemPartKind {
+    /// A text.
+    Text,
+    /// A number with at most four fraction digits.
+    Number,
+}
+
+/// Least and greatest number of a part of an item, both included.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct ItemPartRange {
+    /// The least.
+    #[schema(value_type = f64)]
+    pub min: Number,
+    /// The greatest.
+    #[schema(value_type = f64)]
+    pub max: Number,
 }

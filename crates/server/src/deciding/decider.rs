@@ -234,7 +234,7 @@ mod tests {
     use futures_util::FutureExt;
     use pointsman_domain::clock::Timestamp;
     use pointsman_domain::ids::{CountingIds, ItemId, ListId};
-    use pointsman_domain::list::{ListType, parse_address};
+    use pointsman_domain::list::{ListKind, parse_address};
     use pointsman_storage::lists::{self, AddItem, InsertList, NewItem, NewList};
     use pointsman_storage::{Actor, Database, StorageOptions};
 
@@ -259,7 +259,7 @@ mod tests {
             id: list,
             name: "Blocked".to_owned(),
             key: "blocked".parse().unwrap(),
-            list_type: ListType::IpAddress,
+            kind: ListKind::IpAddress,
             description: None,
             created_at: NOW,
             created_by: Actor::System,
@@ -276,6 +276,7 @@ mod tests {
         value: &str,
     ) -> Result<(), StorageError> {
         let new = NewItem {
+            written: None,
             id: ItemId::new(ids, NOW),
             value: value.to_owned(),
             note: None,

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pointsman_domain::ids::{ItemId, ListId};
-use pointsman_domain::list::{ItemValue, ListType};
+use pointsman_domain::list::ItemValue;
 use pointsman_engine::ListIndex;
 use pointsman_storage::lists::{self, List, PresentItem};
 use pointsman_storage::{StorageError, Transaction};
@@ -125,7 +125,7 @@ fn whole(transaction: &mut Transaction<'_>, list: &List) -> Result<Items, ListCh
 }
 
 fn parsed(list: &List, items: &[PresentItem]) -> Result<Items, ListChangesError> {
-    items.iter().map(|item| one(list.id, list.list_type, item)).collect()
+    items.iter().map(|item| one(list, item)).collect()
 }
 
 /// A removed item whose value was erased in the meantime cannot be found by its value any more.
@@ -133,15 +133,12 @@ fn all_readable(removed: &[PresentItem]) -> bool {
     removed.iter().all(|item| !item.value.is_empty())
 }
 
-fn one(
-    list: ListId,
-    list_type: ListType,
-    item: &PresentItem,
-) -> Result<(ItemId, ItemValue), ListChangesError> {
-    match ItemValue::parse(list_type, &item.value) {
-        Ok(parsed) => Ok((item.id, parsed.value)),
+fn one(list: &List, item: &PresentItem) -> Result<(ItemId, ItemValue), ListChangesError> {
+    match ItemValue::read(&list.kind, &item.value) {
+        Ok(value) => Ok((item.id, value)),
         Err(error) => {
-            Err(ListChangesError::Item { list, item: item.id, problem: error.to_string() })
+            let problem = error.to_string();
+            Err(ListChangesError::Item { list: list.id, item: item.id, problem })
         }
     }
 }

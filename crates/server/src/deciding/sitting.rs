@@ -128,7 +128,7 @@ mod tests {
     use pointsman_domain::clock::Timestamp;
     use pointsman_domain::ids::{CountingIds, InquiryId, ItemId, ListId, WorkflowId};
     use pointsman_domain::inquiry::{InquiryBody, SentLists, Status};
-    use pointsman_domain::list::ListType;
+    use pointsman_domain::list::ListKind;
     use pointsman_domain::workflow::WorkflowEvent;
     use pointsman_storage::inquiries::{self, InquiryFilter};
     use pointsman_storage::lists::{self, NewItem, NewList};
@@ -166,14 +166,16 @@ mod tests {
                 id: list,
                 name: "Blocked".to_owned(),
                 key: "blocked".parse().unwrap(),
-                list_type: ListType::IpAddress,
+                kind: ListKind::IpAddress,
                 description: None,
                 created_at: NOW,
                 created_by: by.clone(),
             };
             lists::insert(t, &new)?;
             let value = "192.0.2.1".to_owned();
-            let new = NewItem { id: item, value, note: None, added_at: NOW, added_by: by.clone() };
+            let (written, note) = (None, None);
+            let new =
+                NewItem { id: item, value, written, note, added_at: NOW, added_by: by.clone() };
             lists::add_item(t, list, &new)?;
             let name = "Onboarding".to_owned();
             let new =

@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use pointsman_domain::error::{FieldError, Pointer};
 use pointsman_domain::ids::ListId;
-use pointsman_domain::list::{ListKey, ListType};
+use pointsman_domain::list::{FieldName, InvalidListKind, ListKey, ListKind, ListType};
 use pointsman_storage::audit::{Action, Personal, Plain, Subject};
 use pointsman_storage::lists::{self, ArchivedFilter, InsertList, ListPosition, NewList};
 use pointsman_storage::{Page as StoredPage, StorageError, Transaction};
@@ -77,6 +77,9 @@ struct NewListBody {
     /// What it holds. It never changes.
     #[serde(rename = "type")]
     kind: wire::ListType,
+    /// For type `text` alone, and then required: the field of an inquiry that items are compared with.
+    #[schema(pattern = "^[a-z][a-z0-9_]{0,63}$", example = "company")]
+    field: Option<String>,
     /// How documents may name it; made from the name if absent.
     #[schema(pattern = "^[a-z][a-z0-9_]{0,62}$")]
     key: Option<String>,
@@ -146,20 +149,33 @@ fn read_body(body: &Value, id: ListId, author: &Author) -> Result<NewList, Probl
     let mut fields = Fields::of(body);
     let name = fields.required("name", readers::text(1, NAME_CHARACTERS));
     let list_type = fields.required("type", readers::parsed("unknown_list_type"));
+    let field = fields.optional("field", readers::parsed("invalid_field_name"));
     let key = fields.optional("key", readers::parsed("invalid_key"));
     let description = fields.optional("description", readers::text(0, DESCRIPTION_CHARACTERS));
-    fields.finish(|| {
+    let (name, list_type, key) = fields.finish(|| {
         let name = name?;
-        Some(NewList {
-            id,
-            key: key.or_else(|| ListKey::from_name(&name))?,
-            name,
-            list_type: list_type?,
-            description: description.filter(|text| !text.is_empty()),
-            created_at: author.at,
-            created_by: author.by.clone(),
-        })
+        let key = key.or_else(|| ListKey::from_name(&name))?;
+        Some((name, list_type?, key))
+    })?;
+    let kind = ListKind::new(list_type, field).map_err(|error| invalid_kind(&error))?;
+    Ok(NewList {
+        id,
+        key,
+        name,
+        kind,
+        description: description.filter(|text| !text.is_empty()),
+        created_at: author.at,
+        created_by: author.by.clone(),
     })
+}
+
+fn invalid_kind(error: &InvalidListKind) -> Problem {
+    let code = match error {
+        InvalidListKind::FieldMissing => "required",
+        InvalidListKind::FieldGiven(_) => "field_not_allowed",
+    };
+    let at = Pointer::root().key("field");
+    Problem::invalid(vec![FieldError::new(&at, code, error.to_string())])
 }
 
 fn create(
@@ -173,12 +189,15 @@ fn create(
             return Err(CreateError::KeyTaken { key: new.key.clone(), by });
         }
     };
-    let payload = json!({"name": list.name, "key": list.key.as_str(), "type": list.list_type});
+    let field = list.kind.field().map(FieldName::as_str);
+    let payload = json!({"name": list.name, "key": list.key.as_str(), "type": list.kind.list_type(),
+                         "field": field});
     author.record(transaction, "list.created", Changed::List(list.id), payload)?;
     let plain = Plain::none()
         .after("name", list.name.as_str())
         .after("key", list.key.as_str())
-        .after("type", list.list_type.as_str())
+        .after("type", list.kind.list_type().as_str())
+        .after("field", field)
         .after("description", list.description.clone());
     let subject = Subject::List(list.id);
     let seen = view::list(transaction, list, author.at)?;

@@ -82,9 +82,10 @@ fn lines_with(
     item: ItemId,
 ) -> Result<Vec<KeptLine>, EraseError> {
     let found = lists::item(transaction, list, item)?.ok_or(EraseError::NoItem(list, item))?;
-    let Some(value) = found.value else { return Ok(Vec::new()) };
-    let traces = Traces::of(&value);
-    Ok(lists::find_bad_lines(transaction, list, |text| traces.are_in(text))?)
+    let Some(keys) = found.keys() else { return Ok(Vec::new()) };
+    let traces: Vec<Traces> = keys.spellings().iter().map(|text| Traces::of(text)).collect();
+    let says = |text: &str| traces.iter().any(|trace| trace.are_in(text));
+    Ok(lists::find_bad_lines(transaction, list, says)?)
 }
 
 fn erase(

@@ -3,24 +3,20 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use pointsman_domain::error::{FieldError, Pointer};
 use pointsman_domain::ids::{ItemId, ListId};
-use pointsman_domain::list::{InvalidItem, ItemValue};
 use pointsman_storage::audit::{Action, Personal, Plain, Subject};
 use pointsman_storage::lists::{self, AddItem, List, NewItem, RemoveItem};
 use pointsman_storage::{StorageError, Transaction};
-use serde::Serialize;
 use serde_json::json;
-use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::limits::ITEM_NOTE_CHARACTERS;
+use super::item_body::{self, ItemBody, NewItemBody};
 use super::{find_items, view, wire};
 use crate::app::App;
 use crate::auth::{Allowed, right};
 use crate::author::{Author, Changed};
-use crate::body::{Fields, JsonBody, readers};
+use crate::body::JsonBody;
 use crate::problem::Problem;
 use crate::request::{PathId, PathPair};
 
@@ -40,8 +36,6 @@ enum ItemError {
     #[error("list `{0}` is archived")]
     Archived(ListId),
     #[error(transparent)]
-    Invalid(#[from] InvalidItem),
-    #[error(transparent)]
     Storage(#[from] StorageError),
 }
 
@@ -53,25 +47,9 @@ impl From<ItemError> for Problem {
                 Self::new(StatusCode::NOT_FOUND, "not_found", error.to_string())
             }
             ItemError::Archived(id) => super::archived(id),
-            ItemError::Invalid(invalid) => {
-                let at = Pointer::root().key("value");
-                Self::invalid(vec![FieldError::new(&at, invalid.code, invalid.detail)])
-            }
             ItemError::Storage(error) => error.into(),
         }
     }
-}
-
-/// An item to add.
-#[derive(Serialize, ToSchema)]
-#[schema(as = NewItem)]
-struct NewItemBody {
-    /// A value of the list's type.
-    #[schema(min_length = 1, max_length = 512, example = "203.0.113.0/24")]
-    value: String,
-    /// What is said about it.
-    #[schema(max_length = 500)]
-    note: Option<String>,
 }
 
 /// Adds an item. One that the list has already is answered with 200 and stays as it is.
@@ -96,16 +74,11 @@ async fn add_item(
     PathId(id): PathId<ListId>,
     JsonBody(body): JsonBody,
 ) -> Result<(StatusCode, Json<wire::Item>), Problem> {
-    let mut fields = Fields::of(&body);
-    // Length and content are judged by the list's type.
-    let value = fields.required("value", readers::text(0, usize::MAX));
-    let note = fields.optional("note", readers::text(0, ITEM_NOTE_CHARACTERS));
-    let value = fields.finish(|| value)?;
-    let note = note.filter(|note| !note.is_empty());
+    let list = app.storage().read(move |t| lists::get(t, id)?.ok_or(ItemError::NoList(id))).await?;
+    let body = item_body::read(&list.kind, &body)?;
     let author = Author::of(&app, &caller);
     let item = ItemId::new(app.ids(), author.at);
-    let (status, item) =
-        app.storage().write(move |t| add(t, id, item, &value, note.as_deref(), &author)).await?;
+    let (status, item) = app.storage().write(move |t| add(t, id, item, &body, &author)).await?;
     Ok((status, Json(item)))
 }
 
@@ -139,17 +112,16 @@ fn add(
     transaction: &mut Transaction<'_>,
     id: ListId,
     item: ItemId,
-    value: &str,
-    note: Option<&str>,
+    body: &ItemBody,
     author: &Author,
 ) -> Result<(StatusCode, wire::Item), ItemError> {
-    let list = active(transaction, id)?;
-    let parsed = ItemValue::parse(list.list_type, value)?;
-    let warnings: Vec<String> = parsed.warning.into_iter().collect();
+    active(transaction, id)?;
+    let warnings: Vec<String> = body.item.warning.iter().cloned().collect();
     let new = NewItem {
         id: item,
-        value: parsed.value.to_string(),
-        note: note.map(str::to_owned),
+        value: body.item.value.to_string(),
+        written: body.item.written.clone(),
+        note: body.note.clone(),
         added_at: author.at,
         added_by: author.by.clone(),
     };
@@ -158,9 +130,8 @@ fn add(
             let payload = json!({"item": added.id, "revision": added.added_revision});
             author.record(transaction, "list.item_added", Changed::List(id), payload)?;
             let plain = Plain::none().after("revision", added.added_revision);
-            let personal = Personal::none()
-                .after("value", added.value.clone())
-                .after("note", added.note.clone());
+            let personal =
+                Personal::none().after("value", added.text()).after("note", added.note.clone());
             let subject = Subject::Item(id, added.id);
             let seen = view::item(transaction, added, warnings, author.at)?;
             author.audit(transaction, Action::ListItemAdded, subject, plain, personal)?;
@@ -187,7 +158,7 @@ fn remove(
             author.record(transaction, "list.item_removed", Changed::List(id), payload)?;
             let plain = Plain::none().after("revision", list.revision + 1);
             let personal =
-                Personal::none().before("value", removed.value).before("note", removed.note);
+                Personal::none().before("value", removed.text()).before("note", removed.note);
             let subject = Subject::Item(id, removed.id);
             Ok(author.audit(transaction, Action::ListItemRemoved, subject, plain, personal)?)
         }

@@ -7,6 +7,7 @@ mod collection;
 mod erase;
 mod find_items;
 mod import;
+mod item_body;
 mod items;
 pub(crate) mod limits;
 mod revisions;

@@ -1,5 +1,7 @@
 //! Where a value shows through in other texts, however it was written there. Pure.
 
+use pointsman_domain::list::folded_name;
+
 /// Letters and digits that a text must share with a value before it counts inside a word.
 const INSIDE_A_WORD: usize = 5;
 
@@ -27,7 +29,7 @@ impl Traces {
 }
 
 fn folded(text: &str) -> String {
-    text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    folded_name(text).chars().filter(|letter| letter.is_alphanumeric()).collect()
 }
 
 #[cfg(test)]
@@ -41,6 +43,7 @@ mod tests {
             ("+12025550123", "`+1 (202) 555-0123` is no …", true),
             ("203.0.113.0/24", "203.0.113.0/24,a,b", true),
             ("ada@example.com", "grace@example.com", false),
+            ("José García", "jose,GARCIA", true),
             ("CA", "canada", false),
             ("CA", "ca;US", true),
             ("CA", "", false),

@@ -26,7 +26,8 @@ pub(crate) fn lists(
         id: list.id.to_string(),
         name: list.name,
         key: list.key.to_string(),
-        kind: list.list_type.into(),
+        kind: list.kind.list_type().into(),
+        field: list.kind.field().map(ToString::to_string),
         description: list.description,
         items: list.items,
         revision: list.revision,
@@ -75,6 +76,7 @@ pub(crate) fn item(
 }
 
 fn one(item: Item, matches: wire::Matches) -> wire::Item {
+    let keys = item.keys();
     let (removed, erased) = match item.removed.map(|removal| *removal) {
         None => (None, None),
         Some(Removal { revision, at, by, erased }) => {
@@ -84,7 +86,8 @@ fn one(item: Item, matches: wire::Matches) -> wire::Item {
     };
     wire::Item {
         id: item.id.to_string(),
-        value: item.value,
+        text: keys.as_ref().map(ToString::to_string),
+        parts: keys.map(Into::into).unwrap_or_default(),
         added_revision: item.added_revision,
         added_at: item.added_at.into(),
         added_by: item.added_by.into(),

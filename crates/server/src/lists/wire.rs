@@ -19,6 +19,9 @@ pub(crate) struct List {
     /// What it holds. It never changes.
     #[serde(rename = "type")]
     pub kind: ListType,
+    /// The field of an inquiry that a list of texts is compared with; `null` for other types. It never changes.
+    #[schema(required, example = "company")]
+    pub field: Option<String>,
     /// What it is for.
     #[schema(required)]
     pub description: Option<String>,
@@ -74,8 +77,18 @@ pub(crate) enum ListType {
     IpAddress,
     /// Addresses, domains and `*.` subdomains, matched against the e-mail address.
     EmailAddress,
+    /// Phone numbers in E.164, matched against the phone number.
+    PhoneNumber,
+    /// Names of people, matched against first and last name.
+    Name,
     /// Countries, matched against the attribute `country`.
     Country,
+    /// Numbers of identity documents, matched against number and class.
+    GovernmentIdNumber,
+    /// Fingerprints, matched against the browser's and the device's.
+    Fingerprint,
+    /// Texts, matched against the field that the list names.
+    Text,
 }
 
 /// A text that names a list.
@@ -110,9 +123,12 @@ pub(crate) enum UsedIn {
 pub(crate) struct Item {
     /// `itm_…`
     pub id: String,
-    /// The value in canonical form; `null` once it was erased.
-    #[schema(required, example = "203.0.113.0/24")]
-    pub value: Option<String>,
+    /// The item in one line, as people read it; `null` once it was erased.
+    #[schema(required, example = "Catherine Smith, first name alike from 0.9")]
+    pub text: Option<String>,
+    /// The parts that items of the list's type have; none once it was erased.
+    #[serde(flatten)]
+    pub parts: ItemParts,
     /// From this revision of the list on it matches.
     #[schema(minimum = 1)]
     pub added_revision: i64,
@@ -211,6 +227,35 @@ pub(crate) struct ChangedByImport {
     pub added: i64,
 }
 
+/// The parts of an item: those of its list's type, and of these the ones that it has.
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
+pub(crate) struct ItemParts {
+    /// The value in canonical form; of every type but `name` and `government_id_number`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "203.0.113.0/24")]
+    pub value: Option<String>,
+    /// A `name`'s first name, as it was written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub first: Option<String>,
+    /// A `name`'s last name, as it was written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub last: Option<String>,
+    /// From this similarity on other first names match too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, value_type = Option<f64>, minimum = 0.8, maximum = 1)]
+    pub threshold: Option<serde_json::Number>,
+    /// A `government_id_number`'s class; without one any class matches.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub class: Option<String>,
+    /// A `government_id_number`'s number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub number: Option<String>,
+}
+
 /// One upload of items.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct Import {
@@ -281,12 +326,34 @@ pub(crate) struct BadLine {
     pub detail: String,
 }
 
+impl From<list::ItemKeys> for ItemParts {
+    fn from(keys: list::ItemKeys) -> Self {
+        match keys {
+            list::ItemKeys::Value(value) => Self { value: Some(value), ..Self::default() },
+            list::ItemKeys::Name { first, last, threshold } => Self {
+                first,
+                last: Some(last),
+                threshold: threshold.map(|threshold| threshold.decimal().to_json()),
+                ..Self::default()
+            },
+            list::ItemKeys::GovernmentId { class, number } => {
+                Self { class, number: Some(number), ..Self::default() }
+            }
+        }
+    }
+}
+
 impl From<list::ListType> for ListType {
     fn from(list_type: list::ListType) -> Self {
         match list_type {
             list::ListType::IpAddress => Self::IpAddress,
             list::ListType::EmailAddress => Self::EmailAddress,
+            list::ListType::PhoneNumber => Self::PhoneNumber,
+            list::ListType::Name => Self::Name,
             list::ListType::Country => Self::Country,
+            list::ListType::GovernmentIdNumber => Self::GovernmentIdNumber,
+            list::ListType::Fingerprint => Self::Fingerprint,
+            list::ListType::Text => Self::Text,
         }
     }
 }

@@ -33,7 +33,19 @@ async fn it_names_everything_that_a_document_can_hold() {
         keys(&catalogue["actions"]),
         ["approve", "decline", "mark_for_review", "do_nothing"]
     );
-    assert_eq!(keys(&catalogue["list_types"]), ["ip_address", "email_address", "country"]);
+    assert_eq!(
+        keys(&catalogue["list_types"]),
+        [
+            "ip_address",
+            "email_address",
+            "phone_number",
+            "name",
+            "country",
+            "government_id_number",
+            "fingerprint",
+            "text"
+        ]
+    );
     let operators: HashSet<&str> = keys(&catalogue["operators"]).into_iter().collect();
     for attribute in catalogue["attributes"].as_array().expect("attributes") {
         for operator in attribute["operators"].as_array().expect("operators") {
@@ -72,4 +84,31 @@ async fn codes_come_with_their_names_and_numbers_with_their_range() {
     }
     assert!(country["values"].as_array().expect("codes").len() > 240);
     assert_eq!(state["values"].as_array().expect("codes").len(), 56);
+}
+
+/// A form is drawn and a file is explained from it.
+#[tokio::test]
+async fn list_types_say_what_their_items_are_made_of() {
+    let app = TestApp::new().await;
+    let grace = app.analyst().await;
+    let catalogue = grace.get("/v1/catalogue").await.expect_status(200);
+    let list_type = |key: &str| {
+        let types = catalogue["list_types"].as_array().expect("types");
+        types.iter().find(|row| row["key"] == key).expect("the type").clone()
+    };
+    let name = list_type("name");
+    assert_eq!(keys(&name["parts"]), ["first", "last", "threshold"]);
+    assert_eq!((&name["lone_part"], &name["takes_field"]), (&json!("last"), &json!(false)));
+    let optional: Vec<&Value> =
+        name["parts"].as_array().expect("parts").iter().map(|part| &part["optional"]).collect();
+    assert_eq!(optional, [true, false, true]);
+    let threshold = &name["parts"][2];
+    assert_eq!(
+        (&threshold["type"], &threshold["range"]),
+        (&json!("number"), &json!({"min": 0.8, "max": 1}))
+    );
+    let id = list_type("government_id_number");
+    assert_eq!((keys(&id["parts"]), &id["lone_part"]), (vec!["class", "number"], &json!("number")));
+    let text = list_type("text");
+    assert_eq!((keys(&text["parts"]), &text["takes_field"]), (vec!["value"], &json!(true)));
 }

@@ -81,7 +81,7 @@ async fn a_list_that_cannot_be_made_says_why() {
     let ada = app.administrator().await;
     for (body, errors) in [
         (json!({}), &[("/name", "required"), ("/type", "required")][..]),
-        (json!({"name": "n", "type": "phone_number"}), &[("/type", "unknown_list_type")]),
+        (json!({"name": "n", "type": "ip"}), &[("/type", "unknown_list_type")]),
         (json!({"name": "n", "type": "country", "key": "Key"}), &[("/key", "invalid_key")]),
         (json!({"name": "n", "type": "country", "key": "lst_1"}), &[("/key", "invalid_key")]),
         (json!({"name": "x".repeat(201), "type": "country"}), &[("/name", "invalid_length")]),

@@ -22,6 +22,7 @@ mod headers;
 mod idempotency;
 mod imports;
 mod limits;
+mod list_types;
 mod lists;
 mod lists_life;
 mod members_and_keys;

@@ -51,10 +51,10 @@ pub fn erase_item(
         return Ok(EraseItem::ErasedBefore(item));
     }
     removal.erased = Some((now, by.clone()));
-    (item.value, item.note) = (None, None);
+    (item.value, item.written, item.note) = (None, None, None);
     transaction.execute(
         ITEMS,
-        "UPDATE list_items SET value = NULL, note = NULL, erased_at = $2, erased_by = $3 WHERE id = $1",
+        "UPDATE list_items SET value = NULL, written = NULL, note = NULL, erased_at = $2, erased_by = $3 WHERE id = $1",
         values![id, now, by.to_text()],
     )?;
     Ok(EraseItem::Erased(item))

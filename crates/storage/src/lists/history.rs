@@ -3,6 +3,7 @@
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::{ImportId, ItemId, ListId};
 
+use super::values::text_of;
 use super::{IMPORTS, ITEMS, record};
 use crate::actor::Actor;
 use crate::error::StorageError;
@@ -42,7 +43,7 @@ pub enum RevisionChange {
 pub struct ChangedItem {
     /// The id.
     pub id: ItemId,
-    /// The value; `None` once it was erased.
+    /// The item as people read it; `None` once it was erased.
     pub value: Option<String>,
 }
 
@@ -61,17 +62,20 @@ pub fn history(
     for (added, statement) in [
         (
             true,
-            "SELECT id, value, added_revision AS revision, added_at AS at, added_by AS who FROM list_items
-             WHERE list_no = $1 AND added_revision < $2 ORDER BY added_revision DESC LIMIT $3",
+            "SELECT i.id, i.value, i.written, l.type, i.added_revision AS revision, i.added_at AS at, i.added_by AS who
+             FROM list_items i JOIN lists l ON l.list_no = i.list_no
+             WHERE i.list_no = $1 AND i.added_revision < $2 ORDER BY i.added_revision DESC LIMIT $3",
         ),
         (
             false,
-            "SELECT id, value, removed_revision AS revision, removed_at AS at, removed_by AS who FROM list_items
-             WHERE list_no = $1 AND removed_revision < $2 ORDER BY removed_revision DESC LIMIT $3",
+            "SELECT i.id, i.value, i.written, l.type, i.removed_revision AS revision, i.removed_at AS at,
+                 i.removed_by AS who
+             FROM list_items i JOIN lists l ON l.list_no = i.list_no
+             WHERE i.list_no = $1 AND i.removed_revision < $2 ORDER BY i.removed_revision DESC LIMIT $3",
         ),
     ] {
         for row in transaction.query(ITEMS, statement, parameters)? {
-            let item = ChangedItem { id: row.parse("id")?, value: row.string_opt("value")? };
+            let item = ChangedItem { id: row.parse("id")?, value: text_of(&row)? };
             let change =
                 if added { RevisionChange::Added(item) } else { RevisionChange::Removed(item) };
             found.push(revision(&row, change)?);

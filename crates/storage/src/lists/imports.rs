@@ -39,6 +39,8 @@ pub struct StagedItem {
     pub id: ItemId,
     /// The canonical value.
     pub value: String,
+    /// How it was written, where the canonical value loses something.
+    pub written: Option<String>,
     /// What the file says about it.
     pub note: Option<String>,
 }
@@ -162,19 +164,26 @@ pub fn stage_import(
     if import.state != ImportState::Running {
         return Ok(StageImport::Ended(import));
     }
-    let texts = chunk.items.iter().flat_map(|item| [Some(&item.value), item.note.as_ref()]);
+    let texts = chunk
+        .items
+        .iter()
+        .flat_map(|item| [Some(&item.value), item.written.as_ref(), item.note.as_ref()]);
     if texts.flatten().any(|text| text.contains('\0')) {
         return Err(StorageError::NulCharacter);
     }
     let rows: Vec<_> = chunk
         .items
         .iter()
-        .map(|item| json!({"id": item.id, "value": item.value, "note": item.note}))
+        .map(|item| {
+            let StagedItem { id, value, written, note } = item;
+            json!({"id": id, "value": value, "written": written, "note": note})
+        })
         .collect();
     let added = transaction.execute(
         ITEMS,
-        "INSERT INTO list_items (id, list_no, value, note, import_no)
-         SELECT r.id, $2, r.value, r.note, $3 FROM {rows $1 id text, value text, note text} AS r WHERE 1 = 1
+        "INSERT INTO list_items (id, list_no, value, written, note, import_no)
+         SELECT r.id, $2, r.value, r.written, r.note, $3
+         FROM {rows $1 id text, value text, written text, note text} AS r WHERE 1 = 1
          ON CONFLICT (list_no, value) WHERE removed_revision IS NULL DO NOTHING",
         values![serde_json::Value::Array(rows).to_string(), place.list_no, place.import_no],
     )?;

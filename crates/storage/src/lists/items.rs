@@ -2,6 +2,7 @@
 
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::{ItemId, ListId};
+use pointsman_domain::list::{ItemKeys, ListType};
 
 use super::record::{self, List};
 use super::{IMPORTS, ITEMS};
@@ -16,6 +17,10 @@ pub struct Item {
     pub id: ItemId,
     /// The canonical value; `None` once it was erased.
     pub value: Option<String>,
+    /// How it was written, where the canonical value loses something; `None` once it was erased.
+    pub written: Option<String>,
+    /// What its list holds.
+    pub list_type: ListType,
     /// What who added it says about it.
     pub note: Option<String>,
     /// From this revision of the list on it is visible.
@@ -41,6 +46,19 @@ pub struct Removal {
     pub erased: Option<(Timestamp, Actor)>,
 }
 
+impl Item {
+    /// What people and callers see of it; `None` once it was erased.
+    pub fn keys(&self) -> Option<ItemKeys> {
+        let value = self.value.as_deref()?;
+        Some(ItemKeys::of_stored(self.list_type, value, self.written.as_deref()))
+    }
+
+    /// The line that people read; `None` once it was erased.
+    pub fn text(&self) -> Option<String> {
+        self.keys().map(|keys| keys.to_string())
+    }
+}
+
 /// An item to add.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewItem {
@@ -48,6 +66,8 @@ pub struct NewItem {
     pub id: ItemId,
     /// The canonical value.
     pub value: String,
+    /// How it was written, where the canonical value loses something.
+    pub written: Option<String>,
     /// What who adds it says about it.
     pub note: Option<String>,
     /// When.
@@ -81,8 +101,9 @@ pub enum RemoveItem {
 /// Columns of an item with those of its import where it has none of its own, and of rows that an import which
 /// has not completed hides, the revision is null.
 pub(super) const SELECT: &str =
-    "SELECT i.id, i.item_no, i.value, i.note, i.import_no, i.removed_revision,
+    "SELECT i.id, i.item_no, i.value, i.written, i.note, i.import_no, i.removed_revision,
         i.removed_at, i.removed_by, i.erased_at, i.erased_by,
+        (SELECT l.type FROM lists l WHERE l.list_no = i.list_no) AS list_type,
         COALESCE(i.added_revision, p.revision) AS added_revision,
         COALESCE(i.added_at, p.ended_at) AS added_at, COALESCE(i.added_by, p.started_by) AS added_by
     FROM list_items i LEFT JOIN list_imports p ON p.import_no = i.import_no";
@@ -126,6 +147,8 @@ pub fn add_item(
     Ok(AddItem::Added(Item {
         id: new.id,
         value: Some(new.value.clone()),
+        written: new.written.clone(),
+        list_type: list.kind.list_type(),
         note: new.note.clone(),
         added_revision: list.revision,
         added_at: new.added_at,
@@ -211,8 +234,8 @@ fn insert(
     transaction
         .execute(
             ITEMS,
-            "INSERT INTO list_items (id, list_no, value, note, added_revision, added_at, added_by)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            "INSERT INTO list_items (id, list_no, value, note, added_revision, added_at, added_by, written)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
             values![
                 new.id,
                 number,
@@ -221,6 +244,7 @@ fn insert(
                 list.revision,
                 new.added_at,
                 new.added_by.to_text(),
+                new.written.as_ref(),
             ],
         )
         .map(drop)
@@ -237,7 +261,7 @@ fn take_over(
     transaction.execute(
         ITEMS,
         "UPDATE list_items SET id = $2, note = $3, added_revision = $4, added_at = $5, added_by = $6,
-             import_no = NULL
+             written = $7, import_no = NULL
          WHERE item_no = $1",
         values![
             item,
@@ -246,6 +270,7 @@ fn take_over(
             list.revision,
             new.added_at,
             new.added_by.to_text(),
+            new.written.as_ref(),
         ],
     )?;
     transaction
@@ -261,6 +286,8 @@ pub(super) fn from_row(row: &Row) -> Result<Item, StorageError> {
     Ok(Item {
         id: row.parse("id")?,
         value: row.string_opt("value")?,
+        written: row.string_opt("written")?,
+        list_type: row.parse("list_type")?,
         note: row.string_opt("note")?,
         added_revision: row.int("added_revision")?,
         added_at: row.time("added_at")?,

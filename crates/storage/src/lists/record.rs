@@ -2,7 +2,7 @@
 
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::ListId;
-use pointsman_domain::list::{ListKey, ListType};
+use pointsman_domain::list::{FieldName, ListKey, ListKind, ListType};
 
 use super::TABLE;
 use crate::actor::Actor;
@@ -19,8 +19,8 @@ pub struct List {
     pub name: String,
     /// How documents may name it; unique.
     pub key: ListKey,
-    /// What it holds; never changes.
-    pub list_type: ListType,
+    /// What it holds, and for texts the field; never changes.
+    pub kind: ListKind,
     /// What it is for.
     pub description: Option<String>,
     /// Raised by every change of items; 0 while there was none.
@@ -46,8 +46,8 @@ pub struct NewList {
     pub name: String,
     /// How documents may name it.
     pub key: ListKey,
-    /// What it holds.
-    pub list_type: ListType,
+    /// What it holds, and for texts the field.
+    pub kind: ListKind,
     /// What it is for.
     pub description: Option<String>,
     /// When it is made.
@@ -100,13 +100,14 @@ pub fn insert(
     transaction.execute(
         TABLE,
         "INSERT INTO lists
-         (id, name, key, type, description, revision, items, created_at, created_by, updated_at)
-         VALUES ($1, $2, $3, $4, $5, 0, 0, $6, $7, $6)",
+         (id, name, key, type, field, description, revision, items, created_at, created_by, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, 0, 0, $7, $8, $7)",
         values![
             new.id,
             &new.name,
             new.key.as_str(),
-            new.list_type.as_str(),
+            new.kind.list_type().as_str(),
+            new.kind.field().map(FieldName::as_str),
             new.description.as_ref(),
             new.created_at,
             new.created_by.to_text(),
@@ -117,7 +118,7 @@ pub fn insert(
         id: new.id,
         name: new.name.clone(),
         key: new.key.clone(),
-        list_type: new.list_type,
+        kind: new.kind.clone(),
         description: new.description.clone(),
         revision: 0,
         items: 0,
@@ -271,7 +272,7 @@ fn from_row(row: &Row) -> Result<List, StorageError> {
         id: row.parse("id")?,
         name: row.text("name")?.to_owned(),
         key: row.parse("key")?,
-        list_type: row.parse("type")?,
+        kind: kind_of(row)?,
         description: row.string_opt("description")?,
         revision: row.int("revision")?,
         items: row.int("items")?,
@@ -280,4 +281,14 @@ fn from_row(row: &Row) -> Result<List, StorageError> {
         updated_at: row.time("updated_at")?,
         archived_at: row.time_opt("archived_at")?,
     })
+}
+
+/// Type and field of a row of lists.
+pub(super) fn kind_of(row: &Row) -> Result<ListKind, StorageError> {
+    let field = match row.text_opt("field")? {
+        None => None,
+        Some(_) => Some(row.parse("field")?),
+    };
+    ListKind::new(row.parse("type")?, field)
+        .map_err(|error| row.invalid("field", error.to_string()))
 }

@@ -4,6 +4,11 @@
 
 -- Lists.
 
+-- What a list of texts is compared with.
+ALTER TABLE lists ADD COLUMN field {text};
+-- How a name was written, where that is more than the canonical value; null once erased.
+ALTER TABLE list_items ADD COLUMN written {text};
+
 -- Which texts name which list, by its id or its key as it stands there. Number 0 is the draft.
 CREATE TABLE list_uses (
     name {text} NOT NULL,

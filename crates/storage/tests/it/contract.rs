@@ -83,6 +83,8 @@ contract! {
     lists::items_live_from_revision_to_revision,
     lists::items_are_paged_and_searched,
     lists::one_of_many_equal_items_is_added,
+    lists::a_list_of_texts_keeps_its_field,
+    lists::a_name_is_kept_as_it_was_written,
     list_life::any_past_revision_can_be_asked,
     list_life::removed_items_are_found_and_erased,
     list_life::an_archived_list_lets_go_of_an_item_that_is_erased,

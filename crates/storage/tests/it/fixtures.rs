@@ -9,7 +9,7 @@ use pointsman_domain::ids::{
     CountingIds, EventId, InquiryId, ItemId, ListId, MemberId, RunId, WorkflowId,
 };
 use pointsman_domain::inquiry::{InquiryBody, SentLists, Status, Submission};
-use pointsman_domain::list::ListType;
+use pointsman_domain::list::ListKind;
 use pointsman_domain::people::Role;
 use pointsman_domain::run::{Applied, RunningVersion};
 use pointsman_domain::workflow::{DecisionAction, TakenRoute, WorkflowEvent};
@@ -209,7 +209,7 @@ pub(crate) async fn insert_list(fixture: &Fixture, name: &str, key: &str) -> Lis
         id: list_id(),
         name: name.to_owned(),
         key: key.parse().unwrap(),
-        list_type: ListType::Country,
+        kind: ListKind::Country,
         description: None,
         created_at: at(1),
         created_by: ann(),
@@ -221,7 +221,14 @@ pub(crate) async fn insert_list(fixture: &Fixture, name: &str, key: &str) -> Lis
 }
 
 pub(crate) fn new_item(value: &str, n: i64) -> NewItem {
-    NewItem { id: item_id(), value: value.to_owned(), note: None, added_at: at(n), added_by: ann() }
+    NewItem {
+        id: item_id(),
+        value: value.to_owned(),
+        written: None,
+        note: None,
+        added_at: at(n),
+        added_by: ann(),
+    }
 }
 
 /// An entry by Ann without values.

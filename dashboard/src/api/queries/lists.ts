@@ -1,7 +1,7 @@
 // Lists, their items, and CSV import.
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { answer, answerWithEtag, api, done } from "../client.ts";
-import type { Import, NewList } from "../types.ts";
+import type { Import, NewItem, NewList } from "../types.ts";
 
 export const LISTS_KEY = ["lists"] as const;
 
@@ -37,7 +37,7 @@ export const archiveList = (id: string) =>
   answer(api.POST("/v1/lists/{id}/archive", { params: { path: { id } } }));
 
 /** `isNew` is false when the list had the item already; the answer is the existing one then. */
-export async function addItem(id: string, body: { value: string; note?: string }) {
+export async function addItem(id: string, body: NewItem) {
   const { data, status } = await answerWithEtag(
     api.POST("/v1/lists/{id}/items", { params: { path: { id } }, body }),
   );

@@ -71,6 +71,7 @@ export function list(id: string, name: string, more: Partial<List> = {}): List {
     name,
     key: name.toLowerCase().replaceAll(" ", "_"),
     type: "ip_address",
+    field: null,
     description: null,
     items: 3,
     revision: 1,

@@ -8,8 +8,10 @@ import { paths } from "@/app/paths.ts";
 import { Page } from "@/components/Page.tsx";
 import { ProblemBox } from "@/components/ProblemBox.tsx";
 import { QueryView } from "@/components/QueryView.tsx";
+import { useCatalogue } from "@/components/use-catalogue.ts";
 import { strings } from "@/strings/index.ts";
 import { ChooseFile } from "./ChooseFile.tsx";
+import { ImportColumns } from "./ImportColumns.tsx";
 import { ImportReport } from "./ImportReport.tsx";
 import { ImportRunning } from "./ImportRunning.tsx";
 import { LeaveGuard } from "./LeaveGuard.tsx";
@@ -30,6 +32,7 @@ export default function ImportPage() {
 
 function ImportInto({ list }: { list: List }) {
   const { view, start, cancel, reset } = useImport(list.id);
+  const type = useCatalogue()?.list_types.find(({ key }) => key === list.type);
   return (
     <Page
       title={text.title(list.name)}
@@ -51,7 +54,10 @@ function ImportInto({ list }: { list: List }) {
       ) : view.kind === "ended" ? (
         <ImportReport report={view.report} onAnother={reset} />
       ) : (
-        <ChooseFile onStart={(file) => void start(file)} />
+        <>
+          {type && <ImportColumns type={type} />}
+          <ChooseFile onStart={(file) => void start(file)} />
+        </>
       )}
     </Page>
   );

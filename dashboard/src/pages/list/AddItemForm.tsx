@@ -1,43 +1,48 @@
 import { Button, Stack, TextInput } from "@mantine/core";
-import { isNotEmpty, useForm } from "@mantine/form";
+import { useForm } from "@mantine/form";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { sentence } from "@/api/problem.ts";
 import { addItem, listQuery } from "@/api/queries/lists.ts";
-import type { List } from "@/api/types.ts";
+import type { CatalogueItemPart, List, NewItem } from "@/api/types.ts";
 import { FormProblem } from "@/components/FormProblem.tsx";
 import { focusFirstError, useFormProblem } from "@/components/form-problem.ts";
 import { notifyDone } from "@/components/notify.tsx";
 import { Section } from "@/components/Section.tsx";
 import { strings } from "@/strings/index.ts";
+import {
+  bodyOfFields,
+  emptyFields,
+  fieldsOfPointers,
+  type ItemFields,
+  NOTE,
+  problemsOf,
+} from "./item-fields.ts";
 
-const FIELDS = { "/value": "value", "/note": "note" };
+type AddItemFormProps = { list: List; parts: readonly CatalogueItemPart[] };
 
-type AddItemFormProps = { list: List; example: string | undefined };
-
-/** Stays ready for the next value after each one. */
-export function AddItemForm({ list, example }: AddItemFormProps) {
+/** Stays ready for the next item after each one. */
+export function AddItemForm({ list, parts }: AddItemFormProps) {
   const queries = useQueryClient();
-  const form = useForm({
-    initialValues: { value: "", note: "" },
-    validate: { value: isNotEmpty(strings.common.required) },
+  const form = useForm<ItemFields>({
+    initialValues: emptyFields(parts),
+    validate: (fields) => problemsOf(parts, fields),
   });
-  const problem = useFormProblem(form, FIELDS);
+  const problem = useFormProblem(form, fieldsOfPointers(parts));
   const add = useMutation({
-    mutationFn: ({ value, note }: { value: string; note: string }) =>
-      addItem(list.id, note === "" ? { value } : { value, note }),
+    mutationFn: (body: NewItem) => addItem(list.id, body),
     onMutate: problem.clear,
     onSuccess: ({ item, isNew }) => {
-      const value = item.value ?? strings.list.erasedValue;
-      const said = isNew ? strings.list.added(value) : strings.list.already(value);
+      const text = item.text ?? strings.list.erasedValue;
+      const said = isNew ? strings.list.added(text) : strings.list.already(text);
       notifyDone([said, ...(item.warnings ?? []).map(sentence)].join(" "));
       form.reset();
-      form.getInputNode("value")?.focus();
+      form.getInputNode(parts[0]?.key ?? NOTE)?.focus();
       return queries.invalidateQueries({ queryKey: listQuery(list.id).queryKey });
     },
     onError: problem.show,
   });
   const submit = form.onSubmit(
-    ({ value, note }) => add.mutate({ value: value.trim(), note: note.trim() }),
+    (fields) => add.mutate(bodyOfFields(parts, fields)),
     focusFirstError(form),
   );
   return (
@@ -45,17 +50,22 @@ export function AddItemForm({ list, example }: AddItemFormProps) {
       <form onSubmit={submit} noValidate>
         <Stack gap="sm">
           <FormProblem messages={problem.messages} />
+          {parts.map((part) => (
+            <TextInput
+              key={part.key}
+              label={part.optional ? optional(part.label) : part.label}
+              description={part.hint}
+              placeholder={part.example}
+              inputMode={part.type === "number" ? "decimal" : "text"}
+              autoComplete="off"
+              spellCheck={false}
+              {...form.getInputProps(part.key)}
+            />
+          ))}
           <TextInput
-            label={strings.list.value}
-            placeholder={example}
-            autoComplete="off"
-            spellCheck={false}
-            {...form.getInputProps("value")}
-          />
-          <TextInput
-            label={`${strings.list.note} (${strings.common.optional})`}
+            label={optional(strings.list.note)}
             placeholder={strings.list.notePlaceholder}
-            {...form.getInputProps("note")}
+            {...form.getInputProps(NOTE)}
           />
           <Button type="submit" loading={add.isPending}>
             {strings.list.addItem}
@@ -64,4 +74,8 @@ export function AddItemForm({ list, example }: AddItemFormProps) {
       </form>
     </Section>
   );
+}
+
+function optional(label: string): string {
+  return `${label} (${strings.common.optional})`;
 }

@@ -39,7 +39,7 @@ export function ItemsSection({ list, mayWrite }: { list: List; mayWrite: boolean
         <SearchField
           mb="sm"
           aria-label={strings.list.search}
-          placeholder={strings.list.searchHint}
+          placeholder={strings.list.searchHints[list.type]}
           value={q}
           onSearch={search}
         />

@@ -32,8 +32,11 @@ export function ItemsTable({ list, items, mayWrite, busy }: ItemsTableProps) {
       <Table.Tbody>
         {items.map((item) => (
           <Table.Tr key={item.id}>
-            <Table.Td ff="monospace" style={{ overflowWrap: "anywhere" }}>
-              {item.value ?? strings.list.erasedValue}
+            <Table.Td
+              ff={item.value === undefined ? undefined : "monospace"}
+              style={{ overflowWrap: "anywhere" }}
+            >
+              {item.text ?? strings.list.erasedValue}
               <Text data-sub data-narrow component="div">
                 {[item.note, strings.common.actor(item.added_by.type, item.added_by.name)]
                   .filter(Boolean)
@@ -52,7 +55,7 @@ export function ItemsTable({ list, items, mayWrite, busy }: ItemsTableProps) {
                 <ActionIcon
                   variant="subtle"
                   color="gray"
-                  aria-label={strings.list.remove(item.value ?? strings.list.erasedValue)}
+                  aria-label={strings.list.remove(item.text ?? strings.list.erasedValue)}
                   onClick={() => remove(item)}
                 >
                   <IconTrash size={17} aria-hidden="true" />

@@ -56,6 +56,12 @@ function OneList({ list }: { list: List }) {
           <div>
             {strings.list.itemCount(list.items)} · {strings.list.revision(list.revision)} ·{" "}
             <Code>{list.key}</Code>
+            {list.field !== null && (
+              <>
+                {" "}
+                · {strings.list.comparedWith} <Code>{list.field}</Code>
+              </>
+            )}
           </div>
         </>
       }
@@ -70,7 +76,7 @@ function OneList({ list }: { list: List }) {
       <div className={classes.columns}>
         <ItemsSection list={list} mayWrite={mayWrite} />
         <div className={classes.side}>
-          {mayWrite && <AddItemForm list={list} example={type?.item_example} />}
+          {mayWrite && type && <AddItemForm list={list} parts={type.parts} />}
           <Section title={strings.list.usedBy}>
             {list.used_by.length === 0 ? (
               <Text c="dimmed">{strings.list.notUsed}</Text>

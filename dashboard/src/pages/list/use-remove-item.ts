@@ -5,16 +5,16 @@ import type { Item } from "@/api/types.ts";
 import { useAnnounce } from "@/app/announcer.tsx";
 import { notifyDone, notifyFailed, notifyWithUndo } from "@/components/notify.tsx";
 import { strings } from "@/strings/index.ts";
+import { bodyOfItem } from "./item-fields.ts";
 
 export function useRemoveItem(list: string, onRemoved: () => void): (item: Item) => void {
   const queries = useQueryClient();
   const announce = useAnnounce();
   const refresh = () => queries.invalidateQueries({ queryKey: listQuery(list).queryKey });
   const restore = useMutation({
-    mutationFn: ({ value, note }: { value: string; note: string | null }) =>
-      addItem(list, note === null ? { value } : { value, note }),
-    onSuccess: (_answer, { value }) => {
-      notifyDone(strings.list.restored(value));
+    mutationFn: (item: Item) => addItem(list, bodyOfItem(item)),
+    onSuccess: ({ item }) => {
+      notifyDone(strings.list.restored(item.text ?? strings.list.erasedValue));
       return refresh();
     },
     onError: notifyFailed,
@@ -24,11 +24,11 @@ export function useRemoveItem(list: string, onRemoved: () => void): (item: Item)
     onSuccess: async (_nothing, item) => {
       await refresh();
       onRemoved();
-      const { value, note } = item;
+      const { text } = item;
       // Only what was removed long ago can be erased.
-      if (value === null) return;
-      announce(strings.list.removed(value));
-      notifyWithUndo(strings.list.removed(value), () => restore.mutate({ value, note }));
+      if (text === null) return;
+      announce(strings.list.removed(text));
+      notifyWithUndo(strings.list.removed(text), () => restore.mutate(item));
     },
     onError: notifyFailed,
   });

@@ -15,8 +15,15 @@ import { RadioCard } from "@/components/RadioCard.tsx";
 import { strings } from "@/strings/index.ts";
 import { isKey, keyOfName } from "./key.ts";
 
-const FIELDS = { "/name": "name", "/key": "key", "/type": "type", "/description": "description" };
+const FIELDS = {
+  "/name": "name",
+  "/key": "key",
+  "/type": "type",
+  "/field": "field",
+  "/description": "description",
+};
 const text = strings.newList;
+const needed = strings.common.required;
 
 export default function NewListPage() {
   const catalogue = useQuery(catalogueQuery);
@@ -30,25 +37,34 @@ export default function NewListPage() {
 }
 
 /** Keys of the catalogue are the types of the contract. */
-type Values = { name: string; key: string; type: ListType | ""; description: string };
+type Values = {
+  name: string;
+  key: string;
+  type: ListType | "";
+  field: string;
+  description: string;
+};
 
 function NewListForm({ types }: { types: Catalogue["list_types"] }) {
+  const takesField = (type: string) => types.find(({ key }) => key === type)?.takes_field ?? false;
   const form = useForm<Values>({
-    initialValues: { name: "", key: "", type: "", description: "" },
+    initialValues: { name: "", key: "", type: "", field: "", description: "" },
     validate: {
-      name: isNotEmpty(strings.common.required),
+      name: isNotEmpty(needed),
       key: (key) => (key === "" || isKey(key) ? null : text.keyInvalid),
-      type: isNotEmpty(strings.common.required),
+      type: isNotEmpty(needed),
+      field: (field, { type }) => (takesField(type) && field.trim() === "" ? needed : null),
     },
   });
   const [ownKey, setOwnKey] = useState(false);
   const problem = useFormProblem(form, FIELDS);
   const create = useCreateList(problem);
-  const submit = form.onSubmit(({ name, key, type, description }) => {
+  const submit = form.onSubmit(({ name, key, type, field, description }) => {
     if (type === "") return;
     create.mutate({
       name: name.trim(),
       type,
+      ...(takesField(type) ? { field: field.trim() } : {}),
       ...(key === "" ? {} : { key }),
       ...(description.trim() === "" ? {} : { description: description.trim() }),
     });
@@ -92,6 +108,16 @@ function NewListForm({ types }: { types: Catalogue["list_types"] }) {
             ))}
           </Stack>
         </Radio.Group>
+        {takesField(form.values.type) && (
+          <TextInput
+            label={text.field}
+            description={text.fieldHint}
+            placeholder={text.fieldExample}
+            spellCheck={false}
+            styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
+            {...form.getInputProps("field")}
+          />
+        )}
         <Textarea
           label={`${text.description} (${strings.common.optional})`}
           autosize

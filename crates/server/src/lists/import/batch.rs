@@ -2,7 +2,7 @@
 
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::{IdSource, ItemId};
-use pointsman_domain::list::{ItemValue, ListType};
+use pointsman_domain::list::{ItemValue, ListKind};
 use pointsman_storage::lists::{BadLine, Chunk, StagedItem};
 
 use super::csv::{self, Line};
@@ -12,32 +12,30 @@ const CHUNK_LINES: usize = 2_000;
 
 /// Lines that are not stored yet.
 pub(crate) struct Batch {
-    list_type: ListType,
+    kind: ListKind,
     chunk: Chunk,
 }
 
 impl Batch {
     /// No lines.
-    pub(crate) fn new(list_type: ListType, now: Timestamp) -> Self {
-        Self { list_type, chunk: empty(now) }
+    pub(crate) fn new(kind: ListKind, now: Timestamp) -> Self {
+        Self { kind, chunk: empty(now) }
     }
 
     /// Takes a line.
     pub(crate) fn push(&mut self, line: Line, ids: &dyn IdSource, now: Timestamp) {
         match line {
             Line::Bad(bad) => self.chunk.bad.push(stored(bad)),
-            Line::Value { number, value, note } => match ItemValue::parse(self.list_type, &value) {
-                Ok(item) => {
-                    let (id, value) = (ItemId::new(ids, now), item.value.to_string());
-                    self.chunk.items.push(StagedItem { id, value, note });
+            Line::Item { number, item, note } => match ItemValue::parse(&self.kind, &item) {
+                Ok(read) => {
+                    let (id, value) = (ItemId::new(ids, now), read.value.to_string());
+                    let written = read.written;
+                    self.chunk.items.push(StagedItem { id, value, written, note });
                 }
                 Err(invalid) => {
-                    self.chunk.bad.push(stored(csv::BadLine::new(
-                        number,
-                        &value,
-                        invalid.code,
-                        invalid.detail,
-                    )));
+                    let shown = item.to_string();
+                    let bad = csv::BadLine::new(number, &shown, invalid.code, invalid.detail);
+                    self.chunk.bad.push(stored(bad));
                 }
             },
         }

@@ -1,6 +1,6 @@
-//! CSV of one-column lists: bytes in pieces of any size become values with the number of their line.
+//! CSV of lists: bytes in pieces of any size become items with the number of their line.
 //!
-//! A value never spans lines, so text is cut into lines first and each is read on its own: a quote that is never
+//! An item never spans lines, so text is cut into lines first and each is read on its own: a quote that is never
 //! closed costs one line, not the rest of the file. This module must not know list types, storage or HTTP.
 
 mod cells;
@@ -8,9 +8,12 @@ mod columns;
 
 use std::str;
 
+use pointsman_domain::list::WrittenItem;
+
 use crate::lists::limits::{IMPORT_LINE_BYTES, ITEM_NOTE_CHARACTERS};
 use cells::Cells;
 use columns::Columns;
+pub(crate) use columns::{Layout, Part};
 
 /// How much of a bad line is shown, in characters.
 const SHOWN_CHARACTERS: usize = 200;
@@ -22,16 +25,16 @@ const COMMENT: u8 = b'#';
 /// One line that says something: blank lines, comments and the header are not among them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Line {
-    /// A value, not yet read as an item.
-    Value {
+    /// An item as it stands there, not yet read.
+    Item {
         /// The line's number, from 1.
         number: u64,
-        /// The cell as written.
-        value: String,
+        /// The cells.
+        item: WrittenItem,
         /// The note beside it.
         note: Option<String>,
     },
-    /// Nothing that can be a value.
+    /// Nothing that can be an item.
     Bad(BadLine),
 }
 
@@ -63,10 +66,10 @@ enum Fault {
     LineTooLong,
     #[error("the line is not UTF-8; save the file in UTF-8")]
     NotUtf8,
-    #[error("a quote is not closed on this line; a value cannot span lines")]
+    #[error("a quote is not closed on this line; an item cannot span lines")]
     UnclosedQuote,
     #[error(
-        "a line has a value and perhaps a note; name the columns in a header or remove the others"
+        "a line has its item and perhaps a note; name the columns in a header or remove the others"
     )]
     TooManyColumns,
     #[error("a note has at most {ITEM_NOTE_CHARACTERS} characters")]
@@ -93,6 +96,7 @@ pub(crate) struct CsvReader {
     overlong: bool,
     after_carriage_return: bool,
     numbers: u64,
+    layout: Layout,
     columns: Columns,
     cells: Cells,
 }
@@ -112,9 +116,11 @@ impl BadLine {
     }
 }
 
-impl Default for CsvReader {
-    fn default() -> Self {
+impl CsvReader {
+    /// A reader of a file with these columns.
+    pub(crate) fn new(layout: Layout) -> Self {
         Self {
+            layout,
             line: Vec::with_capacity(IMPORT_LINE_BYTES),
             overlong: false,
             after_carriage_return: false,
@@ -123,9 +129,7 @@ impl Default for CsvReader {
             cells: Cells::default(),
         }
     }
-}
 
-impl CsvReader {
     /// Reads the next piece of the file.
     pub(crate) fn feed(
         &mut self,
@@ -192,7 +196,7 @@ impl CsvReader {
         let number = self.numbers;
         match self.content() {
             Ok(None) => None,
-            Ok(Some((value, note))) => Some(Line::Value { number, value, note }),
+            Ok(Some((item, note))) => Some(Line::Item { number, item, note }),
             Err(fault) => {
                 let shown = String::from_utf8_lossy(self.line.trim_ascii());
                 Some(Line::Bad(BadLine::new(number, &shown, fault.code(), fault.to_string())))
@@ -200,8 +204,8 @@ impl CsvReader {
         }
     }
 
-    /// Value and note, or `None` if the line says nothing.
-    fn content(&mut self) -> Result<Option<(String, Option<String>)>, Fault> {
+    /// Item and note, or `None` if the line says nothing.
+    fn content(&mut self) -> Result<Option<(WrittenItem, Option<String>)>, Fault> {
         if self.overlong {
             return Err(Fault::LineTooLong);
         }
@@ -212,12 +216,12 @@ impl CsvReader {
         let text = str::from_utf8(trimmed).map_err(|_| Fault::NotUtf8)?;
         let cells = self.cells.split(text).ok_or(Fault::UnclosedQuote)?;
         if self.columns == Columns::Undecided {
-            self.columns = Columns::of_first_line(&cells);
+            self.columns = Columns::of_first_line(&self.layout, &cells);
             if self.columns != Columns::Positional {
                 return Ok(None);
             }
         }
-        self.columns.read(&cells)
+        self.columns.read(&self.layout, &cells)
     }
 }
 

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use futures_util::StreamExt;
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::{IdSource, ImportId, ListId};
-use pointsman_domain::list::ListType;
+use pointsman_domain::list::ListKind;
 use pointsman_storage::audit::{Action, Personal, Plain, Subject};
 use pointsman_storage::lists::{self, FinishImport, Import, StageImport};
 use pointsman_storage::{StorageError, Transaction};
@@ -16,7 +16,7 @@ use serde_json::json;
 
 use super::batch::Batch;
 use super::csv::{CsvReader, UnreadableFile};
-use super::sweep;
+use super::{layout, sweep};
 use crate::app::App;
 use crate::author::{Author, Changed};
 use crate::lists::limits::{IMPORT_BYTES, IMPORT_LINES};
@@ -93,7 +93,7 @@ pub(super) struct Job {
     /// The list.
     pub(super) list: ListId,
     /// What the list holds.
-    pub(super) list_type: ListType,
+    pub(super) kind: ListKind,
     /// Who imports.
     pub(super) author: Author,
 }
@@ -113,7 +113,7 @@ impl Job {
     }
 
     async fn read(&self, body: Body) -> Result<Import, ImportError> {
-        let mut upload = Upload::new(self.list_type, self.app.now());
+        let mut upload = Upload::new(self.kind.clone(), self.app.now());
         let mut frames = body.into_data_stream();
         let silence = Duration::from_secs(SILENT_SECONDS);
         loop {
@@ -179,8 +179,9 @@ struct Upload {
 }
 
 impl Upload {
-    fn new(list_type: ListType, now: Timestamp) -> Self {
-        Self { reader: CsvReader::default(), batch: Batch::new(list_type, now), bytes: 0 }
+    fn new(kind: ListKind, now: Timestamp) -> Self {
+        let reader = CsvReader::new(layout::of(&kind));
+        Self { reader, batch: Batch::new(kind, now), bytes: 0 }
     }
 
     fn feed(
@@ -224,7 +225,7 @@ mod tests {
     const NOW: Timestamp = Timestamp::from_microseconds(0);
 
     fn upload() -> Upload {
-        Upload::new(ListType::Country, NOW)
+        Upload::new(ListKind::Country, NOW)
     }
 
     #[test]

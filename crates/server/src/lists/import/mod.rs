@@ -3,6 +3,7 @@
 mod batch;
 mod csv;
 mod job;
+mod layout;
 mod progress;
 mod recovery;
 mod sweep;

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderName, StatusCode};
 use pointsman_domain::ids::{ImportId, ListId};
-use pointsman_domain::list::ListType;
+use pointsman_domain::list::ListKind;
 use pointsman_storage::audit::{Action, Personal, Plain, Subject};
 use pointsman_storage::lists::{self, BeginImport, NewImport};
 use pointsman_storage::{StorageError, Transaction};
@@ -61,7 +61,11 @@ impl From<BeginError> for Problem {
     }
 }
 
-/// Adds the items of a CSV file: one column, with or without a header, and perhaps a second column with notes.
+/// Adds the items of a CSV file: one column for each part of an item, with or without a header, and perhaps a last
+/// column with notes.
+///
+/// Without a header a lone column holds what stands alone (a value, a last name, a number), several hold the parts in
+/// the order of the catalogue: `first,last,threshold` or `class,number`.
 ///
 /// Blank lines and lines that begin with `#` are skipped, duplicates are counted, and every bad line is reported. The
 /// file is read as it arrives, up to 1 GiB and 10 million lines, and its items become visible all at once when it
@@ -99,8 +103,8 @@ async fn import_items(
     let id = chosen_id(&headers)?.unwrap_or_else(|| ImportId::new(app.ids(), author.at));
     let new =
         NewImport { id, list, bytes_total, started_at: author.at, started_by: author.by.clone() };
-    let list_type = begin(&app, new, &author).await?;
-    let job = Job { app: app.clone(), id, list, list_type, author };
+    let kind = begin(&app, new, &author).await?;
+    let job = Job { app: app.clone(), id, list, kind, author };
     let ended = match tokio::spawn(job.run(body).in_current_span()).await {
         Ok(ended) => ended?,
         Err(panicked) => {
@@ -113,7 +117,7 @@ async fn import_items(
 }
 
 /// Begins the import, after clearing away what a dead one has left in the list.
-async fn begin(app: &App, new: NewImport, author: &Author) -> Result<ListType, BeginError> {
+async fn begin(app: &App, new: NewImport, author: &Author) -> Result<ListKind, BeginError> {
     loop {
         let (attempt, author) = (new.clone(), author.clone());
         let begun = app
@@ -124,11 +128,11 @@ async fn begin(app: &App, new: NewImport, author: &Author) -> Result<ListType, B
                 if let BeginImport::Begun(_) = &begun {
                     audit_begin(t, &attempt, &author)?;
                 }
-                Ok::<_, BeginError>((list.list_type, begun))
+                Ok::<_, BeginError>((list.kind, begun))
             })
             .await?;
         match begun {
-            (list_type, BeginImport::Begun(_)) => return Ok(list_type),
+            (kind, BeginImport::Begun(_)) => return Ok(kind),
             (_, BeginImport::OtherOpen(other)) if recovery::is_dead(&other, app.now()) => {
                 sweep::fail(app.storage(), other.id, app.now()).await?;
             }

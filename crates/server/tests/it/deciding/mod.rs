@@ -7,6 +7,7 @@ mod events;
 mod exactly_once;
 mod finding;
 mod first_match;
+mod list_types;
 mod lists_change;
 mod never_retroactive;
 mod replays;

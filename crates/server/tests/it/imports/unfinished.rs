@@ -227,6 +227,7 @@ async fn left_behind(app: &TestApp, list: &List) -> ImportId {
         .write(move |t| {
             assert!(matches!(lists::begin_import(t, &new)?, BeginImport::Begun(_)));
             let item = |value: &str| StagedItem {
+                written: None,
                 id: ItemId::new(ids.as_ref(), now),
                 value: value.to_owned(),
                 note: None,

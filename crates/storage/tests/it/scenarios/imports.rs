@@ -35,7 +35,10 @@ async fn begin(fixture: &Fixture, list: ListId) -> ImportId {
 fn chunk(items: Vec<(ItemId, String)>) -> Chunk {
     let items: Vec<StagedItem> = items
         .into_iter()
-        .map(|(id, value)| StagedItem { id, note: Some(format!("about {value}")), value })
+        .map(|(id, value)| {
+            let written = Some(value.to_uppercase());
+            StagedItem { id, written, note: Some(format!("about {value}")), value }
+        })
         .collect();
     let lines = i64::try_from(items.len()).unwrap();
     Chunk { items, bad: Vec::new(), lines, bytes: 10 * lines, at: at(6) }
@@ -55,6 +58,11 @@ async fn visible(fixture: &Fixture, list: ListId) -> (Vec<String>, i64, i64) {
     let loaded = fixture.read(move |tx| load(tx, list, None, 100)).await;
     let mut loaded: Vec<String> = loaded.rows.into_iter().map(|item| item.value).collect();
     let paged = fixture.read(move |tx| items(tx, list, ItemSet::Present, None, None, 100)).await;
+    for item in &paged.rows {
+        // The items of imports have both.
+        let value = item.note.as_ref().and(item.value.as_ref());
+        assert_eq!(item.written, value.map(|value| value.to_uppercase()));
+    }
     let mut paged: Vec<String> = paged.rows.into_iter().filter_map(|item| item.value).collect();
     let found =
         fixture.read(move |tx| items(tx, list, ItemSet::Present, Some(""), None, 100)).await;

@@ -43,8 +43,12 @@ async fn import(
     let id = ImportId::new(&IDS, at(0));
     let new = NewImport { id, list, bytes_total: None, started_at: at(5), started_by: ann() };
     fixture.write(move |tx| begin_import(tx, &new)).await;
-    let staged =
-        |value: &&str| StagedItem { id: item_id(), value: (*value).to_owned(), note: None };
+    let staged = |value: &&str| StagedItem {
+        id: item_id(),
+        value: (*value).to_owned(),
+        written: None,
+        note: None,
+    };
     let items: Vec<StagedItem> = values.iter().map(staged).collect();
     let chunk = Chunk { items, bad, lines: 9, bytes: 90, at: at(6) };
     fixture.write(move |tx| stage_import(tx, id, &chunk)).await;

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use pointsman_domain::list::ListType;
+use pointsman_domain::list::{ListKind, ListType};
 use pointsman_storage::lists::{
     self, AddItem, ArchivedFilter, InsertList, Item, ItemPosition, ItemSet, List, ListPosition,
-    NewList, Removal, RemoveItem, add_item, changes, item, items, load, remove_item,
+    NewItem, NewList, Removal, RemoveItem, RevisionChange, add_item, changes, item, items, load,
+    remove_item,
 };
 use pointsman_storage::revisions;
 
@@ -19,7 +20,7 @@ pub(crate) async fn a_list_has_one_key(fixture: Fixture) {
         id: list_id(),
         name: "Other".to_owned(),
         key: first.key.clone(),
-        list_type: ListType::IpAddress,
+        kind: ListKind::Text { field: "company".parse().unwrap() },
         description: Some("why".to_owned()),
         created_at: at(1),
         created_by: ann(),
@@ -173,4 +174,61 @@ pub(crate) async fn one_of_many_equal_items_is_added(fixture: Fixture) {
     assert_eq!(added, 2);
     let present = fixture.read(move |tx| lists::get(tx, list)).await.unwrap();
     assert_eq!((present.revision, present.items), (2, 2));
+}
+
+fn new_list(name: &str, kind: ListKind) -> NewList {
+    NewList {
+        id: list_id(),
+        name: name.to_owned(),
+        key: name.to_lowercase().parse().unwrap(),
+        kind,
+        description: None,
+        created_at: at(1),
+        created_by: ann(),
+    }
+}
+
+pub(crate) async fn a_list_of_texts_keeps_its_field(fixture: Fixture) {
+    for (name, field) in [("Companies", Some("company")), ("Names", None)] {
+        let kind =
+            field.map_or(ListKind::Name, |field| ListKind::Text { field: field.parse().unwrap() });
+        let new = new_list(name, kind.clone());
+        let id = new.id;
+        let made = fixture.write(move |tx| lists::insert(tx, &new)).await;
+        let list = fixture.read(move |tx| lists::get(tx, id)).await.unwrap();
+        assert_eq!(list.kind, kind);
+        assert_eq!(made, InsertList::Inserted(list));
+    }
+}
+
+pub(crate) async fn a_name_is_kept_as_it_was_written(fixture: Fixture) {
+    let new = new_list("Names", ListKind::Name);
+    let list = new.id;
+    fixture.write(move |tx| lists::insert(tx, &new)).await;
+    let written = Some("García\tJosé".to_owned());
+    let new = NewItem { written: written.clone(), ..new_item("garcia\tjose\t0.9", 2) };
+    let jose = added(fixture.write(move |tx| add_item(tx, list, &new)).await);
+    assert_eq!(jose.written, written);
+    let smith = added(fixture.write(move |tx| add_item(tx, list, &new_item("smith", 3))).await);
+    let other = NewItem { written: Some("other".to_owned()), ..new_item("smith", 4) };
+    let again = fixture.write(move |tx| add_item(tx, list, &other)).await;
+    assert_eq!(again, AddItem::Present(smith.clone()), "who comes first is read");
+    let page = fixture.read(move |tx| items(tx, list, ItemSet::Present, Some("g"), None, 9)).await;
+    assert_eq!(page.rows, std::slice::from_ref(&jose));
+    let ids = [jose.id, smith.id, item_id()];
+    let texts = fixture.read(move |tx| lists::values_of(tx, &ids)).await;
+    let expected =
+        [(jose.id, "José García, first name alike from 0.9"), (smith.id, "smith, any first name")];
+    assert_eq!(texts, expected.map(|(id, text)| (id, text.to_owned())).into());
+    let revisions = fixture.read(move |tx| lists::history(tx, list, None, 9)).await.rows;
+    let named = |text: &str| {
+        let says = |change: &RevisionChange| format!("{change:?}").contains(text);
+        revisions.iter().any(|revision| says(&revision.change))
+    };
+    assert!(named("José García, first name") && named("smith, any"), "{revisions:?}");
+    let id = jose.id;
+    fixture.write(move |tx| remove_item(tx, list, id, at(5), &ann())).await;
+    fixture.write(move |tx| lists::erase_item(tx, list, id, at(6), &ann())).await;
+    let erased = fixture.read(move |tx| item(tx, list, id)).await.unwrap();
+    assert_eq!((erased.value.clone(), erased.written.clone(), erased.text()), (None, None, None));
 }

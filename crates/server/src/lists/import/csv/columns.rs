@@ -1,75 +1,108 @@
-//! Which column holds the value and which the note.
+//! Which column holds which part of an item, and which the note.
+
+use pointsman_domain::list::{ItemPart, WrittenItem};
 
 use super::Fault;
 use crate::lists::limits::ITEM_NOTE_CHARACTERS;
 
-/// First cells that name the column of values, compared without case.
-const VALUE_HEADERS: [&str; 16] = [
-    "value",
-    "values",
-    "item",
-    "ip",
-    "ips",
-    "ip_address",
-    "ip address",
-    "address",
-    "cidr",
-    "network",
-    "email",
-    "email_address",
-    "email address",
-    "domain",
-    "country",
-    "country_code",
-];
 const NOTE_HEADERS: [&str; 3] = ["note", "notes", "comment"];
-/// Columns of a file without a header: the value and its note.
-const MOST_COLUMNS: usize = 2;
 
-/// Which column holds what. The value is always the first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Which columns the items of a file have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Layout {
+    /// The parts in the order of columns without a header; a note may follow.
+    pub parts: Vec<Part>,
+    /// What a lone column holds.
+    pub lone: ItemPart,
+}
+
+/// A part of an item in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Part {
+    /// Which.
+    pub part: ItemPart,
+    /// What a header may call its column, in lower case.
+    pub names: Vec<String>,
+}
+
+/// Which column holds what.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Columns {
     /// No line with content has been seen.
     Undecided,
-    /// No header: the value, then perhaps a note.
+    /// No header: the parts in their order, then perhaps a note.
     Positional,
-    /// A header names the columns; those that are neither value nor note are left alone.
+    /// A header names the columns; those that are neither part nor note are left alone.
     Named {
+        /// Where each part is.
+        parts: Vec<(usize, ItemPart)>,
         /// Where the note is.
         note: Option<usize>,
     },
 }
 
-impl Columns {
-    /// What the first line with content says: it is a header if its first cell is a known word.
-    pub(super) fn of_first_line(cells: &[String]) -> Self {
-        let names: Vec<String> = cells.iter().map(|cell| cell.to_lowercase()).collect();
-        let is_header = names.first().is_some_and(|first| VALUE_HEADERS.contains(&first.as_str()));
-        if is_header {
-            Self::Named {
-                note: names.iter().position(|name| NOTE_HEADERS.contains(&name.as_str())),
-            }
-        } else {
-            Self::Positional
-        }
+impl Layout {
+    fn part_called(&self, name: &str) -> Option<ItemPart> {
+        let called = |part: &&Part| part.names.iter().any(|known| known == name);
+        self.parts.iter().find(called).map(|part| part.part)
     }
 
-    /// Value and note of a line; `None` if both are empty.
-    pub(super) fn read(self, cells: &[String]) -> Result<Option<(String, Option<String>)>, Fault> {
-        let note_column = match self {
-            Self::Undecided | Self::Positional if cells.len() > MOST_COLUMNS => {
+    /// Whether these are the names of columns. A value is always in the first; items of several parts may stand
+    /// in any.
+    fn is_header(&self, names: &[String]) -> bool {
+        let most = if self.parts.len() == 1 { 1 } else { names.len() };
+        names.iter().take(most).any(|name| self.part_called(name).is_some())
+    }
+}
+
+impl Columns {
+    /// What the first line with content says: it is a header if it has a known word.
+    pub(super) fn of_first_line(layout: &Layout, cells: &[String]) -> Self {
+        let names: Vec<String> = cells.iter().map(|cell| cell.to_lowercase()).collect();
+        if !layout.is_header(&names) {
+            return Self::Positional;
+        }
+        let mut parts: Vec<(usize, ItemPart)> = Vec::new();
+        for (place, name) in names.iter().enumerate() {
+            if let Some(part) = layout.part_called(name)
+                && parts.iter().all(|(_, known)| *known != part)
+            {
+                parts.push((place, part));
+            }
+        }
+        let note = names.iter().position(|name| NOTE_HEADERS.contains(&name.as_str()));
+        Self::Named { parts, note }
+    }
+
+    /// Item and note of a line; `None` if all of it is empty.
+    pub(super) fn read(
+        &self,
+        layout: &Layout,
+        cells: &[String],
+    ) -> Result<Option<(WrittenItem, Option<String>)>, Fault> {
+        let (places, note) = match self {
+            Self::Undecided | Self::Positional if cells.len() > layout.parts.len() + 1 => {
                 return Err(Fault::TooManyColumns);
             }
-            Self::Undecided | Self::Positional => Some(1),
-            Self::Named { note } => note,
+            Self::Undecided | Self::Positional if cells.len() == 1 => {
+                (vec![(0, layout.lone)], None)
+            }
+            Self::Undecided | Self::Positional => {
+                let parts = layout.parts.iter().map(|part| part.part);
+                (parts.enumerate().collect(), Some(layout.parts.len()))
+            }
+            Self::Named { parts, note } => (parts.clone(), *note),
         };
-        let value = cells.first().map(String::as_str).unwrap_or_default();
-        let note = note_column.and_then(|column| cells.get(column)).filter(|note| !note.is_empty());
-        if value.is_empty() && note.is_none() {
-            return Ok(None);
+        let filled = |place: usize| cells.get(place).filter(|cell| !cell.is_empty());
+        let mut item = WrittenItem::default();
+        for (place, part) in places {
+            if let Some(cell) = filled(place) {
+                item = item.with(part, cell);
+            }
         }
-        note.map_or(Ok(None), |note| read_note(note).map(Some))
-            .map(|note| Some((value.to_owned(), note)))
+        let note = note.and_then(filled).map(|note| read_note(note)).transpose()?;
+        let is_empty = item.parts().next().is_none() && note.is_none();
+        Ok((!is_empty).then_some((item, note)))
     }
 }
 

@@ -1,17 +1,47 @@
 //! What the reader makes of files, whole and in pieces.
 
+use pointsman_domain::list::ItemPart;
 use proptest::prelude::*;
 
 use super::*;
 
+fn layout(parts: &[(ItemPart, &[&str])], lone: ItemPart) -> Layout {
+    let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    let parts = parts.iter().map(|(part, called)| Part { part: *part, names: names(called) });
+    Layout { parts: parts.collect(), lone }
+}
+
+fn values() -> Layout {
+    layout(&[(ItemPart::Value, &["value", "domain", "ip_address"])], ItemPart::Value)
+}
+
+fn names() -> Layout {
+    let parts: [(ItemPart, &[&str]); 3] = [
+        (ItemPart::First, &["first", "given name"]),
+        (ItemPart::Last, &["last"]),
+        (ItemPart::Threshold, &["threshold"]),
+    ];
+    layout(&parts, ItemPart::Last)
+}
+
 /// `1 value`, `1 value (note)` or `1 !code` for each line that says something.
 fn read(bytes: &[u8], piece: usize) -> Vec<String> {
-    let mut reader = CsvReader::default();
+    read_as(values(), bytes, piece)
+}
+
+fn read_as(layout: Layout, bytes: &[u8], piece: usize) -> Vec<String> {
+    let mut reader = CsvReader::new(layout);
     let mut found = Vec::new();
     let mut sink = |line: Line| {
         found.push(match line {
-            Line::Value { number, value, note: None } => format!("{number} {value}"),
-            Line::Value { number, value, note: Some(note) } => format!("{number} {value} ({note})"),
+            Line::Item { number, item, note } => {
+                let parts = item.parts().map(|(part, text)| match part {
+                    ItemPart::Value => text.to_owned(),
+                    other => format!("{}={text}", other.as_str()),
+                });
+                let item = parts.collect::<Vec<_>>().join(" ");
+                note.map_or(format!("{number} {item}"), |note| format!("{number} {item} ({note})"))
+            }
             Line::Bad(bad) => format!("{} !{}", bad.number, bad.code),
         });
     };
@@ -55,6 +85,29 @@ fn files_as_people_have_them() {
 }
 
 #[test]
+fn items_of_several_parts_have_a_column_for_each() {
+    for (file, expected) in [
+        ("Smith\n", &["1 last=Smith"][..]),
+        ("Ada,Byron\n,Smith\n", &["1 first=Ada last=Byron", "2 last=Smith"]),
+        (
+            "Ada,Byron,0.9\nAda,Byron,,n\n",
+            &["1 first=Ada last=Byron threshold=0.9", "2 first=Ada last=Byron (n)"],
+        ),
+        ("Ada,Byron,0.9,n,x\n", &["1 !too_many_columns"]),
+        ("Ada,\n,,,\n", &["1 first=Ada"]),
+        ("last\nSmith\n", &["2 last=Smith"]),
+        ("id,Last,given name\n7,Byron,Ada\n", &["2 first=Ada last=Byron"]),
+        ("Last,Note,Last\nByron,n,Smith\n", &["2 last=Byron (n)"]),
+        ("threshold,x\n0.9,y\n", &["2 threshold=0.9"]),
+        ("Ada,Byron\nfirst,last\n", &["1 first=Ada last=Byron", "2 first=first last=last"]),
+    ] {
+        for piece in [1, 1_000] {
+            assert_eq!(read_as(names(), file.as_bytes(), piece), expected, "{file:?}");
+        }
+    }
+}
+
+#[test]
 fn bytes_that_are_not_utf_8_cost_their_line() {
     assert_eq!(read(b"a\nb\xFFc\nd", 1), ["1 a", "2 !not_utf8", "3 d"]);
 }
@@ -62,7 +115,7 @@ fn bytes_that_are_not_utf_8_cost_their_line() {
 #[test]
 fn utf_16_is_refused_at_once() {
     for file in [&b"\xFF\xFEa\0\n\0"[..], b"\xFE\xFF\0a\0\n"] {
-        let mut reader = CsvReader::default();
+        let mut reader = CsvReader::new(values());
         assert_eq!(reader.feed(file, &mut |_| {}), Err(UnreadableFile::Utf16));
     }
 }
@@ -99,7 +152,7 @@ fn a_bad_line_shows_its_beginning_without_control_characters() {
 
 #[test]
 fn lines_are_counted_whatever_they_hold() {
-    let mut reader = CsvReader::default();
+    let mut reader = CsvReader::new(values());
     reader.feed(b"value\n# c\n\na\nb", &mut |_| {}).expect("readable");
     assert_eq!(reader.lines(), 4);
     reader.finish(&mut |_| {}).expect("readable");

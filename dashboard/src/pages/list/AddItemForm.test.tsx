@@ -1,0 +1,36 @@
+import { screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, it, vi } from "vitest";
+import { answerCalls } from "@/testing/answers.ts";
+import { item, list, nameParts, sessionWith } from "@/testing/fixtures.ts";
+import { renderPage } from "@/testing/render.tsx";
+import { AddItemForm } from "./AddItemForm.tsx";
+
+const session = sessionWith("lists.write");
+const names = { ...list, type: "name" } as const;
+
+it("has the fields of the list's type and sends its keys", async () => {
+  const { value: _, ...rest } = item;
+  const added = { ...rest, text: "Ada Byron", first: "Ada", last: "Byron" };
+  const asked = answerCalls({ "POST /v1/lists/lst_1/items": added });
+  renderPage(<AddItemForm list={names} parts={nameParts} />, { session });
+  await userEvent.type(screen.getByRole("textbox", { name: "First name (optional)" }), "Ada");
+  await userEvent.type(screen.getByRole("textbox", { name: "Last name" }), "Byron");
+  await userEvent.click(screen.getByRole("button", { name: "Add item" }));
+  await vi.waitFor(() => expect(asked).toHaveLength(1));
+  expect(asked[0]?.body).toEqual({ first: "Ada", last: "Byron" });
+  const first = screen.getByRole("textbox", { name: "First name (optional)" });
+  await vi.waitFor(() => expect(first).toHaveFocus());
+  expect(first).toHaveValue("");
+});
+
+it("says what is missing under its field and asks nobody", async () => {
+  const asked = answerCalls({});
+  renderPage(<AddItemForm list={names} parts={nameParts} />, { session });
+  const similarity = screen.getByRole("textbox", { name: /^Similarity/ });
+  await userEvent.type(similarity, "0.5");
+  await userEvent.click(screen.getByRole("button", { name: "Add item" }));
+  expect(await screen.findByText("Enter a number from 0.8 to 1.")).toBeVisible();
+  expect(screen.getByRole("textbox", { name: "Last name" })).toBeInvalid();
+  expect(asked).toEqual([]);
+});
