@@ -138,6 +138,8 @@ define_id!(/** An import into a list. */ ImportId, "imp");
 define_id!(/** An event. */ EventId, "evt");
 define_id!(/** A member. */ MemberId, "mbr");
 define_id!(/** An API key. */ KeyId, "key");
+define_id!(/** A session of a member. */ SessionId, "ses");
+define_id!(/** An invitation to become a member. */ InvitationId, "inv");
 
 fn encode(uuid: Uuid) -> String {
     let value = uuid.as_u128();

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use pointsman_domain::people::Role;
-use pointsman_server::{EXAMPLE_INQUIRIES, MOST_EXAMPLE_INQUIRIES};
+use pointsman_server::{EXAMPLE_INQUIRIES, MOST_EXAMPLE_INQUIRIES, MOST_KEY_DAYS};
 use pointsman_storage::audit::Head;
 use serde::Serialize;
 
@@ -129,6 +129,9 @@ pub(crate) enum KeyCommand {
         /// What the key may do.
         #[arg(long, value_name = "ROLE")]
         role: Role,
+        /// After how many days it ends; without, when it is revoked.
+        #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(i64).range(1..=MOST_KEY_DAYS))]
+        expires_in: Option<i64>,
         /// The database.
         #[command(flatten)]
         store: StoreArguments,

@@ -15,7 +15,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use pointsman_server::NewMember;
+use pointsman_server::{NewKey, NewMember};
 
 use cli::{AuditCommand, Cli, Command, KeyCommand, MemberCommand};
 
@@ -66,8 +66,9 @@ async fn run(command: Command) -> anyhow::Result<Answer> {
             let name = name.unwrap_or_else(|| email.clone());
             people::create_member(&store, NewMember { email, name, role, password }).await
         }
-        Command::Key(KeyCommand::Create { name, role, store }) => {
-            let secret = people::create_key(&store, name, role).await?;
+        Command::Key(KeyCommand::Create { name, role, expires_in, store }) => {
+            let new = NewKey { name, role, days: expires_in };
+            let secret = people::create_key(&store, new).await?;
             print_result(&secret)
         }
         Command::Openapi => print_result(&pointsman_server::openapi_document()?),

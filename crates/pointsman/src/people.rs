@@ -4,9 +4,10 @@ use std::io::{BufRead, IsTerminal};
 
 use anyhow::Context;
 use pointsman_domain::list::EmailAddress;
-use pointsman_domain::people::Role;
 use pointsman_server::auth::{LEAST_CHARACTERS, MOST_CHARACTERS};
-use pointsman_server::{Accounts, CreateMemberError, NAME_CHARACTERS, NewMember, ServerOptions};
+use pointsman_server::{
+    Accounts, CreateMemberError, NAME_CHARACTERS, NewKey, NewMember, ServerOptions,
+};
 use pointsman_storage::Storage;
 
 use crate::Misuse;
@@ -33,14 +34,10 @@ pub(crate) async fn create_member(store: &StoreArguments, new: NewMember) -> any
 }
 
 /// Answers the secret.
-pub(crate) async fn create_key(
-    store: &StoreArguments,
-    name: String,
-    role: Role,
-) -> anyhow::Result<String> {
-    check_name(&name)?;
+pub(crate) async fn create_key(store: &StoreArguments, new: NewKey) -> anyhow::Result<String> {
+    check_name(&new.name)?;
     let storage = open(&Config::load(store)?).await?;
-    let created = accounts(&storage).create_key(name, role).await;
+    let created = accounts(&storage).create_key(new).await;
     storage.close().await;
     Ok(created?.secret)
 }

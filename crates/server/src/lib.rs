@@ -50,7 +50,8 @@ pub use lists::{Nodes, recover_imports};
 pub use openapi::openapi_document;
 pub use people::NAME_CHARACTERS;
 pub use people::accounts::{
-    Accounts, CreateMemberError, CreatedKey, NewMember, NewSecretError, prepare,
+    Accounts, CreateMemberError, CreatedKey, MOST_KEY_DAYS, NewKey, NewMember, NewSecretError,
+    prepare,
 };
 pub use router::{BODY_BYTES, InvalidPublicUrl, router, warm_router};
 pub use serve::serve;

@@ -43,6 +43,14 @@ impl Actor {
         }
     }
 
+    /// The member, if it is one.
+    pub const fn member(&self) -> Option<MemberId> {
+        match self {
+            Self::Member { id, .. } => Some(*id),
+            Self::Key { .. } | Self::Run { .. } | Self::System => None,
+        }
+    }
+
     /// As it stands in a column.
     pub(crate) fn to_text(&self) -> String {
         let value = match self {

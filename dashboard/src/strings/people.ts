@@ -1,4 +1,5 @@
 import type { Role } from "@/api/types.ts";
+import { formatList } from "./format.ts";
 
 const roleMeaning: Record<Role, string> = {
   administrator: "Everything: workflows, lists, inquiries, API keys and the team.",
@@ -12,14 +13,31 @@ export const people = {
   roleMeaning,
 } as const;
 
+export const noAccess = {
+  title: "This is not open to you",
+  workflowsTitle: "Workflows are hidden",
+  detail: (role: string, administrators: readonly string[]) =>
+    administrators.length === 0
+      ? `Your role, ${role}, does not include this. Ask an administrator.`
+      : `Your role, ${role}, does not include this. Ask an administrator: ${formatList(administrators)}.`,
+} as const;
+
 export const keys = {
   title: "API keys",
   intro: "Your systems sign in with a key. Each has a role and can be revoked at any time.",
   add: "Create API key",
   table: "API keys",
-  columns: { name: "Name", role: "Role", key: "Key", created: "Created", lastUsed: "Last used" },
+  columns: {
+    name: "Name",
+    role: "Role",
+    created: "Created",
+    lastUsed: "Last used",
+    ends: "Ends",
+  },
   prefix: (prefix: string) => `${prefix}…`,
   never: "Never",
+  noEnd: "When revoked",
+  ended: "Ended",
   revoked: "Revoked",
   revoke: (name: string) => `Revoke ${name}`,
   revokeShort: "Revoke",
@@ -39,6 +57,14 @@ export const newKey = {
   name: "Name",
   nameHint: "Which system will use it, for example Onboarding service.",
   role: "Role",
+  ends: "Ends",
+  endsHint: "From then on the key is refused. It can be revoked at any time before.",
+  endChoices: {
+    never: "When it is revoked",
+    "30": "After 30 days",
+    "90": "After 90 days",
+    "365": "After a year",
+  },
   submit: "Create API key",
   failed: "The key was not created",
   createdTitle: (name: string) => `${name} is ready`,
@@ -49,25 +75,4 @@ export const newKey = {
   usage: "Send it with each call:",
   usageLine: "Authorization: Bearer",
   done: "I have kept it",
-} as const;
-
-export const team = {
-  title: "Team",
-  intro: "Who signs in here, and what they may do.",
-  add: "Add member",
-  table: "Members",
-  columns: { name: "Name", role: "Role", since: "Member since" },
-  you: "you",
-} as const;
-
-export const newMember = {
-  title: "Add member",
-  intro: "Tell them the address of this page, their e-mail address and the password.",
-  name: "Name",
-  email: "E-mail address",
-  role: "Role",
-  password: "Password",
-  submit: "Add member",
-  failed: "The member was not added",
-  done: (name: string) => `${name} can sign in now.`,
 } as const;

@@ -78,6 +78,14 @@ impl Role {
         }
     }
 
+    /// Whether Workflows can be hidden from this role: it would see them, and it is not the one that hides and shows.
+    pub const fn can_miss_workflows(self) -> bool {
+        match self {
+            Self::Editor | Self::Analyst | Self::Developer => true,
+            Self::Administrator | Self::Integrator => false,
+        }
+    }
+
     /// Whether a person can have this role; the others are for API keys alone.
     pub const fn is_for_members(self) -> bool {
         match self {

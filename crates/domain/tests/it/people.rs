@@ -1,6 +1,6 @@
 //! Who may do what, as the contract's table says it, and who may hand it on.
 
-use pointsman_domain::people::{Right, Role};
+use pointsman_domain::people::{Authority, Right, Role, Verdict, WorkflowsSection};
 
 /// Each role with what it may do, in the order in which rights are shown.
 const TABLE: &[(Role, &[&str])] = &[
@@ -81,6 +81,28 @@ fn nobody_grants_more_than_they_have() {
             (Role::Integrator, vec![]),
         ]
     );
+}
+
+#[test]
+fn hiding_workflows_takes_two_rights_and_none_from_administrators() {
+    for role in Role::ALL {
+        let hidden = Authority::new(role, WorkflowsSection::Hidden);
+        let shown = Authority::new(role, WorkflowsSection::Shown);
+        for right in Right::ALL {
+            let of_workflows = matches!(right, Right::WorkflowsRead | Right::WorkflowsWrite);
+            let plain = if role.may(right) { Verdict::Held } else { Verdict::NotOfRole };
+            assert_eq!(shown.verdict(right), plain, "{role} {right:?}");
+            let wanted = if of_workflows && role.can_miss_workflows() {
+                Verdict::WorkflowsHidden
+            } else {
+                plain
+            };
+            assert_eq!(hidden.verdict(right), wanted, "{role} {right:?}");
+        }
+    }
+    let missing: Vec<Role> =
+        Role::ALL.into_iter().filter(|role| role.can_miss_workflows()).collect();
+    assert_eq!(missing, [Role::Editor, Role::Analyst, Role::Developer]);
 }
 
 #[test]

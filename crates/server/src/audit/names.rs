@@ -50,6 +50,9 @@ fn look_up(
             Ok(id) => keys::get(transaction, id)?.map(|key| key.name),
             Err(_) => None,
         },
-        SubjectKind::Inquiry | SubjectKind::WorkflowOrder => None,
+        SubjectKind::Inquiry
+        | SubjectKind::WorkflowOrder
+        | SubjectKind::Invitation
+        | SubjectKind::Workspace => None,
     })
 }

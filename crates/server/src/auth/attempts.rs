@@ -1,37 +1,83 @@
 //! How often someone may guess. Counted before the password is looked at, so that many guesses at once do not
 //! slip through; kept in memory, for each node its own.
+//!
+//! Three counts bound guessing: one network at one e-mail address, one network at anything, and everybody who guesses
+//! at one e-mail address from networks that its member never signed in from. The last one only slows down, and spares
+//! the member's own networks, so that a stranger cannot lock a member out.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::{Mutex, PoisonError};
 
 use pointsman_domain::clock::Timestamp;
 
-/// Wrong passwords (or setup codes) for one e-mail address from one network address.
+/// Wrong passwords (or setup codes, or links) for one e-mail address from one network.
 pub(super) const GUESSES: u32 = 5;
-/// Wrong passwords from one network address, whatever the e-mail addresses.
-pub(super) const GUESSES_PER_ADDRESS: u32 = 50;
+/// Wrong passwords from one network, whatever the e-mail addresses.
+pub(super) const GUESSES_PER_NETWORK: u32 = 50;
 /// After this time without reaching a limit, counting starts again; after reaching it, this is the wait.
 pub(super) const WINDOW_SECONDS: i64 = 15 * 60;
-/// Guessers remembered. Beyond it those whose window ended are dropped, and a tenth of the oldest.
+/// Wrong passwords for one e-mail address from strange networks together, before each further one has to wait.
+pub(super) const GUESSES_OF_STRANGERS: u32 = 20;
+/// The first such wait; each further guess doubles it.
+pub(super) const FIRST_WAIT_SECONDS: i64 = 60;
+/// The longest such wait.
+pub(super) const LONGEST_WAIT_SECONDS: i64 = 60 * 60;
+/// Strangers' guesses are forgotten after so long without one.
+pub(super) const FORGOTTEN_SECONDS: i64 = 24 * 60 * 60;
+/// Guessers remembered, and as many guessed-at addresses. Beyond it those that do not count any more are dropped,
+/// and a tenth of those that count least.
 const REMEMBERED: usize = 10_000;
 const DROPPED_PART: usize = 10;
 
 /// Guesses of late.
 #[derive(Debug, Default)]
-pub struct Attempts(Mutex<HashMap<Guesser, Window>>);
+pub struct Attempts(Mutex<Counts>);
+
+#[derive(Debug, Default)]
+struct Counts {
+    windows: HashMap<Guesser, Window>,
+    strangers: HashMap<String, Strangers>,
+}
+
+/// One guess.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Guess<'a> {
+    /// At what: an e-mail address, or the name of another secret.
+    pub target: &'a str,
+    /// From which network.
+    pub network: &'a str,
+    /// Whether all strangers count together.
+    pub standing: Standing,
+}
+
+/// Whether a guess counts among those of all strangers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// A password, from a network from which its member never signed in.
+    Strange,
+    /// A password, from a network from which its member signed in before; or a secret too long to be guessed.
+    Spared,
+}
 
 /// Who guesses what.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Guesser {
-    /// The password of one e-mail address (or the setup code), from one network address.
+enum Guesser {
+    /// One target, from one network.
     Target(String, String),
-    /// Anything, from one network address.
-    Address(String),
+    /// Anything, from one network.
+    Network(String),
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Window {
     began: Timestamp,
+    guesses: u32,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Strangers {
+    last: Timestamp,
     guesses: u32,
 }
 
@@ -44,121 +90,136 @@ pub struct LockedOut {
 }
 
 impl Attempts {
-    /// Counts one guess at `target` from `address`, or refuses it.
-    pub fn begin(&self, target: &str, address: &str, now: Timestamp) -> Result<(), LockedOut> {
-        let mut windows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let guessers = [
-            (Guesser::Target(target.to_owned(), address.to_owned()), GUESSES),
-            (Guesser::Address(address.to_owned()), GUESSES_PER_ADDRESS),
-        ];
-        for (guesser, most) in &guessers {
-            if let Some(window) = windows.get(guesser).filter(|w| !w.is_over(now))
-                && window.guesses >= *most
+    /// Counts one guess, or refuses it.
+    pub fn begin(&self, guess: Guess<'_>, now: Timestamp) -> Result<(), LockedOut> {
+        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        counts.refuse(guess, now)?;
+        counts.count(guess, now);
+        Ok(())
+    }
+
+    /// The guess was right: what was counted for this target from this network is forgotten.
+    pub fn succeeded(&self, guess: Guess<'_>) {
+        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let guesser = Guesser::Target(guess.target.to_owned(), guess.network.to_owned());
+        let own = counts.windows.remove(&guesser).map_or(0, |window| window.guesses);
+        if let Some(window) = counts.windows.get_mut(&Guesser::Network(guess.network.to_owned())) {
+            window.guesses = window.guesses.saturating_sub(1);
+        }
+        if guess.standing == Standing::Strange
+            && let Some(strangers) = counts.strangers.get_mut(guess.target)
+        {
+            strangers.guesses = strangers.guesses.saturating_sub(own);
+        }
+    }
+}
+
+impl Counts {
+    fn refuse(&self, guess: Guess<'_>, now: Timestamp) -> Result<(), LockedOut> {
+        for (guesser, most) in guessers(guess) {
+            if let Some(window) = self.windows.get(&guesser).filter(|w| !w.is_over(now))
+                && window.guesses >= most
             {
-                return Err(LockedOut { seconds: window.seconds_left(now) });
+                return Err(locked_out(window.ends(), now));
             }
         }
-        for (guesser, _) in guessers {
-            make_room(&mut windows, now);
-            let window = windows.entry(guesser).or_insert(Window { began: now, guesses: 0 });
+        match (guess.standing, self.strangers.get(guess.target)) {
+            (Standing::Strange, Some(strangers)) if strangers.next() > now => {
+                Err(locked_out(strangers.next(), now))
+            }
+            (Standing::Strange | Standing::Spared, _) => Ok(()),
+        }
+    }
+
+    fn count(&mut self, guess: Guess<'_>, now: Timestamp) {
+        for (guesser, _) in guessers(guess) {
+            make_room(&mut self.windows, |w| w.is_over(now), |w| (w.began, w.guesses));
+            let window = self.windows.entry(guesser).or_insert(Window { began: now, guesses: 0 });
             if window.is_over(now) {
                 *window = Window { began: now, guesses: 0 };
             }
             window.guesses += 1;
         }
-        Ok(())
-    }
-
-    /// The guess was right: what was counted for this target is forgotten, and one guess of the address.
-    pub fn succeeded(&self, target: &str, address: &str) {
-        let mut windows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        windows.remove(&Guesser::Target(target.to_owned(), address.to_owned()));
-        if let Some(window) = windows.get_mut(&Guesser::Address(address.to_owned())) {
-            window.guesses = window.guesses.saturating_sub(1);
+        if guess.standing == Standing::Spared {
+            return;
         }
+        // Addresses that are hardly guessed at go first: a flood of them must not hide one that is.
+        make_room(&mut self.strangers, |s| s.is_over(now), |s| (s.guesses, s.last));
+        let strangers = self
+            .strangers
+            .entry(guess.target.to_owned())
+            .or_insert(Strangers { last: now, guesses: 0 });
+        if strangers.is_over(now) {
+            strangers.guesses = 0;
+        }
+        *strangers = Strangers { last: now, guesses: strangers.guesses.saturating_add(1) };
     }
 }
 
 impl Window {
-    fn is_over(&self, now: Timestamp) -> bool {
-        now >= self.began.plus_seconds(WINDOW_SECONDS)
+    fn ends(self) -> Timestamp {
+        self.began.plus_seconds(WINDOW_SECONDS)
     }
 
-    fn seconds_left(&self, now: Timestamp) -> u64 {
-        let end = self.began.plus_seconds(WINDOW_SECONDS).microseconds();
-        let left = end.saturating_sub(now.microseconds());
-        u64::try_from(left).unwrap_or(0).div_ceil(1_000_000).max(1)
+    fn is_over(self, now: Timestamp) -> bool {
+        now >= self.ends()
     }
 }
 
-/// Drops many at once, so that a flood of guessers does not make each of them cost a walk through all.
-fn make_room(windows: &mut HashMap<Guesser, Window>, now: Timestamp) {
-    if windows.len() < REMEMBERED {
+impl Strangers {
+    /// When the next guess is possible.
+    fn next(self) -> Timestamp {
+        let Some(doublings) = self.guesses.checked_sub(GUESSES_OF_STRANGERS) else {
+            return self.last;
+        };
+        let wait = 1_i64
+            .checked_shl(doublings.min(32))
+            .and_then(|factor| FIRST_WAIT_SECONDS.checked_mul(factor))
+            .unwrap_or(LONGEST_WAIT_SECONDS);
+        self.last.plus_seconds(wait.min(LONGEST_WAIT_SECONDS))
+    }
+
+    fn is_over(self, now: Timestamp) -> bool {
+        now >= self.last.plus_seconds(FORGOTTEN_SECONDS)
+    }
+}
+
+fn guessers(guess: Guess<'_>) -> [(Guesser, u32); 2] {
+    [
+        (Guesser::Target(guess.target.to_owned(), guess.network.to_owned()), GUESSES),
+        (Guesser::Network(guess.network.to_owned()), GUESSES_PER_NETWORK),
+    ]
+}
+
+fn locked_out(until: Timestamp, now: Timestamp) -> LockedOut {
+    let left = until.microseconds().saturating_sub(now.microseconds());
+    LockedOut { seconds: u64::try_from(left).unwrap_or(0).div_ceil(1_000_000).max(1) }
+}
+
+/// Drops many at once, those of least `weight` first, so that a flood of guessers does not make each of them cost a
+/// walk through all.
+fn make_room<K: Eq + Hash, V: Copy, W: Ord + Copy>(
+    counts: &mut HashMap<K, V>,
+    is_over: impl Fn(V) -> bool,
+    weight: impl Fn(V) -> W,
+) {
+    if counts.len() < REMEMBERED {
         return;
     }
-    windows.retain(|_, window| !window.is_over(now));
-    if windows.len() < REMEMBERED {
+    counts.retain(|_, count| !is_over(*count));
+    if counts.len() < REMEMBERED {
         return;
     }
-    let mut begun: Vec<Timestamp> = windows.values().map(|window| window.began).collect();
-    begun.sort_unstable();
-    let Some(oldest_kept) = begun.get(REMEMBERED / DROPPED_PART).copied() else { return };
+    let mut weights: Vec<W> = counts.values().map(|count| weight(*count)).collect();
+    weights.sort_unstable();
+    let Some(least_kept) = weights.get(REMEMBERED / DROPPED_PART).copied() else { return };
     let mut to_drop = REMEMBERED / DROPPED_PART;
-    windows.retain(|_, window| {
-        let drop = to_drop > 0 && window.began <= oldest_kept;
+    counts.retain(|_, count| {
+        let drop = to_drop > 0 && weight(*count) <= least_kept;
         to_drop -= usize::from(drop);
         !drop
     });
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn second(seconds: i64) -> Timestamp {
-        Timestamp::from_microseconds(0).plus_seconds(seconds)
-    }
-
-    #[test]
-    fn the_sixth_guess_waits_until_the_window_ends() {
-        let attempts = Attempts::default();
-        for guess in 0..5 {
-            assert_eq!(attempts.begin("ada", "::1", second(guess)), Ok(()));
-        }
-        assert_eq!(attempts.begin("ada", "::1", second(100)), Err(LockedOut { seconds: 800 }));
-        assert_eq!(
-            attempts.begin("ada", "::2", second(100)),
-            Ok(()),
-            "another address is not locked out"
-        );
-        assert_eq!(attempts.begin("eve", "::1", second(100)), Ok(()), "nor is another member");
-        assert_eq!(attempts.begin("ada", "::1", second(WINDOW_SECONDS)), Ok(()));
-    }
-
-    #[test]
-    fn one_address_cannot_try_everybody() {
-        let attempts = Attempts::default();
-        for guess in 0..50 {
-            assert_eq!(attempts.begin(&format!("member {guess}"), "::1", second(0)), Ok(()));
-        }
-        assert!(attempts.begin("somebody", "::1", second(0)).is_err());
-    }
-
-    #[test]
-    fn a_right_guess_is_forgiven() {
-        let attempts = Attempts::default();
-        for _ in 0..100 {
-            assert_eq!(attempts.begin("ada", "::1", second(0)), Ok(()));
-            attempts.succeeded("ada", "::1");
-        }
-    }
-
-    #[test]
-    fn memory_is_bounded() {
-        let attempts = Attempts::default();
-        for guess in 0..(REMEMBERED + 10) {
-            let _ = attempts.begin("ada", &format!("address {guess}"), second(0));
-        }
-        assert!(attempts.0.lock().unwrap().len() <= REMEMBERED);
-    }
-}
+mod tests;

@@ -8,10 +8,10 @@ use axum::http::header::AUTHORIZATION;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use pointsman_domain::clock::Timestamp;
+use pointsman_domain::people::Authority;
 use pointsman_storage::StorageError;
 use pointsman_storage::people::keys::{self, ApiKey};
-use pointsman_storage::people::members::Member;
-use pointsman_storage::people::sessions::{self, Session};
+use pointsman_storage::people::sessions::{self, Session, SessionOfMember};
 
 use super::caller::{Caller, MemberSession};
 use super::{cookie, secrets, session_life};
@@ -30,6 +30,8 @@ pub(crate) enum Authentication {
     SessionExpired,
     /// An API key that does not exist or was revoked.
     InvalidKey,
+    /// An API key that was made to end, and has.
+    KeyExpired,
 }
 
 impl Authentication {
@@ -53,6 +55,10 @@ impl Authentication {
             Self::InvalidKey => Err(Problem::unauthorized(
                 "invalid_key",
                 "the API key does not exist or was revoked; ask for a new one",
+            )),
+            Self::KeyExpired => Err(Problem::unauthorized(
+                "key_expired",
+                "the API key has ended; ask for a new one",
             )),
         }
     }
@@ -110,11 +116,15 @@ async fn by_key(
 ) -> Result<Authentication, StorageError> {
     let hash = secrets::hash_of(secret);
     let found = app.storage().read(move |t| keys::by_secret(t, &hash)).await?;
-    let Some(key) = found.filter(|key| key.revoked_at.is_none()) else {
+    let Some((key, workflows)) = found.filter(|(key, _)| key.revoked_at.is_none()) else {
         return Ok(Authentication::InvalidKey);
     };
+    if key.expires_at.is_some_and(|end| app.now() >= end) {
+        return Ok(Authentication::KeyExpired);
+    }
     note_key_use(app, &key).await;
-    let caller = Caller::Key { id: key.id, name: key.name, role: key.role, address };
+    let authority = Authority::new(key.role, workflows);
+    let caller = Caller::Key { id: key.id, name: key.name, authority, address };
     Ok(Authentication::Known(Arc::new(caller)))
 }
 
@@ -133,16 +143,15 @@ async fn by_session(
     address: ClientAddress,
 ) -> Result<Authentication, StorageError> {
     let hash = secrets::hash_of(token);
-    let Some((session, member)) = app.storage().read(move |t| sessions::get(t, &hash)).await?
-    else {
+    let Some(mut found) = app.storage().read(move |t| sessions::get(t, &hash)).await? else {
         return Ok(Authentication::Nobody);
     };
     let now = app.now();
-    if now >= session.expires_at {
+    if now >= found.session.expires_at {
         return Ok(Authentication::SessionExpired);
     }
-    let expires_at = note_session_use(app, &session, now).await;
-    let session = member_session(member, hash, expires_at, address);
+    found.session.expires_at = note_session_use(app, &found.session, now).await;
+    let session = member_session(found, address);
     Ok(Authentication::Known(Arc::new(Caller::Member(session))))
 }
 
@@ -158,20 +167,17 @@ async fn note_session_use(app: &App, session: &Session, now: Timestamp) -> Times
     expires_at
 }
 
-pub(super) fn member_session(
-    member: Member,
-    token_hash: [u8; 32],
-    expires_at: Timestamp,
-    address: ClientAddress,
-) -> MemberSession {
+/// A session as handlers see it; `address` is where this request comes from.
+pub(crate) fn member_session(found: SessionOfMember, address: ClientAddress) -> MemberSession {
+    let SessionOfMember { session, member, workflows } = found;
     MemberSession {
         id: member.id,
         email: member.email,
         name: member.name,
-        role: member.role,
-        expires_at,
+        authority: Authority::new(member.role, workflows),
+        expires_at: session.expires_at,
         address,
-        token_hash,
+        token_hash: session.token_hash,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::{KeyId, MemberId};
-use pointsman_domain::people::{Right, Role};
+use pointsman_domain::people::{Authority, Role};
 use pointsman_storage::Actor;
 use pointsman_storage::audit::Via;
 
@@ -21,7 +21,7 @@ pub enum Caller {
         /// Its name.
         name: String,
         /// What it may do.
-        role: Role,
+        authority: Authority,
         /// From where it asks.
         address: ClientAddress,
     },
@@ -37,7 +37,7 @@ pub struct MemberSession {
     /// The member's name.
     pub name: String,
     /// What the member may do.
-    pub role: Role,
+    pub authority: Authority,
     /// When the session ends if it is not used any more.
     pub expires_at: Timestamp,
     /// From where the member asks.
@@ -47,26 +47,21 @@ pub struct MemberSession {
 }
 
 impl Caller {
-    /// What it is.
-    pub const fn role(&self) -> Role {
+    /// What it may do.
+    pub const fn authority(&self) -> Authority {
         match self {
-            Self::Member(member) => member.role,
-            Self::Key { role, .. } => *role,
+            Self::Member(member) => member.authority,
+            Self::Key { authority, .. } => *authority,
         }
-    }
-
-    /// Whether it holds `right`.
-    pub const fn may(&self, right: Right) -> bool {
-        self.role().may(right)
     }
 
     /// Refuses to give `role` to somebody, or to take it away, above the caller's own level: nobody grants more than
     /// they have.
     pub fn require_grant(&self, role: Role) -> Result<(), Problem> {
-        if self.role().may_grant(role) {
+        let own = self.authority().role();
+        if own.may_grant(role) {
             return Ok(());
         }
-        let own = self.role();
         let detail =
             format!("the role {own} cannot give or take the role {role}; ask an administrator");
         Err(Problem::forbidden("cannot_grant", detail))

@@ -9,17 +9,19 @@ mod authenticate;
 mod caller;
 pub(crate) mod cookie;
 mod password;
+mod refusal;
 pub mod right;
 mod secrets;
 pub(crate) mod session_life;
 
 pub use allowed::{Allowed, SignedIn};
-pub use attempts::{Attempts, LockedOut};
-pub(crate) use authenticate::{Authentication, authenticate};
+pub use attempts::{Attempts, Guess, LockedOut, Standing};
+pub(crate) use authenticate::{Authentication, authenticate, member_session};
 pub use caller::{Caller, MemberSession};
 pub use password::{LEAST_CHARACTERS, MOST_CHARACTERS, PasswordCost, PasswordError, Passwords};
+pub(crate) use refusal::{administrators, workflows_hidden};
 pub use secrets::{NoRandomness, SecretSource, SystemSecrets};
 pub(crate) use secrets::{
-    hash_of, hex, new_key_secret, new_session_token, new_setup_code, normalised_setup_code,
-    shown_prefix,
+    hash_of, hex, new_key_secret, new_link_secret, new_session_token, new_setup_code,
+    normalised_setup_code, shown_prefix,
 };

@@ -27,7 +27,7 @@ impl SecretSource for SystemSecrets {
 pub(super) const KEY_PREFIX: &str = "pmk_";
 /// Characters of a key's secret that may be shown again, to tell keys apart.
 const SHOWN_CHARACTERS: usize = 12;
-/// Random bytes of a session token or an API key: 256 bit.
+/// Random bytes of a session token, a link or an API key: 256 bit.
 const TOKEN_BYTES: usize = 32;
 /// Random bytes of a setup code: 100 bit, 20 letters.
 const CODE_LETTERS: usize = 20;
@@ -37,6 +37,11 @@ const CODE_ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// A fresh session token: 64 hexadecimal digits.
 pub(crate) fn new_session_token(source: &dyn SecretSource) -> Result<String, NoRandomness> {
+    random_hex(source)
+}
+
+/// A fresh secret for a link that lets a person in: 64 hexadecimal digits.
+pub(crate) fn new_link_secret(source: &dyn SecretSource) -> Result<String, NoRandomness> {
     random_hex(source)
 }
 

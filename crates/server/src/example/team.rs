@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::http::{HeaderName, Method, header};
 use pointsman_domain::clock::{Clock, Timestamp};
-use pointsman_domain::ids::{InquiryId, KeyId, ListId, MemberId, WorkflowId};
+use pointsman_domain::ids::{InquiryId, KeyId, ListId, MemberId, SessionId, WorkflowId};
 use pointsman_storage::Actor;
 use pointsman_storage::example::{self, Part};
 use pointsman_storage::people::{members, sessions};
@@ -180,6 +180,7 @@ impl Team {
     async fn enter(&self, member: ExampleMember) -> Result<String, MakeError> {
         let (token, now) = (new_session_token(self.app.secrets())?, self.clock.now());
         let session = sessions::Session {
+            id: SessionId::new(self.app.ids(), now),
             token_hash: hash_of(&token),
             member: self.id(member)?,
             created_at: now,

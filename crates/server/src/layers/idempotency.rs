@@ -45,7 +45,19 @@ const RETRY_SECONDS: u64 = 1;
 /// Expired answers that are cleared away by each new one.
 const PURGED: usize = 10;
 /// Endpoints with a secret in the body or the answer: nothing of them is kept, not even a digest.
-pub(crate) const SECRET_PATHS: [&str; 4] = ["/v1/setup", "/v1/session", "/v1/keys", "/v1/members"];
+pub(crate) const SECRET_PATHS: [&str; 11] = [
+    "/v1/setup",
+    "/v1/session",
+    "/v1/session/password",
+    "/v1/keys",
+    "/v1/members",
+    "/v1/members/{id}/password_link",
+    "/v1/invitations",
+    "/v1/invitations/look",
+    "/v1/invitations/accept",
+    "/v1/new_password",
+    "/v1/new_password/look",
+];
 /// Headers worth repeating.
 const KEPT_HEADERS: [HeaderName; 3] = [CONTENT_TYPE, ETAG, LOCATION];
 /// The most bytes of an answer; more could not be a plain answer of ours.

@@ -24,7 +24,7 @@ const REMEMBERED: usize = 10_000;
 
 type Limiter = RateLimiter<String, DashMapStateStore<String>, Bridge, NoOpMiddleware<Nanos>>;
 
-/// Requests of late, for each API key, member or address. In memory, for each node its own.
+/// Requests of late, for each API key, member or network. In memory, for each node its own.
 pub(crate) struct RequestRate {
     limiter: Limiter,
     clock: Bridge,
@@ -75,7 +75,7 @@ pub(crate) async fn rate_limit(State(app): State<App>, request: Request, next: N
     let known = request.extensions().get::<Authentication>().and_then(Authentication::scope);
     let source = app.options().address_source;
     let caller = known.unwrap_or_else(|| {
-        ClientAddress::of(request.extensions(), request.headers(), source).to_string()
+        ClientAddress::of(request.extensions(), request.headers(), source).network()
     });
     match app.request_rate().check(&caller) {
         Ok(()) => next.run(request).await,

@@ -50,6 +50,21 @@ pub enum CreateMemberError {
     Storage(#[from] StorageError),
 }
 
+/// What a new key brings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewKey {
+    /// What people call it, 1 to 200 characters.
+    pub name: String,
+    /// What it may do.
+    pub role: Role,
+    /// After how many days it ends, 1 to [`MOST_KEY_DAYS`]; `None`: when it is revoked.
+    pub days: Option<i64>,
+}
+
+/// The most days that a key with an end lives: ten years.
+pub const MOST_KEY_DAYS: i64 = 3_650;
+const DAY_SECONDS: i64 = 24 * 60 * 60;
+
 /// Why a key or a setup code was not made. Ours.
 #[derive(Debug, thiserror::Error)]
 pub enum NewSecretError {
@@ -128,28 +143,28 @@ impl Accounts {
     }
 
     /// Adds a key, as the command line does. The secret in the answer is kept nowhere.
-    pub async fn create_key(&self, name: String, role: Role) -> Result<CreatedKey, NewSecretError> {
-        self.create_key_as(name, role, &Author::command_line(&self.parts)).await
+    pub async fn create_key(&self, new: NewKey) -> Result<CreatedKey, NewSecretError> {
+        self.create_key_as(new, &Author::command_line(&self.parts)).await
     }
 
     /// Adds a key. The secret in the answer is kept nowhere.
     pub(crate) async fn create_key_as(
         &self,
-        name: String,
-        role: Role,
+        new: NewKey,
         author: &Author,
     ) -> Result<CreatedKey, NewSecretError> {
         let now = author.at;
         let secret = new_key_secret(self.parts.secrets.as_ref())?;
         let key = ApiKey {
             id: KeyId::new(self.parts.ids.as_ref(), now),
-            name,
-            role,
+            name: new.name,
+            role: new.role,
             secret_hash: hash_of(&secret),
             prefix: shown_prefix(&secret),
             created_at: now,
             created_by: author.by.clone(),
             last_used_at: None,
+            expires_at: new.days.map(|days| now.plus_seconds(days.saturating_mul(DAY_SECONDS))),
             revoked_at: None,
         };
         let (kept, author) = (key.clone(), author.clone());
@@ -158,7 +173,8 @@ impl Accounts {
             let plain = Plain::none()
                 .after("name", kept.name.as_str())
                 .after("role", kept.role.as_str())
-                .after("prefix", kept.prefix.as_str());
+                .after("prefix", kept.prefix.as_str())
+                .after("expires_at", kept.expires_at.map(|end| end.to_string()));
             let subject = Subject::Key(kept.id);
             author.audit(t, Action::KeyCreated, subject, plain, Personal::none())
         };
@@ -185,6 +201,7 @@ impl Accounts {
             password_hash,
             created_at: now,
             created_by: by,
+            signed_in_at: None,
         })
     }
 

@@ -15,11 +15,11 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::NAME_CHARACTERS;
-use super::accounts::NewSecretError;
+use super::accounts::{self, MOST_KEY_DAYS, NewSecretError};
 use crate::app::App;
 use crate::auth::{Allowed, Caller, right};
 use crate::author::Author;
-use crate::body::readers::{parsed, text};
+use crate::body::readers::{parsed, text, whole_number};
 use crate::body::{Fields, JsonBody};
 use crate::problem::Problem;
 use crate::request::{PageParams, PathId, QueryFields};
@@ -79,6 +79,9 @@ struct Key {
     /// When it was used last, to the minute; `null` if never.
     #[schema(required)]
     last_used_at: Option<Time>,
+    /// When it ends by itself, or has; `null` if it does not.
+    #[schema(required)]
+    expires_at: Option<Time>,
     /// When it was revoked; it opens nothing since.
     #[schema(required)]
     revoked_at: Option<Time>,
@@ -94,6 +97,7 @@ impl From<ApiKey> for Key {
             created_at: key.created_at.into(),
             created_by: key.created_by.into(),
             last_used_at: key.last_used_at.map(Time),
+            expires_at: key.expires_at.map(Time),
             revoked_at: key.revoked_at.map(Time),
         }
     }
@@ -118,6 +122,9 @@ struct NewKey {
     /// What it may do: a role of your own level or below.
     #[schema(value_type = wire::Role)]
     role: Role,
+    /// After how many days it ends by itself; without, when it is revoked.
+    #[schema(minimum = 1, maximum = 3650)]
+    expires_in_days: Option<i64>,
 }
 
 impl NewKey {
@@ -125,7 +132,8 @@ impl NewKey {
         let mut fields = Fields::of(body);
         let name = fields.required("name", text(1, NAME_CHARACTERS));
         let role = fields.required("role", parsed("unknown_role"));
-        fields.finish(|| Some(Self { name: name?, role: role? }))
+        let expires_in_days = fields.optional("expires_in_days", whole_number(1, MOST_KEY_DAYS));
+        fields.finish(|| Some(Self { name: name?, role: role?, expires_in_days }))
     }
 }
 
@@ -158,10 +166,9 @@ async fn create_key(
 ) -> Result<(StatusCode, Json<CreatedKey>), Problem> {
     let request = NewKey::read(&body)?;
     caller.require_grant(request.role)?;
-    let created = app
-        .accounts()
-        .create_key_as(request.name, request.role, &Author::of(&app, &caller))
-        .await?;
+    let new =
+        accounts::NewKey { name: request.name, role: request.role, days: request.expires_in_days };
+    let created = app.accounts().create_key_as(new, &Author::of(&app, &caller)).await?;
     let created = CreatedKey { key: created.key.into(), secret: created.secret };
     Ok((StatusCode::CREATED, Json(created)))
 }

@@ -46,7 +46,7 @@ pub(super) fn problem(error: CreateMemberError) -> Problem {
 
 /// A person who signs in.
 #[derive(Debug, Serialize, ToSchema)]
-struct Member {
+pub(super) struct Member {
     #[schema(example = "mbr_01h45ytscbebyvny4gc8cr8ma2")]
     id: String,
     #[schema(example = "ada@example.com")]
@@ -55,6 +55,9 @@ struct Member {
     name: String,
     role: wire::Role,
     created_at: Time,
+    /// When the member signed in last; `null` if never.
+    #[schema(required)]
+    signed_in_at: Option<Time>,
 }
 
 impl From<members::Member> for Member {
@@ -65,6 +68,7 @@ impl From<members::Member> for Member {
             name: member.name,
             role: member.role.into(),
             created_at: member.created_at.into(),
+            signed_in_at: member.signed_in_at.map(Time),
         }
     }
 }

@@ -1,17 +1,11 @@
 //! `/v1/session`: signing in and out.
 
-use std::convert::Infallible;
-
 use axum::Json;
-use axum::extract::{FromRequestParts, State};
-use axum::http::header::{SET_COOKIE, USER_AGENT};
-use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse, Response};
-use pointsman_domain::clock::Timestamp;
-use pointsman_domain::people::{Right, Role};
-use pointsman_storage::StorageError;
-use pointsman_storage::people::members::{self, Member};
+use pointsman_domain::people::{Right, Role, Verdict};
 use pointsman_storage::people::sessions;
 use serde::Serialize;
 use serde_json::Value;
@@ -19,53 +13,18 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::sign_in::{self, Visitor};
 use crate::app::App;
 use crate::auth::{
-    LockedOut, MOST_CHARACTERS, NoRandomness, PasswordError, SignedIn, cookie, hash_of,
-    new_session_token, session_life,
+    MOST_CHARACTERS, MemberSession, SignedIn, administrators, cookie, workflows_hidden,
 };
 use crate::body::readers::{EMAIL_CHARACTERS, secret, text};
 use crate::body::{Fields, JsonBody};
 use crate::problem::Problem;
-use crate::request::ClientAddress;
 use crate::wire;
 
 pub(crate) fn endpoints() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(get_session, post_session, delete_session))
-}
-
-/// Characters of a browser's name that are kept.
-const USER_AGENT_CHARACTERS: usize = 300;
-/// Sessions that ended this long ago are cleared away; until then their owner is told that they ended.
-const KEPT_AFTER_END_SECONDS: i64 = 7 * 24 * 60 * 60;
-/// Ended sessions that are cleared away by each new one.
-const PURGED: usize = 20;
-
-// ---- error ----
-
-#[derive(Debug, thiserror::Error)]
-enum SignInError {
-    #[error("the e-mail address or the password is wrong")]
-    WrongCredentials,
-    #[error(transparent)]
-    LockedOut(#[from] LockedOut),
-    #[error(transparent)]
-    Password(#[from] PasswordError),
-    #[error(transparent)]
-    Storage(#[from] StorageError),
-}
-
-impl From<SignInError> for Problem {
-    fn from(error: SignInError) -> Self {
-        match error {
-            SignInError::WrongCredentials => {
-                Self::unauthorized("wrong_credentials", error.to_string())
-            }
-            SignInError::LockedOut(error) => error.into(),
-            SignInError::Password(error) => error.into(),
-            SignInError::Storage(error) => error.into(),
-        }
-    }
 }
 
 // ---- docs ----
@@ -82,6 +41,15 @@ pub(super) struct Session {
     may: Vec<wire::Right>,
     /// The roles that the member may give to others or to keys, within what `may` says.
     may_grant: Vec<wire::Role>,
+    /// Why the member sees no Workflows, and whom to ask; `null` where they are not hidden.
+    #[schema(
+        required,
+        example = "workflows are hidden from the role analyst; ask an administrator: Ada Lovelace"
+    )]
+    workflows_hidden: Option<String>,
+    /// The names of a few administrators: whom to ask for more.
+    #[schema(example = json!(["Ada Lovelace"]))]
+    administrators: Vec<String>,
 }
 
 /// Who is signed in.
@@ -120,18 +88,11 @@ impl SignIn {
 /// Who is signed in.
 #[utoipa::path(get, path = "/v1/session", tag = "people", security(("session" = [])),
     responses((status = 200, description = "The session.", body = Session)))]
-async fn get_session(SignedIn(member): SignedIn, State(app): State<App>) -> Json<Session> {
-    Json(describe(
-        &app,
-        SessionMember {
-            id: member.id.to_string(),
-            email: member.email,
-            name: member.name,
-            role: member.role.into(),
-        },
-        member.role,
-        member.expires_at,
-    ))
+async fn get_session(
+    SignedIn(member): SignedIn,
+    State(app): State<App>,
+) -> Result<Json<Session>, Problem> {
+    Ok(Json(describe(&app, member).await?))
 }
 
 /// Sign in.
@@ -145,11 +106,8 @@ async fn post_session(
     JsonBody(body): JsonBody,
 ) -> Result<Response, Problem> {
     let request = SignIn::read(&body)?;
-    let member = check(&app, &visitor, request).await?;
-    let (session, token) = begin(&app, member, visitor).await?;
-    let cookie = cookie::set(&token, app.options().is_secure())
-        .map_err(|error| Problem::internal(&error))?;
-    Ok((StatusCode::CREATED, [(SET_COOKIE, cookie)], Json(session)).into_response())
+    let member = sign_in::check(&app, &visitor, request.email, request.password).await?;
+    sign_in::begin(&app, member, visitor).await
 }
 
 /// Sign out.
@@ -165,87 +123,28 @@ async fn delete_session(
     Ok((StatusCode::NO_CONTENT, [(SET_COOKIE, cookie)]).into_response())
 }
 
-/// Where a person signs in from.
-#[derive(Clone, Debug)]
-pub(super) struct Visitor {
-    pub(super) address: String,
-    user_agent: Option<String>,
-}
-
-impl FromRequestParts<App> for Visitor {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
-        let source = app.options().address_source;
-        let address = ClientAddress::of(&parts.extensions, &parts.headers, source).to_string();
-        Ok(Self { address, user_agent: user_agent(&parts.headers) })
-    }
-}
-
-/// Begins a session and gives its token, which is kept nowhere but in the cookie.
-pub(super) async fn begin(
-    app: &App,
-    member: Member,
-    visitor: Visitor,
-) -> Result<(Session, String), Problem> {
-    let token =
-        new_session_token(app.secrets()).map_err(|error: NoRandomness| Problem::from(error))?;
-    let now = app.now();
-    let expires_at = session_life::expires_at(now, now);
-    let session = sessions::Session {
-        token_hash: hash_of(&token),
-        member: member.id,
-        created_at: now,
-        expires_at,
-        last_seen_at: now,
-        ip_address: Some(visitor.address),
-        user_agent: visitor.user_agent,
+/// A session as it is answered.
+pub(super) async fn describe(app: &App, member: MemberSession) -> Result<Session, Problem> {
+    let administrators = administrators(app).await?;
+    let (authority, role) = (member.authority, member.authority.role());
+    let hidden = match authority.verdict(Right::WorkflowsRead) {
+        Verdict::WorkflowsHidden => Some(workflows_hidden(role, &administrators)),
+        Verdict::Held | Verdict::NotOfRole => None,
     };
-    let long_ago = now.plus_seconds(-KEPT_AFTER_END_SECONDS);
-    app.storage()
-        .write(move |t| {
-            sessions::purge(t, long_ago, PURGED)?;
-            sessions::add(t, &session)
-        })
-        .await?;
-    let role = member.role;
-    let member = SessionMember {
-        id: member.id.to_string(),
-        email: member.email,
-        name: member.name,
-        role: role.into(),
-    };
-    Ok((describe(app, member, role, expires_at), token))
-}
-
-async fn check(app: &App, visitor: &Visitor, request: SignIn) -> Result<Member, SignInError> {
-    app.attempts().begin(&request.email, &visitor.address, app.now())?;
-    let email = request.email.clone();
-    let member = app.storage().read(move |t| members::by_email(t, &email)).await?;
-    let hash = member.as_ref().map(|member| member.password_hash.clone());
-    let right = app.accounts().passwords().matches(request.password, hash).await?;
-    match member {
-        Some(member) if right => {
-            app.attempts().succeeded(&request.email, &visitor.address);
-            Ok(member)
-        }
-        Some(_) | None => Err(SignInError::WrongCredentials),
-    }
-}
-
-fn describe(app: &App, member: SessionMember, role: Role, expires_at: Timestamp) -> Session {
+    let rights = Right::ALL.into_iter().filter(|right| authority.may(*right));
     let granted = Role::ALL.into_iter().filter(|granted| role.may_grant(*granted));
-    let rights = Right::ALL.into_iter().filter(|right| role.may(*right));
-    Session {
-        member,
-        expires_at: expires_at.into(),
+    Ok(Session {
+        member: SessionMember {
+            id: member.id.to_string(),
+            email: member.email,
+            name: member.name,
+            role: role.into(),
+        },
+        expires_at: member.expires_at.into(),
         demo: app.options().demo.is_some(),
         may: rights.map(wire::Right::from).collect(),
         may_grant: granted.map(wire::Role::from).collect(),
-    }
-}
-
-fn user_agent(headers: &HeaderMap) -> Option<String> {
-    let text = headers.get(USER_AGENT)?.to_str().ok()?;
-    Some(text.chars().take(USER_AGENT_CHARACTERS).collect())
+        workflows_hidden: hidden,
+        administrators,
+    })
 }

@@ -2,9 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
-use axum::http::header::SET_COOKIE;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use pointsman_domain::people::Role;
 use pointsman_storage::audit::Via;
 use pointsman_storage::people::setup::{self, UseCode};
@@ -16,10 +14,11 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::accounts::{CreateMemberError, NewMember, setup_code_hash};
-use super::session::{self, Session, Visitor};
+use super::session::Session;
+use super::sign_in::{self, Visitor};
 use super::{NAME_CHARACTERS, accounts, members};
 use crate::app::App;
-use crate::auth::{LEAST_CHARACTERS, LockedOut, MOST_CHARACTERS, cookie};
+use crate::auth::{LEAST_CHARACTERS, LockedOut, MOST_CHARACTERS};
 use crate::author::Author;
 use crate::body::readers::{email, secret, text};
 use crate::body::{Fields, JsonBody};
@@ -133,10 +132,7 @@ async fn post_setup(
 ) -> Result<Response, Problem> {
     let request = SetupRequest::read(&body)?;
     let member = make_first(&app, &visitor, request).await?;
-    let (session, token) = session::begin(&app, member, visitor).await?;
-    let cookie = cookie::set(&token, app.options().is_secure())
-        .map_err(|error| Problem::internal(&error))?;
-    Ok((StatusCode::CREATED, [(SET_COOKIE, cookie)], Json(session)).into_response())
+    sign_in::begin(&app, member, visitor).await
 }
 
 async fn make_first(
@@ -144,7 +140,7 @@ async fn make_first(
     visitor: &Visitor,
     request: SetupRequest,
 ) -> Result<pointsman_storage::people::members::Member, SetupError> {
-    app.attempts().begin(GUESSED, &visitor.address, app.now())?;
+    app.attempts().begin(visitor.guess_at(GUESSED), app.now())?;
     let new = NewMember {
         email: request.email,
         name: request.name,
@@ -153,8 +149,7 @@ async fn make_first(
     };
     let member = app.accounts().prepare_member(new, Actor::System).await?;
     let (hash, kept) = (setup_code_hash(&request.code), member.clone());
-    let address = visitor.address.parse().ok();
-    let author = Author::visitor(app, Actor::System, Via::SetupCode, address);
+    let author = Author::visitor(app, Actor::System, Via::SetupCode, visitor.address.ip());
     let use_code = move |t: &mut Transaction<'_>| {
         let used = setup::use_code(t, &hash, &kept)?;
         if used == UseCode::Done {
@@ -165,7 +160,7 @@ async fn make_first(
     let used = app.storage().write(use_code).await?;
     match used {
         UseCode::Done => {
-            app.attempts().succeeded(GUESSED, &visitor.address);
+            app.attempts().succeeded(visitor.guess_at(GUESSED));
             Ok(member)
         }
         UseCode::WrongCode => Err(SetupError::WrongCode),

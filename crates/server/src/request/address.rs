@@ -1,7 +1,7 @@
 //! From which address a request comes, for limits and the log.
 
 use std::fmt;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use axum::extract::ConnectInfo;
 use axum::http::Extensions;
@@ -11,6 +11,9 @@ use crate::app::AddressSource;
 /// The address of the connection's other end, for routers that are called without a socket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PeerAddress(pub IpAddr);
+
+/// The leading 64 bits of an IPv6 address.
+const NETWORK_BITS: u128 = (u64::MAX as u128) << 64;
 
 /// Whom limits count: an address, or everybody whose address is unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -43,6 +46,19 @@ impl ClientAddress {
     pub const fn ip(self) -> Option<IpAddr> {
         self.0
     }
+
+    /// The network whose addresses count as one when guesses and requests are counted: an IPv4 address alone, or
+    /// the /64 of an IPv6 address, which is what one household or one rented machine commands.
+    pub fn network(self) -> String {
+        match self.0.map(|address| address.to_canonical()) {
+            Some(IpAddr::V4(address)) => address.to_string(),
+            Some(IpAddr::V6(address)) => {
+                let prefix = address.to_bits() & NETWORK_BITS;
+                format!("{}/64", Ipv6Addr::from_bits(prefix))
+            }
+            None => self.to_string(),
+        }
+    }
 }
 
 impl fmt::Display for ClientAddress {
@@ -68,6 +84,21 @@ mod tests {
             headers.insert("x-forwarded-for", HeaderValue::from_static(forwarded));
         }
         ClientAddress::of(&extensions, &headers, source).to_string()
+    }
+
+    #[test]
+    fn one_network_counts_as_one() {
+        for (address, wanted) in [
+            ("192.0.2.1", "192.0.2.1"),
+            ("::ffff:192.0.2.1", "192.0.2.1"),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+            ("2001:db8:1:2:ffff::", "2001:db8:1:2::/64"),
+            ("2001:db8:1:3::", "2001:db8:1:3::/64"),
+            ("::1", "::/64"),
+        ] {
+            assert_eq!(ClientAddress(address.parse().ok()).network(), wanted, "{address}");
+        }
+        assert_eq!(ClientAddress(None).network(), "unknown");
     }
 
     #[test]

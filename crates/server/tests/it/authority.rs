@@ -4,11 +4,12 @@
 //! shrink.
 
 use axum::http::{Method, header};
-use pointsman_domain::people::{Right, Role};
-use serde_json::Value;
+use pointsman_domain::people::{Authority, Right, Role, Verdict, WorkflowsSection};
+use pointsman_server::NewKey;
+use serde_json::{Value, json};
 
 use crate::support::contract::CONTRACT;
-use crate::support::{Answer, Client, TestApp};
+use crate::support::{Answer, Client, Credentials, TestApp};
 
 /// What an operation takes.
 #[derive(Clone, Copy, Debug)]
@@ -20,13 +21,18 @@ enum Needs {
 }
 
 /// Operations that everybody may call. Never add one without a reason that belongs into review.
-const PUBLIC: [(&str, &str); 6] = [
+const PUBLIC: [(&str, &str); 10] = [
     ("get", "/healthz"),
     ("get", "/readyz"),
     ("get", "/v1/openapi.json"),
     ("get", "/v1/setup"),
     ("post", "/v1/setup"),
     ("post", "/v1/session"),
+    // Who comes by a link is nobody yet, or cannot sign in; the secret in the link is what lets them in.
+    ("post", "/v1/invitations/look"),
+    ("post", "/v1/invitations/accept"),
+    ("post", "/v1/new_password/look"),
+    ("post", "/v1/new_password"),
 ];
 
 /// What every other operation takes, in the order of the contract.
@@ -47,6 +53,9 @@ const REQUIRED: &[(&str, &str, Needs)] = &[
     ("post", "/v1/inquiries/{id}/fail", Needs::Right(Right::InquiriesWrite)),
     ("post", "/v1/inquiries/{id}/mark_for_review", Needs::Right(Right::InquiriesDecide)),
     ("post", "/v1/inquiries/{id}/tags", Needs::Right(Right::InquiriesDecide)),
+    ("get", "/v1/invitations", Needs::Right(Right::MembersManage)),
+    ("post", "/v1/invitations", Needs::Right(Right::MembersManage)),
+    ("delete", "/v1/invitations/{id}", Needs::Right(Right::MembersManage)),
     ("get", "/v1/keys", Needs::Right(Right::KeysRead)),
     ("post", "/v1/keys", Needs::Right(Right::KeysManage)),
     ("delete", "/v1/keys/{id}", Needs::Right(Right::KeysManage)),
@@ -66,12 +75,20 @@ const REQUIRED: &[(&str, &str, Needs)] = &[
     ("get", "/v1/lists/{id}/revisions", Needs::Right(Right::ListsRead)),
     ("get", "/v1/members", Needs::Right(Right::MembersRead)),
     ("post", "/v1/members", Needs::Right(Right::MembersManage)),
+    ("patch", "/v1/members/{id}", Needs::Right(Right::MembersManage)),
+    ("delete", "/v1/members/{id}", Needs::Right(Right::MembersManage)),
+    ("post", "/v1/members/{id}/password_link", Needs::Right(Right::MembersManage)),
+    ("delete", "/v1/members/{id}/sessions", Needs::Right(Right::MembersManage)),
     ("get", "/v1/review_queue", Needs::Right(Right::InquiriesRead)),
     ("get", "/v1/runs", Needs::Right(Right::InquiriesRead)),
     ("get", "/v1/runs/{id}", Needs::Right(Right::InquiriesRead)),
     ("post", "/v1/runs/{id}/replay", Needs::Right(Right::InquiriesRead)),
     ("get", "/v1/session", Needs::Session),
     ("delete", "/v1/session", Needs::Session),
+    ("post", "/v1/session/password", Needs::Session),
+    ("get", "/v1/sessions", Needs::Session),
+    ("delete", "/v1/sessions", Needs::Session),
+    ("delete", "/v1/sessions/{id}", Needs::Session),
     ("get", "/v1/tags", Needs::Right(Right::InquiriesRead)),
     ("get", "/v1/workflow_order", Needs::Right(Right::WorkflowsRead)),
     ("put", "/v1/workflow_order", Needs::Right(Right::WorkflowsWrite)),
@@ -93,6 +110,8 @@ const REQUIRED: &[(&str, &str, Needs)] = &[
     ("get", "/v1/workflows/{id}/versions", Needs::Right(Right::WorkflowsRead)),
     ("get", "/v1/workflows/{id}/versions/{n}", Needs::Right(Right::WorkflowsRead)),
     ("post", "/v1/workflows/{id}/versions/{n}/restore", Needs::Right(Right::WorkflowsWrite)),
+    ("get", "/v1/workspace", Needs::Right(Right::MembersRead)),
+    ("patch", "/v1/workspace", Needs::Right(Right::WorkspaceManage)),
 ];
 
 /// Everybody who tries.
@@ -101,16 +120,24 @@ enum Who {
     Stranger,
     ExpiredSession,
     RevokedKey,
+    EndedKey,
     Member(Role),
     Key(Role),
+    /// Where Workflows are hidden from the role.
+    MemberWithoutWorkflows(Role),
+    /// Where Workflows are hidden from the role.
+    KeyWithoutWorkflows(Role),
 }
 
 fn everybody() -> impl Iterator<Item = Who> {
     let members = Role::ALL.into_iter().filter(|role| role.is_for_members()).map(Who::Member);
-    [Who::Stranger, Who::ExpiredSession, Who::RevokedKey]
+    let can_miss = || Role::ALL.into_iter().filter(|role| role.can_miss_workflows());
+    [Who::Stranger, Who::ExpiredSession, Who::RevokedKey, Who::EndedKey]
         .into_iter()
         .chain(members)
         .chain(Role::ALL.map(Who::Key))
+        .chain(can_miss().map(Who::MemberWithoutWorkflows))
+        .chain(can_miss().map(Who::KeyWithoutWorkflows))
 }
 
 /// The answer that is due.
@@ -181,7 +208,7 @@ async fn public_operations_refuse_nobody_for_a_credential() {
             let answer = attempt(&client, method, path).await;
             let code = problem_code(&answer);
             assert!(
-                !["not_signed_in", "session_expired", "invalid_key", "forbidden"]
+                !["not_signed_in", "session_expired", "invalid_key", "key_expired", "forbidden"]
                     .contains(&code.as_str()),
                 "{who:?} on {method} {path}: {}",
                 answer.text()
@@ -228,24 +255,49 @@ async fn client(app: &TestApp, who: Who) -> Client {
             administrator.delete(&format!("/v1/keys/{id}")).await.expect_status(204);
             client
         }
+        Who::EndedKey => {
+            let new = NewKey { name: "Old".to_owned(), role: Role::Administrator, days: Some(1) };
+            let made = app.accounts().create_key(new).await.unwrap();
+            app.clock.advance_seconds(24 * 60 * 60);
+            Client::new(app.clone(), Credentials::Key(made.secret))
+        }
         Who::Member(role) => app.member("grace@example.com", "Grace", role).await,
         Who::Key(role) => app.key("Robot", role).await,
+        Who::MemberWithoutWorkflows(role) => {
+            hide_workflows(app, role).await;
+            app.member("grace@example.com", "Grace", role).await
+        }
+        Who::KeyWithoutWorkflows(role) => {
+            hide_workflows(app, role).await;
+            app.key("Robot", role).await
+        }
     }
 }
 
+async fn hide_workflows(app: &TestApp, role: Role) {
+    let hidden = json!({"workflows_hidden_from": [role]});
+    app.administrator().await.patch("/v1/workspace", &hidden).await.expect_status(200);
+}
+
 fn due(who: Who, needs: Needs) -> Due {
-    let (role, is_member) = match who {
+    let (authority, is_member) = match who {
         Who::Stranger => return Due::Refused(401, "not_signed_in"),
         Who::ExpiredSession => return Due::Refused(401, "session_expired"),
         Who::RevokedKey => return Due::Refused(401, "invalid_key"),
-        Who::Member(role) => (role, true),
-        Who::Key(role) => (role, false),
+        Who::EndedKey => return Due::Refused(401, "key_expired"),
+        Who::Member(role) => (Authority::new(role, WorkflowsSection::Shown), true),
+        Who::Key(role) => (Authority::new(role, WorkflowsSection::Shown), false),
+        Who::MemberWithoutWorkflows(role) => (Authority::new(role, WorkflowsSection::Hidden), true),
+        Who::KeyWithoutWorkflows(role) => (Authority::new(role, WorkflowsSection::Hidden), false),
     };
     match needs {
         Needs::Session if is_member => Due::Passes,
         Needs::Session => Due::Refused(401, "not_signed_in"),
-        Needs::Right(right) if role.may(right) => Due::Passes,
-        Needs::Right(_) => Due::Refused(403, "forbidden"),
+        Needs::Right(right) => match authority.verdict(right) {
+            Verdict::Held => Due::Passes,
+            Verdict::NotOfRole => Due::Refused(403, "forbidden"),
+            Verdict::WorkflowsHidden => Due::Refused(403, "workflows_hidden"),
+        },
     }
 }
 
@@ -280,6 +332,8 @@ fn prefix(template: &str, part: &str) -> &'static str {
         (_, "lists") => "lst",
         (_, "keys") => "key",
         (_, "members") => "mbr",
+        (_, "sessions") => "ses",
+        (_, "invitations") => "inv",
         (part, of) => panic!("which id is {part} of {of}?"),
     }
 }

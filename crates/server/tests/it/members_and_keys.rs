@@ -3,7 +3,7 @@
 use pointsman_domain::people::Role;
 use serde_json::json;
 
-use crate::support::{Client, TestApp};
+use crate::support::{Client, Credentials, TestApp};
 
 #[tokio::test]
 async fn a_member_who_is_added_can_sign_in() {
@@ -136,6 +136,28 @@ async fn a_developer_makes_and_revokes_keys_of_the_own_level_and_below() {
     );
     let session = dev.get("/v1/session").await.expect_status(200);
     assert_eq!(session["may_grant"], json!(["developer", "integrator"]));
+}
+
+#[tokio::test]
+async fn a_key_with_an_end_opens_until_then() {
+    let app = TestApp::new().await;
+    let ada = app.administrator().await;
+    let body = json!({"name": "Audit", "role": "analyst", "expires_in_days": 30});
+    let made = ada.post("/v1/keys", &body).await.expect_status(201);
+    assert_eq!(made["expires_at"], "2026-12-22T10:42:07Z");
+    let secret = made["secret"].as_str().unwrap().to_owned();
+    let client = Client::new(app.clone(), Credentials::Key(secret));
+    app.clock.advance_seconds(30 * 24 * 60 * 60 - 1);
+    client.get("/v1/lists").await.expect_status(200);
+    app.clock.advance_seconds(1);
+    client.get("/v1/lists").await.expect_problem(401, "key_expired");
+    let ada = app.administrator().await;
+    for (days, status) in [(0, 422), (1, 201), (3_650, 201), (3_651, 422)] {
+        let body = json!({"name": "Audit", "role": "analyst", "expires_in_days": days});
+        assert_eq!(ada.post("/v1/keys", &body).await.status(), status, "{days} days");
+    }
+    let forever = ada.post("/v1/keys", &json!({"name": "Audit", "role": "analyst"})).await;
+    assert_eq!(forever.expect_status(201)["expires_at"], json!(null));
 }
 
 async fn only_key(client: &Client) -> String {

@@ -79,6 +79,22 @@ actions! {
     InquiryErased = "inquiry.erased",
     /// A member was added.
     MemberCreated = "member.created",
+    /// A member got another role.
+    MemberRoleChanged = "member.role_changed",
+    /// A member was removed.
+    MemberRemoved = "member.removed",
+    /// An administrator ended a member's sessions.
+    MemberSessionsEnded = "member.sessions_ended",
+    /// A link for a new password was made.
+    MemberPasswordLinkCreated = "member.password_link_created",
+    /// A member has a new password.
+    MemberPasswordChanged = "member.password_changed",
+    /// Somebody was invited.
+    InvitationCreated = "invitation.created",
+    /// An invitation opens nothing any more.
+    InvitationRevoked = "invitation.revoked",
+    /// What counts for everybody was set.
+    WorkspaceChanged = "workspace.changed",
     /// A key was made.
     KeyCreated = "key.created",
     /// A key opens nothing any more.

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use pointsman_domain::ids::{InquiryId, ItemId, KeyId, ListId, MemberId, WorkflowId};
+use pointsman_domain::ids::{InquiryId, InvitationId, ItemId, KeyId, ListId, MemberId, WorkflowId};
 
 use crate::actor::Actor;
 
@@ -23,6 +23,10 @@ pub enum Subject {
     Member(MemberId),
     /// One API key.
     Key(KeyId),
+    /// One invitation.
+    Invitation(InvitationId),
+    /// What counts for everybody.
+    Workspace,
 }
 
 /// What kind of thing was changed. An item counts to its list.
@@ -40,6 +44,10 @@ pub enum SubjectKind {
     Member,
     /// An API key.
     Key,
+    /// An invitation.
+    Invitation,
+    /// What counts for everybody.
+    Workspace,
 }
 
 impl Subject {
@@ -52,18 +60,21 @@ impl Subject {
             Self::Inquiry(_) => SubjectKind::Inquiry,
             Self::Member(_) => SubjectKind::Member,
             Self::Key(_) => SubjectKind::Key,
+            Self::Invitation(_) => SubjectKind::Invitation,
+            Self::Workspace => SubjectKind::Workspace,
         }
     }
 
     /// Its id; that of the list for an item, and the kind where there is only one such thing.
     pub fn id(self) -> String {
         match self {
-            Self::WorkflowOrder => SubjectKind::WorkflowOrder.as_str().to_owned(),
+            Self::WorkflowOrder | Self::Workspace => self.kind().as_str().to_owned(),
             Self::Workflow(id) => id.to_string(),
             Self::List(id) | Self::Item(id, _) => id.to_string(),
             Self::Inquiry(id) => id.to_string(),
             Self::Member(id) => id.to_string(),
             Self::Key(id) => id.to_string(),
+            Self::Invitation(id) => id.to_string(),
         }
     }
 
@@ -76,7 +87,9 @@ impl Subject {
             | Self::List(_)
             | Self::Inquiry(_)
             | Self::Member(_)
-            | Self::Key(_) => None,
+            | Self::Key(_)
+            | Self::Invitation(_)
+            | Self::Workspace => None,
         }
     }
 }
@@ -107,7 +120,7 @@ macro_rules! named {
 
 named! { SubjectKind:
     WorkflowOrder = "workflow_order", Workflow = "workflow", List = "list", Inquiry = "inquiry",
-    Member = "member", Key = "key",
+    Member = "member", Key = "key", Invitation = "invitation", Workspace = "workspace",
 }
 
 /// By which way somebody came.
@@ -121,10 +134,13 @@ pub enum Via {
     CommandLine,
     /// The one-time code of the first start.
     SetupCode,
+    /// A link that lets a person in: an invitation, or one for a new password.
+    Link,
 }
 
 named! { Via:
     Session = "session", ApiKey = "api_key", CommandLine = "command_line", SetupCode = "setup_code",
+    Link = "link",
 }
 
 /// What an actor is.

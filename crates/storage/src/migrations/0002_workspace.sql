@@ -2,6 +2,66 @@
 
 -- People.
 
+-- Sessions got ids, so that one can be ended by name. Those that began before have none: their members sign in
+-- again, once.
+DROP TABLE sessions;
+CREATE TABLE sessions (
+    id {text} PRIMARY KEY,
+    token_hash {blob} NOT NULL UNIQUE,
+    member_id {text} NOT NULL REFERENCES members (id) ON DELETE CASCADE,
+    created_at {int} NOT NULL,
+    expires_at {int} NOT NULL,
+    last_seen_at {int} NOT NULL,
+    ip_address {text},
+    user_agent {text}
+) {options};
+CREATE INDEX sessions_by_end ON sessions (expires_at);
+CREATE INDEX sessions_by_member ON sessions (member_id, id);
+
+-- Raised at each sign-in, so that a member who is removed or given another password at that moment is in its way.
+ALTER TABLE members ADD COLUMN signed_in_at {int};
+
+-- From where a member signed in before: guessing from elsewhere does not slow the member down there.
+CREATE TABLE member_networks (
+    member_id {text} NOT NULL REFERENCES members (id) ON DELETE CASCADE,
+    network {text} NOT NULL,
+    last_seen_at {int} NOT NULL,
+    PRIMARY KEY (member_id, network)
+) {keyed};
+
+CREATE TABLE invitations (
+    id {text} PRIMARY KEY,
+    email {text} NOT NULL,
+    email_folded {text} NOT NULL UNIQUE,
+    role {text} NOT NULL,
+    secret_hash {blob} NOT NULL UNIQUE,
+    created_at {int} NOT NULL,
+    created_by {text} NOT NULL,
+    -- The member in created_by, if it is one: who is removed leaves no open invitation behind.
+    created_by_member {text},
+    expires_at {int} NOT NULL
+) {options};
+
+-- One link at most with which a member chooses a new password.
+CREATE TABLE password_links (
+    member_id {text} PRIMARY KEY REFERENCES members (id) ON DELETE CASCADE,
+    secret_hash {blob} NOT NULL UNIQUE,
+    created_at {int} NOT NULL,
+    created_by {text} NOT NULL,
+    created_by_member {text},
+    expires_at {int} NOT NULL
+) {options};
+
+-- Roles that do not see Workflows.
+CREATE TABLE workflows_hidden (
+    role {text} PRIMARY KEY,
+    hidden_at {int} NOT NULL,
+    hidden_by {text} NOT NULL
+) {options};
+
+-- Null: until it is revoked.
+ALTER TABLE api_keys ADD COLUMN expires_at {int};
+
 -- Lists.
 
 -- What a list of texts is compared with.

@@ -2,8 +2,9 @@
 
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::KeyId;
-use pointsman_domain::people::Role;
+use pointsman_domain::people::{Role, WorkflowsSection};
 
+use super::workflows_hidden;
 use crate::actor::Actor;
 use crate::error::StorageError;
 use crate::seam::{Page, Row, Transaction, one_more, page_of, values};
@@ -29,6 +30,8 @@ pub struct ApiKey {
     pub created_by: Actor,
     /// When it was used last, as far as it was noted.
     pub last_used_at: Option<Timestamp>,
+    /// From then on it opens nothing; `None` if that has no end.
+    pub expires_at: Option<Timestamp>,
     /// When it was revoked; it opens nothing since.
     pub revoked_at: Option<Timestamp>,
 }
@@ -39,8 +42,8 @@ pub fn add(transaction: &mut Transaction<'_>, key: &ApiKey) -> Result<(), Storag
         .execute(
             TABLE,
             "INSERT INTO api_keys
-             (id, name, role, secret_hash, prefix, created_at, created_by, last_used_at, revoked_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+             (id, name, role, secret_hash, prefix, created_at, created_by, last_used_at, expires_at, revoked_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
             values![
                 key.id,
                 &key.name,
@@ -50,6 +53,7 @@ pub fn add(transaction: &mut Transaction<'_>, key: &ApiKey) -> Result<(), Storag
                 key.created_at,
                 key.created_by.to_text(),
                 key.last_used_at,
+                key.expires_at,
                 key.revoked_at,
             ],
         )
@@ -65,15 +69,20 @@ pub fn get(transaction: &mut Transaction<'_>, id: KeyId) -> Result<Option<ApiKey
         .transpose()
 }
 
-/// A key by its secret's hash, revoked or not.
+/// A key by its secret's hash, revoked and ended or not, and whether Workflows are hidden from its role.
 pub fn by_secret(
     transaction: &mut Transaction<'_>,
     secret_hash: &[u8; 32],
-) -> Result<Option<ApiKey>, StorageError> {
+) -> Result<Option<(ApiKey, WorkflowsSection)>, StorageError> {
     transaction
-        .query_opt(TABLE, "SELECT * FROM api_keys WHERE secret_hash = $1", values![secret_hash])?
+        .query_opt(
+            TABLE,
+            "SELECT k.*, (SELECT COUNT(*) FROM workflows_hidden h WHERE h.role = k.role) AS workflows_hidden
+             FROM api_keys k WHERE k.secret_hash = $1",
+            values![secret_hash],
+        )?
         .as_ref()
-        .map(from_row)
+        .map(|row| Ok((from_row(row)?, workflows_hidden::section(row)?)))
         .transpose()
 }
 
@@ -133,6 +142,7 @@ fn from_row(row: &Row) -> Result<ApiKey, StorageError> {
         created_at: row.time("created_at")?,
         created_by: row.json("created_by")?,
         last_used_at: row.time_opt("last_used_at")?,
+        expires_at: row.time_opt("expires_at")?,
         revoked_at: row.time_opt("revoked_at")?,
     })
 }

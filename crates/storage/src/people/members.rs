@@ -4,11 +4,12 @@ use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::MemberId;
 use pointsman_domain::people::Role;
 
+use super::password_links;
 use crate::actor::Actor;
 use crate::error::StorageError;
 use crate::seam::{Page, Row, Transaction, one_more, page_of, values};
 
-const TABLE: &str = "members";
+pub(super) const TABLE: &str = "members";
 
 /// A person who signs in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub struct Member {
     pub created_at: Timestamp,
     /// By whom.
     pub created_by: Actor,
+    /// When the member signed in last.
+    pub signed_in_at: Option<Timestamp>,
 }
 
 /// What adding a member led to.
@@ -107,6 +110,36 @@ pub fn page(
     Ok(page_of(members?, limit, |member| member.id))
 }
 
+/// Sets a member's password; a link that was made for it is void. Sessions stay: the caller says which end.
+pub fn set_password(
+    transaction: &mut Transaction<'_>,
+    id: MemberId,
+    password_hash: &str,
+) -> Result<(), StorageError> {
+    transaction.execute(
+        TABLE,
+        "UPDATE members SET password_hash = $2 WHERE id = $1",
+        values![id, password_hash],
+    )?;
+    password_links::remove_of(transaction, id)
+}
+
+/// The names of the first `most` administrators: whom to ask.
+pub fn administrators(
+    transaction: &mut Transaction<'_>,
+    most: usize,
+) -> Result<Vec<String>, StorageError> {
+    transaction
+        .query(
+            TABLE,
+            "SELECT id, name FROM members WHERE role = $1 ORDER BY id LIMIT $2",
+            values![Role::Administrator.as_str(), i64::try_from(most).unwrap_or(i64::MAX)],
+        )?
+        .iter()
+        .map(|row| Ok(row.text("name")?.to_owned()))
+        .collect()
+}
+
 /// How many members there are.
 pub fn count(transaction: &mut Transaction<'_>) -> Result<i64, StorageError> {
     transaction.query_one(TABLE, "SELECT COUNT(*) AS members FROM members", &[])?.int("members")
@@ -121,9 +154,10 @@ pub(super) fn from_row(row: &Row) -> Result<Member, StorageError> {
         password_hash: row.text("password_hash")?.to_owned(),
         created_at: row.time("created_at")?,
         created_by: row.json("created_by")?,
+        signed_in_at: row.time_opt("signed_in_at")?,
     })
 }
 
-fn fold(email: &str) -> String {
+pub(super) fn fold(email: &str) -> String {
     email.trim().to_lowercase()
 }

@@ -2,7 +2,8 @@
 
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::{
-    EventId, ImportId, InquiryId, ItemId, KeyId, ListId, MemberId, RunId, WorkflowId,
+    EventId, ImportId, InquiryId, InvitationId, ItemId, KeyId, ListId, MemberId, RunId, SessionId,
+    WorkflowId,
 };
 
 /// A parameter or a column's value.
@@ -87,7 +88,7 @@ impl<T: Into<Self>> From<Option<T>> for Value {
 }
 
 macro_rules! from_ids {
-    ($($id:ty),*) => {$(
+    ($($id:ty),* $(,)?) => {$(
         impl From<$id> for Value {
             fn from(value: $id) -> Self {
                 Self::Text(value.to_string())
@@ -96,4 +97,16 @@ macro_rules! from_ids {
     )*};
 }
 
-from_ids!(InquiryId, WorkflowId, RunId, ListId, ItemId, ImportId, EventId, MemberId, KeyId);
+from_ids!(
+    InquiryId,
+    WorkflowId,
+    RunId,
+    ListId,
+    ItemId,
+    ImportId,
+    EventId,
+    MemberId,
+    KeyId,
+    SessionId,
+    InvitationId,
+);

@@ -62,6 +62,7 @@ pub(crate) fn member(email: &str) -> Member {
         password_hash: "$argon2id$not-a-real-one".to_owned(),
         created_at: at(1),
         created_by: Actor::System,
+        signed_in_at: None,
     }
 }
 

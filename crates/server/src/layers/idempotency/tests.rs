@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use pointsman_domain::clock::{Clock, Timestamp};
 use pointsman_domain::ids::{CountingIds, KeyId, RandomIds};
-use pointsman_domain::people::Role;
+use pointsman_domain::people::{Authority, Role, WorkflowsSection};
 use pointsman_storage::{Database, Storage, StorageOptions};
 use tokio::sync::Notify;
 use tower::ServiceExt;
@@ -99,7 +99,8 @@ async fn name_caller(mut request: Request, next: Next) -> Response {
     let id = KeyId::new(&CountingIds::starting_at(number), Timestamp::from_microseconds(0));
     let address =
         ClientAddress::of(request.extensions(), request.headers(), AddressSource::Connection);
-    let caller = Caller::Key { id, name: "Key".to_owned(), role: Role::Integrator, address };
+    let authority = Authority::new(Role::Integrator, WorkflowsSection::Shown);
+    let caller = Caller::Key { id, name: "Key".to_owned(), authority, address };
     request.extensions_mut().insert(Authentication::Known(Arc::new(caller)));
     next.run(request).await
 }

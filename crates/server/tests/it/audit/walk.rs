@@ -13,7 +13,7 @@ use pointsman_storage::{Actor, StorageError};
 use serde_json::{Value, json};
 
 use crate::support::contract::CONTRACT;
-use crate::support::{Answer, Client, TestApp};
+use crate::support::{Answer, Client, PASSWORD, TestApp};
 
 /// Operations that leave no entry, and why.
 const LEAVES_NONE: &[(&str, &str, &str)] = &[
@@ -28,6 +28,10 @@ const LEAVES_NONE: &[(&str, &str, &str)] = &[
     ("post", "/v1/runs/{id}/replay", READS),
     ("post", "/v1/session", "signing in changes nothing that others see"),
     ("delete", "/v1/session", "signing out changes nothing that others see"),
+    ("delete", "/v1/sessions", "signing out elsewhere changes nothing that others see"),
+    ("delete", "/v1/sessions/{id}", "signing out elsewhere changes nothing that others see"),
+    ("post", "/v1/invitations/look", READS),
+    ("post", "/v1/new_password/look", READS),
 ];
 const INTAKE: &str = "intake is in the timeline of the inquiry, and what it led to is a run";
 const READS: &str = "it computes an answer and keeps nothing";
@@ -71,6 +75,17 @@ impl Walk {
         }
         self.walked.insert((method.to_owned(), template.to_owned()));
         answer.json()
+    }
+
+    /// Somebody who came by a link has called an operation: the entry names that person.
+    async fn came_by_link(&mut self, path: &str, answer: &Answer, action: &str, name: &str) {
+        answer.expect_status(201);
+        let entries = self.new_entries().await;
+        let [entry] = entries.as_slice() else { panic!("{path}: {} entries", entries.len()) };
+        assert_eq!((entry.action.as_str(), entry.via.as_str()), (action, "link"), "{path}");
+        let Kept::Present(who) = &entry.who else { panic!("{path}: nobody") };
+        assert_eq!(who.name.as_deref(), Some(name), "{path}");
+        self.walked.insert(("post".to_owned(), path.to_owned()));
     }
 
     async fn new_entries(&mut self) -> Vec<Entry> {
@@ -149,7 +164,14 @@ async fn people_and_keys(walk: &mut Walk) {
     let bob = json!({
         "email": "bob@example.com", "name": "Bob", "role": "analyst", "password": "a long pass phrase",
     });
-    walk.post("/v1/members", "", &bob, &["member.created"]).await;
+    let bob = id(&walk.post("/v1/members", "", &bob, &["member.created"]).await);
+    changes_of_a_member(walk, &bob).await;
+    links(walk).await;
+    let hidden = json!({"workflows_hidden_from": ["analyst"]});
+    for actions in [&["workspace.changed"][..], &[]] {
+        let answer = walk.ada.patch("/v1/workspace", &hidden).await;
+        walk.did("patch", "/v1/workspace", answer, actions).await;
+    }
     let key = json!({"name": "Checkout", "role": "integrator"});
     let key = id(&walk.post("/v1/keys", "", &key, &["key.created"]).await);
     let path = format!("/v1/keys/{key}");
@@ -157,6 +179,39 @@ async fn people_and_keys(walk: &mut Walk) {
     walk.did("delete", "/v1/keys/{id}", answer, &["key.revoked"]).await;
     let again = walk.ada.delete(&path).await;
     walk.did("delete", "/v1/keys/{id}", again, &[]).await;
+}
+
+async fn changes_of_a_member(walk: &mut Walk, bob: &str) {
+    let path = format!("/v1/members/{bob}");
+    for actions in [&["member.role_changed"][..], &[]] {
+        let answer = walk.ada.patch(&path, &json!({"role": "editor"})).await;
+        walk.did("patch", "/v1/members/{id}", answer, actions).await;
+    }
+    let template = "/v1/members/{id}/password_link";
+    let made = walk.post(template, bob, &json!({}), &["member.password_link_created"]).await;
+    let secret = made["path"].as_str().unwrap().rsplit('#').next().unwrap();
+    let chosen = json!({"secret": secret, "password": "another pass phrase"});
+    let answer = walk.app.stranger().post("/v1/new_password", &chosen).await;
+    walk.came_by_link("/v1/new_password", &answer, "member.password_changed", "Bob").await;
+    let answer = walk.ada.delete(&format!("{path}/sessions")).await;
+    walk.did("delete", "/v1/members/{id}/sessions", answer, &["member.sessions_ended"]).await;
+    let answer = walk.ada.delete(&path).await;
+    walk.did("delete", "/v1/members/{id}", answer, &["member.removed"]).await;
+    let own = json!({"present": PASSWORD, "new": "another pass phrase"});
+    walk.post("/v1/session/password", "", &own, &["member.password_changed"]).await;
+}
+
+async fn links(walk: &mut Walk) {
+    let eve = json!({"email": "eve@example.com", "role": "analyst"});
+    let made = walk.post("/v1/invitations", "", &eve, &["invitation.created"]).await;
+    let secret = made["path"].as_str().unwrap().rsplit('#').next().unwrap();
+    let joining = json!({"secret": secret, "name": "Eve", "password": "a long pass phrase"});
+    let answer = walk.app.stranger().post("/v1/invitations/accept", &joining).await;
+    walk.came_by_link("/v1/invitations/accept", &answer, "member.created", "Eve").await;
+    let zoe = json!({"email": "zoe@example.com", "role": "analyst"});
+    let made = id(&walk.post("/v1/invitations", "", &zoe, &["invitation.created"]).await);
+    let answer = walk.ada.delete(&format!("/v1/invitations/{made}")).await;
+    walk.did("delete", "/v1/invitations/{id}", answer, &["invitation.revoked"]).await;
 }
 
 async fn workflows(walk: &mut Walk) {

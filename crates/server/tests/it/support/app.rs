@@ -8,7 +8,7 @@ use pointsman_domain::clock::Clock;
 use pointsman_domain::ids::CountingIds;
 use pointsman_domain::people::Role;
 use pointsman_server::auth::PasswordCost;
-use pointsman_server::{Accounts, DemoNotice, NewMember, ServerOptions, ServerParts};
+use pointsman_server::{Accounts, DemoNotice, NewKey, NewMember, ServerOptions, ServerParts};
 use pointsman_storage::{Database, Storage, StorageOptions};
 use serde_json::json;
 
@@ -135,7 +135,8 @@ impl TestApp {
 
     /// A new API key.
     pub(crate) async fn key(&self, name: &str, role: Role) -> Client {
-        let created = self.accounts().create_key(name.to_owned(), role).await;
+        let new = NewKey { name: name.to_owned(), role, days: None };
+        let created = self.accounts().create_key(new).await;
         Client::new(self.clone(), Credentials::Key(created.unwrap().secret))
     }
 

@@ -7,5 +7,5 @@ pub(crate) mod contract;
 mod fakes;
 
 pub(crate) use answer::Answer;
-pub(crate) use app::TestApp;
+pub(crate) use app::{PASSWORD, TestApp};
 pub(crate) use client::{Client, Credentials, Request};

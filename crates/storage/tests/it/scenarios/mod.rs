@@ -8,6 +8,7 @@ pub(crate) mod idempotency;
 pub(crate) mod imports;
 pub(crate) mod inquiries;
 pub(crate) mod list_life;
+pub(crate) mod links;
 pub(crate) mod listing;
 pub(crate) mod lists;
 pub(crate) mod order_numbers;

@@ -1,0 +1,85 @@
+//! Changing what a member is, and removing one. An administrator always remains.
+
+use pointsman_domain::ids::MemberId;
+use pointsman_domain::people::{Right, Role};
+
+use super::members::{self, Member};
+use super::{invitations, password_links};
+use crate::error::StorageError;
+use crate::seam::{Transaction, values};
+
+const TABLE: &str = "members";
+
+/// What changing or removing a member led to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChangeMember {
+    /// It is done; this is how the member was before.
+    Done {
+        /// Before.
+        before: Box<Member>,
+    },
+    /// There is no such member.
+    NotFound,
+    /// It is the last administrator.
+    LastAdministrator,
+}
+
+/// Gives a member another role. Who may not invite any more leaves no open link behind.
+pub fn set_role(
+    transaction: &mut Transaction<'_>,
+    id: MemberId,
+    role: Role,
+) -> Result<ChangeMember, StorageError> {
+    let administrators = lock_administrators(transaction)?;
+    let Some(before) = members::get(transaction, id)? else { return Ok(ChangeMember::NotFound) };
+    if role != Role::Administrator && administrators == [id] {
+        return Ok(ChangeMember::LastAdministrator);
+    }
+    transaction.execute(
+        TABLE,
+        "UPDATE members SET role = $2 WHERE id = $1",
+        values![id, role.as_str()],
+    )?;
+    if !role.may(Right::MembersManage) {
+        remove_links_by(transaction, id)?;
+    }
+    Ok(ChangeMember::Done { before: Box::new(before) })
+}
+
+/// Removes a member: the sessions end, open links go. What the member did keeps the name, which stands beside it.
+pub fn remove(
+    transaction: &mut Transaction<'_>,
+    id: MemberId,
+) -> Result<ChangeMember, StorageError> {
+    let administrators = lock_administrators(transaction)?;
+    let Some(before) = members::get(transaction, id)? else { return Ok(ChangeMember::NotFound) };
+    if administrators == [id] {
+        return Ok(ChangeMember::LastAdministrator);
+    }
+    remove_links_by(transaction, id)?;
+    // Sessions, known networks and a link for a new password refer to the row and go with it.
+    transaction.execute(TABLE, "DELETE FROM members WHERE id = $1", values![id])?;
+    Ok(ChangeMember::Done { before: Box::new(before) })
+}
+
+fn remove_links_by(
+    transaction: &mut Transaction<'_>,
+    member: MemberId,
+) -> Result<(), StorageError> {
+    invitations::remove_all_by(transaction, member)?;
+    password_links::remove_all_by(transaction, member)
+}
+
+/// The administrators, kept as they are until the transaction ends: two who remove each other at the same moment
+/// must not both succeed.
+fn lock_administrators(transaction: &mut Transaction<'_>) -> Result<Vec<MemberId>, StorageError> {
+    transaction
+        .query(
+            TABLE,
+            "SELECT id FROM members WHERE role = $1 ORDER BY id {for_update}",
+            values![Role::Administrator.as_str()],
+        )?
+        .iter()
+        .map(|row| row.parse("id"))
+        .collect()
+}

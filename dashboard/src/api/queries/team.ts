@@ -1,0 +1,85 @@
+// Members, invitations, the links that let people in, and what a role sees.
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { answer, api, done } from "../client.ts";
+import type { Role } from "../types.ts";
+
+export const MEMBERS_KEY = ["members"] as const;
+export const INVITATIONS_KEY = ["invitations"] as const;
+
+/** What a person can be. */
+export const MEMBER_ROLES = [
+  "administrator",
+  "editor",
+  "analyst",
+  "developer",
+] as const satisfies readonly Role[];
+
+const pageOf = (cursor: string | undefined) => (cursor === undefined ? {} : { cursor });
+const inPath = (id: string) => ({ params: { path: { id } } });
+
+export const membersQuery = (cursor: string | undefined) =>
+  queryOptions({
+    queryKey: [...MEMBERS_KEY, cursor ?? "first"],
+    queryFn: ({ signal }) =>
+      answer(api.GET("/v1/members", { params: { query: pageOf(cursor) }, signal })),
+    placeholderData: keepPreviousData,
+  });
+
+export const changeRole = ({ id, role }: { id: string; role: Role }) =>
+  answer(api.PATCH("/v1/members/{id}", { ...inPath(id), body: { role } }));
+
+export const removeMember = (id: string) => done(api.DELETE("/v1/members/{id}", inPath(id)));
+
+export const endMemberSessions = (id: string) =>
+  done(api.DELETE("/v1/members/{id}/sessions", inPath(id)));
+
+export const createPasswordLink = (id: string) =>
+  answer(api.POST("/v1/members/{id}/password_link", inPath(id)));
+
+export const invitationsQuery = (cursor: string | undefined) =>
+  queryOptions({
+    queryKey: [...INVITATIONS_KEY, cursor ?? "first"],
+    queryFn: ({ signal }) =>
+      answer(api.GET("/v1/invitations", { params: { query: pageOf(cursor) }, signal })),
+    placeholderData: keepPreviousData,
+  });
+
+export const createInvitation = (body: { email: string; role: Role }) =>
+  answer(api.POST("/v1/invitations", { body }));
+
+export const revokeInvitation = (id: string) =>
+  done(api.DELETE("/v1/invitations/{id}", inPath(id)));
+
+export const workspaceQuery = queryOptions({
+  queryKey: ["workspace"],
+  queryFn: ({ signal }) => answer(api.GET("/v1/workspace", { signal })),
+});
+
+export const hideWorkflowsFrom = (roles: Role[]) =>
+  answer(api.PATCH("/v1/workspace", { body: { workflows_hidden_from: roles } }));
+
+// For who opens a link. The secret stays in this page's memory and goes with it.
+
+export const invitationQuery = (secret: string) =>
+  queryOptions({
+    queryKey: ["invitation", secret],
+    queryFn: () => answer(api.POST("/v1/invitations/look", { body: { secret } })),
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+
+export const acceptInvitation = (body: { secret: string; name: string; password: string }) =>
+  answer(api.POST("/v1/invitations/accept", { body }));
+
+export const passwordLinkQuery = (secret: string) =>
+  queryOptions({
+    queryKey: ["password-link", secret],
+    queryFn: () => answer(api.POST("/v1/new_password/look", { body: { secret } })),
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+
+export const setNewPassword = (body: { secret: string; password: string }) =>
+  answer(api.POST("/v1/new_password", { body }));

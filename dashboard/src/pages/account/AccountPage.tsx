@@ -1,0 +1,32 @@
+// One's own account: who, the password, and where one is signed in.
+import { Stack } from "@mantine/core";
+import { useSession } from "@/app/session.ts";
+import { Facts } from "@/components/Facts.tsx";
+import { Page } from "@/components/Page.tsx";
+import { Section } from "@/components/Section.tsx";
+import { strings } from "@/strings/index.ts";
+import { PasswordSection } from "./PasswordSection.tsx";
+import { SessionsSection } from "./SessionsSection.tsx";
+
+const text = strings.account;
+
+export default function AccountPage() {
+  const { member } = useSession();
+  return (
+    <Page title={text.title} intro={text.intro}>
+      <Stack gap="lg">
+        <Section title={text.about}>
+          <Facts
+            facts={[
+              [text.name, member.name],
+              [text.email, member.email],
+              [text.role, strings.common.role[member.role]],
+            ]}
+          />
+        </Section>
+        <PasswordSection email={member.email} />
+        <SessionsSection />
+      </Stack>
+    </Page>
+  );
+}
