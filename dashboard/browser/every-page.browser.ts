@@ -100,7 +100,6 @@ const VISITS: Record<PageAddress, readonly Visit[]> = {
   "/developers/keys": [["keys", () => "/developers/keys"]],
   "/developers/keys/new": [["key-new", () => "/developers/keys/new"]],
   "/team": [["team", () => "/team"]],
-  "/team/new": [["member-new", () => "/team/new"]],
   "/audit": [
     ["audit", () => "/audit"],
     ["audit-of-list", ({ list }) => `/audit?subject=${list}`],
@@ -109,6 +108,10 @@ const VISITS: Record<PageAddress, readonly Visit[]> = {
     ["audit-entry", () => "/audit/1"],
     ["audit-published", () => "/audit/4"],
   ],
+  "/team/invite": [["invite", () => "/team/invite"]],
+  "/account": [["account", () => "/account"]],
+  "/join": [["join-void", () => "/join#nothing"]],
+  "/new-password": [["new-password-void", () => "/new-password#nothing"]],
   // These two are looked at before anybody is signed in.
   "/sign-in": [],
   "/start": [],

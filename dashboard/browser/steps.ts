@@ -27,15 +27,36 @@ export async function open(page: Page, section: string): Promise<void> {
   await page.getByRole("heading", { level: 1, name: section }).waitFor();
 }
 
-/** Adds a teammate under Team. */
-export async function addMember(page: Page, person: Person, role: string): Promise<void> {
+/** Invites a teammate under Team and gives the link. */
+export async function invite(page: Page, email: string, role: string): Promise<string> {
   await open(page, "Team");
-  await page.getByRole("link", { name: "Add member" }).click();
-  await page.getByLabel("Name").fill(person.name);
-  await page.getByLabel("E-mail address").fill(person.email);
+  await page.getByRole("link", { name: "Invite member" }).click();
+  await page.getByLabel("E-mail address").fill(email);
   await page.getByRole("radio", { name: role }).check();
-  await page.getByRole("textbox", { name: "Password" }).fill(person.password);
-  await page.getByRole("button", { name: "Add member" }).click();
+  await page.getByRole("button", { name: "Create invitation" }).click();
+  await page.getByRole("heading", { level: 1, name: "The invitation is ready" }).waitFor();
+  const link = await page.getByRole("textbox", { name: "Link" }).inputValue();
+  await page.getByRole("link", { name: "I have handed it over" }).click();
+  return link;
+}
+
+/** Opens an invitation, chooses name and password, and is inside. */
+export async function join(page: Page, link: string, person: Person): Promise<void> {
+  await page.goto(link);
+  await page.getByLabel("Your name").fill(person.name);
+  await page.getByRole("textbox", { name: "Choose a password" }).fill(person.password);
+  await page.getByRole("button", { name: "Join" }).click();
+  await page.getByRole("navigation", { name: "Main" }).waitFor();
+}
+
+/** A teammate is invited under Team and joins in a window of their own, which closes again. */
+export async function addMember(page: Page, person: Person, role: string): Promise<void> {
+  const link = await invite(page, person.email, role);
+  const context = await page.context().browser()?.newContext();
+  if (!context) throw new Error("this page belongs to no browser");
+  await join(await context.newPage(), link, person);
+  await context.close();
+  await page.reload();
   await page.getByRole("cell", { name: person.email }).waitFor();
 }
 

@@ -3,18 +3,38 @@ import type { ComponentType } from "react";
 import { createBrowserRouter, type RouteObject, redirect } from "react-router";
 import { NotFoundPage, RouteErrorPage } from "./app/error-pages.tsx";
 import { paths } from "./app/paths.ts";
+import { RequireRight } from "./app/RequireRight.tsx";
 import { requireSession } from "./app/require-session.ts";
 import { Shell } from "./app/Shell.tsx";
 import { Splash } from "./app/Splash.tsx";
 import { SHELL_ROUTE_ID } from "./app/session.ts";
-import { PAGES, PUBLIC_PAGES } from "./pages.ts";
+import { PAGE_RIGHTS, PAGES, PUBLIC_PAGES } from "./pages.ts";
 
 type PageModule = { default: ComponentType };
+type Loaders<Address extends string> = Readonly<Record<Address, () => Promise<PageModule>>>;
 
-function routesOf(pages: Readonly<Record<string, () => Promise<PageModule>>>): RouteObject[] {
+function publicRoutes(pages: Loaders<keyof typeof PUBLIC_PAGES>): RouteObject[] {
   return Object.entries(pages).map(([path, load]) => ({
     path,
     lazy: async () => ({ Component: (await load()).default }),
+  }));
+}
+
+function insideRoutes(pages: Loaders<keyof typeof PAGES>): RouteObject[] {
+  return Object.entries(pages).map(([path, load]) => ({
+    path,
+    lazy: async () => {
+      const Page = (await load()).default;
+      const right = PAGE_RIGHTS[path as keyof typeof PAGES];
+      if (right === null) return { Component: Page };
+      return {
+        element: (
+          <RequireRight right={right}>
+            <Page />
+          </RequireRight>
+        ),
+      };
+    },
   }));
 }
 
@@ -23,7 +43,7 @@ export const router = createBrowserRouter([
     HydrateFallback: Splash,
     ErrorBoundary: RouteErrorPage,
     children: [
-      ...routesOf(PUBLIC_PAGES),
+      ...publicRoutes(PUBLIC_PAGES),
       {
         id: SHELL_ROUTE_ID,
         Component: Shell,
@@ -34,7 +54,7 @@ export const router = createBrowserRouter([
             ErrorBoundary: RouteErrorPage,
             children: [
               { index: true, loader: () => redirect(paths.inquiries), Component: Splash },
-              ...routesOf(PAGES),
+              ...insideRoutes(PAGES),
               { path: "*", Component: NotFoundPage },
             ],
           },

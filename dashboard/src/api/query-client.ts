@@ -5,6 +5,8 @@ import { ApiError } from "./problem.ts";
 
 const MAX_RETRIES = 2;
 
+const NOT_ALLOWED = ["forbidden", "workflows_hidden"];
+
 let onSignedOut: () => void = () => {};
 
 /** Called once by the app; told whenever any call finds that the session is over. */
@@ -19,14 +21,26 @@ function noticeSignedOut(error: unknown): void {
 export const queryClient = createQueryClient();
 
 export function createQueryClient(): QueryClient {
-  return new QueryClient({
+  /** What this person may do has changed: the screen must not offer it any more. */
+  const noticeRefused = (error: unknown) => {
+    if (!(error instanceof ApiError) || !NOT_ALLOWED.includes(error.code)) return;
+    void client.invalidateQueries({ queryKey: ["session"] });
+  };
+  const client = new QueryClient({
     queryCache: new QueryCache({
       // The session's own query answers "nobody is signed in" as a fact, not as an interruption.
       onError: (error, query) => {
-        if (query.queryKey[0] !== "session") noticeSignedOut(error);
+        if (query.queryKey[0] === "session") return;
+        noticeSignedOut(error);
+        noticeRefused(error);
       },
     }),
-    mutationCache: new MutationCache({ onError: noticeSignedOut }),
+    mutationCache: new MutationCache({
+      onError: (error) => {
+        noticeSignedOut(error);
+        noticeRefused(error);
+      },
+    }),
     defaultOptions: {
       queries: {
         retry: (failures, error) => failures < MAX_RETRIES && mayHelpToRetry(error),
@@ -34,6 +48,7 @@ export function createQueryClient(): QueryClient {
       mutations: { retry: false },
     },
   });
+  return client;
 }
 
 function mayHelpToRetry(error: unknown): boolean {

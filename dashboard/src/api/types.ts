@@ -13,6 +13,8 @@ export type Setup = Schemas["Setup"];
 export type Member = Schemas["Member"];
 export type ApiKey = Schemas["Key"];
 export type CreatedKey = Schemas["CreatedKey"];
+export type OwnSession = Schemas["OwnSession"];
+export type Invitation = Schemas["Invitation"];
 
 export type Inquiry = Schemas["Inquiry"];
 export type InquiryBody = Schemas["InquiryBody"];

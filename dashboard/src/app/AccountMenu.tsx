@@ -8,9 +8,12 @@ import {
   IconMoon,
   IconSelector,
   IconSun,
+  IconUserCircle,
 } from "@tabler/icons-react";
+import { Link } from "react-router";
 import { strings } from "@/strings/index.ts";
 import { useShowShortcuts } from "./go-to/GoTo.tsx";
+import { paths } from "./paths.ts";
 import classes from "./Shell.module.css";
 import { useSession } from "./session.ts";
 import { useSignOut } from "./sign-out.ts";
@@ -50,6 +53,13 @@ export function AccountMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{member.email}</Menu.Label>
+        <Menu.Item
+          component={Link}
+          to={paths.account}
+          leftSection={<IconUserCircle size={16} aria-hidden="true" />}
+        >
+          {strings.account.title}
+        </Menu.Item>
         <Menu.Divider />
         <Menu.Label>{strings.shell.appearance}</Menu.Label>
         {SCHEMES.map(({ value, label, icon: Icon }) => (

@@ -32,8 +32,5 @@ export function RequireRight({ right, children }: { right: Right; children: Reac
 /** Hidden Workflows are refused with the server's own words. */
 function refusal(session: Session, hidden: boolean): string {
   if (hidden && session.workflows_hidden !== null) return sentence(session.workflows_hidden);
-  return strings.noAccess.detail(
-    strings.common.role[session.member.role],
-    session.administrators,
-  );
+  return strings.noAccess.detail(strings.common.role[session.member.role], session.administrators);
 }

@@ -17,10 +17,11 @@ export const paths = {
   apiKeys: "/developers/keys",
   newApiKey: "/developers/keys/new",
   team: "/team",
-  newMember: "/team/new",
   audit: "/audit",
   auditEntry: (seq: number) => `/audit/${seq}`,
   auditOf: (subject: string) => `/audit?subject=${encodeURIComponent(subject)}`,
+  inviteMember: "/team/invite",
+  account: "/account",
 } as const;
 
 export function signInPath({ returnTo, expired }: { returnTo: string; expired: boolean }): string {

@@ -27,6 +27,14 @@ const action: Record<AuditAction, string> = {
   "inquiry.marked_for_review": "Marked an inquiry for review",
   "inquiry.erased": "Erased a person’s data",
   "member.created": "Added a member",
+  "member.role_changed": "Gave a member another role",
+  "member.removed": "Removed a member",
+  "member.sessions_ended": "Ended a member’s sessions",
+  "member.password_link_created": "Made a link for a new password",
+  "member.password_changed": "Changed a password",
+  "invitation.created": "Invited somebody",
+  "invitation.revoked": "Revoked an invitation",
+  "workspace.changed": "Changed a setting for everybody",
   "key.created": "Made an API key",
   "key.revoked": "Revoked an API key",
 };
@@ -36,6 +44,7 @@ const via: Record<AuditEntry["via"], string> = {
   api_key: "with an API key",
   command_line: "on the command line",
   setup_code: "with the setup code",
+  link: "by a link",
 };
 
 const subjectKind: Record<AuditEntry["subject"]["type"], string> = {
@@ -45,6 +54,8 @@ const subjectKind: Record<AuditEntry["subject"]["type"], string> = {
   inquiry: "Inquiry",
   member: "Member",
   key: "API key",
+  invitation: "Invitation",
+  workspace: "Workspace",
 };
 
 /** Names of values. One that is not here is shown as it is recorded. */
@@ -63,6 +74,7 @@ const value: Readonly<Record<string, string>> = {
   duplicates: "Duplicates skipped",
   email: "E-mail address",
   event: "Event",
+  expires_at: "Ends",
   import: "Import",
   key: "Key",
   left_alone_open: "Open inquiries left alone",
@@ -77,6 +89,7 @@ const value: Readonly<Record<string, string>> = {
   type: "Type",
   value: "Value",
   version: "Version",
+  workflows_hidden_from: "Workflows hidden from",
 };
 
 export const audit = {

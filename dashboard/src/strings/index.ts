@@ -5,14 +5,16 @@ import { editor } from "./editor.ts";
 import { goTo, shortcuts } from "./go-to.ts";
 import { inquiries, inquiry, newInquiry } from "./inquiries.ts";
 import { importing, list, lists, newList } from "./lists.ts";
-import { keys, newKey, newMember, people, team } from "./people.ts";
+import { keys, newKey, noAccess, people } from "./people.ts";
 import { problem } from "./problem.ts";
 import { shell } from "./shell.ts";
 import { signIn, start, welcome } from "./sign-in.ts";
+import { account, invitations, invite, join, newPassword, roles, team } from "./team.ts";
 import { trace } from "./trace.ts";
 import { newWorkflow, workflows } from "./workflows.ts";
 
 export const strings = {
+  account,
   audit,
   common,
   editor,
@@ -21,15 +23,20 @@ export const strings = {
   inquiries,
   inquiry,
   keys,
+  invitations,
+  invite,
+  join,
   list,
   lists,
   newInquiry,
   newKey,
   newList,
-  newMember,
+  newPassword,
   newWorkflow,
+  noAccess,
   people,
   problem,
+  roles,
   shell,
   shortcuts,
   signIn,

@@ -34,7 +34,7 @@ export const lists = {
   emptyTitle: "No lists yet",
   emptyDetail:
     "Begin with addresses you block or allow. A condition can then send whoever is on the list its own way.",
-  emptyReadOnly: "No one has added a list yet. An administrator can.",
+  emptyReadOnly: "No one has added a list yet. An editor or an administrator can.",
   noArchivedTitle: "Nothing is archived",
   noArchivedDetail:
     "An archived list matches nothing, but past decisions still explain themselves with it.",

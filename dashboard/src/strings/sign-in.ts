@@ -6,7 +6,7 @@ export const signIn = {
   failed: "You are not signed in",
   expired: "Your session is over. Sign in again to go on where you were.",
   showPassword: "Show or hide the password",
-  help: "No access yet? An administrator of your team can add you.",
+  help: "No access yet, or the password forgotten? An administrator of your team can give you a link.",
 } as const;
 
 export const start = {
@@ -48,8 +48,8 @@ export const welcome = {
       detail: "Create an API key with the role Integrator. It may create and complete inquiries.",
     },
     team: {
-      title: "Add your team",
-      detail: "Administrators change workflows; analysts decide inquiries.",
+      title: "Invite your team",
+      detail: "Editors change workflows and lists; analysts decide inquiries.",
     },
   },
 } as const;

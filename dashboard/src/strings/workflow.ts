@@ -11,7 +11,7 @@ const header = {
   draft: "A draft. Nothing is published yet.",
   archived: "Archived. It cannot be edited or started.",
   draftOpen: "There is a draft with changes.",
-  readOnly: "You can read this workflow. Ask an administrator to change it.",
+  readOnly: "You can read this workflow. Editors and administrators change it.",
   rename: "Rename",
   renameHeading: "Rename workflow",
   name: "Workflow name",

@@ -57,7 +57,7 @@ export const workflows = {
   emptyTitle: "No workflows yet",
   emptyDetail:
     "A workflow is an ordered set of routes. It decides each inquiry that completes, and can say why.",
-  emptyReadOnly: "No one has added a workflow yet. An administrator can.",
+  emptyReadOnly: "No one has added a workflow yet. An editor or an administrator can.",
   noArchivedTitle: "Nothing is archived",
   noArchivedDetail: "Workflows that are archived are kept here with their versions and runs.",
 } as const;

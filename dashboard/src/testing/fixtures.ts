@@ -18,6 +18,8 @@ export function sessionWith(...may: Right[]): Session {
     demo: false,
     may,
     may_grant: [],
+    workflows_hidden: null,
+    administrators: ["Ada"],
   };
 }
 

@@ -48,6 +48,8 @@ pub(super) enum AuditVia {
     CommandLine,
     /// The one-time code of the first start.
     SetupCode,
+    /// A link that lets a person in: an invitation, or one for a new password.
+    Link,
 }
 
 impl From<StoredVia> for AuditVia {
@@ -57,6 +59,7 @@ impl From<StoredVia> for AuditVia {
             StoredVia::ApiKey => Self::ApiKey,
             StoredVia::CommandLine => Self::CommandLine,
             StoredVia::SetupCode => Self::SetupCode,
+            StoredVia::Link => Self::Link,
         }
     }
 }
@@ -91,6 +94,10 @@ pub(super) enum AuditSubjectType {
     Member,
     /// An API key.
     Key,
+    /// An invitation.
+    Invitation,
+    /// What counts for everybody.
+    Workspace,
 }
 
 impl From<StoredKind> for AuditSubjectType {
@@ -102,6 +109,8 @@ impl From<StoredKind> for AuditSubjectType {
             StoredKind::Inquiry => Self::Inquiry,
             StoredKind::Member => Self::Member,
             StoredKind::Key => Self::Key,
+            StoredKind::Invitation => Self::Invitation,
+            StoredKind::Workspace => Self::Workspace,
         }
     }
 }

@@ -33,7 +33,7 @@ export const keysQuery = (cursor: string | undefined) =>
     placeholderData: keepPreviousData,
   });
 
-export const createKey = (body: { name: string; role: Role }) =>
+export const createKey = (body: { name: string; role: Role; expires_in_days?: number }) =>
   answer(api.POST("/v1/keys", { body }));
 
 export const revokeKey = (id: string) =>
@@ -52,6 +52,3 @@ export const everyMemberQuery = queryOptions({
   queryFn: ({ signal }) =>
     everyPage((query) => answer(api.GET("/v1/members", { params: { query }, signal }))),
 });
-
-export const createMember = (body: { name: string; email: string; role: Role; password: string }) =>
-  answer(api.POST("/v1/members", { body }));

@@ -5,7 +5,7 @@ import { answer, api, done } from "../client.ts";
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
   queryFn: ({ signal }) => answer(api.GET("/v1/session", { signal })),
-  staleTime: Number.POSITIVE_INFINITY,
+  staleTime: 60_000,
 });
 
 export const setupQuery = queryOptions({

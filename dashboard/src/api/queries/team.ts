@@ -1,29 +1,12 @@
-// Members, invitations, the links that let people in, and what a role sees.
-import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+// Changes of members, invitations, the links that let people in, and what a role sees.
+import { queryOptions } from "@tanstack/react-query";
 import { answer, api, done } from "../client.ts";
+import { everyPage } from "../every-page.ts";
 import type { Role } from "../types.ts";
 
-export const MEMBERS_KEY = ["members"] as const;
 export const INVITATIONS_KEY = ["invitations"] as const;
 
-/** What a person can be. */
-export const MEMBER_ROLES = [
-  "administrator",
-  "editor",
-  "analyst",
-  "developer",
-] as const satisfies readonly Role[];
-
-const pageOf = (cursor: string | undefined) => (cursor === undefined ? {} : { cursor });
 const inPath = (id: string) => ({ params: { path: { id } } });
-
-export const membersQuery = (cursor: string | undefined) =>
-  queryOptions({
-    queryKey: [...MEMBERS_KEY, cursor ?? "first"],
-    queryFn: ({ signal }) =>
-      answer(api.GET("/v1/members", { params: { query: pageOf(cursor) }, signal })),
-    placeholderData: keepPreviousData,
-  });
 
 export const changeRole = ({ id, role }: { id: string; role: Role }) =>
   answer(api.PATCH("/v1/members/{id}", { ...inPath(id), body: { role } }));
@@ -36,13 +19,11 @@ export const endMemberSessions = (id: string) =>
 export const createPasswordLink = (id: string) =>
   answer(api.POST("/v1/members/{id}/password_link", inPath(id)));
 
-export const invitationsQuery = (cursor: string | undefined) =>
-  queryOptions({
-    queryKey: [...INVITATIONS_KEY, cursor ?? "first"],
-    queryFn: ({ signal }) =>
-      answer(api.GET("/v1/invitations", { params: { query: pageOf(cursor) }, signal })),
-    placeholderData: keepPreviousData,
-  });
+export const everyInvitationQuery = queryOptions({
+  queryKey: INVITATIONS_KEY,
+  queryFn: ({ signal }) =>
+    everyPage((query) => answer(api.GET("/v1/invitations", { params: { query }, signal }))),
+});
 
 export const createInvitation = (body: { email: string; role: Role }) =>
   answer(api.POST("/v1/invitations", { body }));

@@ -24,6 +24,7 @@ const ALL: Right[] = [
   "workflows.read",
   "workflows.write",
   "lists.read",
+  "members.read",
   "members.manage",
 ];
 

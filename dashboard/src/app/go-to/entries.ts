@@ -46,7 +46,7 @@ const ADDING = [
   ["lists.write", strings.lists.add, paths.newList],
   ["inquiries.write", strings.inquiries.add, paths.newInquiry],
   ["keys.manage", strings.keys.add, paths.newApiKey],
-  ["members.manage", strings.team.add, paths.newMember],
+  ["members.manage", strings.team.invite, paths.inviteMember],
 ] as const satisfies readonly (readonly [Right, string, string])[];
 
 interface Doings {

@@ -31,7 +31,7 @@ export function useSearch(typed: string): Search {
   const isAsked = typed !== "";
   const workflows = useQuery({ ...everyWorkflowQuery, enabled: isAsked && may("workflows.read") });
   const lists = useQuery({ ...allListsQuery, enabled: isAsked && may("lists.read") });
-  const members = useQuery({ ...everyMemberQuery, enabled: isAsked && may("members.manage") });
+  const members = useQuery({ ...everyMemberQuery, enabled: isAsked && may("members.read") });
   const inquiries = useInquiries(typed, may("inquiries.read"));
   const asked = [
     { group: "workflows", query: workflows },

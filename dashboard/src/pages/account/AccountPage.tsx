@@ -18,9 +18,13 @@ export default function AccountPage() {
         <Section title={text.about}>
           <Facts
             facts={[
-              [text.name, member.name],
-              [text.email, member.email],
-              [text.role, strings.common.role[member.role]],
+              { name: text.name, value: member.name },
+              { name: text.email, value: member.email },
+              {
+                name: text.role,
+                value: strings.common.role[member.role],
+                note: strings.people.roleMeaning[member.role],
+              },
             ]}
           />
         </Section>

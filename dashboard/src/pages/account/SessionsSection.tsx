@@ -1,6 +1,11 @@
 import { Button, Table, VisuallyHidden } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { endOtherSessions, endSession, SESSIONS_KEY, sessionsQuery } from "@/api/queries/account.ts";
+import {
+  endOtherSessions,
+  endSession,
+  SESSIONS_KEY,
+  sessionsQuery,
+} from "@/api/queries/account.ts";
 import type { OwnSession } from "@/api/types.ts";
 import { Chip } from "@/components/Chip.tsx";
 import { DataTable } from "@/components/DataTable.tsx";

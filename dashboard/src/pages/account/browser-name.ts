@@ -18,7 +18,10 @@ const SYSTEMS: readonly [RegExp, string][] = [
   [/\bLinux\b/, "Linux"],
 ];
 
-export function browserOf(userAgent: string | null): { browser: string | null; system: string | null } {
+export function browserOf(userAgent: string | null): {
+  browser: string | null;
+  system: string | null;
+} {
   const find = (names: readonly [RegExp, string][]) =>
     names.find(([pattern]) => pattern.test(userAgent ?? ""))?.[1] ?? null;
   return { browser: find(BROWSERS), system: find(SYSTEMS) };

@@ -1,10 +1,11 @@
 import { Button, Table, VisuallyHidden } from "@mantine/core";
-import { IconBan } from "@tabler/icons-react";
+import { IconBan, IconClockOff } from "@tabler/icons-react";
 import { useState } from "react";
 import type { ApiKey } from "@/api/types.ts";
 import { useMay, useMayGrant } from "@/app/session.ts";
 import { Chip } from "@/components/Chip.tsx";
 import { DataTable } from "@/components/DataTable.tsx";
+import { hasPassed } from "@/components/has-passed.ts";
 import { Time } from "@/components/Time.tsx";
 import { strings } from "@/strings/index.ts";
 import { RevokeDialog } from "./RevokeDialog.tsx";
@@ -22,6 +23,7 @@ export function KeysTable({ keys, busy }: { keys: readonly ApiKey[]; busy: boole
             <Table.Th data-wide>{columns.role}</Table.Th>
             <Table.Th data-wide>{columns.created}</Table.Th>
             <Table.Th data-wide>{columns.lastUsed}</Table.Th>
+            <Table.Th data-wide>{columns.ends}</Table.Th>
             <Table.Th>
               <VisuallyHidden>{strings.keys.actions}</VisuallyHidden>
             </Table.Th>
@@ -41,7 +43,9 @@ export function KeysTable({ keys, busy }: { keys: readonly ApiKey[]; busy: boole
 function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: () => void }) {
   const mayManage = useMay()("keys.manage");
   const mayGrant = useMayGrant();
-  const { name, role, prefix, created_at, created_by, last_used_at, revoked_at } = apiKey;
+  const { name, role, prefix, created_at, created_by, last_used_at, expires_at, revoked_at } =
+    apiKey;
+  const hasEnded = expires_at !== null && hasPassed(expires_at);
   const mayRevoke = mayManage && mayGrant(role);
   return (
     <Table.Tr>
@@ -51,6 +55,11 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: () => void }) 
         <div data-sub data-narrow>
           {strings.common.role[role]}
         </div>
+        {hasEnded && (
+          <div data-narrow>
+            <Chip tone="neutral" icon={IconClockOff} label={strings.keys.ended} />
+          </div>
+        )}
       </Table.Td>
       <Table.Td data-wide>{strings.common.role[role]}</Table.Td>
       <Table.Td data-wide>
@@ -61,6 +70,14 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: () => void }) 
       </Table.Td>
       <Table.Td data-wide>
         {last_used_at ? <Time at={last_used_at} /> : strings.keys.never}
+      </Table.Td>
+      <Table.Td data-wide>
+        {expires_at === null ? strings.keys.noEnd : <Time at={expires_at} />}
+        {hasEnded && (
+          <div>
+            <Chip tone="neutral" icon={IconClockOff} label={strings.keys.ended} />
+          </div>
+        )}
       </Table.Td>
       <Table.Td ta="right">
         {revoked_at ? (

@@ -1,5 +1,5 @@
 // A key is made once and shown once.
-import { Button, Group, Stack, TextInput } from "@mantine/core";
+import { Button, Group, NativeSelect, Stack, TextInput } from "@mantine/core";
 import { isNotEmpty, useForm } from "@mantine/form";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "react-router";
@@ -14,14 +14,15 @@ import { RoleField } from "@/components/RoleField.tsx";
 import { strings } from "@/strings/index.ts";
 import { KeySecret } from "./KeySecret.tsx";
 
-const FIELDS = { "/name": "name", "/role": "role" };
+const FIELDS = { "/name": "name", "/role": "role", "/expires_in_days": "ends" };
+const ENDS = Object.entries(strings.newKey.endChoices).map(([value, label]) => ({ value, label }));
 const BACK = { to: paths.apiKeys, label: strings.keys.title };
 
 export default function NewKeyPage() {
   const queries = useQueryClient();
   const mayGrant = useMayGrant();
-  const form = useForm<{ name: string; role: Role }>({
-    initialValues: { name: "", role: "integrator" },
+  const form = useForm<{ name: string; role: Role; ends: string }>({
+    initialValues: { name: "", role: "integrator", ends: "never" },
     validate: { name: isNotEmpty(strings.common.required) },
   });
   const problem = useFormProblem(form, FIELDS);
@@ -41,7 +42,7 @@ export default function NewKeyPage() {
     );
   }
   const submit = form.onSubmit(
-    ({ name, role }) => create.mutate({ name: name.trim(), role }),
+    ({ name, role, ends }) => create.mutate({ name: name.trim(), role, ...endOf(ends) }),
     focusFirstError(form),
   );
   return (
@@ -60,6 +61,12 @@ export default function NewKeyPage() {
             roles={KEY_ROLES.filter(mayGrant)}
             {...form.getInputProps("role")}
           />
+          <NativeSelect
+            label={strings.newKey.ends}
+            description={strings.newKey.endsHint}
+            data={ENDS}
+            {...form.getInputProps("ends")}
+          />
           <Group justify="flex-end">
             <Button component={Link} to={paths.apiKeys} variant="default">
               {strings.common.cancel}
@@ -72,4 +79,8 @@ export default function NewKeyPage() {
       </form>
     </Page>
   );
+}
+
+function endOf(ends: string): { expires_in_days?: number } {
+  return ends === "never" ? {} : { expires_in_days: Number(ends) };
 }

@@ -23,7 +23,7 @@ const STEPS: readonly { key: StepKey; to: string; right: Right; icon: typeof Ico
   { key: "list", to: paths.newList, right: "lists.write", icon: IconListDetails },
   { key: "inquiry", to: paths.newInquiry, right: "inquiries.write", icon: IconUserPlus },
   { key: "key", to: paths.newApiKey, right: "keys.manage", icon: IconKey },
-  { key: "team", to: paths.newMember, right: "members.manage", icon: IconUsersGroup },
+  { key: "team", to: paths.inviteMember, right: "members.manage", icon: IconUsersGroup },
 ];
 
 export default function WelcomePage() {
