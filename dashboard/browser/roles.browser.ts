@@ -303,7 +303,7 @@ describe("members", () => {
 
   it("who forgot the password gets a link, and who is removed is out at once", async () => {
     const devi = person("Devi");
-    await steps.open(ada, "Team");
+    await show(ada, "/team");
     const menu = ada.getByRole("button", { name: "Actions for Devi" });
     await menu.click();
     await ada.getByRole("menuitem", { name: "Link for a new password" }).click();
@@ -329,7 +329,7 @@ describe("members", () => {
   });
 
   it("the last administrator stays", async () => {
-    await steps.open(ada, "Team");
+    await show(ada, "/team");
     await ada.getByRole("button", { name: "Actions for Adele" }).click();
     await ada.getByRole("menuitem", { name: "Change role" }).click();
     await ada.getByRole("radio", { name: "Editor" }).check();

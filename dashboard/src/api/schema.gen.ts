@@ -1238,7 +1238,7 @@ export interface components {
          * @description What was done.
          * @enum {string}
          */
-        AuditAction: "workflow.created" | "workflow.renamed" | "workflow.draft_opened" | "workflow.draft_taken_over" | "workflow.draft_discarded" | "workflow.published" | "workflow.started" | "workflow.paused" | "workflow.archived" | "workflow_order.changed" | "list.created" | "list.updated" | "list.archived" | "list.item_added" | "list.item_removed" | "list.item_erased" | "list.import_begun" | "list.imported" | "list.import_canceled" | "inquiry.approved" | "inquiry.declined" | "inquiry.marked_for_review" | "inquiry.erased" | "member.created" | "key.created" | "key.revoked";
+        AuditAction: "workflow.created" | "workflow.renamed" | "workflow.draft_opened" | "workflow.draft_taken_over" | "workflow.draft_discarded" | "workflow.published" | "workflow.started" | "workflow.paused" | "workflow.archived" | "workflow_order.changed" | "list.created" | "list.updated" | "list.archived" | "list.item_added" | "list.item_removed" | "list.item_erased" | "list.import_begun" | "list.imported" | "list.import_canceled" | "inquiry.approved" | "inquiry.declined" | "inquiry.marked_for_review" | "inquiry.erased" | "member.created" | "member.role_changed" | "member.removed" | "member.sessions_ended" | "member.password_link_created" | "member.password_changed" | "invitation.created" | "invitation.revoked" | "workspace.changed" | "key.created" | "key.revoked";
         /** @description Who changed something. */
         AuditActor: {
             /**
@@ -1297,7 +1297,7 @@ export interface components {
          * @description What kind of thing was changed.
          * @enum {string}
          */
-        AuditSubjectType: "workflow_order" | "workflow" | "list" | "inquiry" | "member" | "key";
+        AuditSubjectType: "workflow_order" | "workflow" | "list" | "inquiry" | "member" | "key" | "invitation" | "workspace";
         /** @description One value, before and after. */
         AuditValue: {
             /** @description What it is; `null` if there is nothing any more. */
@@ -1313,7 +1313,7 @@ export interface components {
          * @description By which way somebody came.
          * @enum {string}
          */
-        AuditVia: "session" | "api_key" | "command_line" | "setup_code";
+        AuditVia: "session" | "api_key" | "command_line" | "setup_code" | "link";
         /** @description A line that was not taken. */
         BadLine: {
             /** @description Stable code in `snake_case`. */

@@ -27,6 +27,8 @@ export function subjectPath({ subject }: AuditEntry): string | undefined {
     case "workflow_order":
       return paths.workflows;
     case "member":
+    case "invitation":
+    case "workspace":
       return paths.team;
     case "key":
       return paths.apiKeys;
