@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use pointsman_domain::ids::RunId;
 use pointsman_domain::people::Role;
 use pointsman_server::{EXAMPLE_INQUIRIES, MOST_EXAMPLE_INQUIRIES, MOST_KEY_DAYS};
 use pointsman_storage::audit::Head;
@@ -33,6 +34,15 @@ pub(crate) enum Command {
     /// The record of what members and keys changed.
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// Decide past runs again from what was stored; the exit code is 1 if another answer comes out.
+    Replay(ReplayArguments),
+    /// Write the database's files anew, so that no copy of what was erased is left in them. Nobody can work meanwhile;
+    /// a server does so by itself within a day after erasing.
+    Compact {
+        /// The database.
+        #[command(flatten)]
+        store: StoreArguments,
+    },
     /// Print the description of the HTTP API.
     Openapi,
 }
@@ -162,4 +172,21 @@ pub(crate) enum AuditCommand {
         #[command(flatten)]
         store: StoreArguments,
     },
+}
+
+/// Options of `replay`. The database is only read, beside a running server.
+#[derive(Debug, Args)]
+pub(crate) struct ReplayArguments {
+    /// One run: `run_…`.
+    #[arg(value_name = "RUN_ID")]
+    pub(crate) run: Option<RunId>,
+    /// Every run.
+    #[arg(long, required_unless_present = "run", conflicts_with = "run")]
+    pub(crate) all: bool,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// The database.
+    #[command(flatten)]
+    pub(crate) store: StoreArguments,
 }

@@ -8,7 +8,9 @@ mod cli;
 mod config;
 mod demo;
 mod people;
+mod replay;
 mod serve;
+mod upkeep;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -17,7 +19,7 @@ use clap::Parser;
 
 use pointsman_server::{NewKey, NewMember};
 
-use cli::{AuditCommand, Cli, Command, KeyCommand, MemberCommand};
+use cli::{AuditCommand, Cli, Command, KeyCommand, MemberCommand, ReplayArguments};
 
 /// What was asked has been answered, and the answer is no.
 const NO: u8 = 1;
@@ -59,6 +61,13 @@ async fn run(command: Command) -> anyhow::Result<Answer> {
         Command::Audit(AuditCommand::Verify { against, json, store }) => {
             return audit::verify(&store, against, json).await;
         }
+        Command::Replay(ReplayArguments { run: Some(run), json, store, .. }) => {
+            return replay::one(&store, run, json).await;
+        }
+        Command::Replay(ReplayArguments { run: None, json, store, .. }) => {
+            return replay::all(&store, json).await;
+        }
+        Command::Compact { store } => upkeep::compact(&store).await,
         Command::Serve(arguments) => serve::serve(&arguments).await,
         Command::Demo(arguments) => demo::demo(&arguments).await,
         Command::Member(MemberCommand::Create { email, role, name, password_stdin, store }) => {

@@ -8,7 +8,7 @@ use anyhow::Context;
 use pointsman_domain::clock::{Clock, SystemClock};
 use pointsman_domain::ids::RandomIds;
 use pointsman_server::auth::SystemSecrets;
-use pointsman_server::{AddressSource, Nodes, ServerOptions, ServerParts};
+use pointsman_server::{AddressSource, Nodes, ServerOptions, ServerParts, upkeep};
 use pointsman_storage::{Database, Storage, StorageOptions};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -66,9 +66,12 @@ pub(crate) fn parts(storage: Storage, options: ServerOptions) -> ServerParts {
 /// Answers until the process is told to stop; what was accepted is finished.
 pub(crate) async fn answer(parts: ServerParts, listener: TcpListener) -> anyhow::Result<()> {
     let storage = parts.storage.clone();
-    let router = pointsman_server::warm_router(parts).await?;
+    let router = pointsman_server::warm_router(parts.clone()).await?;
     let told = told_to_stop()?;
-    pointsman_server::serve(listener, router, told).await.context("the listener failed")?;
+    let upkeep = tokio::spawn(upkeep::keep_up(parts));
+    let served = pointsman_server::serve(listener, router, told).await;
+    upkeep.abort();
+    served.context("the listener failed")?;
     storage.close().await;
     Ok(())
 }

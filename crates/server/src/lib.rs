@@ -38,6 +38,7 @@ pub mod request;
 mod router;
 mod runs;
 mod serve;
+pub mod upkeep;
 pub mod wire;
 mod workflows;
 
@@ -54,4 +55,5 @@ pub use people::accounts::{
     prepare,
 };
 pub use router::{BODY_BYTES, InvalidPublicUrl, router, warm_router};
+pub use runs::{Difference, ReplayedPiece, ReplayedRun, replay_all, replay_one};
 pub use serve::serve;

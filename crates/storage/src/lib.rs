@@ -24,4 +24,4 @@ pub mod workflows;
 
 pub use actor::Actor;
 pub use error::StorageError;
-pub use seam::{Database, Page, Storage, StorageOptions, Transaction};
+pub use seam::{Database, Page, Storage, StorageOptions, Thoroughness, Transaction};

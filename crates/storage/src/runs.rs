@@ -1,5 +1,9 @@
 //! Runs: what decisions left behind. Their traces are computed when someone reads them, not kept.
 
+mod recorded;
+
+pub use recorded::{FoundRun, Recorded, numbers, recorded, recorded_between};
+
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::{InquiryId, RunId, WorkflowId};
 use pointsman_domain::run::{Applied, NotAppliedReason, RunningVersion};

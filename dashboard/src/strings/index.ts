@@ -2,6 +2,7 @@
 import { audit } from "./audit.ts";
 import { common } from "./common.ts";
 import { editor } from "./editor.ts";
+import { erase } from "./erase.ts";
 import { goTo, shortcuts } from "./go-to.ts";
 import { inquiries, inquiry, newInquiry } from "./inquiries.ts";
 import { importing, list, lists, newList } from "./lists.ts";
@@ -18,6 +19,7 @@ export const strings = {
   audit,
   common,
   editor,
+  erase,
   goTo,
   importing,
   inquiries,

@@ -1,7 +1,7 @@
 // Answers to calls, for component tests: fixtures in place of a server, and what was asked of it.
 import { vi } from "vitest";
 
-type Asked = { call: string; body: unknown; headers: Headers };
+type Asked = { call: string; url: string; body: unknown; headers: Headers };
 
 /** Keys are `GET /v1/inquiries/inq_1`, without the query. Other calls answer 404. */
 export function answerCalls(answers: Record<string, unknown>): Asked[] {
@@ -12,6 +12,7 @@ export function answerCalls(answers: Record<string, unknown>): Asked[] {
     const text = await request.text();
     asked.push({
       call,
+      url: request.url,
       body: text === "" ? undefined : JSON.parse(text),
       headers: request.headers,
     });

@@ -1,8 +1,9 @@
 //! The binary and the repository it lives in.
 
-#![expect(clippy::panic, reason = "helpers of tests fail by panicking")]
+#![expect(clippy::panic, clippy::indexing_slicing, reason = "helpers of tests fail by panicking")]
 
 mod audit;
 mod command_line;
 mod house;
 mod process;
+mod replay;

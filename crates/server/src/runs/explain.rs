@@ -2,26 +2,21 @@
 
 use pointsman_domain::attribute::{Attributes, ListMatch};
 use pointsman_domain::ids::{InquiryId, ItemId, RunId};
-use pointsman_engine::Plan;
 use pointsman_storage::runs::{self, Run};
-use pointsman_storage::{StorageError, Transaction, inquiries, workflows};
+use pointsman_storage::{StorageError, Transaction, inquiries};
 
+use super::comparison::Version;
 use super::names::ReadRunError;
 use super::trace::ItemValues;
-use crate::deciding::plan_of;
 use crate::lists;
 use crate::problem::Problem;
-use crate::workflows::digest;
 
 /// What a run is explained from.
 pub(super) struct Explainable {
     /// The run as it was recorded.
     pub(super) run: Run,
-    /// Whether the version's text is the one that was published: its digest agrees. A trace's own digest covers
-    /// what the inquiry made of the rules, not the rules.
-    pub(super) text_is_intact: bool,
-    /// The version that ran, compiled again.
-    pub(super) plan: Plan,
+    /// The version that ran.
+    pub(super) version: Version,
     /// What it read.
     pub(super) attributes: Attributes,
     /// Values of the items that matched.
@@ -70,12 +65,8 @@ pub(super) fn explainable(
 ) -> Result<Explainable, ExplainError> {
     let found = runs::get(transaction, id)?.ok_or(ExplainError::NotFound(id))?;
     let (workflow, version) = (found.run.workflow, found.run.version);
-    let text = workflows::version(transaction, workflow, version)?
-        .ok_or(ReadRunError::NoVersion { workflow, version })?;
     let directory = lists::directory(transaction)?;
-    let plan =
-        plan_of(workflow, version, &text.document, &directory).map_err(ReadRunError::from)?;
-    let text_is_intact = digest(&text.document) == text.summary.digest;
+    let version = Version::read(transaction, workflow, version, &directory)?;
     let inquiry = inquiries::get(transaction, found.inquiry)?;
     let erased = inquiry.as_ref().is_some_and(|inquiry| inquiry.erased_at.is_some());
     let completion = inquiry.and_then(|inquiry| inquiry.completion);
@@ -84,7 +75,7 @@ pub(super) fn explainable(
     // The value of an item may be the person's own address or name.
     let items =
         if erased { ItemValues::new() } else { values_of(transaction, &attributes.list_matches)? };
-    Ok(Explainable { run: found, text_is_intact, plan, attributes, items })
+    Ok(Explainable { run: found, version, attributes, items })
 }
 
 /// Values of the items that matched.

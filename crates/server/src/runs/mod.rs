@@ -2,16 +2,21 @@
 //!
 //! A trace is never stored. It is computed when someone reads it, by the same engine, from what was stored.
 
+mod comparison;
 mod explain;
 mod find;
 pub(crate) mod names;
 mod read;
 mod replay;
+mod replay_all;
 mod trace;
 pub(crate) mod trace_wire;
 mod try_document;
 pub(crate) mod view;
 pub(crate) mod wire;
+
+pub use comparison::Difference;
+pub use replay_all::{ReplayedPiece, ReplayedRun, replay_all, replay_one};
 
 use utoipa_axum::router::OpenApiRouter;
 

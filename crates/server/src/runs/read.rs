@@ -41,7 +41,7 @@ async fn read_run(
         .read(move |transaction| -> Result<wire::Run, ExplainError> {
             let found = explainable(transaction, id)?;
             let mut run = view::run(transaction, &names, &found.run)?;
-            let explained = explain(&found.plan, &found.attributes);
+            let explained = explain(&found.version.plan, &found.attributes);
             run.trace = Some(trace::on_the_wire(&explained, &found.items));
             Ok(run)
         })

@@ -3,14 +3,15 @@
 use axum::Json;
 use axum::extract::State;
 use pointsman_domain::ids::RunId;
-use pointsman_engine::explain;
+use pointsman_storage::runs::{NewRun, Recorded};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::comparison::{Side, compare};
 use super::explain::{ExplainError, explainable};
 use super::wire;
 use crate::app::App;
-use crate::auth::{Allowed, hex, right};
+use crate::auth::{Allowed, right};
 use crate::problem::Problem;
 use crate::request::PathId;
 
@@ -39,21 +40,31 @@ async fn replay_run(
         .storage()
         .read(move |transaction| -> Result<_, ExplainError> { explainable(transaction, id) })
         .await?;
-    let trace = explain(&found.plan, &found.attributes);
-    let replayed = wire::ReplaySide {
-        route: trace.taken_route.to_string(),
-        actions: vec![found.plan.action(trace.taken).into()],
-        trace_digest: trace.digest().to_string(),
-    };
-    let run = found.run.run;
-    let recorded = wire::ReplaySide {
-        route: run.route.to_string(),
-        actions: run.actions.iter().copied().map(wire::Action::from).collect(),
-        trace_digest: hex(&run.trace_digest),
-    };
+    let comparison = compare(&found.version, &recorded(&found.run.run), &found.attributes);
     Ok(Json(wire::Replay {
-        agrees: found.text_is_intact && recorded == replayed,
-        recorded,
-        replayed,
+        agrees: comparison.differences.is_empty(),
+        recorded: side(comparison.recorded),
+        replayed: side(comparison.replayed),
     }))
+}
+
+fn recorded(run: &NewRun) -> Recorded {
+    Recorded {
+        workflow: run.workflow,
+        version: run.version,
+        route: run.route.clone(),
+        outcome: run.outcome,
+        actions: run.actions.clone(),
+        semantics: run.semantics,
+        trace_digest: run.trace_digest,
+        attributes: None,
+    }
+}
+
+fn side(side: Side) -> wire::ReplaySide {
+    wire::ReplaySide {
+        route: side.route,
+        actions: side.actions.into_iter().map(wire::Action::from).collect(),
+        trace_digest: side.trace_digest,
+    }
 }

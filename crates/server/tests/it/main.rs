@@ -17,6 +17,7 @@ mod contract;
 mod cross_origin;
 mod dashboard_files;
 mod deciding;
+mod erased_bytes;
 mod example;
 mod headers;
 mod idempotency;

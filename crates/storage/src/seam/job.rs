@@ -19,6 +19,23 @@ pub(super) enum Attempt {
     Collided,
 }
 
+/// What waits for a connection.
+pub(super) enum Task {
+    /// A closure in a transaction.
+    Transact(Box<dyn Job>),
+    /// Writing the database's files anew, outside of any transaction.
+    Compact(Thoroughness, oneshot::Sender<Result<(), StorageError>>),
+}
+
+/// How much [`crate::Storage::compact`] writes anew. SQLite always writes everything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Thoroughness {
+    /// What can be done while others read and write.
+    Beside,
+    /// Everything, while nobody else can work.
+    Alone,
+}
+
 /// Work whose types the threads need not know.
 pub(super) trait Job: Send {
     /// Runs the closure in `transaction` and remembers its answer.

@@ -15,6 +15,7 @@ mod storage;
 mod transaction;
 mod value;
 
+pub use job::Thoroughness;
 pub use page::Page;
 pub use storage::{Database, Storage, StorageOptions};
 pub use transaction::Transaction;

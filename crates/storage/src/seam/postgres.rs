@@ -14,7 +14,7 @@ use postgres::error::SqlState;
 use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 use postgres::{Client, Config, NoTls, Statement};
 
-use super::job::{Attempt, Job};
+use super::job::{Attempt, Job, Task, Thoroughness};
 use super::queue::Queue;
 use super::transaction::{Failed, Failure, Session};
 use super::{Dialect, Row, Transaction, Value};
@@ -119,6 +119,16 @@ impl PostgresSession {
         }
     }
 
+    /// Takes erased and deleted rows out of every table. The server does so by itself in time; whether bytes stay
+    /// in the unused part of a page until they are overwritten depends on the thoroughness.
+    fn compact(&mut self, config: &Config, thoroughness: Thoroughness) -> Result<(), StorageError> {
+        let statement = match thoroughness {
+            Thoroughness::Beside => "VACUUM",
+            Thoroughness::Alone => "VACUUM (FULL)",
+        };
+        self.begin(statement, config).map_err(|failed| failed.error)
+    }
+
     /// Runs `job` once in the transaction that has begun. `Err` is for trouble around the closure, not for the
     /// closure's own.
     fn once(&mut self, job: &mut dyn Job) -> Result<Attempt, Failed> {
@@ -170,19 +180,26 @@ impl PostgresSession {
 }
 
 /// Works until the queue is closed and empty. Connects when there is work and no connection.
-pub(super) fn work_all(config: &Config, duty: Duty, queue: &Queue<Box<dyn Job>>) {
+pub(super) fn work_all(config: &Config, duty: Duty, queue: &Queue<Task>) {
     let mut session: Option<PostgresSession> = None;
     loop {
-        let jobs = queue.take(1);
-        if jobs.is_empty() {
+        let tasks = queue.take(1);
+        if tasks.is_empty() {
             return;
         }
-        for mut job in jobs {
-            match session.take().map_or_else(|| PostgresSession::connect(config), Ok) {
-                Err(error) => job.answer(Some(error)),
-                Ok(mut connected) => {
+        for task in tasks {
+            let connected = session.take().map_or_else(|| PostgresSession::connect(config), Ok);
+            match (task, connected) {
+                (Task::Transact(job), Err(error)) => job.answer(Some(error)),
+                (Task::Transact(mut job), Ok(mut connected)) => {
                     let failure = connected.until_done(config, duty, job.as_mut());
                     job.answer(failure);
+                    session = Some(connected);
+                }
+                // Nobody waits any more when the caller has gone away.
+                (Task::Compact(_, reply), Err(error)) => drop(reply.send(Err(error))),
+                (Task::Compact(thoroughness, reply), Ok(mut connected)) => {
+                    drop(reply.send(connected.compact(config, thoroughness)));
                     session = Some(connected);
                 }
             }

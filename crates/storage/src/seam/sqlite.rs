@@ -9,7 +9,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, ToSql};
 
-use super::job::{Attempt, Job};
+use super::job::{Attempt, Job, Task};
 use super::queue::Queue;
 use super::transaction::{Failed, Failure, Session};
 use super::{Dialect, Row, Transaction, Value};
@@ -121,6 +121,26 @@ impl SqliteSession {
         self.connection.execute_batch(&text).map_err(|error| failed(table, &error))
     }
 
+    /// Writes the file anew, then the log into the file, and cuts the log off.
+    ///
+    /// What is deleted is overwritten at once (`secure_delete`), but when rows move between pages SQLite leaves
+    /// copies of them behind in the unused part of a page, and the log holds every page as it was. The new file is
+    /// put together on disk, not in memory: it may be large.
+    fn compact(&mut self) -> Result<(), StorageError> {
+        const FILE: &str = "file";
+        let trouble = |error: rusqlite::Error| failed(FILE, &error).error;
+        self.connection.execute_batch("PRAGMA temp_store = FILE").map_err(trouble)?;
+        let vacuumed = self.connection.execute_batch("VACUUM").map_err(trouble);
+        self.connection.execute_batch("PRAGMA temp_store = MEMORY").map_err(trouble)?;
+        vacuumed?;
+        // A log that someone still reads is not cut off; then this has to be done again.
+        let read_on: i64 = self
+            .connection
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
+            .map_err(trouble)?;
+        if read_on == 0 { Ok(()) } else { Err(StorageError::Busy) }
+    }
+
     /// Runs `job` in a transaction of its own and answers.
     fn alone(&mut self, begin: &str, mut job: Box<dyn Job>) {
         if let Err(error) = self.control(begin) {
@@ -220,26 +240,47 @@ impl SqliteSession {
 }
 
 /// Writes until the queue is closed and empty.
-pub(super) fn write_all(mut session: SqliteSession, queue: &Queue<Box<dyn Job>>) {
+pub(super) fn write_all(mut session: SqliteSession, queue: &Queue<Task>) {
     loop {
-        let mut jobs = queue.take(GROUP);
+        let tasks = queue.take(GROUP);
+        if tasks.is_empty() {
+            return;
+        }
+        let mut jobs = Vec::with_capacity(tasks.len());
+        let mut compactions = Vec::new();
+        for task in tasks {
+            match task {
+                Task::Transact(job) => jobs.push(job),
+                Task::Compact(_, reply) => compactions.push(reply),
+            }
+        }
         match jobs.len() {
-            0 => return,
+            0 => {}
             1 => jobs.into_iter().for_each(|job| session.alone("BEGIN IMMEDIATE", job)),
-            _ => session.together(std::mem::take(&mut jobs)),
+            _ => session.together(jobs),
+        }
+        if !compactions.is_empty() {
+            let outcome = session.compact();
+            for reply in compactions {
+                // Nobody waits any more when the caller has gone away.
+                drop(reply.send(outcome.clone()));
+            }
         }
     }
 }
 
 /// Reads until the queue is closed and empty.
-pub(super) fn read_all(mut session: SqliteSession, queue: &Queue<Box<dyn Job>>) {
+pub(super) fn read_all(mut session: SqliteSession, queue: &Queue<Task>) {
     loop {
-        let jobs = queue.take(1);
-        if jobs.is_empty() {
+        let tasks = queue.take(1);
+        if tasks.is_empty() {
             return;
         }
-        for job in jobs {
-            session.alone("BEGIN DEFERRED", job);
+        for task in tasks {
+            match task {
+                Task::Transact(job) => session.alone("BEGIN DEFERRED", job),
+                Task::Compact(_, reply) => drop(reply.send(session.compact())),
+            }
         }
     }
 }

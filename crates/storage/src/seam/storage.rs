@@ -7,7 +7,7 @@ use std::thread;
 use pointsman_domain::clock::Timestamp;
 use tokio::sync::oneshot;
 
-use super::job::{Intent, Job, Work};
+use super::job::{Intent, Task, Thoroughness, Work};
 use super::postgres::{self, Duty, PostgresSession};
 use super::queue::Queue;
 use super::sqlite::{self, SqliteSession};
@@ -59,8 +59,8 @@ pub struct Storage {
 }
 
 struct Inner {
-    write: Arc<Queue<Box<dyn Job>>>,
-    read: Arc<Queue<Box<dyn Job>>>,
+    write: Arc<Queue<Task>>,
+    read: Arc<Queue<Task>>,
     ended: Mutex<Vec<oneshot::Receiver<()>>>,
 }
 
@@ -71,7 +71,7 @@ impl Drop for Inner {
     }
 }
 
-type Jobs = Arc<Queue<Box<dyn Job>>>;
+type Jobs = Arc<Queue<Task>>;
 
 impl Storage {
     /// Opens the database and brings its schema up to date. `now` is recorded beside each migration.
@@ -124,6 +124,14 @@ impl Storage {
         send(&self.inner.read, Intent::Read, once).await
     }
 
+    /// Writes the database's files anew, so that they hold no copy of what was erased or deleted. On SQLite work
+    /// that wants to write waits meanwhile, for about a second for each 100 MB.
+    pub async fn compact(&self, thoroughness: Thoroughness) -> Result<(), StorageError> {
+        let (reply, answered) = oneshot::channel();
+        self.inner.write.push(Task::Compact(thoroughness, reply))?;
+        answered.await.unwrap_or(Err(StorageError::Closed))
+    }
+
     /// Takes no new work, finishes what was accepted and closes the connections.
     pub async fn close(&self) {
         self.inner.write.close();
@@ -140,23 +148,31 @@ impl Storage {
         let write: Jobs = Arc::new(Queue::new(options.queue));
         write.close();
         let read: Jobs = Arc::new(Queue::new(options.queue));
-        let queue = Arc::clone(&read);
-        let ended = match &options.database {
+        let readers = options.readers.max(1);
+        let mut ended = Vec::new();
+        match &options.database {
             Database::SqliteMemory => {
                 return Err(cannot_open("in memory", &"it is gone with the one who made it"));
             }
             Database::Sqlite { path } => {
-                let session = open_file(path, SqliteSession::open_to_read)?;
-                run("reader", move || sqlite::read_all(session, &queue))?
+                for _ in 0..readers {
+                    let session = open_file(path, SqliteSession::open_to_read)?;
+                    let queue = Arc::clone(&read);
+                    ended.push(run("reader", move || sqlite::read_all(session, &queue))?);
+                }
             }
             Database::Postgres { url } => {
                 let config: ::postgres::Config =
                     url.parse().map_err(|error| cannot_open("at this address", &error))?;
                 drop(PostgresSession::connect(&config)?);
-                run("reader", move || postgres::work_all(&config, Duty::Read, &queue))?
+                for _ in 0..readers {
+                    let (config, queue) = (config.clone(), Arc::clone(&read));
+                    let thread = move || postgres::work_all(&config, Duty::Read, &queue);
+                    ended.push(run("reader", thread)?);
+                }
             }
-        };
-        Ok(Self { inner: Arc::new(Inner { write, read, ended: Mutex::new(vec![ended]) }) })
+        }
+        Ok(Self { inner: Arc::new(Inner { write, read, ended: Mutex::new(ended) }) })
     }
 
     fn open_here(options: &StorageOptions, now: Timestamp) -> Result<Self, StorageError> {
@@ -209,14 +225,14 @@ impl Storage {
     }
 }
 
-async fn send<T, E, F>(queue: &Queue<Box<dyn Job>>, intent: Intent, work: F) -> Result<T, E>
+async fn send<T, E, F>(queue: &Queue<Task>, intent: Intent, work: F) -> Result<T, E>
 where
     F: FnMut(&mut Transaction<'_>) -> Result<T, E> + Send + 'static,
     T: Send + 'static,
     E: From<StorageError> + Send + 'static,
 {
     let (reply, answered) = oneshot::channel();
-    queue.push(Box::new(Work::new(work, intent, reply)))?;
+    queue.push(Task::Transact(Box::new(Work::new(work, intent, reply))))?;
     answered.await.unwrap_or_else(|_| Err(StorageError::Closed.into()))
 }
 

@@ -67,6 +67,7 @@ contract! {
     idempotency::an_answer_and_an_erasure_at_once_leave_nothing,
     erasing::what_is_erased_is_gone_and_the_rest_stays,
     erasing::erasures_wait_for_compaction,
+    erasing::compaction_keeps_everything,
     workflows::a_draft_is_guarded_by_its_tag,
     workflows::one_of_many_saves_wins,
     workflows::publishing_numbers_and_freezes,

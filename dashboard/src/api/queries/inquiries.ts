@@ -48,5 +48,9 @@ export function decideInquiry(id: string, outcome: Outcome, comment: string) {
   }
 }
 
+/** Erases the person's data; on request the integrator's own words too. */
+export const eraseInquiry = (id: string, also: { reference_id: boolean; tags: boolean }) =>
+  answer(api.DELETE("/v1/inquiries/{id}", { params: { path: { id }, query: also } }));
+
 export const replayRun = (id: string) =>
   answer(api.POST("/v1/runs/{id}/replay", { params: { path: { id } } }));

@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { IconCheck, IconEye, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Inquiry, Outcome } from "@/api/types.ts";
-import { possibleDecisions } from "@/pages/inquiries/decisions.ts";
+import { isOverturn, possibleDecisions } from "@/pages/inquiries/decisions.ts";
 import { strings } from "@/strings/index.ts";
 import { DecideDialog } from "./DecideDialog.tsx";
 
@@ -16,6 +16,8 @@ const TONE = {
 
 export function DecideButtons({ inquiry }: { inquiry: Inquiry }) {
   const [wanted, setWanted] = useState<Outcome | null>(null);
+  // An overturn takes a comment, and an erased inquiry takes none.
+  if (inquiry.erased_at !== null && isOverturn(inquiry.status)) return null;
   return (
     <>
       {possibleDecisions(inquiry.status).map((outcome) => {

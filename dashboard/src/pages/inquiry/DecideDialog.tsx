@@ -45,20 +45,22 @@ export function DecideDialog({ inquiry, outcome, onClose }: DecideDialogProps) {
             <ProblemBox title={strings.inquiry.notDecided}>{messageOf(decide.error)}</ProblemBox>
           )}
           {overturn && <Text>{strings.inquiry.overturn}</Text>}
-          <Textarea
-            label={strings.inquiry.decideComment}
-            description={strings.inquiry.decideCommentHint}
-            required={overturn}
-            autosize
-            minRows={3}
-            data-autofocus
-            value={comment}
-            error={refused ? strings.inquiry.decideCommentNeeded : undefined}
-            onChange={(event) => {
-              setComment(event.currentTarget.value);
-              setRefused(false);
-            }}
-          />
+          {inquiry.erased_at === null && (
+            <Textarea
+              label={strings.inquiry.decideComment}
+              description={strings.inquiry.decideCommentHint}
+              required={overturn}
+              autosize
+              minRows={3}
+              data-autofocus
+              value={comment}
+              error={refused ? strings.inquiry.decideCommentNeeded : undefined}
+              onChange={(event) => {
+                setComment(event.currentTarget.value);
+                setRefused(false);
+              }}
+            />
+          )}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               {strings.common.cancel}

@@ -15,6 +15,7 @@ import { AttributesSection } from "./AttributesSection.tsx";
 import { CompleteButton } from "./CompleteButton.tsx";
 import { DecideButtons } from "./DecideButtons.tsx";
 import { DecisionSection } from "./DecisionSection.tsx";
+import { EraseButton, ErasedNotice } from "./EraseInquiry.tsx";
 import { DetailsSection, SessionSection, WhoSection } from "./FactsSections.tsx";
 import classes from "./InquiryPage.module.css";
 import { LeftAloneSection } from "./LeftAloneSection.tsx";
@@ -47,11 +48,13 @@ function OneInquiry({ inquiry }: { inquiry: Inquiry }) {
           <ChangesLink of={inquiry.id} />
           {may("inquiries.write") && isOpen(inquiry.status) && <CompleteButton id={inquiry.id} />}
           {may("inquiries.decide") && <DecideButtons inquiry={inquiry} />}
+          {may("erase") && inquiry.erased_at === null && <EraseButton inquiry={inquiry} />}
         </>
       }
     >
       <div className={classes.columns}>
         <div className={classes.column}>
+          <ErasedNotice inquiry={inquiry} />
           <DecisionSection inquiry={inquiry} />
           <RunsSection inquiry={inquiry} />
           <LeftAloneSection entries={inquiry.left_alone} />

@@ -1,6 +1,7 @@
-//! A server in memory and the people who use it.
+//! A server, in memory unless said otherwise, and the people who use it.
 
 use std::net::IpAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::Router;
@@ -22,7 +23,7 @@ pub(crate) const PASSWORD: &str = "correct horse battery";
 /// As cheap as the algorithm allows: tests are not about its cost.
 const CHEAP: PasswordCost = PasswordCost { memory_kib: 8, passes: 1 };
 
-/// A server in memory.
+/// A server.
 #[derive(Clone)]
 pub(crate) struct TestApp {
     /// Everything that answers requests.
@@ -36,6 +37,7 @@ pub(crate) struct TestApp {
 /// What a test may choose.
 pub(crate) struct TestAppBuilder {
     options: ServerOptions,
+    database: Database,
 }
 
 impl TestAppBuilder {
@@ -57,10 +59,16 @@ impl TestAppBuilder {
         self
     }
 
+    /// Keeps everything in a file.
+    pub(crate) fn in_a_file(mut self, path: PathBuf) -> Self {
+        self.database = Database::Sqlite { path };
+        self
+    }
+
     /// A server in which nobody exists yet.
     pub(crate) async fn build(self) -> TestApp {
         let clock = FrozenClock::at(START);
-        let options = StorageOptions::new(Database::SqliteMemory);
+        let options = StorageOptions::new(self.database);
         let parts = ServerParts {
             storage: Storage::open(&options, clock.now()).await.unwrap(),
             clock: Arc::new(clock.clone()),
@@ -82,7 +90,7 @@ impl TestApp {
     /// Chooses first.
     pub(crate) fn builder() -> TestAppBuilder {
         let options = ServerOptions { password_cost: CHEAP, ..ServerOptions::default() };
-        TestAppBuilder { options }
+        TestAppBuilder { options, database: Database::SqliteMemory }
     }
 
     /// Makes members and keys past the API.

@@ -2,13 +2,13 @@
 
 use pointsman_domain::inquiry::Status;
 use pointsman_storage::compaction::{self, CompactionState};
-use pointsman_storage::events;
 use pointsman_storage::inquiries::{self, InquiryFilter, NewInquiry, Outcome};
+use pointsman_storage::{Thoroughness, events};
 use serde_json::json;
 
 use crate::databases::Fixture;
 use crate::fixtures::{
-    at, completion, decision, event, insert_inquiry, list_id, new_inquiry, submission,
+    at, at_once, completion, decision, event, insert_inquiry, list_id, new_inquiry, submission,
 };
 
 pub(crate) async fn what_is_erased_is_gone_and_the_rest_stays(fixture: Fixture) {
@@ -85,4 +85,22 @@ pub(crate) async fn erasures_wait_for_compaction(fixture: Fixture) {
     fixture.write(move |tx| compaction::note_compacted(tx, waiting, at(5))).await;
     let done = CompactionState { erasures: 3, waiting_since: None, compacted_at: Some(at(5)) };
     assert_eq!(state().await, done);
+}
+
+/// While others write, and with nobody else there.
+pub(crate) async fn compaction_keeps_everything(fixture: Fixture) {
+    let inquiry = insert_inquiry(&fixture, new_inquiry(1)).await;
+    for thoroughness in [Thoroughness::Beside, Thoroughness::Alone] {
+        let writing = at_once(&fixture, 20, |n, tx| {
+            let new = new_inquiry(i64::try_from(n).unwrap_or(0));
+            inquiries::insert(tx, &new)
+        });
+        let (compacted, _) = tokio::join!(fixture.storage.compact(thoroughness), writing);
+        assert_eq!(compacted, Ok(()), "{thoroughness:?}");
+        let id = inquiry.id;
+        assert_eq!(fixture.read(move |tx| inquiries::get(tx, id)).await, Some(inquiry.clone()));
+    }
+    let all = InquiryFilter::default();
+    let page = fixture.read(move |tx| inquiries::page(tx, &all, None, 100)).await;
+    assert_eq!(page.rows.len(), 41);
 }

@@ -1,0 +1,30 @@
+export const erase = {
+  open: "Erase personal data…",
+  title: (person: string) => `Erase the personal data of ${person}?`,
+  goes: "This goes",
+  whatGoes: [
+    "Name, addresses, document numbers and every other detail that was sent",
+    "The session: IP address, browser and devices",
+    "Comments that people wrote, here and in the record of changes",
+    "What the checks said in words",
+    "Answers kept for your systems in case they repeat a request",
+  ],
+  stays: "This stays",
+  whatStays: [
+    "Age, country, state and scores, as the decision read them",
+    "Which list items matched, by id; erase the items on the list’s page",
+    "The decision, who made it, and every run: counts and replay keep holding",
+  ],
+  referenceToo: (reference: string) => `Erase the reference “${reference}” too`,
+  referenceHint: "Your systems cannot find this inquiry by it any more.",
+  tagsToo: (tags: string) => `Erase the tags too: ${tags}`,
+  expires: "The check has not ended. The inquiry expires.",
+  forGood: "This cannot be undone. Copies inside the database’s files are gone within a day.",
+  confirm: "Erase for good",
+  failed: "Nothing was erased",
+  done: "The personal data is erased.",
+  erased: "Personal data erased",
+  erasedDetail:
+    "Nothing about the person is kept but what the decision read. The inquiry takes no more data and no comments.",
+  by: (name: string) => `by ${name}`,
+} as const;
