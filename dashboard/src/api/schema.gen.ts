@@ -457,7 +457,8 @@ export interface paths {
          *
          *     Blank lines and lines that begin with `#` are skipped, duplicates are counted, and every bad line is reported. The
          *     file is read as it arrives, up to 1 GiB and 10 million lines, and its items become visible all at once when it
-         *     ends. The answer comes then; until then ask for the import's progress.
+         *     ends. The answer comes then; until then ask for the import's progress. An import that breaks off shows nothing
+         *     and can be resumed with the same file, or discarded.
          */
         post: operations["import_items"];
         delete?: never;
@@ -494,8 +495,46 @@ export interface paths {
         get: operations["read_import"];
         put?: never;
         post?: never;
-        /** Cancels a running import: nothing of it becomes visible. Again is as good as once. */
-        delete: operations["cancel_import"];
+        /** Gives up an import that runs, broke off or was canceled: nothing of it stays. Again is as good as once. */
+        delete: operations["discard_import"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lists/{id}/imports/{import}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops a running import. Nothing of it becomes visible; it can be resumed or discarded. Again is as good as once. */
+        post: operations["cancel_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lists/{id}/imports/{import}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Goes on with an import that broke off or was canceled. Send the same file again, from its first byte.
+         * @description What was taken before is compared and skipped, so no line counts twice; if the file is another one, nothing of it is
+         *     taken and the import can still be resumed. All items become visible at one revision, when the file ends.
+         */
+        post: operations["resume_import"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1238,7 +1277,7 @@ export interface components {
          * @description What was done.
          * @enum {string}
          */
-        AuditAction: "workflow.created" | "workflow.renamed" | "workflow.draft_opened" | "workflow.draft_taken_over" | "workflow.draft_discarded" | "workflow.published" | "workflow.started" | "workflow.paused" | "workflow.archived" | "workflow_order.changed" | "list.created" | "list.updated" | "list.archived" | "list.item_added" | "list.item_removed" | "list.item_erased" | "list.import_begun" | "list.imported" | "list.import_canceled" | "inquiry.approved" | "inquiry.declined" | "inquiry.marked_for_review" | "inquiry.erased" | "member.created" | "member.role_changed" | "member.removed" | "member.sessions_ended" | "member.password_link_created" | "member.password_changed" | "invitation.created" | "invitation.revoked" | "workspace.changed" | "key.created" | "key.revoked";
+        AuditAction: "workflow.created" | "workflow.renamed" | "workflow.draft_opened" | "workflow.draft_taken_over" | "workflow.draft_discarded" | "workflow.published" | "workflow.started" | "workflow.paused" | "workflow.archived" | "workflow_order.changed" | "list.created" | "list.updated" | "list.archived" | "list.item_added" | "list.item_removed" | "list.item_erased" | "list.import_begun" | "list.imported" | "list.import_canceled" | "list.import_resumed" | "list.import_discarded" | "inquiry.approved" | "inquiry.declined" | "inquiry.marked_for_review" | "inquiry.erased" | "member.created" | "member.role_changed" | "member.removed" | "member.sessions_ended" | "member.password_link_created" | "member.password_changed" | "invitation.created" | "invitation.revoked" | "workspace.changed" | "key.created" | "key.revoked";
         /** @description Who changed something. */
         AuditActor: {
             /**
@@ -1763,6 +1802,8 @@ export interface components {
             lines: number;
             /** @description `lst_…` */
             list: string;
+            /** @description Whether it can go on where it stopped, with the same file. */
+            resumable: boolean;
             /**
              * Format: int64
              * @description The list's revision at which the items became visible.
@@ -1770,6 +1811,8 @@ export interface components {
             revision: number | null;
             /** @description When it began. */
             started_at: components["schemas"]["Time"];
+            /** @description Who began it. */
+            started_by: components["schemas"]["Actor"];
             /** @description Whether it still runs, and how it ended. */
             state: components["schemas"]["ImportState"];
         };
@@ -1777,7 +1820,7 @@ export interface components {
          * @description Whether an import still runs, and how it ended.
          * @enum {string}
          */
-        ImportState: "running" | "completed" | "failed" | "canceled";
+        ImportState: "running" | "completed" | "broken_off" | "canceled" | "discarded" | "failed";
         /** @description One person's identity check, with its results and what was decided. */
         Inquiry: {
             /** @description Before completion what was sent; afterwards every attribute that is not missing. */
@@ -6209,7 +6252,10 @@ export interface operations {
     };
     import_items: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whether an import into this list that broke off is discarded first; else it stands in the way. */
+                discard_unfinished?: boolean;
+            };
             header?: {
                 /** @description An id of your own for the import, `imp_…`, to ask for its progress meanwhile. */
                 "Pointsman-Import-Id"?: string | null;
@@ -6227,7 +6273,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The import, completed or canceled. */
+            /** @description The import: completed, or canceled or discarded meanwhile. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6272,7 +6318,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The upload fell silent; nothing was kept. */
+            /** @description The upload fell silent: resume the import or discard it. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -6281,7 +6327,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Another import into this list is running, the id is taken, or the list is archived. */
+            /** @description Another import into this list is running or broke off, the id is taken, or the list is archived. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6525,7 +6571,7 @@ export interface operations {
             };
         };
     };
-    cancel_import: {
+    discard_import: {
         parameters: {
             query?: never;
             header?: never;
@@ -6539,7 +6585,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is canceled. */
+            /** @description It is discarded. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -6582,8 +6628,246 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It has completed or failed already. */
+            /** @description It has completed, or has failed already. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your own. The first answer is kept for 24 hours and repeated for the same key, endpoint and body. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description `lst_…` */
+                id: string;
+                /** @description `imp_…` */
+                import: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The canceled import. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such list or import. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not run. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The answer to this Idempotency-Key was erased with the personal data in it. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `lst_…` */
+                id: string;
+                /** @description `imp_…` */
+                import: string;
+            };
+            cookie?: never;
+        };
+        /** @description The same file, in UTF-8. */
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description The import: completed, or canceled or discarded meanwhile. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such list or import. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The upload fell silent: resume the import or discard it. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is running or has ended, the file is another one, or the list is archived. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes or lines; nothing was kept. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6628,8 +6912,8 @@ export interface operations {
                  *     name or as `last, first`, government ids by their number.
                  */
                 q?: string;
-                /** @description Which items: those on the list, those that were removed, or both. */
-                state?: ("present" | "removed" | "all") & Record<string, never>;
+                /** @description Which items: those on the list (if absent), those that were removed, or both. */
+                state?: "present" | "removed" | "all";
                 /** @description What the list held at this revision, from 0; not together with `state`. */
                 revision?: number;
                 /** @description How many things. */

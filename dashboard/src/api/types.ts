@@ -52,6 +52,8 @@ export type ListType = NewList["type"];
 export type ListUse = Schemas["ListUse"];
 export type Item = Schemas["Item"];
 export type NewItem = Schemas["NewItem"];
+export type Matches = Schemas["Matches"];
+export type ListRevision = Schemas["ListRevision"];
 export type Import = Schemas["Import"];
 export type BadLine = Schemas["BadLine"];
 

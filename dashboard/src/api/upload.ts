@@ -5,18 +5,28 @@ import type { Import } from "./types.ts";
 type Upload = {
   list: string;
   importId: string;
+  /** Whether the file of an import that broke off is sent again. */
+  resumes: boolean;
   file: Blob;
   onSent: (bytes: number) => void;
   signal: AbortSignal;
 };
 
 /** Resolves with the final report. Throws ApiError; an abort is a `DOMException` named AbortError. */
-export function uploadCsv({ list, importId, file, onSent, signal }: Upload): Promise<Import> {
+export function uploadCsv({
+  list,
+  importId,
+  resumes,
+  file,
+  onSent,
+  signal,
+}: Upload): Promise<Import> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open("POST", `/v1/lists/${encodeURIComponent(list)}/import`);
+    const address = `/v1/lists/${encodeURIComponent(list)}`;
+    request.open("POST", resumes ? `${address}/imports/${importId}/resume` : `${address}/import`);
     request.setRequestHeader("Content-Type", "text/csv");
-    request.setRequestHeader("Pointsman-Import-Id", importId);
+    if (!resumes) request.setRequestHeader("Pointsman-Import-Id", importId);
     request.responseType = "json";
     request.upload.addEventListener("progress", ({ loaded }) => onSent(loaded));
     request.addEventListener("load", () => {

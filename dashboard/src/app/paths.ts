@@ -14,6 +14,10 @@ export const paths = {
   newList: "/lists/new",
   list: (id: string) => `/lists/${encodeURIComponent(id)}`,
   importIntoList: (id: string) => `/lists/${encodeURIComponent(id)}/import`,
+  resumeImport: (id: string, importId: string) =>
+    `/lists/${encodeURIComponent(id)}/import?resume=${encodeURIComponent(importId)}`,
+  listHistory: (id: string) => `/lists/${encodeURIComponent(id)}?view=history`,
+  listImports: (id: string) => `/lists/${encodeURIComponent(id)}?view=imports`,
   apiKeys: "/developers/keys",
   newApiKey: "/developers/keys/new",
   team: "/team",

@@ -5,7 +5,15 @@ import { editor } from "./editor.ts";
 import { erase } from "./erase.ts";
 import { goTo, shortcuts } from "./go-to.ts";
 import { inquiries, inquiry, newInquiry } from "./inquiries.ts";
-import { importing, list, lists, newList } from "./lists.ts";
+import {
+  importing,
+  list,
+  listHistory,
+  listImports,
+  lists,
+  newList,
+  unfinishedImport,
+} from "./lists.ts";
 import { keys, newKey, noAccess, people } from "./people.ts";
 import { problem } from "./problem.ts";
 import { shell } from "./shell.ts";
@@ -29,6 +37,8 @@ export const strings = {
   invite,
   join,
   list,
+  listHistory,
+  listImports,
   lists,
   newInquiry,
   newKey,
@@ -45,6 +55,7 @@ export const strings = {
   start,
   team,
   trace,
+  unfinishedImport,
   welcome,
   workflows,
 } as const;

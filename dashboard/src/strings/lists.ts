@@ -1,4 +1,4 @@
-import type { ListType, ListUse } from "@/api/types.ts";
+import type { ListType, ListUse, Matches } from "@/api/types.ts";
 import { formatNumber, plural } from "./format.ts";
 
 /** What finds an item, by the list's type. */
@@ -23,7 +23,16 @@ export const lists = {
   archivedTable: "Archived lists",
   showArchived: "Show archived",
   showCurrent: "Show current",
-  columns: { name: "Name", type: "Type", items: "Items", usedBy: "Where used" },
+  columns: {
+    name: "Name",
+    type: "Type",
+    items: "Items",
+    lastMatch: "Last match",
+    usedBy: "Where used",
+  },
+  neverMatched: "Never matched",
+  recentMatches: ({ recent, recent_more, recent_days }: Matches) =>
+    `${recent_more ? "more than " : ""}${formatNumber(recent)} in ${plural(recent_days, { one: "day", other: "days" })}`,
   notUsed: "Not used",
   usedIn: (use: ListUse) => {
     if (use.where === "draft" || use.version === null) return `${use.workflow_name}, draft`;
@@ -65,7 +74,28 @@ export const list = {
   erasedValue: "Erased",
   archived: "Archived",
   archivedNote: "This list is archived: it matches nothing any more.",
+  viewsLabel: "Views of this list",
+  views: { items: "Items", history: "History", imports: "Imports" },
   items: "Items",
+  which: "Which items",
+  states: { present: "On the list", removed: "Removed", all: "Both" },
+  heldAt: (revision: number) => `What the list held at revision ${formatNumber(revision)}`,
+  showNow: "Show what it holds now",
+  lastMatch: "Last match",
+  noneSuchTitle: "No such items",
+  noneSuchDetail: "No item of this list is in that state.",
+  removedBy: (who: string) => `Removed by ${who}`,
+  erasedBy: (who: string) => `erased by ${who}`,
+  erase: (value: string) => `Erase ${value}`,
+  eraseTitle: "Erase this item for good?",
+  eraseGoes:
+    "The value and its note are taken out of the list, out of the bad lines of its imports and out of the record of changes. There is no way back.",
+  eraseStays:
+    "That an item was on the list, from when to when and by whom, stays, so that past decisions can still be explained.",
+  eraseRemoves: "The list is archived. Erasing also takes the item off it.",
+  eraseNow: "Erase for good",
+  eraseDone: "The item was erased.",
+  eraseFailed: "The item was not erased",
   itemCount: (count: number) => plural(count, items),
   revision: (revision: number) => `revision ${formatNumber(revision)}`,
   search: "Search items",
@@ -82,7 +112,7 @@ export const list = {
   already: (value: string) => `${value} was on the list already.`,
   removed: (value: string) => `${value} was removed.`,
   remove: (value: string) => `Remove ${value}`,
-  columns: { value: "Item", note: "Note", added: "Added" },
+  columns: { value: "Item", note: "Note", added: "Added", lastMatch: "Last match" },
   actions: "Actions",
   emptyTitle: "This list is empty",
   emptyDetail: "Add items one by one, or import a CSV file with one item per line.",
@@ -127,10 +157,18 @@ export const importing = {
   linesRead: (count: number) => `${plural(count, { one: "line", other: "lines" })} read`,
   finishing: "All sent. The server is finishing.",
   cancel: "Cancel import",
-  canceledTitle: "The import was canceled",
-  canceledDetail: "Nothing was added to the list.",
   failedTitle: "The import did not finish",
-  failedDetail: "Nothing was added to the list. Import the file again.",
+  failedDetail: "Nothing was added to the list.",
+  discardedTitle: "The import was discarded",
+  resumeIntro:
+    "Choose the same file as before. What was taken already is compared and skipped, so that no line counts twice.",
+  resumeSubmit: "Resume import",
+  previewTitle: "The first lines of the file",
+  previewEmpty: "The file is empty.",
+  previewMore: "and so on",
+  previewColumns: { line: "Line", text: "As it stands there" },
+  notUtf8:
+    "The file does not seem to be UTF-8. Save it as CSV in UTF-8 first, or some lines may be unreadable.",
   doneTitle: "Import finished",
   doneAnnounce: (added: number) => `Import finished: ${plural(added, items)} added.`,
   lines: "Lines read",
@@ -147,7 +185,58 @@ export const importing = {
   toList: "Go to the list",
   another: "Import another file",
   leaveTitle: "The import is still running",
-  leaveDetail: "If you leave this page now, the import is canceled and nothing is added.",
+  leaveDetail:
+    "If you leave this page now, the import stops and nothing is added yet. It can be resumed later with the same file.",
   stay: "Stay",
-  leave: "Cancel import and leave",
+  leave: "Stop import and leave",
+} as const;
+
+export const unfinishedImport = {
+  brokeOffAt: (line: number) => `An import broke off at line ${formatNumber(line)}`,
+  canceledAt: (line: number) => `An import was canceled at line ${formatNumber(line)}`,
+  begun: (who: string) => `${who} began it.`,
+  nothingVisible: "Nothing of it is on the list yet.",
+  sameFile: "Resume it with the same file, or discard it.",
+  resume: "Resume",
+  discard: "Discard",
+  discarded: "The import was discarded.",
+} as const;
+
+export const listHistory = {
+  table: "History of this list",
+  columns: {
+    revision: "Revision",
+    change: "Change",
+    when: "When and by whom",
+    held: "What it held",
+  },
+  added: (value: string) => `${value} was added`,
+  removed: (value: string) => `${value} was removed`,
+  imported: (count: number) => `${plural(count, items)} came with an import`,
+  show: (revision: number) => `Items at revision ${formatNumber(revision)}`,
+  emptyTitle: "Nothing has happened yet",
+  emptyDetail: "Every item that is added, removed or imported appears here, with who did it.",
+} as const;
+
+export const listImports = {
+  table: "Imports into this list",
+  columns: {
+    state: "Import",
+    lines: "Lines",
+    added: "Added",
+    duplicates: "On the list already",
+    bad: "Could not be used",
+  },
+  states: {
+    running: "Running",
+    completed: "Completed",
+    broken_off: "Broke off",
+    canceled: "Canceled",
+    discarded: "Discarded",
+    failed: "Failed",
+  },
+  showBad: (count: number) => `Show ${plural(count, { one: "line", other: "lines" })}`,
+  hideBad: "Hide lines",
+  emptyTitle: "No imports yet",
+  emptyDetail: "A CSV file brings many items at once.",
 } as const;

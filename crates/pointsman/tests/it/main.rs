@@ -5,5 +5,6 @@
 mod audit;
 mod command_line;
 mod house;
+mod import_resume;
 mod process;
 mod replay;

@@ -54,8 +54,8 @@ struct ItemParams {
     /// name or as `last, first`, government ids by their number.
     #[param(max_length = 512)]
     q: Option<String>,
-    /// Which items: those on the list, those that were removed, or both.
-    #[param(inline, default = "present")]
+    /// Which items: those on the list (if absent), those that were removed, or both.
+    #[param(inline)]
     state: Option<ItemState>,
     /// What the list held at this revision, from 0; not together with `state`.
     #[param(minimum = 0)]

@@ -265,6 +265,8 @@ pub(crate) struct Import {
     pub list: String,
     /// Whether it still runs, and how it ended.
     pub state: ImportState,
+    /// Whether it can go on where it stopped, with the same file.
+    pub resumable: bool,
     /// Lines read so far; blank ones, comments and the header are counted.
     #[schema(minimum = 0)]
     pub lines: i64,
@@ -293,7 +295,9 @@ pub(crate) struct Import {
     pub revision: Option<i64>,
     /// When it began.
     pub started_at: Time,
-    /// When it ended.
+    /// Who began it.
+    pub started_by: Actor,
+    /// When it ended or stopped.
     #[schema(required)]
     pub ended_at: Option<Time>,
 }
@@ -306,10 +310,14 @@ pub(crate) enum ImportState {
     Running,
     /// All items became visible at one revision.
     Completed,
-    /// It broke off; nothing became visible.
-    Failed,
-    /// Somebody canceled it; nothing became visible.
+    /// It broke off: nothing is visible, and it can be resumed or discarded.
+    BrokenOff,
+    /// Somebody stopped it: nothing is visible, and it can be resumed or discarded.
     Canceled,
+    /// Somebody discarded it; nothing of it stays.
+    Discarded,
+    /// The file cannot be imported; nothing of it stays.
+    Failed,
 }
 
 /// A line that was not taken.

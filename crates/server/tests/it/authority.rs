@@ -68,6 +68,8 @@ const REQUIRED: &[(&str, &str, Needs)] = &[
     ("get", "/v1/lists/{id}/imports", Needs::Right(Right::ListsRead)),
     ("get", "/v1/lists/{id}/imports/{import}", Needs::Right(Right::ListsRead)),
     ("delete", "/v1/lists/{id}/imports/{import}", Needs::Right(Right::ListsWrite)),
+    ("post", "/v1/lists/{id}/imports/{import}/cancel", Needs::Right(Right::ListsWrite)),
+    ("post", "/v1/lists/{id}/imports/{import}/resume", Needs::Right(Right::ListsWrite)),
     ("get", "/v1/lists/{id}/items", Needs::Right(Right::ListsRead)),
     ("post", "/v1/lists/{id}/items", Needs::Right(Right::ListsWrite)),
     ("delete", "/v1/lists/{id}/items/{item}", Needs::Right(Right::ListsWrite)),

@@ -67,8 +67,12 @@ actions! {
     ListImportBegun = "list.import_begun",
     /// The items of a file are visible.
     ListImported = "list.imported",
-    /// An import was ended before its time.
+    /// An import was stopped; it can be resumed.
     ListImportCanceled = "list.import_canceled",
+    /// An import that had stopped goes on.
+    ListImportResumed = "list.import_resumed",
+    /// An import was given up.
+    ListImportDiscarded = "list.import_discarded",
     /// An inquiry was approved by hand.
     InquiryApproved = "inquiry.approved",
     /// An inquiry was declined by hand.

@@ -29,6 +29,10 @@ pub struct Import {
     pub bytes: i64,
     /// Bytes of the whole upload, if known.
     pub bytes_total: Option<i64>,
+    /// SHA-256 of the bytes read; `None` before the first.
+    pub digest: Option<[u8; 32]>,
+    /// Which upload of the file this is, from 1: resuming begins the next one.
+    pub attempt: i64,
     /// When it began.
     pub started_at: Timestamp,
     /// Who began it.
@@ -49,16 +53,39 @@ pub enum ImportState {
         /// When.
         at: Timestamp,
     },
-    /// It broke off; nothing is visible.
-    Failed {
+    /// It broke off. What it brought is kept, hidden, until it is resumed or discarded.
+    BrokenOff {
         /// When that was noted.
         at: Timestamp,
     },
-    /// Someone stopped it; nothing is visible.
+    /// Someone stopped it. What it brought is kept, hidden, until it is resumed or discarded.
     Canceled {
         /// When.
         at: Timestamp,
     },
+    /// Someone discarded it; nothing of it stays.
+    Discarded {
+        /// When.
+        at: Timestamp,
+    },
+    /// It cannot be completed; nothing of it stays.
+    Failed {
+        /// When that was noted.
+        at: Timestamp,
+    },
+}
+
+impl ImportState {
+    /// Whether it can go on where it stopped.
+    pub const fn is_resumable(self) -> bool {
+        match self {
+            Self::BrokenOff { .. } | Self::Canceled { .. } => true,
+            Self::Running
+            | Self::Completed { .. }
+            | Self::Discarded { .. }
+            | Self::Failed { .. } => false,
+        }
+    }
 }
 
 /// A line that holds no item.
@@ -119,7 +146,7 @@ pub fn imports(
     Ok(page_of(found?, limit, |(number, _)| ImportPosition(*number)).map(|(_, import)| import))
 }
 
-/// Imports that run or wait to be swept away, oldest first. After a crash their owner is gone.
+/// Imports that run, broke off, or wait to be swept away, oldest first. After a crash nobody works on them.
 pub fn unfinished_imports(transaction: &mut Transaction<'_>) -> Result<Vec<Import>, StorageError> {
     transaction
         .query(IMPORTS, &format!("{SELECT} WHERE p.open = 1 ORDER BY p.import_no"), &[])?
@@ -159,8 +186,10 @@ pub(super) fn from_row(row: &Row) -> Result<Import, StorageError> {
         "completed" => {
             ImportState::Completed { revision: row.int("revision")?, at: row.time("ended_at")? }
         }
-        "failed" => ImportState::Failed { at: row.time("ended_at")? },
+        "broken_off" => ImportState::BrokenOff { at: row.time("ended_at")? },
         "canceled" => ImportState::Canceled { at: row.time("ended_at")? },
+        "discarded" => ImportState::Discarded { at: row.time("ended_at")? },
+        "failed" => ImportState::Failed { at: row.time("ended_at")? },
         other => return Err(row.invalid("state", format!("there is no state `{other}`"))),
     };
     Ok(Import {
@@ -173,6 +202,8 @@ pub(super) fn from_row(row: &Row) -> Result<Import, StorageError> {
         bad: row.int("bad")?,
         bytes: row.int("bytes")?,
         bytes_total: row.int_opt("bytes_total")?,
+        digest: row.digest_opt("digest")?,
+        attempt: row.int("attempt")?,
         started_at: row.time("started_at")?,
         started_by: row.json("started_by")?,
         updated_at: row.time("updated_at")?,

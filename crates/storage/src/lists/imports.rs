@@ -1,13 +1,13 @@
 //! Imports: many items, hidden until the last one is there, then visible at one revision.
 //!
 //! Chunks go straight into the items, in short transactions, under the import's number. Completing gives the
-//! import a revision, which makes all of them visible; one that was canceled or broke off never gets one, and its
-//! rows are swept away in chunks as well. So neither end of an import holds up a decision.
+//! import a revision, which makes all of them visible. How it stops before that, and goes on, is in `import_ends`.
 
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::{ImportId, ItemId, ListId};
 use serde_json::json;
 
+use super::import_ends::end;
 use super::import_record::{BadLine, Import, ImportState, SELECT, from_row, import};
 use super::{BAD_LINES, IMPORTS, ITEMS, record};
 use crate::actor::Actor;
@@ -56,8 +56,19 @@ pub struct Chunk {
     pub lines: i64,
     /// Bytes that this chunk read.
     pub bytes: i64,
+    /// SHA-256 of all bytes read so far; `None` leaves what is noted.
+    pub digest: Option<[u8; 32]>,
     /// When.
     pub at: Timestamp,
+}
+
+/// One upload of an import's file. An upload that was given up must not add to the one that resumed the import.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// The import.
+    pub import: ImportId,
+    /// Which upload, from 1.
+    pub number: i64,
 }
 
 /// What beginning led to.
@@ -65,7 +76,7 @@ pub struct Chunk {
 pub enum BeginImport {
     /// It runs.
     Begun(Import),
-    /// Another one of this list runs, or is not swept away yet.
+    /// Another one of this list runs, waits to be resumed or discarded, or is not swept away yet.
     OtherOpen(Import),
     /// There is an import with this id.
     IdTaken,
@@ -80,8 +91,10 @@ pub enum BeginImport {
 pub enum StageImport {
     /// The chunk is kept, hidden.
     Staged(Import),
-    /// The import has ended (it was canceled): stop.
+    /// The import has stopped (it was canceled or discarded): stop.
     Ended(Import),
+    /// Another upload has resumed the import: stop.
+    TakenOver,
     /// There is no such import.
     NotFound,
 }
@@ -91,21 +104,14 @@ pub enum StageImport {
 pub enum FinishImport {
     /// All items are visible.
     Completed(Import),
-    /// The import had ended before.
+    /// The import had stopped before.
     Ended(Import),
+    /// Another upload has resumed the import.
+    TakenOver,
     /// The list was archived meanwhile; the import has failed.
     ListArchived(Import),
     /// There is no such import.
     NotFound,
-}
-
-/// How sweeping got on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SweepImport {
-    /// There is more: sweep again.
-    More,
-    /// Nothing is left, or there was nothing to sweep.
-    Done,
 }
 
 /// Begins an import. A list has one at a time.
@@ -147,6 +153,8 @@ pub fn begin_import(
         bad: 0,
         bytes: 0,
         bytes_total: new.bytes_total,
+        digest: None,
+        attempt: 1,
         started_at: new.started_at,
         started_by: new.started_by.clone(),
         updated_at: new.started_at,
@@ -156,11 +164,16 @@ pub fn begin_import(
 /// Keeps some lines, hidden. A thousand items at a time hold up nobody.
 pub fn stage_import(
     transaction: &mut Transaction<'_>,
-    id: ImportId,
+    attempt: Attempt,
     chunk: &Chunk,
 ) -> Result<StageImport, StorageError> {
-    let Some(place) = locked(transaction, id)? else { return Ok(StageImport::NotFound) };
+    let Some(place) = locked(transaction, attempt.import)? else {
+        return Ok(StageImport::NotFound);
+    };
     let mut import = place.import;
+    if import.attempt != attempt.number {
+        return Ok(StageImport::TakenOver);
+    }
     if import.state != ImportState::Running {
         return Ok(StageImport::Ended(import));
     }
@@ -194,10 +207,12 @@ pub fn stage_import(
     import.duplicates += count(chunk.items.len()) - added;
     import.bad += count(chunk.bad.len());
     import.bytes += chunk.bytes;
+    import.digest = chunk.digest.or(import.digest);
     import.updated_at = chunk.at;
     transaction.execute(
         IMPORTS,
-        "UPDATE list_imports SET lines = $2, added = $3, duplicates = $4, bad = $5, bytes = $6, updated_at = $7
+        "UPDATE list_imports SET lines = $2, added = $3, duplicates = $4, bad = $5, bytes = $6, updated_at = $7,
+             digest = $8
          WHERE import_no = $1",
         values![
             place.import_no,
@@ -207,6 +222,7 @@ pub fn stage_import(
             import.bad,
             import.bytes,
             import.updated_at,
+            import.digest,
         ],
     )?;
     Ok(StageImport::Staged(import))
@@ -215,10 +231,15 @@ pub fn stage_import(
 /// Makes all items visible at the list's next revision.
 pub fn finish_import(
     transaction: &mut Transaction<'_>,
-    id: ImportId,
+    attempt: Attempt,
     at: Timestamp,
 ) -> Result<FinishImport, StorageError> {
-    let Some(mut place) = locked(transaction, id)? else { return Ok(FinishImport::NotFound) };
+    let Some(mut place) = locked(transaction, attempt.import)? else {
+        return Ok(FinishImport::NotFound);
+    };
+    if place.import.attempt != attempt.number {
+        return Ok(FinishImport::TakenOver);
+    }
     if place.import.state != ImportState::Running {
         return Ok(FinishImport::Ended(place.import));
     }
@@ -237,57 +258,18 @@ pub fn finish_import(
     Ok(FinishImport::Completed(place.import))
 }
 
-/// Stops a running import; one that has ended stays as it is. Sweep afterwards. `None` if there is none.
-pub fn cancel_import(
-    transaction: &mut Transaction<'_>,
-    id: ImportId,
-    at: Timestamp,
-) -> Result<Option<Import>, StorageError> {
-    stop(transaction, id, ImportState::Canceled { at })
-}
-
-/// Notes that a running import broke off; one that has ended stays as it is. Sweep afterwards.
-pub fn fail_import(
-    transaction: &mut Transaction<'_>,
-    id: ImportId,
-    at: Timestamp,
-) -> Result<Option<Import>, StorageError> {
-    stop(transaction, id, ImportState::Failed { at })
-}
-
-/// Removes at most `most` hidden rows of an import that was canceled or failed.
-pub fn sweep_import(
-    transaction: &mut Transaction<'_>,
-    id: ImportId,
-    most: usize,
-) -> Result<SweepImport, StorageError> {
-    let Some(place) = locked(transaction, id)? else { return Ok(SweepImport::Done) };
-    match place.import.state {
-        ImportState::Running | ImportState::Completed { .. } => return Ok(SweepImport::Done),
-        ImportState::Failed { .. } | ImportState::Canceled { .. } => {}
-    }
-    let removed = transaction.execute(
-        ITEMS,
-        "DELETE FROM list_items WHERE item_no IN
-         (SELECT item_no FROM list_items WHERE import_no = $1 ORDER BY item_no LIMIT $2)",
-        values![place.import_no, count(most)],
-    )?;
-    if removed >= u64::try_from(most).unwrap_or(u64::MAX) {
-        return Ok(SweepImport::More);
-    }
-    let statement = "UPDATE list_imports SET open = 0 WHERE import_no = $1";
-    transaction.execute(IMPORTS, statement, values![place.import_no])?;
-    Ok(SweepImport::Done)
-}
-
-struct Place {
-    import_no: i64,
-    list_no: i64,
-    import: Import,
+/// An import, locked, with the numbers that other tables know it and its list by.
+pub(super) struct Place {
+    pub(super) import_no: i64,
+    pub(super) list_no: i64,
+    pub(super) import: Import,
 }
 
 /// The list first, then its import: everyone locks in this order.
-fn locked(transaction: &mut Transaction<'_>, id: ImportId) -> Result<Option<Place>, StorageError> {
+pub(super) fn locked(
+    transaction: &mut Transaction<'_>,
+    id: ImportId,
+) -> Result<Option<Place>, StorageError> {
     let Some(known) = import(transaction, id)? else { return Ok(None) };
     record::lock(transaction, known.list)?;
     let lock = "SELECT id FROM list_imports WHERE id = $1 {for_update}";
@@ -302,41 +284,6 @@ fn locked(transaction: &mut Transaction<'_>, id: ImportId) -> Result<Option<Plac
             })
         })
         .transpose()
-}
-
-fn stop(
-    transaction: &mut Transaction<'_>,
-    id: ImportId,
-    state: ImportState,
-) -> Result<Option<Import>, StorageError> {
-    let Some(mut place) = locked(transaction, id)? else { return Ok(None) };
-    if place.import.state == ImportState::Running {
-        end(transaction, &mut place, state)?;
-    }
-    Ok(Some(place.import))
-}
-
-fn end(
-    transaction: &mut Transaction<'_>,
-    place: &mut Place,
-    state: ImportState,
-) -> Result<(), StorageError> {
-    let (name, revision, at, open) = match state {
-        ImportState::Running => ("running", None, None, true),
-        ImportState::Completed { revision, at } => ("completed", Some(revision), Some(at), false),
-        ImportState::Failed { at } => ("failed", None, Some(at), true),
-        ImportState::Canceled { at } => ("canceled", None, Some(at), true),
-    };
-    place.import.state = state;
-    place.import.updated_at = at.unwrap_or(place.import.updated_at);
-    transaction
-        .execute(
-            IMPORTS,
-            "UPDATE list_imports SET state = $2, revision = $3, ended_at = $4, open = $5, updated_at = $6
-             WHERE import_no = $1",
-            values![place.import_no, name, revision, at, open, place.import.updated_at],
-        )
-        .map(drop)
 }
 
 fn keep_bad_lines(
@@ -370,6 +317,6 @@ fn keep_bad_lines(
         .map(drop)
 }
 
-fn count(length: usize) -> i64 {
+pub(super) fn count(length: usize) -> i64 {
     i64::try_from(length).unwrap_or(i64::MAX)
 }

@@ -6,6 +6,7 @@
 mod contents;
 mod erase;
 mod history;
+mod import_ends;
 mod import_record;
 mod imports;
 mod item_pages;
@@ -17,13 +18,16 @@ mod values;
 pub use contents::{ItemChanges, PresentItem, changes, load};
 pub use erase::{ERASED_LINE, EraseItem, KeptLine, erase_bad_lines, erase_item, find_bad_lines};
 pub use history::{ChangedItem, Revision, RevisionChange, history};
+pub use import_ends::{
+    ResumeImport, SweepImport, break_off_import, cancel_import, discard_import, fail_import,
+    resume_import, sweep_import,
+};
 pub use import_record::{
     BadLine, Import, ImportPosition, ImportState, bad_lines, import, imports, unfinished_imports,
 };
 pub use imports::{
-    BAD_LINES_KEPT, BeginImport, Chunk, FinishImport, NewImport, StageImport, StagedItem,
-    SweepImport, begin_import, cancel_import, fail_import, finish_import, stage_import,
-    sweep_import,
+    Attempt, BAD_LINES_KEPT, BeginImport, Chunk, FinishImport, NewImport, StageImport, StagedItem,
+    begin_import, finish_import, stage_import,
 };
 pub use item_pages::{ItemPosition, ItemSet, items};
 pub use items::{AddItem, Item, NewItem, Removal, RemoveItem, add_item, item, remove_item};

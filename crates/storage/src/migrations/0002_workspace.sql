@@ -91,6 +91,14 @@ ALTER TABLE list_items ADD COLUMN erased_by {text};
 CREATE INDEX list_items_gone ON list_items (list_no, item_no) WHERE removed_revision IS NOT NULL;
 CREATE INDEX list_items_gone_by_value ON list_items (list_no, value, item_no)
     WHERE removed_revision IS NOT NULL AND value IS NOT NULL;
+-- An import that broke off or was canceled keeps what it brought, hidden, until somebody resumes or discards it.
+-- States are now 'running', 'completed', 'broken_off', 'canceled', 'discarded' and 'failed'; the first release swept
+-- away what did not complete. `digest` is of the bytes read so far, so that only the same file goes on, and each
+-- upload of the file is an attempt, so that one that was given up adds nothing to the next.
+ALTER TABLE list_imports ADD COLUMN digest {blob};
+ALTER TABLE list_imports ADD COLUMN attempt {int} NOT NULL DEFAULT 1;
+UPDATE list_imports SET state = 'discarded' WHERE state = 'canceled';
+UPDATE list_imports SET state = 'failed', ended_at = updated_at WHERE state = 'running';
 CREATE INDEX list_imports_by_revision ON list_imports (list_no, revision) WHERE revision IS NOT NULL;
 
 -- Audit.

@@ -3,10 +3,13 @@ import { IconFileTypeCsv } from "@tabler/icons-react";
 import { type SubmitEvent, useState } from "react";
 import { formatBytes } from "@/strings/format.ts";
 import { strings } from "@/strings/index.ts";
+import { FilePreview } from "./FilePreview.tsx";
 
 const text = strings.importing;
 
-export function ChooseFile({ onStart }: { onStart: (file: File) => void }) {
+type ChooseFileProps = { onStart: (file: File) => void; resumes: boolean };
+
+export function ChooseFile({ onStart, resumes }: ChooseFileProps) {
   const [file, setFile] = useState<File | null>(null);
   const [asked, setAsked] = useState(false);
   const submit = (event: SubmitEvent) => {
@@ -31,8 +34,9 @@ export function ChooseFile({ onStart }: { onStart: (file: File) => void }) {
           clearable
           clearButtonProps={{ "aria-label": text.clear }}
         />
+        {file !== null && <FilePreview file={file} />}
         <Group justify="flex-end">
-          <Button type="submit">{text.submit}</Button>
+          <Button type="submit">{resumes ? text.resumeSubmit : text.submit}</Button>
         </Group>
       </Stack>
     </form>

@@ -1,13 +1,14 @@
 // A CSV file into a list: choose, watch, read the report.
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "react-router";
+import { useParams, useSearchParams } from "react-router";
 import { messageOf } from "@/api/problem.ts";
-import { listQuery } from "@/api/queries/lists.ts";
+import { importsQuery, listQuery } from "@/api/queries/lists.ts";
 import type { List } from "@/api/types.ts";
 import { paths } from "@/app/paths.ts";
 import { Page } from "@/components/Page.tsx";
 import { ProblemBox } from "@/components/ProblemBox.tsx";
 import { QueryView } from "@/components/QueryView.tsx";
+import { UnfinishedImport } from "@/components/UnfinishedImport.tsx";
 import { useCatalogue } from "@/components/use-catalogue.ts";
 import { strings } from "@/strings/index.ts";
 import { ChooseFile } from "./ChooseFile.tsx";
@@ -31,12 +32,16 @@ export default function ImportPage() {
 }
 
 function ImportInto({ list }: { list: List }) {
-  const { view, start, cancel, reset } = useImport(list.id);
+  const [query] = useSearchParams();
+  const newest = useQuery(importsQuery(list.id, undefined, 1)).data?.data.at(0);
+  const unfinished = newest?.resumable ? newest : undefined;
+  const resumes = unfinished?.id === query.get("resume") ? unfinished?.id : undefined;
+  const { view, start, cancel, reset } = useImport(list.id, resumes);
   const type = useCatalogue()?.list_types.find(({ key }) => key === list.type);
   return (
     <Page
       title={text.title(list.name)}
-      intro={text.intro}
+      intro={resumes === undefined ? text.intro : text.resumeIntro}
       back={{ to: paths.list(list.id), label: list.name }}
       width="narrow"
     >
@@ -46,17 +51,16 @@ function ImportInto({ list }: { list: List }) {
           {messageOf(view.error)} {text.failedDetail}
         </ProblemBox>
       )}
-      {view.kind === "canceled" && (
-        <ProblemBox title={text.canceledTitle}>{text.canceledDetail}</ProblemBox>
-      )}
       {view.kind === "sending" ? (
         <ImportRunning progress={view.progress} onCancel={() => void cancel()} />
-      ) : view.kind === "ended" ? (
+      ) : view.kind === "ended" && !view.report.resumable ? (
         <ImportReport report={view.report} onAnother={reset} />
+      ) : unfinished !== undefined && resumes === undefined ? (
+        <UnfinishedImport unfinished={unfinished} mayWrite archived={list.archived_at !== null} />
       ) : (
         <>
           {type && <ImportColumns type={type} />}
-          <ChooseFile onStart={(file) => void start(file)} />
+          <ChooseFile resumes={resumes !== undefined} onStart={(file) => void start(file)} />
         </>
       )}
     </Page>

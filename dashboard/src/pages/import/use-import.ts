@@ -11,14 +11,16 @@ type State =
   | { kind: "choosing" }
   | { kind: "sending"; importId: string; sent: number; total: number; abort: AbortController }
   | { kind: "ended"; report: Import }
-  | { kind: "canceled" }
   | { kind: "failed"; error: unknown };
 
 export type ImportView =
   | Exclude<State, { kind: "sending" }>
   | { kind: "sending"; progress: ImportProgress };
 
-export function useImport(list: string): {
+export function useImport(
+  list: string,
+  resumes: string | undefined,
+): {
   view: ImportView;
   start: (file: File) => Promise<void>;
   cancel: () => Promise<void>;
@@ -29,14 +31,14 @@ export function useImport(list: string): {
   const importId = state.kind === "sending" ? state.importId : "";
   const known = useQuery({ ...importQuery(list, importId), enabled: importId !== "" });
 
-  // Leaving the page ends the upload; a half-sent file adds nothing.
+  // Leaving the page ends the upload; what was sent waits, hidden, to be resumed or discarded.
   const abort = useRef<AbortController | null>(null);
   useEffect(() => () => abort.current?.abort(), []);
 
   const start = async (file: File) => {
     const controller = new AbortController();
     abort.current = controller;
-    const id = newImportId();
+    const id = resumes ?? newImportId();
     setState({ kind: "sending", importId: id, sent: 0, total: file.size, abort: controller });
     const onSent = (sent: number) =>
       setState((now) => (now.kind === "sending" ? { ...now, sent } : now));
@@ -44,21 +46,23 @@ export function useImport(list: string): {
       const report = await uploadCsv({
         list,
         importId: id,
+        resumes: resumes !== undefined,
         file,
         onSent,
         signal: controller.signal,
       });
       setState({ kind: "ended", report });
     } catch (error) {
-      setState(controller.signal.aborted ? { kind: "canceled" } : { kind: "failed", error });
+      // What the server kept of a canceled import is told where it can be resumed.
+      setState(controller.signal.aborted ? { kind: "choosing" } : { kind: "failed", error });
     }
     await queries.invalidateQueries({ queryKey: LISTS_KEY });
   };
   const cancel = async () => {
     if (state.kind !== "sending") return;
-    state.abort.abort();
-    // The broken connection tells the server too; this call only makes it sooner.
+    // First the word, so that the import counts as canceled and not as broken off; then the connection.
     await cancelImport(list, state.importId).catch(() => {});
+    state.abort.abort();
   };
   const view: ImportView =
     state.kind === "sending"

@@ -2,6 +2,7 @@ import { Table } from "@mantine/core";
 import type { List, ListUse } from "@/api/types.ts";
 import { paths } from "@/app/paths.ts";
 import { DataTable } from "@/components/DataTable.tsx";
+import { LastMatch } from "@/components/LastMatch.tsx";
 import { RowLink } from "@/components/RowLink.tsx";
 import { useCatalogue, wordsOf } from "@/components/use-catalogue.ts";
 import { formatNumber } from "@/strings/format.ts";
@@ -21,6 +22,7 @@ export function ListsTable({ lists, archived }: { lists: readonly List[]; archiv
           <Table.Th>{columns.name}</Table.Th>
           <Table.Th data-wide>{columns.type}</Table.Th>
           <Table.Th ta="right">{columns.items}</Table.Th>
+          <Table.Th data-wide>{columns.lastMatch}</Table.Th>
           <Table.Th data-wide>{columns.usedBy}</Table.Th>
         </Table.Tr>
       </Table.Thead>
@@ -33,6 +35,9 @@ export function ListsTable({ lists, archived }: { lists: readonly List[]; archiv
             </Table.Td>
             <Table.Td data-wide>{typeLabel(list.type)}</Table.Td>
             <Table.Td ta="right">{formatNumber(list.items)}</Table.Td>
+            <Table.Td data-wide>
+              <LastMatch matches={list.matches} />
+            </Table.Td>
             <Table.Td data-wide>
               <Uses uses={list.used_by} />
             </Table.Td>

@@ -42,7 +42,7 @@ impl Batch {
     }
 
     /// Notes how much of the file stands behind the lines so far.
-    pub(crate) fn advance(&mut self, lines: u64, bytes: usize) {
+    pub(crate) fn advance(&mut self, lines: u64, bytes: u64) {
         self.chunk.lines += i64::try_from(lines).unwrap_or(i64::MAX);
         self.chunk.bytes += i64::try_from(bytes).unwrap_or(i64::MAX);
     }
@@ -57,15 +57,15 @@ impl Batch {
         self.chunk.at
     }
 
-    /// The chunk, to be stored now. The next one begins.
-    pub(crate) fn take(&mut self, now: Timestamp) -> Chunk {
-        self.chunk.at = now;
+    /// The chunk, to be stored now, with the digest of all bytes up to its end. The next one begins.
+    pub(crate) fn take(&mut self, digest: Option<[u8; 32]>, now: Timestamp) -> Chunk {
+        (self.chunk.at, self.chunk.digest) = (now, digest);
         std::mem::replace(&mut self.chunk, empty(now))
     }
 }
 
 fn empty(now: Timestamp) -> Chunk {
-    Chunk { items: Vec::new(), bad: Vec::new(), lines: 0, bytes: 0, at: now }
+    Chunk { items: Vec::new(), bad: Vec::new(), lines: 0, bytes: 0, digest: None, at: now }
 }
 
 fn stored(bad: csv::BadLine) -> BadLine {

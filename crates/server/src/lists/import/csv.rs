@@ -38,6 +38,16 @@ pub(crate) enum Line {
     Bad(BadLine),
 }
 
+impl Line {
+    /// The line's number, from 1.
+    pub(crate) const fn number(&self) -> u64 {
+        match self {
+            Self::Item { number, .. } => *number,
+            Self::Bad(bad) => bad.number,
+        }
+    }
+}
+
 /// A line that is not taken, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct BadLine {

@@ -1,11 +1,16 @@
-//! CSV import: a file of any size, read as it arrives, kept hidden in chunks, visible at one revision at the end.
+//! CSV import: a file of any size, read as it arrives, kept hidden in chunks, visible at one revision at the end. One
+//! that broke off keeps what it brought until somebody resumes it with the same file or discards it.
 
 mod batch;
 mod csv;
+mod ends;
+mod headers;
 mod job;
 mod layout;
 mod progress;
+mod reading;
 mod recovery;
+mod resume;
 mod sweep;
 mod upload;
 mod view;
@@ -17,9 +22,9 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::app::App;
 
 pub(super) fn endpoints() -> OpenApiRouter<App> {
-    progress::endpoints()
+    progress::endpoints().merge(ends::endpoints())
 }
 
 pub(super) fn streamed_endpoints() -> OpenApiRouter<App> {
-    upload::endpoints()
+    upload::endpoints().merge(resume::endpoints())
 }

@@ -2,7 +2,7 @@
 
 use pointsman_domain::clock::Timestamp;
 use pointsman_storage::StorageError;
-use pointsman_storage::lists::{self, Import, ImportState};
+use pointsman_storage::lists::{self, Attempt, Import, ImportState};
 
 use super::job::SILENT_SECONDS;
 use super::sweep;
@@ -20,23 +20,30 @@ pub enum Nodes {
     Several,
 }
 
-/// Marks running imports of a process that has ended as failed and answers how many there were. What they staged is
-/// removed meanwhile, so that millions of hidden items do not hold up the start. Call it at the start of the server.
+/// Notes of running imports whose process has ended that they broke off, and answers how many there were; people
+/// resume or discard them. What discarded imports left behind is removed meanwhile, so that millions of hidden items
+/// do not hold up the start. Call it at the start of the server.
 pub async fn recover_imports(parts: &ServerParts, nodes: Nodes) -> Result<usize, StorageError> {
     let now = parts.clock.now();
     let unfinished = parts.storage.read(lists::unfinished_imports).await?;
     let mut recovered = 0;
     let mut left_behind = Vec::new();
-    for import in
-        unfinished.into_iter().filter(|import| nodes == Nodes::One || is_dead(import, now))
-    {
-        let id = import.id;
-        if import.state == ImportState::Running {
-            tracing::info!(import = %id, "an import was broken off by the end of its process");
-            parts.storage.write(move |t| lists::fail_import(t, id, now)).await?;
-            recovered += 1;
+    for import in unfinished {
+        match import.state {
+            ImportState::Running if nodes == Nodes::One || is_dead(&import, now) => {
+                let attempt = attempt(&import);
+                tracing::info!(import = %import.id, "an import was broken off by the end of its process");
+                parts.storage.write(move |t| lists::break_off_import(t, attempt, now)).await?;
+                recovered += 1;
+            }
+            ImportState::Discarded { .. } | ImportState::Failed { .. } => {
+                left_behind.push(import.id);
+            }
+            ImportState::Running
+            | ImportState::Completed { .. }
+            | ImportState::BrokenOff { .. }
+            | ImportState::Canceled { .. } => {}
         }
-        left_behind.push(id);
     }
     let storage = parts.storage.clone();
     tokio::spawn(async move {
@@ -47,12 +54,19 @@ pub async fn recover_imports(parts: &ServerParts, nodes: Nodes) -> Result<usize,
     Ok(recovered)
 }
 
-/// Whether nobody works on an import any more: it has ended, or has not got on for too long.
+/// The upload that an import is at.
+pub(super) fn attempt(import: &Import) -> Attempt {
+    Attempt { import: import.id, number: import.attempt }
+}
+
+/// Whether an import seems to run but has not got on for too long: nobody works on it any more.
 pub(super) fn is_dead(import: &Import, now: Timestamp) -> bool {
     match import.state {
         ImportState::Running => import.updated_at.plus_seconds(DEAD_AFTER_SECONDS) < now,
         ImportState::Completed { .. }
-        | ImportState::Failed { .. }
-        | ImportState::Canceled { .. } => true,
+        | ImportState::BrokenOff { .. }
+        | ImportState::Canceled { .. }
+        | ImportState::Discarded { .. }
+        | ImportState::Failed { .. } => false,
     }
 }

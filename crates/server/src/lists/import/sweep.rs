@@ -1,8 +1,9 @@
-//! What an import that did not complete leaves behind, and taking it away without holding up decisions.
+//! What is noted of an upload that did not reach its end, and clearing away what an import leaves behind that will
+//! never complete, without holding up decisions.
 
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::ImportId;
-use pointsman_storage::lists::{self, SweepImport};
+use pointsman_storage::lists::{self, Attempt, SweepImport};
 use pointsman_storage::{Storage, StorageError};
 
 use crate::app::App;
@@ -10,34 +11,37 @@ use crate::app::App;
 /// Hidden items that one transaction removes.
 const AT_A_TIME: usize = 2_000;
 
-/// Notes that an import broke off, if it still runs, and removes its items. Trouble goes to the log.
-pub(super) async fn give_up(app: &App, id: ImportId) {
-    log(id, fail(app.storage(), id, app.now()).await);
+/// Notes that an upload broke off, if it still runs. Trouble goes to the log.
+pub(super) async fn break_off(app: &App, attempt: Attempt) {
+    let now = app.now();
+    let noted = app.storage().write(move |t| lists::break_off_import(t, attempt, now)).await;
+    log(attempt.import, noted.map(drop));
 }
 
-/// Removes the items of an import that was canceled or has failed. Trouble goes to the log.
+/// Notes that an import cannot be completed, and removes its items. Trouble goes to the log.
+pub(super) async fn give_up(app: &App, attempt: Attempt) {
+    log(attempt.import, fail(app.storage(), attempt, app.now()).await);
+}
+
+/// Removes the items of an import that was discarded or has failed. Trouble goes to the log.
 pub(super) async fn or_log(storage: &Storage, id: ImportId) {
     log(id, sweep(storage, id).await);
 }
 
 /// The next start, or the next import into the list, does it again.
-fn log(id: ImportId, swept: Result<(), StorageError>) {
-    if let Err(error) = swept {
-        tracing::warn!(import = %id, %error, "could not clear away an import that did not complete");
+fn log(id: ImportId, done: Result<(), StorageError>) {
+    if let Err(error) = done {
+        tracing::warn!(import = %id, %error, "could not see to an import that did not complete");
     }
 }
 
-/// Notes that an import broke off, if it still runs, and removes its items.
-pub(super) async fn fail(
-    storage: &Storage,
-    id: ImportId,
-    now: Timestamp,
-) -> Result<(), StorageError> {
-    storage.write(move |t| lists::fail_import(t, id, now)).await?;
-    sweep(storage, id).await
+async fn fail(storage: &Storage, attempt: Attempt, now: Timestamp) -> Result<(), StorageError> {
+    storage.write(move |t| lists::fail_import(t, attempt, now)).await?;
+    sweep(storage, attempt.import).await
 }
 
-async fn sweep(storage: &Storage, id: ImportId) -> Result<(), StorageError> {
+/// Removes the items of an import that was discarded or has failed.
+pub(super) async fn sweep(storage: &Storage, id: ImportId) -> Result<(), StorageError> {
     while storage.write(move |t| lists::sweep_import(t, id, AT_A_TIME)).await? == SweepImport::More
     {
     }

@@ -4,8 +4,11 @@
 //! reason that belongs into review.
 
 use std::collections::BTreeSet;
+use std::io;
 
+use axum::body::{Body, Bytes};
 use axum::http::{Method, header};
+use futures_util::stream;
 use pointsman_domain::ids::{CountingIds, ImportId};
 use pointsman_storage::audit::{self, AuditFilter, Entry, Kept};
 use pointsman_storage::lists::{self, NewImport};
@@ -343,11 +346,30 @@ async fn imports(walk: &mut Walk, path: &str) {
     let begin =
         move |t: &mut pointsman_storage::Transaction<'_>| lists::begin_import(t, &open).map(drop);
     walk.app.parts.storage.write(begin).await.map_err(|error: StorageError| error).unwrap();
-    let cancel = format!("{path}/imports/{import}");
+    let open = format!("{path}/imports/{import}");
     for actions in [&["list.import_canceled"][..], &[]] {
-        let answer = walk.ada.delete(&cancel).await;
+        let answer = walk.ada.post(&format!("{open}/cancel"), &json!({})).await;
+        walk.did("post", "/v1/lists/{id}/imports/{import}/cancel", answer, actions).await;
+    }
+    let request = walk.ada.request(Method::POST, &format!("{open}/resume"));
+    let request = request.header(header::CONTENT_TYPE, "text/csv").stream(broken_off());
+    request.send().await.expect_problem(400, "incomplete_body");
+    let request = walk.ada.request(Method::POST, &format!("{open}/resume"));
+    let request = request.header(header::CONTENT_TYPE, "text/csv").stream(broken_off());
+    request.send().await.expect_problem(400, "incomplete_body");
+    let entries = walk.new_entries().await;
+    let actions: Vec<&str> = entries.iter().map(|entry| entry.action.as_str()).collect();
+    assert_eq!(actions, ["list.import_resumed"; 2]);
+    walk.walked.insert(("post".to_owned(), "/v1/lists/{id}/imports/{import}/resume".to_owned()));
+    for actions in [&["list.import_discarded"][..], &[]] {
+        let answer = walk.ada.delete(&open).await;
         walk.did("delete", "/v1/lists/{id}/imports/{import}", answer, actions).await;
     }
+}
+
+/// A body whose connection breaks at once.
+fn broken_off() -> Body {
+    Body::from_stream(stream::once(async { Err::<Bytes, _>(io::Error::other("it is gone")) }))
 }
 
 async fn hand_decisions(walk: &mut Walk) {

@@ -8,7 +8,7 @@ use pointsman_domain::clock::Clock;
 use pointsman_domain::ids::{ImportId, ItemId};
 use pointsman_domain::people::Role;
 use pointsman_server::{Nodes, recover_imports};
-use pointsman_storage::lists::{self, BeginImport, Chunk, NewImport, StagedItem};
+use pointsman_storage::lists::{self, Attempt, BeginImport, Chunk, NewImport, StagedItem};
 use pointsman_storage::{Actor, StorageError};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -18,7 +18,9 @@ use tokio::task::JoinHandle;
 
 use super::{CHOSEN, IMPORT_ID, addresses, import, request};
 use crate::lists::List;
-use crate::support::{Answer, Credentials, TestApp};
+use crate::support::{Answer, Credentials, Request, TestApp};
+use axum::http::{Method, header};
+use sha2::{Digest, Sha256};
 
 /// More than one chunk.
 const MANY: u32 = 5_000;
@@ -108,33 +110,154 @@ async fn items_become_visible_at_one_revision_at_the_end() {
     assert_eq!(ada.get(&list.path("/imports")).await.json()["data"][0], done);
 }
 
-#[tokio::test]
-async fn a_canceled_import_leaves_nothing() {
-    let app = TestApp::new().await;
-    let ada = app.administrator().await;
-    let list = List::create(&ada, "Blocked", "ip_address").await;
-    let upload = Upload::begin(&list);
-    upload.send(&addresses(0, MANY));
-    wait_for(&list, CHOSEN, |import| import["added"] != json!(0)).await;
-    let path = list.path(&format!("/imports/{CHOSEN}"));
-    ada.delete(&path).await.expect_status(204);
-    ada.delete(&path).await.expect_status(204);
-    upload.send(&addresses(MANY, 2 * MANY));
-    let canceled = upload.end().await.expect_status(200);
-    assert_eq!(canceled["state"], "canceled");
-    assert_eq!(canceled["revision"], json!(null));
+impl Upload {
+    /// Sends the same import's file again, piece by piece.
+    fn resume(list: &List) -> Self {
+        let (pieces, arriving) = mpsc::unbounded_channel();
+        let arriving = stream::unfold(arriving, |mut arriving| async move {
+            let piece = arriving.recv().await?;
+            Some((piece, arriving))
+        });
+        let request = resume_request(list).stream(Body::from_stream(arriving));
+        Self { pieces, answer: tokio::spawn(request.send()) }
+    }
+}
+
+fn resume_request(list: &List) -> Request {
+    let path = list.path(&format!("/imports/{CHOSEN}/resume"));
+    let request = list.client.request(Method::POST, &path);
+    request.header(header::CONTENT_TYPE, "text/csv")
+}
+
+async fn resume(list: &List, file: impl Into<Bytes>) -> Answer {
+    resume_request(list).body(file).send().await
+}
+
+async fn cancel(list: &List) -> Answer {
+    list.post(&format!("/imports/{CHOSEN}/cancel")).await
+}
+
+async fn discard(list: &List) -> Answer {
+    list.client.delete(&list.path(&format!("/imports/{CHOSEN}"))).await
+}
+
+/// Everything that shows items.
+async fn expect_nothing_visible(list: &List) {
     let present = list.read().await;
     assert_eq!((&present["items"], &present["revision"]), (&json!(0), &json!(0)));
+    assert_eq!(list.values("?state=all").await, [] as [&str; 0]);
+}
 
-    let again = import(&list, addresses(0, MANY)).await.expect_status(200);
-    assert_eq!((&again["added"], &again["duplicates"]), (&json!(MANY), &json!(0)));
-    let done = ada.get(&list.path("/imports?limit=1")).await.json();
-    let path = list.path(&format!("/imports/{}", done["data"][0]["id"].as_str().expect("an id")));
-    ada.delete(&path).await.expect_problem(409, "import_ended");
+/// What the whole file comes to when it is imported in one go.
+async fn expect_whole(list: &List, done: &Value) {
+    assert_eq!(done["state"], "completed");
+    let counts = ["lines", "added", "duplicates", "bad", "revision"].map(|key| done[key].clone());
+    assert_eq!(counts, [2 * MANY + 3, 2 * MANY, 1, 2, 1].map(|count| json!(count)));
+    let lines: Vec<&Value> =
+        done["bad_lines"].as_array().expect("bad lines").iter().map(|bad| &bad["line"]).collect();
+    assert_eq!(lines, [&json!(MANY + 1), &json!(2 * MANY + 2)]);
+    let present = list.read().await;
+    assert_eq!((&present["items"], &present["revision"]), (&json!(2 * MANY), &json!(1)));
+}
+
+/// A first and a second half, with a bad line in each and a duplicate.
+fn halves() -> [String; 2] {
+    let first = format!("{}nonsense\n", addresses(0, MANY));
+    let second = format!("{}nonsense\n10.0.0.1\n", addresses(MANY, 2 * MANY));
+    [first, second]
 }
 
 #[tokio::test]
-async fn an_upload_that_breaks_off_leaves_nothing() {
+async fn a_canceled_import_shows_nothing_and_can_be_resumed() {
+    let app = TestApp::new().await;
+    let ada = app.administrator().await;
+    let list = List::create(&ada, "Blocked", "ip_address").await;
+    let [first, second] = halves();
+    let upload = Upload::begin(&list);
+    upload.send(&first);
+    wait_for(&list, CHOSEN, |import| import["added"] != json!(0)).await;
+    resume(&list, "").await.expect_problem(409, "import_running");
+    let canceled = cancel(&list).await.expect_status(200);
+    assert_eq!((&canceled["state"], &canceled["resumable"]), (&json!("canceled"), &json!(true)));
+    assert_eq!(canceled["started_by"]["name"], "Ada");
+    cancel(&list).await.expect_status(200);
+    upload.send(&second);
+    assert_eq!(upload.end().await.expect_status(200)["state"], "canceled");
+    expect_nothing_visible(&list).await;
+
+    let refused = import(&list, "192.0.2.1\n").await;
+    let problem = refused.expect_problem(409, "import_unfinished");
+    let detail = problem["detail"].as_str().expect("a detail");
+    assert!(detail.contains(&format!("line {}", canceled["lines"])), "{detail}");
+
+    let other = format!("192.0.2.1\n{first}{second}");
+    resume(&list, other).await.expect_problem(409, "other_file");
+    resume(&list, &b"10.0.0.0\n"[..]).await.expect_problem(409, "other_file");
+    let kept = ada.get(&list.path(&format!("/imports/{CHOSEN}"))).await.json();
+    assert_eq!((&kept["state"], &kept["lines"]), (&json!("broken_off"), &canceled["lines"]));
+    expect_nothing_visible(&list).await;
+
+    let done = resume(&list, first + &second).await.expect_status(200);
+    expect_whole(&list, &done).await;
+    cancel(&list).await.expect_problem(409, "import_ended");
+    resume(&list, "").await.expect_problem(409, "import_ended");
+    discard(&list).await.expect_problem(409, "import_ended");
+}
+
+#[tokio::test]
+async fn an_upload_that_breaks_off_again_and_again_counts_every_line_once() {
+    let app = TestApp::new().await;
+    let ada = app.administrator().await;
+    let list = List::create(&ada, "Blocked", "ip_address").await;
+    let [first, second] = halves();
+    let whole = format!("{first}{second}");
+    let (cut, later) = (first.len() - 7, first.len() + second.len() / 2 + 3);
+    let mut upload = Upload::begin(&list);
+    let mut lines = json!(0);
+    for end in [cut, later] {
+        upload.send(whole.split_at(end).0);
+        let before = lines.clone();
+        wait_for(&list, CHOSEN, |import| {
+            import["state"] == "running" && import["lines"].as_u64() > before.as_u64()
+        })
+        .await;
+        upload.break_off();
+        upload.end().await.expect_problem(400, "incomplete_body");
+        let kept = ada.get(&list.path(&format!("/imports/{CHOSEN}"))).await.expect_status(200);
+        assert_eq!((&kept["state"], &kept["revision"]), (&json!("broken_off"), &json!(null)));
+        cancel(&list).await.expect_problem(409, "import_not_running");
+        lines = kept["lines"].clone();
+        expect_nothing_visible(&list).await;
+        upload = Upload::resume(&list);
+    }
+    upload.send(&whole);
+    let done = upload.end().await.expect_status(200);
+    expect_whole(&list, &done).await;
+}
+
+#[tokio::test]
+async fn a_discarded_import_leaves_nothing() {
+    let app = TestApp::new().await;
+    let ada = app.administrator().await;
+    let list = List::create(&ada, "Blocked", "ip_address").await;
+    let [first, second] = halves();
+    let upload = Upload::begin(&list);
+    upload.send(&first);
+    wait_for(&list, CHOSEN, |import| import["added"] != json!(0)).await;
+    discard(&list).await.expect_status(204);
+    discard(&list).await.expect_status(204);
+    upload.send(&second);
+    let ended = upload.end().await.expect_status(200);
+    assert_eq!((&ended["state"], &ended["resumable"]), (&json!("discarded"), &json!(false)));
+    resume(&list, "").await.expect_problem(409, "import_ended");
+    cancel(&list).await.expect_problem(409, "import_ended");
+    expect_nothing_visible(&list).await;
+    let again = import(&list, addresses(0, MANY)).await.expect_status(200);
+    assert_eq!((&again["added"], &again["duplicates"]), (&json!(MANY), &json!(0)));
+}
+
+#[tokio::test]
+async fn a_feed_that_nobody_watches_can_discard_what_broke_off() {
     let app = TestApp::new().await;
     let ada = app.administrator().await;
     let list = List::create(&ada, "Blocked", "ip_address").await;
@@ -143,15 +266,31 @@ async fn an_upload_that_breaks_off_leaves_nothing() {
     wait_for(&list, CHOSEN, |import| import["added"] != json!(0)).await;
     upload.break_off();
     upload.end().await.expect_problem(400, "incomplete_body");
-    let failed = ada.get(&list.path(&format!("/imports/{CHOSEN}"))).await.expect_status(200);
-    assert_eq!((&failed["state"], &failed["revision"]), (&json!("failed"), &json!(null)));
-    assert_eq!(list.read().await["revision"], 0);
-    let again = import(&list, addresses(0, MANY)).await.expect_status(200);
-    assert_eq!((&again["added"], &again["duplicates"]), (&json!(MANY), &json!(0)));
+    let anew = list.client.request(Method::POST, &list.path("/import?discard_unfinished=true"));
+    let anew = anew.header(header::CONTENT_TYPE, "text/csv").body(addresses(0, 10));
+    let done = anew.send().await.expect_status(200);
+    assert_eq!((&done["added"], &done["duplicates"]), (&json!(10), &json!(0)));
+    let first = ada.get(&list.path(&format!("/imports/{CHOSEN}"))).await.json();
+    assert_eq!(first["state"], "discarded");
 }
 
 #[tokio::test]
-async fn a_client_that_hangs_up_leaves_nothing() {
+async fn a_file_of_another_length_is_refused_before_it_is_read() {
+    let app = TestApp::new().await;
+    let ada = app.administrator().await;
+    let list = List::create(&ada, "Blocked", "country").await;
+    left_behind(&app, &list).await;
+    recover_imports(&app.parts, Nodes::One).await.expect("recovered");
+    let announced = |bytes: &str| resume_request(&list).header(header::CONTENT_LENGTH, bytes);
+    announced("7").body("CA\nUS\n\n").send().await.expect_problem(409, "other_file");
+    let file = resume_request(&list).header(header::CONTENT_TYPE, "application/json");
+    file.body("CA").send().await.expect_problem(415, "unsupported_media_type");
+    announced("6").body("CA\nUS\n").send().await.expect_status(200);
+    assert_eq!(list.values("").await, ["US", "CA"]);
+}
+
+#[tokio::test]
+async fn a_client_that_hangs_up_can_come_back() {
     let app = TestApp::new().await;
     let ada = app.administrator().await;
     let list = List::create(&ada, "Blocked", "ip_address").await;
@@ -160,20 +299,24 @@ async fn a_client_that_hangs_up_leaves_nothing() {
     let server =
         tokio::spawn(pointsman_server::serve(listener, app.router.clone(), std::future::pending()));
     let secret = secret(&app).await;
+    let [first, second] = halves();
+    let whole = format!("{first}{second}");
 
     let mut stream = TcpStream::connect(address).await.expect("a connection");
     let head = format!(
         "POST {} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {secret}\r\ncontent-type: text/csv\r\n\
-         pointsman-import-id: {CHOSEN}\r\ncontent-length: 10000000\r\n\r\n{}",
+         pointsman-import-id: {CHOSEN}\r\ncontent-length: {}\r\n\r\n{first}",
         list.path("/import"),
-        addresses(0, MANY)
+        whole.len()
     );
     stream.write_all(head.as_bytes()).await.expect("the beginning is sent");
     let running = wait_for(&list, CHOSEN, |import| import["added"] != json!(0)).await;
-    assert_eq!(running["bytes_total"], 10_000_000);
+    assert_eq!(running["bytes_total"], whole.len());
     drop(stream);
-    wait_for(&list, CHOSEN, |import| import["state"] == "failed").await;
-    assert_eq!(list.read().await["items"], 0);
+    wait_for(&list, CHOSEN, |import| import["state"] == "broken_off").await;
+    expect_nothing_visible(&list).await;
+    let done = resume(&list, whole).await.expect_status(200);
+    expect_whole(&list, &done).await;
     server.abort();
 }
 
@@ -220,7 +363,8 @@ async fn a_list_that_is_archived_meanwhile_gets_nothing() {
 async fn left_behind(app: &TestApp, list: &List) -> ImportId {
     let now = app.clock.now();
     let (id, list) = (CHOSEN.parse().expect("an id"), list.id.parse().expect("an id"));
-    let new = NewImport { id, list, bytes_total: None, started_at: now, started_by: Actor::System };
+    let new =
+        NewImport { id, list, bytes_total: Some(6), started_at: now, started_by: Actor::System };
     let ids = app.parts.ids.clone();
     app.parts
         .storage
@@ -233,8 +377,9 @@ async fn left_behind(app: &TestApp, list: &List) -> ImportId {
                 note: None,
             };
             let items = vec![item("CA"), item("US")];
-            let chunk = Chunk { items, bad: Vec::new(), lines: 2, bytes: 6, at: now };
-            lists::stage_import(t, id, &chunk)?;
+            let digest = Some(Sha256::digest("CA\nUS\n").into());
+            let chunk = Chunk { items, bad: Vec::new(), lines: 2, bytes: 6, digest, at: now };
+            lists::stage_import(t, Attempt { import: id, number: 1 }, &chunk)?;
             Ok::<_, StorageError>(())
         })
         .await
@@ -243,7 +388,7 @@ async fn left_behind(app: &TestApp, list: &List) -> ImportId {
 }
 
 #[tokio::test]
-async fn imports_of_a_dead_process_are_cleared_away_at_the_next_start() {
+async fn imports_of_a_dead_process_wait_for_somebody_after_the_next_start() {
     let app = TestApp::new().await;
     let ada = app.administrator().await;
     let list = List::create(&ada, "Blocked", "country").await;
@@ -254,22 +399,33 @@ async fn imports_of_a_dead_process_are_cleared_away_at_the_next_start() {
     assert_eq!(recover(Nodes::Several).await, Ok(0), "another node may be at it");
     assert_eq!(recover(Nodes::One).await, Ok(1));
     assert_eq!(recover(Nodes::One).await, Ok(0));
-    let failed = ada.get(&list.path(&format!("/imports/{id}"))).await.expect_status(200);
-    assert_eq!(failed["state"], "failed");
-    let done = import(&list, "CA\nUS\nFR\n").await.expect_status(200);
-    assert_eq!((&done["added"], &done["duplicates"]), (&json!(3), &json!(0)));
+    let stopped = ada.get(&list.path(&format!("/imports/{id}"))).await.expect_status(200);
+    assert_eq!((&stopped["state"], &stopped["resumable"]), (&json!("broken_off"), &json!(true)));
+    import(&list, "CA").await.expect_problem(409, "import_unfinished");
+    let done = resume(&list, "CA\nUS\n").await.expect_status(200);
+    assert_eq!(
+        (&done["added"], &done["lines"], &done["revision"]),
+        (&json!(2), &json!(2), &json!(1))
+    );
 }
 
 #[tokio::test]
-async fn an_import_that_does_not_get_on_gives_way() {
+async fn an_import_that_does_not_get_on_has_broken_off() {
     let app = TestApp::new().await;
     let ada = app.administrator().await;
     let list = List::create(&ada, "Blocked", "country").await;
-    left_behind(&app, &list).await;
+    let id = left_behind(&app, &list).await;
+    let state = async || {
+        let import = ada.get(&list.path(&format!("/imports/{id}"))).await.expect_status(200);
+        (import["state"].clone(), import["resumable"].clone())
+    };
     app.clock.advance_seconds(120);
+    assert_eq!(state().await, (json!("running"), json!(false)));
     import(&list, "CA").await.expect_problem(409, "import_running");
     assert_eq!(recover_imports(&app.parts, Nodes::Several).await, Ok(0));
     app.clock.advance_seconds(1);
-    let done = import(&list, "CA").await.expect_status(200);
-    assert_eq!((&done["added"], &done["duplicates"]), (&json!(1), &json!(0)));
+    assert_eq!(state().await, (json!("broken_off"), json!(true)));
+    import(&list, "CA").await.expect_problem(409, "import_unfinished");
+    let done = resume(&list, "CA\nUS\n").await.expect_status(200);
+    assert_eq!((&done["added"], &done["duplicates"]), (&json!(2), &json!(0)));
 }

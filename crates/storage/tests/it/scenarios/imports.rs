@@ -2,12 +2,13 @@
 
 use pointsman_domain::ids::{CountingIds, ImportId, ItemId, ListId};
 use pointsman_storage::lists::{
-    self, AddItem, BAD_LINES_KEPT, BadLine, BeginImport, Chunk, FinishImport, Import, ImportState,
-    ItemSet, NewImport, RemoveItem, StageImport, StagedItem, SweepImport, add_item, bad_lines,
-    begin_import, cancel_import, changes, fail_import, finish_import, import, imports, items, load,
-    remove_item, stage_import, sweep_import, unfinished_imports,
+    self, AddItem, Attempt, BAD_LINES_KEPT, BadLine, BeginImport, Chunk, FinishImport, Import,
+    ImportState, ItemSet, NewImport, RemoveItem, ResumeImport, StageImport, StagedItem,
+    SweepImport, add_item, bad_lines, begin_import, break_off_import, cancel_import, changes,
+    discard_import, fail_import, finish_import, import, imports, items, load, remove_item,
+    resume_import, stage_import, sweep_import, unfinished_imports,
 };
-use pointsman_storage::revisions;
+use pointsman_storage::{Transaction, revisions};
 
 use crate::databases::Fixture;
 use crate::fixtures::{ann, at, insert_list, item_id, new_item};
@@ -41,16 +42,21 @@ fn chunk(items: Vec<(ItemId, String)>) -> Chunk {
         })
         .collect();
     let lines = i64::try_from(items.len()).unwrap();
-    Chunk { items, bad: Vec::new(), lines, bytes: 10 * lines, at: at(6) }
+    Chunk { items, bad: Vec::new(), lines, bytes: 10 * lines, digest: Some([7; 32]), at: at(6) }
 }
 
 async fn stage(fixture: &Fixture, id: ImportId, values: &[&str]) -> Import {
     let items = values.iter().map(|value| (item_id(), (*value).to_owned())).collect();
     let chunk = chunk(items);
-    match fixture.write(move |tx| stage_import(tx, id, &chunk)).await {
+    match fixture.write(move |tx| stage_import(tx, first(id), &chunk)).await {
         StageImport::Staged(import) => import,
         other => panic!("not staged: {other:?}"),
     }
+}
+
+/// The first upload.
+fn first(import: ImportId) -> Attempt {
+    Attempt { import, number: 1 }
 }
 
 /// Everything by which items can be seen.
@@ -87,7 +93,7 @@ pub(crate) async fn an_import_is_visible_at_one_revision(fixture: Fixture) {
     let staged = stage(&fixture, id, &["FR", "DE"]).await;
     assert_eq!((staged.added, staged.duplicates, staged.lines, staged.bytes), (3, 3, 6, 60));
     assert_eq!(visible(&fixture, list).await, before);
-    let finished = fixture.write(move |tx| finish_import(tx, id, at(9))).await;
+    let finished = fixture.write(move |tx| finish_import(tx, first(id), at(9))).await;
     let FinishImport::Completed(finished) = finished else { panic!("{finished:?}") };
     assert_eq!(finished.state, ImportState::Completed { revision: 2, at: at(9) });
     let after = visible(&fixture, list).await;
@@ -108,24 +114,37 @@ pub(crate) async fn an_import_is_visible_at_one_revision(fixture: Fixture) {
     assert_eq!((since.added.len(), since.removed.len()), (2, 0));
     let since = fixture.read(move |tx| changes(tx, list, 2, 100)).await.unwrap();
     assert_eq!((since.added.len(), since.removed.len()), (0, 1));
-    let again = fixture.write(move |tx| finish_import(tx, id, at(11))).await;
+    let again = fixture.write(move |tx| finish_import(tx, first(id), at(11))).await;
     assert_eq!(again, FinishImport::Ended(finished.clone()));
     assert_eq!(fixture.read(move |tx| import(tx, id)).await, Some(finished));
 }
 
-pub(crate) async fn a_canceled_import_leaves_nothing(fixture: Fixture) {
+pub(crate) async fn an_import_that_ended_leaves_nothing(fixture: Fixture) {
     let list = insert_list(&fixture, "Countries", "countries").await.id;
     fixture.write(move |tx| add_item(tx, list, &new_item("US", 1))).await;
     let before = visible(&fixture, list).await;
-    for ending in [cancel_import, fail_import] {
+    for discard in [true, false] {
         let id = begin(&fixture, list).await;
         stage(&fixture, id, &["CA", "FR", "DE", "US"]).await;
-        let ended = fixture.write(move |tx| ending(tx, id, at(8))).await.unwrap();
+        let end = move |tx: &mut Transaction<'_>| {
+            if discard { discard_import(tx, id, at(8)) } else { fail_import(tx, first(id), at(8)) }
+        };
+        let ended = fixture.write(end).await.unwrap();
+        let state = if discard {
+            ImportState::Discarded { at: at(8) }
+        } else {
+            ImportState::Failed { at: at(8) }
+        };
+        assert_eq!(ended.state, state);
         assert_eq!(visible(&fixture, list).await, before);
-        let late = fixture.write(move |tx| stage_import(tx, id, &chunk(Vec::new()))).await;
+        let late = fixture.write(move |tx| stage_import(tx, first(id), &chunk(Vec::new()))).await;
         assert_eq!(late, StageImport::Ended(ended.clone()));
-        let late = fixture.write(move |tx| finish_import(tx, id, at(9))).await;
+        let late = fixture.write(move |tx| finish_import(tx, first(id), at(9))).await;
         assert_eq!(late, FinishImport::Ended(ended.clone()));
+        let late = fixture.write(move |tx| resume_import(tx, id, None, at(9))).await;
+        assert_eq!(late, ResumeImport::Ended(ended.clone()));
+        let late = fixture.write(move |tx| discard_import(tx, id, at(9))).await;
+        assert_eq!(late, Some(ended.clone()));
         assert_eq!(fixture.read(unfinished_imports).await, [ended]);
         let sweep = || fixture.write(move |tx| sweep_import(tx, id, 2));
         assert_eq!(sweep().await, SweepImport::More);
@@ -140,6 +159,71 @@ pub(crate) async fn a_canceled_import_leaves_nothing(fixture: Fixture) {
     assert_eq!(visible(&fixture, list).await.0, ["CA", "US"]);
 }
 
+pub(crate) async fn a_stopped_import_is_kept_hidden_and_goes_on(fixture: Fixture) {
+    let list = insert_list(&fixture, "Countries", "countries").await.id;
+    let before = visible(&fixture, list).await;
+    let id = begin(&fixture, list).await;
+    for (number, value) in [(1, "CA"), (2, "FR"), (3, "DE")] {
+        let attempt = Attempt { import: id, number };
+        let one = chunk(vec![(item_id(), value.to_owned()), (item_id(), "CA".to_owned())]);
+        let staged = fixture.write(move |tx| stage_import(tx, attempt, &one)).await;
+        assert!(matches!(staged, StageImport::Staged(_)), "{staged:?}");
+        let running = fixture.write(move |tx| resume_import(tx, id, None, at(7))).await;
+        assert!(matches!(running, ResumeImport::Running(_)), "{running:?}");
+        let stop = move |tx: &mut Transaction<'_>| match number {
+            1 => cancel_import(tx, id, at(8)),
+            _ => break_off_import(tx, attempt, at(8)),
+        };
+        let stopped = fixture.write(stop).await.unwrap();
+        assert!(stopped.state.is_resumable());
+        let again = fixture.write(stop).await;
+        assert_eq!(again, Some(stopped.clone()), "once is as good as twice");
+        assert_eq!(visible(&fixture, list).await, before);
+        let late = fixture.write(move |tx| stage_import(tx, attempt, &chunk(Vec::new()))).await;
+        assert_eq!(late, StageImport::Ended(stopped.clone()));
+        assert_eq!(fixture.write(move |tx| sweep_import(tx, id, 2)).await, SweepImport::Done);
+        assert_eq!(fixture.read(unfinished_imports).await, std::slice::from_ref(&stopped));
+        let resumed = fixture.write(move |tx| resume_import(tx, id, Some(70), at(9))).await;
+        let expected = Import {
+            state: ImportState::Running,
+            attempt: number + 1,
+            bytes_total: Some(70),
+            digest: Some([7; 32]),
+            updated_at: at(9),
+            ..stopped
+        };
+        assert_eq!(resumed, ResumeImport::Resumed(expected));
+        // The upload before may still be on its way; it adds nothing and ends nothing.
+        let late = fixture.write(move |tx| stage_import(tx, attempt, &chunk(Vec::new()))).await;
+        assert_eq!(late, StageImport::TakenOver);
+        let late = fixture.write(move |tx| finish_import(tx, attempt, at(9))).await;
+        assert_eq!(late, FinishImport::TakenOver);
+        let late = fixture.write(move |tx| break_off_import(tx, attempt, at(9))).await.unwrap();
+        assert_eq!(late.state, ImportState::Running);
+    }
+    let attempt = Attempt { import: id, number: 4 };
+    let finished = fixture.write(move |tx| finish_import(tx, attempt, at(9))).await;
+    let FinishImport::Completed(finished) = finished else { panic!("{finished:?}") };
+    assert_eq!((finished.added, finished.duplicates, finished.lines), (3, 3, 6));
+    let (values, revision, _) = visible(&fixture, list).await;
+    assert_eq!((values, revision), (["CA", "DE", "FR"].map(str::to_owned).to_vec(), 1));
+}
+
+pub(crate) async fn a_stopped_import_of_an_archived_list_can_only_be_discarded(fixture: Fixture) {
+    let list = insert_list(&fixture, "Countries", "countries").await.id;
+    let id = begin(&fixture, list).await;
+    stage(&fixture, id, &["CA"]).await;
+    fixture.write(move |tx| cancel_import(tx, id, at(8))).await;
+    fixture.write(move |tx| lists::archive(tx, list, at(9), &ann())).await;
+    let refused = fixture.write(move |tx| resume_import(tx, id, None, at(10))).await;
+    assert_eq!(refused, ResumeImport::Archived);
+    let discarded = fixture.write(move |tx| discard_import(tx, id, at(11))).await.unwrap();
+    assert_eq!(discarded.state, ImportState::Discarded { at: at(11) });
+    let unknown = ImportId::new(&IDS, at(0));
+    let nothing = fixture.write(move |tx| resume_import(tx, unknown, None, at(10))).await;
+    assert_eq!(nothing, ResumeImport::NotFound);
+}
+
 pub(crate) async fn an_item_added_meanwhile_is_visible_at_once(fixture: Fixture) {
     let list = insert_list(&fixture, "Countries", "countries").await.id;
     let id = begin(&fixture, list).await;
@@ -149,7 +233,7 @@ pub(crate) async fn an_item_added_meanwhile_is_visible_at_once(fixture: Fixture)
     assert_eq!(visible(&fixture, list).await.0, ["CA"]);
     let staged = stage(&fixture, id, &["CA"]).await;
     assert_eq!((staged.added, staged.duplicates), (1, 2));
-    fixture.write(move |tx| finish_import(tx, id, at(9))).await;
+    fixture.write(move |tx| finish_import(tx, first(id), at(9))).await;
     let (values, revision, _) = visible(&fixture, list).await;
     assert_eq!((values, revision), (vec!["CA".to_owned(), "FR".to_owned()], 2));
     let kept = fixture.read(move |tx| lists::item(tx, list, item.id)).await;
@@ -158,7 +242,7 @@ pub(crate) async fn an_item_added_meanwhile_is_visible_at_once(fixture: Fixture)
     let id = begin(&fixture, list).await;
     let hidden = item_id();
     let one = chunk(vec![(hidden, "DE".to_owned())]);
-    fixture.write(move |tx| stage_import(tx, id, &one)).await;
+    fixture.write(move |tx| stage_import(tx, first(id), &one)).await;
     let removed = fixture.write(move |tx| remove_item(tx, list, hidden, at(9), &ann())).await;
     assert_eq!(removed, RemoveItem::NotFound);
 }
@@ -172,10 +256,12 @@ pub(crate) async fn a_list_has_one_open_import(fixture: Fixture) {
     let same = NewImport { id: first, ..new_import(list) };
     let outcome = fixture.write(move |tx| begin_import(tx, &same)).await;
     assert_eq!(outcome, BeginImport::IdTaken);
-    fixture.write(move |tx| finish_import(tx, first, at(9))).await;
+    let attempt = Attempt { import: first, number: 1 };
+    fixture.write(move |tx| finish_import(tx, attempt, at(9))).await;
     let second = begin(&fixture, list).await;
     fixture.write(move |tx| lists::archive(tx, list, at(10), &ann())).await;
-    let outcome = fixture.write(move |tx| finish_import(tx, second, at(11))).await;
+    let attempt = Attempt { import: second, number: 1 };
+    let outcome = fixture.write(move |tx| finish_import(tx, attempt, at(11))).await;
     let FinishImport::ListArchived(failed) = outcome else { panic!("{outcome:?}") };
     assert_eq!(failed.state, ImportState::Failed { at: at(11) });
     let late = new_import(list);
@@ -203,7 +289,7 @@ pub(crate) async fn bad_lines_are_kept_up_to_the_limit(fixture: Fixture) {
         ..chunk(Vec::new())
     };
     for chunk in [bad(1, BAD_LINES_KEPT - 1), bad(BAD_LINES_KEPT, 2), bad(5_000, 3)] {
-        fixture.write(move |tx| stage_import(tx, id, &chunk)).await;
+        fixture.write(move |tx| stage_import(tx, first(id), &chunk)).await;
     }
     let counted = fixture.read(move |tx| import(tx, id)).await.unwrap().bad;
     assert_eq!(counted, i64::try_from(BAD_LINES_KEPT + 4).unwrap());

@@ -4,11 +4,11 @@ use pointsman_domain::attribute::ListMatch;
 use pointsman_domain::ids::{CountingIds, ImportId, InquiryId, ItemId, ListId};
 use pointsman_storage::inquiries::{self, Completion};
 use pointsman_storage::lists::{
-    self, AddItem, BadLine, Chunk, ERASED_LINE, EraseItem, Item, ItemPosition, ItemSet, LastMatch,
-    MATCHES_COUNTED, Matches, NewImport, RemoveItem, Revision, RevisionChange, StagedItem,
-    add_item, bad_lines, begin_import, changes, erase_bad_lines, erase_item, find_bad_lines,
-    finish_import, history, item, items, matches_of_items, matches_of_lists, remove_item,
-    stage_import,
+    self, AddItem, Attempt, BadLine, Chunk, ERASED_LINE, EraseItem, Item, ItemPosition, ItemSet,
+    LastMatch, MATCHES_COUNTED, Matches, NewImport, RemoveItem, Revision, RevisionChange,
+    StagedItem, add_item, bad_lines, begin_import, changes, erase_bad_lines, erase_item,
+    find_bad_lines, finish_import, history, item, items, matches_of_items, matches_of_lists,
+    remove_item, stage_import,
 };
 
 use crate::databases::Fixture;
@@ -50,10 +50,11 @@ async fn import(
         note: None,
     };
     let items: Vec<StagedItem> = values.iter().map(staged).collect();
-    let chunk = Chunk { items, bad, lines: 9, bytes: 90, at: at(6) };
-    fixture.write(move |tx| stage_import(tx, id, &chunk)).await;
+    let chunk = Chunk { items, bad, lines: 9, bytes: 90, digest: None, at: at(6) };
+    let attempt = Attempt { import: id, number: 1 };
+    fixture.write(move |tx| stage_import(tx, attempt, &chunk)).await;
     if finish {
-        fixture.write(move |tx| finish_import(tx, id, at(7))).await;
+        fixture.write(move |tx| finish_import(tx, attempt, at(7))).await;
     }
     id
 }

@@ -1,0 +1,26 @@
+// When a list or an item matched last, and how often lately.
+import { Anchor } from "@mantine/core";
+import { Link } from "react-router";
+import type { Matches } from "@/api/types.ts";
+import { paths } from "@/app/paths.ts";
+import { useMay } from "@/app/session.ts";
+import { strings } from "@/strings/index.ts";
+import { Time } from "./Time.tsx";
+
+export function LastMatch({ matches }: { matches: Matches }) {
+  const mayRead = useMay()("inquiries.read");
+  const { last } = matches;
+  if (last === null) return <span data-sub>{strings.lists.neverMatched}</span>;
+  return (
+    <>
+      {mayRead ? (
+        <Anchor component={Link} to={paths.inquiry(last.inquiry)}>
+          <Time at={last.at} />
+        </Anchor>
+      ) : (
+        <Time at={last.at} />
+      )}
+      <div data-sub>{strings.lists.recentMatches(matches)}</div>
+    </>
+  );
+}
