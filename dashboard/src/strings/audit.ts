@@ -22,6 +22,8 @@ const action: Record<AuditAction, string> = {
   "list.import_begun": "Began an import",
   "list.imported": "Imported items",
   "list.import_canceled": "Canceled an import",
+  "list.import_resumed": "Resumed an import",
+  "list.import_discarded": "Discarded an import",
   "inquiry.approved": "Approved an inquiry",
   "inquiry.declined": "Declined an inquiry",
   "inquiry.marked_for_review": "Marked an inquiry for review",
