@@ -46,6 +46,7 @@ pub(crate) async fn demo(arguments: &DemoArguments) -> anyhow::Result<()> {
         std::fs::rename(arguments.data.join(UNFINISHED), arguments.data.join(MARKER))?;
     }
     pointsman_server::recover_imports(&parts, Nodes::One).await?;
+    pointsman_server::resume_example(&parts, Nodes::One).await?;
     pointsman_server::prepare(&parts).await?;
     say(&format!(
         "\n  Pointsman is at  {public_url}\n  Sign in as       {}\n  Password         {EXAMPLE_PASSWORD}\n\n  \

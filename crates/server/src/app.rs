@@ -106,6 +106,11 @@ impl App {
         }))
     }
 
+    /// What it was made from.
+    pub(crate) fn parts(&self) -> &ServerParts {
+        &self.0.parts
+    }
+
     /// Where decisions are kept.
     pub fn storage(&self) -> &Storage {
         &self.0.parts.storage

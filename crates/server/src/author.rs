@@ -72,6 +72,11 @@ impl Author {
         }
     }
 
+    /// Where new ids come from.
+    pub(crate) fn ids(&self) -> &dyn IdSource {
+        self.ids.as_ref()
+    }
+
     /// The same author at a later moment.
     pub(crate) fn later(&self, at: Timestamp) -> Self {
         Self { at, ..self.clone() }

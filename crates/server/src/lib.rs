@@ -45,7 +45,7 @@ mod workflows;
 pub use app::{AddressSource, App, DemoNotice, ServerOptions, ServerParts};
 pub use example::{
     EXAMPLE_INQUIRIES, EXAMPLE_MEMBERS, EXAMPLE_PASSWORD, ExampleMember, ExampleSignIn,
-    MOST_EXAMPLE_INQUIRIES, MakeExampleError, Progress, make_example,
+    MOST_EXAMPLE_INQUIRIES, MakeExampleError, Progress, make_example, resume_example,
 };
 pub use lists::{Nodes, recover_imports};
 pub use openapi::openapi_document;

@@ -15,8 +15,8 @@ use pointsman_domain::list::read_numbering_plans;
 use crate::app::{App, ServerParts};
 use crate::problem::Problem;
 use crate::{
-    assets, audit, auth, catalogue, events, health, inquiries, layers, lists, openapi, people,
-    runs, workflows,
+    assets, audit, auth, catalogue, events, example, health, inquiries, layers, lists, openapi,
+    people, runs, workflows,
 };
 
 /// The longest body in bytes, where an endpoint does not stream it.
@@ -94,6 +94,7 @@ pub(crate) fn endpoints() -> OpenApiRouter<App> {
         .merge(runs::endpoints())
         .merge(events::endpoints())
         .merge(audit::endpoints())
+        .merge(example::endpoints())
 }
 
 /// Endpoints that read their body as a stream: without time limit, and with a limit of their own.

@@ -113,6 +113,33 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/example": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether this workspace holds the example, and what of it would go. */
+        get: operations["read_example"];
+        put?: never;
+        /**
+         * Makes the example workspace: fifty thousand invented inquiries over ninety days, lists, workflows and people. Only in
+         *     a workspace without inquiries, workflows and lists.
+         * @description It is made meanwhile; ask for its progress. Nobody can sign in as the members that it brings.
+         */
+        post: operations["make_example"];
+        /**
+         * Removes the example: its inquiries with their runs and events, its lists, workflows, keys and members.
+         * @description What people made or changed themselves stays, and so does the member who removes it. It goes meanwhile; ask for its
+         *     progress.
+         */
+        delete: operations["remove_example"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/inquiries": {
         parameters: {
             query?: never;
@@ -1277,7 +1304,7 @@ export interface components {
          * @description What was done.
          * @enum {string}
          */
-        AuditAction: "workflow.created" | "workflow.renamed" | "workflow.draft_opened" | "workflow.draft_taken_over" | "workflow.draft_discarded" | "workflow.published" | "workflow.started" | "workflow.paused" | "workflow.archived" | "workflow_order.changed" | "list.created" | "list.updated" | "list.archived" | "list.item_added" | "list.item_removed" | "list.item_erased" | "list.import_begun" | "list.imported" | "list.import_canceled" | "list.import_resumed" | "list.import_discarded" | "inquiry.approved" | "inquiry.declined" | "inquiry.marked_for_review" | "inquiry.erased" | "member.created" | "member.role_changed" | "member.removed" | "member.sessions_ended" | "member.password_link_created" | "member.password_changed" | "invitation.created" | "invitation.revoked" | "workspace.changed" | "key.created" | "key.revoked";
+        AuditAction: "workflow.created" | "workflow.renamed" | "workflow.draft_opened" | "workflow.draft_taken_over" | "workflow.draft_discarded" | "workflow.published" | "workflow.started" | "workflow.paused" | "workflow.archived" | "workflow_order.changed" | "list.created" | "list.updated" | "list.archived" | "list.item_added" | "list.item_removed" | "list.item_erased" | "list.import_begun" | "list.imported" | "list.import_canceled" | "list.import_resumed" | "list.import_discarded" | "inquiry.approved" | "inquiry.declined" | "inquiry.marked_for_review" | "inquiry.erased" | "member.created" | "member.role_changed" | "member.removed" | "member.sessions_ended" | "member.password_link_created" | "member.password_changed" | "invitation.created" | "invitation.revoked" | "workspace.changed" | "key.created" | "key.revoked" | "example.made" | "example.removed";
         /** @description Who changed something. */
         AuditActor: {
             /**
@@ -1718,6 +1745,51 @@ export interface components {
             /** @description The workflow that it is about. */
             workflow: string | null;
         };
+        /** @description Whether a workspace holds the example, and how far its making or removing is. */
+        Example: {
+            /**
+             * Format: int64
+             * @description Inquiries that it holds; while it is made or removed, how many are done.
+             */
+            done: number;
+            /** @description Whether it could be made: the workspace holds no inquiries, workflows and lists. */
+            offered: boolean;
+            /** @description What belongs to it besides inquiries and what becomes of that when it is removed, for who may remove it. */
+            parts: components["schemas"]["ExamplePart"][];
+            /** @description What is done with it. */
+            state: components["schemas"]["ExampleState"];
+            /**
+             * Format: int64
+             * @description Inquiries to make or to remove in all.
+             */
+            total: number;
+        };
+        /** @description A part of the example. */
+        ExamplePart: {
+            /** @description What becomes of it when the example is removed. */
+            fate: components["schemas"]["ExamplePartFate"];
+            /** @description Its id. */
+            id: string;
+            /** @description What it is. */
+            kind: components["schemas"]["ExamplePartKind"];
+            /** @description What people call it. */
+            name: string;
+        };
+        /**
+         * @description What becomes of a part of the example when it is removed.
+         * @enum {string}
+         */
+        ExamplePartFate: "removed" | "archived" | "stays_changed" | "stays_in_use" | "stays_you";
+        /**
+         * @description What a part of the example is.
+         * @enum {string}
+         */
+        ExamplePartKind: "workflow" | "list" | "key" | "member";
+        /**
+         * @description What is done with the example.
+         * @enum {string}
+         */
+        ExampleState: "absent" | "making" | "present" | "removing";
         /** @description A group or condition in a sentence. */
         ExplainedCondition: {
             /** @description How many groups it stands in. */
@@ -3380,6 +3452,276 @@ export interface operations {
             };
             /** @description The caller lacks the right; `detail` names it and whom to ask. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_example: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The example, or that there is none. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Example"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_example: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your own. The first answer is kept for 24 hours and repeated for the same key, endpoint and body. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is being made. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Example"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is something in the workspace already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The answer to this Idempotency-Key was erased with the personal data in it. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body says something; it is empty or `{}`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_example: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is being removed. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Example"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no example. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is still being made. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -16,6 +16,12 @@ export type CreatedKey = Schemas["CreatedKey"];
 export type OwnSession = Schemas["OwnSession"];
 export type Invitation = Schemas["Invitation"];
 
+export type Example = Schemas["Example"];
+export type ExampleState = Schemas["ExampleState"];
+export type ExamplePart = Schemas["ExamplePart"];
+export type ExamplePartKind = Schemas["ExamplePartKind"];
+export type ExamplePartFate = Schemas["ExamplePartFate"];
+
 export type Inquiry = Schemas["Inquiry"];
 export type InquiryBody = Schemas["InquiryBody"];
 export type InquiryStatus = Schemas["InquiryStatus"];

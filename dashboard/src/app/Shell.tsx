@@ -6,6 +6,7 @@ import { Outlet, ScrollRestoration, useLocation } from "react-router";
 import { strings } from "@/strings/index.ts";
 import { AccountMenu } from "./AccountMenu.tsx";
 import { Brand } from "./Brand.tsx";
+import { ExampleBanner } from "./example/ExampleBanner.tsx";
 import { GoToButton, GoToIcon, GoToProvider } from "./go-to/GoTo.tsx";
 import { Navigation } from "./Navigation.tsx";
 import classes from "./Shell.module.css";
@@ -68,6 +69,7 @@ export function Shell() {
           <AccountMenu />
         </AppShell.Navbar>
         <AppShell.Main id={MAIN_ID} ref={main} tabIndex={-1} className={classes.main}>
+          <ExampleBanner />
           <Outlet />
         </AppShell.Main>
         <ScrollRestoration />

@@ -39,6 +39,8 @@ const action: Record<AuditAction, string> = {
   "workspace.changed": "Changed a setting for everybody",
   "key.created": "Made an API key",
   "key.revoked": "Revoked an API key",
+  "example.made": "Loaded the example",
+  "example.removed": "Removed the example",
 };
 
 const via: Record<AuditEntry["via"], string> = {
@@ -79,6 +81,7 @@ const value: Readonly<Record<string, string>> = {
   expires_at: "Ends",
   import: "Import",
   key: "Key",
+  inquiries: "Inquiries",
   left_alone_open: "Open inquiries left alone",
   name: "Name",
   note: "Note",

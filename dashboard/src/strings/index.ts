@@ -3,6 +3,7 @@ import { audit } from "./audit.ts";
 import { common } from "./common.ts";
 import { editor } from "./editor.ts";
 import { erase } from "./erase.ts";
+import { example } from "./example.ts";
 import { goTo, shortcuts } from "./go-to.ts";
 import { inquiries, inquiry, newInquiry } from "./inquiries.ts";
 import {
@@ -28,6 +29,7 @@ export const strings = {
   common,
   editor,
   erase,
+  example,
   goTo,
   importing,
   inquiries,

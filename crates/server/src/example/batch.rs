@@ -13,11 +13,12 @@ use pointsman_storage::{Actor, Transaction, example};
 
 use super::MakeError;
 use crate::app::App;
+use crate::author::Author;
 use crate::deciding::{Completing, Sitting, complete_within, sit};
 use crate::inquiries::{DecidingByHand, End, Ending, create_within, decide_within, end_within};
 
 /// Something that happens to one inquiry.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Step {
     pub(super) at: Timestamp,
     /// Which of two steps of one moment comes first.
@@ -27,12 +28,12 @@ pub(super) struct Step {
 }
 
 /// What happens.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) enum What {
     /// The person begins.
     Arrives(Arc<NewInquiry>),
     /// The check completes; what people will do about the decision.
-    Completes(Reactions),
+    Completes(Arc<Reactions>),
     /// The check ends without completing.
     Ends(Ending),
     /// A person decides.
@@ -40,7 +41,7 @@ pub(super) enum What {
 }
 
 /// What people will do about a workflow's decision.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(super) struct Reactions {
     /// If it is sent to review. Without one it waits.
     pub(super) review: Option<ByHand>,
@@ -51,12 +52,12 @@ pub(super) struct Reactions {
 }
 
 /// A decision by hand to come.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct ByHand {
     pub(super) at: Timestamp,
     pub(super) outcome: Outcome,
     pub(super) comment: &'static str,
-    pub(super) by: Actor,
+    pub(super) by: Author,
 }
 
 impl PartialEq for Step {
@@ -91,7 +92,7 @@ pub(super) struct Batch {
 }
 
 /// What a batch led to.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Done {
     /// Steps that follow after the batch.
     pub(super) later: Vec<Step>,
@@ -141,7 +142,8 @@ fn steps(
                 None
             }
             What::IsDecided(by_hand) => {
-                decide_within(transaction, sitting.ids(), &by_hand.deciding(step.inquiry))?;
+                let author = by_hand.by.later(step.at);
+                decide_within(transaction, &author, &by_hand.deciding(step.inquiry))?;
                 None
             }
         };
@@ -188,8 +190,6 @@ impl ByHand {
             outcome: self.outcome,
             expected: None,
             comment: Some(self.comment.to_owned()),
-            by: self.by.clone(),
-            at: self.at,
         }
     }
 }

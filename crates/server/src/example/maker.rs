@@ -51,7 +51,7 @@ pub(super) async fn make(
     let clock = Arc::new(PastClock::at(span.from));
     let mut team = Team::gather(parts, clock, sign_in).await?;
     let reviewers =
-        Reviewers { analyst: team.actor(ANALYST)?, administrator: team.actor(ADMINISTRATOR)? };
+        Reviewers { analyst: team.author(ANALYST)?, administrator: team.author(ADMINISTRATOR)? };
     let mut dice = Dice::new(SEED);
     let people = arrivals(&mut dice, span, total);
     let open_from = people.len().saturating_sub(OPEN);
@@ -164,7 +164,7 @@ impl Maker {
             return (ends_at, What::Ends(Ending::Failed));
         }
         let reactions = self.reviewers.reactions(&mut self.dice, self.span, ends_at, kind);
-        (ends_at, What::Completes(self.in_time(reactions)))
+        (ends_at, What::Completes(Arc::new(self.in_time(reactions))))
     }
 
     /// What people will only do after the present is not done yet.

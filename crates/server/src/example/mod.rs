@@ -10,13 +10,18 @@ mod calls;
 mod cast;
 mod clock;
 mod dice;
+mod endpoint;
+mod fate;
 mod lists;
 mod maker;
 mod person;
+mod removal;
 mod reviews;
 mod schedule;
 mod story;
 mod team;
+mod wire;
+mod work;
 mod workflows;
 
 use axum::http::header::InvalidHeaderValue;
@@ -33,7 +38,10 @@ use crate::inquiries::{CreateError, DecideError, EndError};
 use crate::people::accounts::CreateMemberError;
 use crate::router::InvalidPublicUrl;
 
+pub(crate) use endpoint::endpoints;
+
 pub use cast::{EXAMPLE_MEMBERS, EXAMPLE_PASSWORD, ExampleMember, ExampleSignIn};
+pub use work::resume_example;
 
 /// Inquiries of the example.
 pub const EXAMPLE_INQUIRIES: i64 = 50_000;

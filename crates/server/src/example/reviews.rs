@@ -1,13 +1,13 @@
 //! What reviewers do about decisions: when they come to it, and what they say.
 
 use pointsman_domain::clock::Timestamp;
-use pointsman_storage::Actor;
 use pointsman_storage::inquiries::Outcome;
 
 use super::batch::{ByHand, Reactions};
 use super::dice::Dice;
 use super::schedule::{Kind, Span, midnight, weekday};
 use super::{DAY_SECONDS, HOUR_SECONDS};
+use crate::author::Author;
 
 /// Reviewers work from eight to six, in UTC.
 const FROM_HOUR: i64 = 8;
@@ -36,12 +36,12 @@ const DECLINING: [&str; 5] = [
 ];
 
 /// The people who decide by hand.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Reviewers {
     /// Reviews every day.
-    pub(super) analyst: Actor,
+    pub(super) analyst: Author,
     /// Helps out.
-    pub(super) administrator: Actor,
+    pub(super) administrator: Author,
 }
 
 impl Reviewers {
@@ -109,7 +109,7 @@ impl Reviewers {
         ByHand { at: at_work(dice, begins), outcome, comment, by: self.one(dice) }
     }
 
-    fn one(&self, dice: &mut Dice) -> Actor {
+    fn one(&self, dice: &mut Dice) -> Author {
         if dice.permille(860) { self.analyst.clone() } else { self.administrator.clone() }
     }
 }

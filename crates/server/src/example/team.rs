@@ -8,6 +8,7 @@ use axum::http::{HeaderName, Method, header};
 use pointsman_domain::clock::{Clock, Timestamp};
 use pointsman_domain::ids::{InquiryId, KeyId, ListId, MemberId, SessionId, WorkflowId};
 use pointsman_storage::Actor;
+use pointsman_storage::audit::Via;
 use pointsman_storage::example::{self, Part};
 use pointsman_storage::people::{members, sessions};
 use serde_json::{Value, json};
@@ -20,6 +21,7 @@ use super::lists::ListPlan;
 use super::story::{Act, Scene};
 use crate::app::{App, ServerParts};
 use crate::auth::{cookie, hash_of, hex, new_session_token, session_life};
+use crate::author::Author;
 use crate::people::accounts::NewMember;
 use crate::router;
 
@@ -76,10 +78,10 @@ impl Team {
         Ok(team)
     }
 
-    /// A member of the team, as it stands beside what that member does.
-    pub(super) fn actor(&self, member: ExampleMember) -> Result<Actor, MakeError> {
-        let id = self.id(member)?;
-        Ok(Actor::Member { id, name: member.name.to_owned() })
+    /// A member of the team at work in the office.
+    pub(super) fn author(&self, member: ExampleMember) -> Result<Author, MakeError> {
+        let by = Actor::Member { id: self.id(member)?, name: member.name.to_owned() };
+        Ok(Author::visitor(&self.app, by, Via::Session, Some(OFFICE)))
     }
 
     /// The vendor's program, once it has its key.

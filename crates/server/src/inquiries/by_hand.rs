@@ -2,9 +2,8 @@
 
 use axum::Json;
 use axum::extract::State;
-use pointsman_domain::clock::Timestamp;
 use pointsman_domain::error::{FieldError, Pointer};
-use pointsman_domain::ids::{IdSource, InquiryId};
+use pointsman_domain::ids::InquiryId;
 use pointsman_domain::inquiry::{ForbiddenTransition, Status};
 use pointsman_storage::audit::{Action, Personal, Plain, Subject};
 use pointsman_storage::inquiries::{self, Decision, Inquiry, Outcome};
@@ -169,15 +168,9 @@ async fn decide(
     caller: &Caller,
 ) -> Result<Json<wire::Inquiry>, Problem> {
     let Wanted { comment, expected } = read_body(&body.unwrap_or_else(|| json!({})))?;
-    let (by, at) = (caller.actor(), app.now());
-    let deciding = DecidingByHand { inquiry: id, outcome, comment, expected, by, at };
-    let (ids, author) = (app.shared_ids(), Author::of(app, caller));
-    app.storage()
-        .write(move |transaction| {
-            let before = decide_within(transaction, ids.as_ref(), &deciding)?;
-            Ok::<_, DecideError>(audit(transaction, &before, &deciding, &author)?)
-        })
-        .await?;
+    let deciding = DecidingByHand { inquiry: id, outcome, comment, expected };
+    let author = Author::of(app, caller);
+    app.storage().write(move |transaction| decide_within(transaction, &author, &deciding)).await?;
     present(app, id).await.map(Json)
 }
 
@@ -192,10 +185,6 @@ pub(crate) struct DecidingByHand {
     pub(crate) comment: Option<String>,
     /// The status that the person has seen.
     pub(crate) expected: Option<Status>,
-    /// Who decides.
-    pub(crate) by: Actor,
-    /// When.
-    pub(crate) at: Timestamp,
 }
 
 /// Notes the decision in the record of changes. A comment speaks of a person, so it can be erased.
@@ -222,13 +211,13 @@ fn audit(
     author.audit(transaction, action, Subject::Inquiry(before.id), plain, personal)
 }
 
-/// Decides in a transaction that may do more, and gives the inquiry as it was before.
+/// Decides in a transaction that may do more, and notes it in the record of changes.
 pub(crate) fn decide_within(
     transaction: &mut Transaction<'_>,
-    ids: &dyn IdSource,
+    author: &Author,
     deciding: &DecidingByHand,
-) -> Result<Inquiry, DecideError> {
-    let DecidingByHand { inquiry: id, outcome, comment, expected, by, at } = deciding;
+) -> Result<(), DecideError> {
+    let DecidingByHand { inquiry: id, outcome, comment, expected } = deciding;
     let found = inquiries::lock(transaction, *id)?;
     let seen = found.ok_or(DecideError::NotFound(*id))?;
     let mut inquiry = seen.clone();
@@ -237,17 +226,18 @@ pub(crate) fn decide_within(
     if inquiry.erased_at.is_some() && (inquiry.status.is_decided() || comment.is_some()) {
         return Err(DecideError::Erased);
     }
-    may_overturn(inquiry.status, by, comment.as_deref())?;
+    may_overturn(inquiry.status, &author.by, comment.as_deref())?;
     let before = inquiry.decision.as_ref().map(|decision| decision.outcome);
-    let decision =
-        Decision { outcome: *outcome, by: by.clone(), comment: comment.clone(), at: *at };
+    let (by, at) = (author.by.clone(), author.at);
+    let decision = Decision { outcome: *outcome, by, comment: comment.clone(), at };
     inquiry.status = status;
-    inquiry.updated_at = *at;
-    let fact = facts::decided_by_hand(ids, &inquiry, &decision, before);
+    inquiry.updated_at = at;
+    let fact = facts::decided_by_hand(author.ids(), &inquiry, &decision, before);
     inquiry.decision = Some(decision);
     inquiries::save_status(transaction, &inquiry)?;
     events::append(transaction, &[fact])?;
-    Ok(seen)
+    audit(transaction, &seen, deciding, author)?;
+    Ok(())
 }
 
 /// Refuses to decide about an inquiry that has another status than the one that the caller has seen: of two who

@@ -103,6 +103,10 @@ actions! {
     KeyCreated = "key.created",
     /// A key opens nothing any more.
     KeyRevoked = "key.revoked",
+    /// The example workspace was asked for.
+    ExampleMade = "example.made",
+    /// The example workspace goes.
+    ExampleRemoved = "example.removed",
 }
 
 impl fmt::Display for Action {

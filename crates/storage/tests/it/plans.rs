@@ -12,7 +12,7 @@ use pointsman_storage::inquiries::{
 };
 use pointsman_storage::lists::{self, ItemPosition, ItemSet};
 use pointsman_storage::runs::{self, RunFilter, RunPosition};
-use pointsman_storage::{Database, StorageOptions, events, workflows};
+use pointsman_storage::{Database, StorageOptions, events, example, workflows};
 use tempfile::TempDir;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
@@ -131,6 +131,10 @@ async fn list_everything(fixture: &Fixture) {
     fixture.read(move |tx| lists::item(tx, list, unknown)).await;
     fixture.read(move |tx| lists::load(tx, list, Some(3), 1_000)).await;
     fixture.read(move |tx| lists::changes(tx, list, 3, 1_000)).await;
+    fixture.read(example::is_empty).await;
+    fixture.read(example::has_own_inquiries).await;
+    fixture.read(move |tx| example::has_own_matches(tx, list)).await;
+    fixture.write(|tx| example::remove_inquiries(tx, 25, at(9))).await;
     fixture.read(|tx| events::page(tx, None, 25)).await;
     let unknown = inquiry_id();
     fixture.read(move |tx| events::of_inquiry(tx, unknown)).await;

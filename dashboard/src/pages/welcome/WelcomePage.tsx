@@ -14,6 +14,7 @@ import { paths } from "@/app/paths.ts";
 import { useMay } from "@/app/session.ts";
 import { Page } from "@/components/Page.tsx";
 import { strings } from "@/strings/index.ts";
+import { ExampleOffer } from "./ExampleOffer.tsx";
 import classes from "./WelcomePage.module.css";
 
 type StepKey = keyof typeof strings.welcome.steps;
@@ -30,6 +31,7 @@ export default function WelcomePage() {
   const may = useMay();
   return (
     <Page title={strings.welcome.title} intro={strings.welcome.intro} width="narrow">
+      {may("workspace.manage") && <ExampleOffer />}
       <ol className={classes.steps}>
         {STEPS.filter(({ right }) => may(right)).map(({ key, to, icon: Icon }) => (
           <li key={key} className={classes.step}>

@@ -127,6 +127,7 @@ async fn every_change_leaves_its_entry() {
     workflows(&mut walk).await;
     lists_and_items(&mut walk).await;
     hand_decisions(&mut walk).await;
+    the_example(&mut walk).await;
     let mut missing = Vec::new();
     for (path, item) in CONTRACT["paths"].as_object().unwrap() {
         for method in item.as_object().unwrap().keys().filter(|method| *method != "get") {
@@ -388,4 +389,22 @@ async fn hand_decisions(walk: &mut Walk) {
         let answer = walk.ada.delete(&path).await;
         walk.did("delete", "/v1/inquiries/{id}", answer, actions).await;
     }
+}
+
+/// In workspaces of their own, since it goes into an empty one alone.
+async fn the_example(walk: &mut Walk) {
+    let mut own = Walk::begin().await;
+    let sign_in = pointsman_server::ExampleSignIn::Nobody;
+    pointsman_server::make_example(&own.app.parts, sign_in, 1, &|_| {}).await.unwrap();
+    own.seen = head(&own.app).await;
+    let answer = own.ada.delete("/v1/example").await;
+    own.did("delete", "/v1/example", answer, &["example.removed"]).await;
+    walk.walked.append(&mut own.walked);
+
+    let mut own = Walk::begin().await;
+    own.ada.post("/v1/example", &json!({})).await.expect_status(202);
+    // What its members do follows meanwhile.
+    let first = own.new_entries().await.into_iter().next().expect("an entry");
+    assert_eq!((first.action.as_str(), &first.actor_id), ("example.made", &own.ada_id));
+    walk.walked.insert(("post".to_owned(), "/v1/example".to_owned()));
 }

@@ -2,3 +2,4 @@
 //! made themselves.
 
 mod making;
+mod removing;

@@ -108,6 +108,11 @@ impl TestApp {
         self.member("ada@example.com", "Ada", Role::Administrator).await
     }
 
+    /// A new administrator whom no example knows, signed in.
+    pub(crate) async fn administrator_named(&self, name: &str) -> Client {
+        self.member("owner@example.test", name, Role::Administrator).await
+    }
+
     /// A new analyst, signed in: Grace.
     pub(crate) async fn analyst(&self) -> Client {
         self.member("grace@example.com", "Grace", Role::Analyst).await

@@ -4,6 +4,7 @@ pub(crate) mod audit;
 pub(crate) mod deciding;
 pub(crate) mod erasing;
 pub(crate) mod events;
+pub(crate) mod example;
 pub(crate) mod idempotency;
 pub(crate) mod imports;
 pub(crate) mod inquiries;

@@ -1,0 +1,125 @@
+//! What becomes of each part of the example when it is removed. The dashboard shows it before, the removal acts on it:
+//! nothing that people made or changed themselves goes, and what their own inquiries need stays readable.
+
+use std::collections::BTreeSet;
+
+use pointsman_domain::ids::{ListId, MemberId, WorkflowId};
+use pointsman_storage::example::{self, Part};
+use pointsman_storage::people::{keys, members};
+use pointsman_storage::workflows::{self, WorkflowState};
+use pointsman_storage::{StorageError, Transaction, lists};
+
+/// A part and what becomes of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct PartFate {
+    pub(super) part: Part,
+    /// What people call it.
+    pub(super) name: String,
+    pub(super) fate: Fate,
+}
+
+/// What becomes of a part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fate {
+    /// It is removed.
+    Goes,
+    /// It is archived, because inquiries that are not the example's were decided with it.
+    Archived,
+    /// It stays: people have changed it since.
+    Changed,
+    /// It stays: a workflow that stays names it.
+    InUse,
+    /// It stays: this is who removes the example.
+    You,
+}
+
+/// What becomes of all parts if the member `by` removes the example.
+pub(super) fn fates(
+    transaction: &mut Transaction<'_>,
+    by: Option<MemberId>,
+) -> Result<Vec<PartFate>, StorageError> {
+    let parts = example::parts(transaction)?;
+    let has_own_inquiries = example::has_own_inquiries(transaction)?;
+    let (mut found, mut going) = (Vec::new(), BTreeSet::new());
+    for part in &parts {
+        if let Part::Workflow(id) = *part {
+            let of_workflow = workflow(transaction, id, has_own_inquiries)?;
+            if of_workflow.as_ref().is_some_and(|it| it.fate == Fate::Goes) {
+                going.insert(id);
+            }
+            found.extend(of_workflow);
+        }
+    }
+    let archived: BTreeSet<WorkflowId> = found.iter().filter_map(archived_workflow).collect();
+    for part in parts {
+        match part {
+            Part::Workflow(_) => {}
+            Part::List(id) => found.extend(list(transaction, id, &going, &archived)?),
+            Part::Key(id) => {
+                let key = keys::get(transaction, id)?;
+                found.extend(key.map(|key| PartFate { part, name: key.name, fate: Fate::Goes }));
+            }
+            Part::Member(id) => {
+                let fate = if by == Some(id) { Fate::You } else { Fate::Goes };
+                let member = members::get(transaction, id)?;
+                found.extend(member.map(|member| PartFate { part, name: member.name, fate }));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// One that never ran has decided nobody. One that ran, or was paused, may stand on any inquiry.
+fn workflow(
+    transaction: &mut Transaction<'_>,
+    id: WorkflowId,
+    has_own_inquiries: bool,
+) -> Result<Option<PartFate>, StorageError> {
+    let part = Part::Workflow(id);
+    let Some(found) = workflows::get(transaction, id)? else { return Ok(None) };
+    let may_have_decided = match found.state {
+        WorkflowState::Draft | WorkflowState::Published { .. } => false,
+        WorkflowState::Running { .. }
+        | WorkflowState::Paused { .. }
+        | WorkflowState::Archived { .. } => true,
+    };
+    let fate = if example::is_changed(transaction, part)? {
+        Fate::Changed
+    } else if may_have_decided && has_own_inquiries {
+        Fate::Archived
+    } else {
+        Fate::Goes
+    };
+    Ok(Some(PartFate { part, name: found.name, fate }))
+}
+
+fn list(
+    transaction: &mut Transaction<'_>,
+    id: ListId,
+    going: &BTreeSet<WorkflowId>,
+    archived: &BTreeSet<WorkflowId>,
+) -> Result<Option<PartFate>, StorageError> {
+    let part = Part::List(id);
+    let Some(found) = lists::get(transaction, id)? else { return Ok(None) };
+    let mut namings = example::namings(transaction, &found)?;
+    namings.retain(|naming| !going.contains(&naming.workflow));
+    let in_use =
+        namings.iter().any(|naming| !naming.archived && !archived.contains(&naming.workflow));
+    let fate = if example::is_changed(transaction, part)? {
+        Fate::Changed
+    } else if in_use {
+        Fate::InUse
+    } else if !namings.is_empty() || example::has_own_matches(transaction, id)? {
+        Fate::Archived
+    } else {
+        Fate::Goes
+    };
+    Ok(Some(PartFate { part, name: found.name, fate }))
+}
+
+fn archived_workflow(found: &PartFate) -> Option<WorkflowId> {
+    match (found.part, found.fate) {
+        (Part::Workflow(id), Fate::Archived) => Some(id),
+        _ => None,
+    }
+}

@@ -1,0 +1,86 @@
+//! Making and removing the example while the server answers, and continuing what the end of a process broke off.
+
+use std::sync::Arc;
+
+use pointsman_domain::clock::Timestamp;
+use pointsman_storage::example::{self, Example, ExampleState};
+use pointsman_storage::workflows::Change;
+use pointsman_storage::{Actor, Storage, StorageError};
+use tracing::Instrument;
+
+use super::{EXAMPLE_INQUIRIES, ExampleSignIn, make_claimed, removal};
+use crate::app::{App, ServerParts};
+use crate::lists::Nodes;
+
+/// Who makes or removes the example notes it more often than this, or has broken off.
+const SILENT_SECONDS: i64 = 60;
+
+/// Whether nobody works on the example any more.
+pub(super) fn is_silent(example: &Example, now: Timestamp) -> bool {
+    example.updated_at.plus_seconds(SILENT_SECONDS) < now
+}
+
+/// Makes the example that was claimed. If that breaks off, what there is of it is taken away again, so that it can be
+/// asked for once more.
+pub(super) fn make_meanwhile(app: &App) {
+    let parts = app.parts().clone();
+    let making = async move {
+        if let Err(error) =
+            make_claimed(&parts, ExampleSignIn::Nobody, EXAMPLE_INQUIRIES, &|_| {}).await
+        {
+            tracing::error!(%error, "could not make the example; taking away what there is of it");
+            log(take_back(&parts).await);
+        }
+    };
+    tokio::spawn(making.in_current_span());
+}
+
+/// Removes the example whose removal has begun.
+pub(super) fn remove_meanwhile(app: &App) {
+    remove_in_background(app.parts());
+}
+
+/// Continues to remove an example, and takes away one that was not made to the end, after the process that did so
+/// has ended. Call it at the start of the server.
+pub async fn resume_example(parts: &ServerParts, nodes: Nodes) -> Result<(), StorageError> {
+    let now = parts.clock.now();
+    let Some(found) = parts.storage.read(example::get).await? else { return Ok(()) };
+    match found.state {
+        ExampleState::Present => {}
+        ExampleState::Making if nodes == Nodes::Several && !is_silent(&found, now) => {}
+        ExampleState::Making => {
+            tracing::info!(
+                "the making of the example was broken off; taking away what there is of it"
+            );
+            begin_to_take_back(&parts.storage, now).await?;
+            remove_in_background(parts);
+        }
+        ExampleState::Removing => remove_in_background(parts),
+    }
+    Ok(())
+}
+
+fn remove_in_background(parts: &ServerParts) {
+    let (storage, clock) = (parts.storage.clone(), Arc::clone(&parts.clock));
+    let removing = async move { log(removal::remove(&storage, clock.as_ref()).await) };
+    tokio::spawn(removing.in_current_span());
+}
+
+/// Takes away what there is of an example that could not be made.
+pub(super) async fn take_back(parts: &ServerParts) -> Result<(), StorageError> {
+    begin_to_take_back(&parts.storage, parts.clock.now()).await?;
+    removal::remove(&parts.storage, parts.clock.as_ref()).await
+}
+
+async fn begin_to_take_back(storage: &Storage, now: Timestamp) -> Result<(), StorageError> {
+    let change = Change { at: now, by: Actor::System };
+    storage.write(move |t| removal::begin(t, None, &change).map(drop)).await
+}
+
+/// The next start, or the next call, does it again.
+fn log(removed: Result<(), StorageError>) {
+    match removed {
+        Ok(()) => tracing::info!("the example is removed"),
+        Err(error) => tracing::error!(%error, "could not remove the example"),
+    }
+}
