@@ -74,6 +74,10 @@ type Visit = readonly [name: string, address: (workspace: Workspace) => string];
 /** Every address of the dashboard; a page that has no visit here does not pass the type check. */
 const VISITS: Record<PageAddress, readonly Visit[]> = {
   "/welcome": [["welcome", () => "/welcome"]],
+  "/review": [
+    ["review", () => "/review"],
+    ["review-decided-meanwhile", ({ declined }) => `/review?inquiry=${declined}`],
+  ],
   "/inquiries": [
     ["inquiries", () => "/inquiries"],
     ["inquiries-none", () => "/inquiries?q=nobody"],

@@ -14,6 +14,7 @@ export const PUBLIC_PAGES = {
 /** Inside the shell, for who is signed in. */
 export const PAGES = {
   "/welcome": () => import("./pages/welcome/WelcomePage.tsx"),
+  "/review": () => import("./pages/review/ReviewPage.tsx"),
   "/inquiries": () => import("./pages/inquiries/InquiriesPage.tsx"),
   "/inquiries/new": () => import("./pages/new-inquiry/NewInquiryPage.tsx"),
   "/inquiries/:id": () => import("./pages/inquiry/InquiryPage.tsx"),

@@ -60,6 +60,11 @@ export function unreachableError(): ApiError {
   });
 }
 
+/** Somebody decided the inquiry after it was read. */
+export function isStatusChanged(error: unknown): boolean {
+  return error instanceof ApiError && error.code === "status_changed";
+}
+
 /** Field messages for a form: `/name` → `name`. Pointers that no field owns are in `rest`. */
 export function fieldErrors(
   error: unknown,

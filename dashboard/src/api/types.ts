@@ -30,6 +30,7 @@ export type Verification = Schemas["Verification"];
 export type Decision = Schemas["Decision"];
 export type Outcome = Schemas["Outcome"];
 export type LeftAlone = Schemas["LeftAlone"];
+export type ReviewQueue = Schemas["ReviewQueue"];
 export type TimelineEntry = Schemas["TimelineEntry"];
 export type RunSummary = Schemas["RunSummary"];
 export type Run = Schemas["Run"];

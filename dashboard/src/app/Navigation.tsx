@@ -1,5 +1,7 @@
 // The sections this person may see; the rest is absent.
+import { VisuallyHidden } from "@mantine/core";
 import {
+  IconChecklist,
   IconHistory,
   IconKey,
   IconListDetails,
@@ -7,16 +9,37 @@ import {
   IconUserSearch,
   IconUsersGroup,
 } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { NavLink } from "react-router";
+import { queueSizeQuery } from "@/api/queries/inquiries.ts";
 import type { Right } from "@/api/types.ts";
+import { formatNumber } from "@/strings/format.ts";
 import { strings } from "@/strings/index.ts";
 import { paths } from "./paths.ts";
 import classes from "./Shell.module.css";
 import { useMay } from "./session.ts";
 
-type Section = { label: string; to: string; icon: typeof IconKey; rights: readonly Right[] };
+type Section = {
+  label: string;
+  to: string;
+  icon: typeof IconKey;
+  rights: readonly Right[];
+  /** How much waits there, if anything. */
+  badge?: () => ReactNode;
+};
+
+/** How soon the navigation knows that more waits for review. */
+const REFRESH_BADGE_MS = 30_000;
 
 const WORK: readonly Section[] = [
+  {
+    label: strings.shell.review,
+    to: paths.review,
+    icon: IconChecklist,
+    rights: ["inquiries.decide"],
+    badge: ReviewBadge,
+  },
   {
     label: strings.shell.inquiries,
     to: paths.inquiries,
@@ -69,15 +92,28 @@ function Sections(props: {
     <>
       {props.heading !== undefined && <div className={classes.group}>{props.heading}</div>}
       <ul className={classes.list}>
-        {allowed.map(({ label, to, icon: Icon }) => (
+        {allowed.map(({ label, to, icon: Icon, badge: Badge }) => (
           <li key={to}>
             <NavLink to={to} className={classes.link} onClick={props.onNavigate}>
               <Icon size={18} stroke={1.75} aria-hidden="true" />
               {label}
+              {Badge && <Badge />}
             </NavLink>
           </li>
         ))}
       </ul>
     </>
+  );
+}
+
+/** Absent while nothing waits. */
+function ReviewBadge() {
+  const { data } = useQuery({ ...queueSizeQuery, refetchInterval: REFRESH_BADGE_MS });
+  if (!data || data.waiting === 0) return null;
+  return (
+    <span className={classes.badge}>
+      <span aria-hidden="true">{formatNumber(data.waiting)}</span>
+      <VisuallyHidden>{strings.shell.reviewWaiting(formatNumber(data.waiting))}</VisuallyHidden>
+    </span>
   );
 }

@@ -12,6 +12,18 @@ const exactFormat = new Intl.DateTimeFormat(LOCALE, { dateStyle: "full", timeSty
 const dayFormat = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium" });
 const clockFormat = new Intl.DateTimeFormat(LOCALE, { timeStyle: "medium" });
 const listFormat = new Intl.ListFormat(LOCALE, { type: "conjunction" });
+const relativeFormat = new Intl.RelativeTimeFormat(LOCALE, { numeric: "always" });
+const shareFormat = new Intl.NumberFormat(LOCALE, {
+  style: "percent",
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+});
+const changeFormat = new Intl.NumberFormat(LOCALE, { signDisplay: "exceptZero" });
+const UNITS = [
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+] as const;
 const countryNames = new Intl.DisplayNames([LOCALE], { type: "region" });
 
 export const formatNumber = (value: number): string => numberFormat.format(value);
@@ -19,6 +31,22 @@ export const formatDateTime = (time: string): string => dateTimeFormat.format(ne
 export const formatExactTime = (time: string): string => exactFormat.format(new Date(time));
 export const formatDay = (time: string): string => dayFormat.format(new Date(time));
 export const formatClock = (time: string): string => clockFormat.format(new Date(time));
+/** `3 days ago`: the largest unit that is full. */
+export function formatAgo(time: string, now: number): string {
+  const seconds = Math.max(0, Math.floor((now - new Date(time).getTime()) / 1000));
+  for (const [unit, length] of UNITS) {
+    if (seconds >= length) return relativeFormat.format(-Math.floor(seconds / length), unit);
+  }
+  return relativeFormat.format(-seconds, "second");
+}
+
+/** A share of a whole in percent, with one digit: `81.2 %` as the locale writes it. */
+export const formatShare = (part: number, whole: number): string =>
+  shareFormat.format(whole === 0 ? 0 : part / whole);
+
+/** A difference of counts with its sign: `+412`, `−3`, `0`. */
+export const formatChange = (change: number): string => changeFormat.format(change);
+
 export const formatList = (parts: readonly string[]): string => listFormat.format(parts);
 
 /** `plural(3, { one: "item", other: "items" })` → `3 items`. */

@@ -54,6 +54,15 @@ export const shortcuts = {
       close: "Close what is open",
     },
   },
+  review: {
+    title: "While reviewing",
+    keys: {
+      next: "Open the next inquiry",
+      previous: "Open the previous inquiry",
+      approve: "Approve, after a comment",
+      decline: "Decline, after a comment",
+    },
+  },
   editor: editorKeys,
   keyNames: { shift: "Shift", alt: "Alt", escape: "Esc", up: "↑", down: "↓" },
   then: "or",

@@ -17,6 +17,7 @@ import {
 } from "./lists.ts";
 import { keys, newKey, noAccess, people } from "./people.ts";
 import { problem } from "./problem.ts";
+import { review } from "./review.ts";
 import { shell } from "./shell.ts";
 import { signIn, start, welcome } from "./sign-in.ts";
 import { account, invitations, invite, join, newPassword, roles, team } from "./team.ts";
@@ -50,6 +51,7 @@ export const strings = {
   noAccess,
   people,
   problem,
+  review,
   roles,
   shell,
   shortcuts,

@@ -11,7 +11,7 @@ const { shift, alt, up, down, escape: escapeKey } = words.keyNames;
 type Shortcut = { does: string; keys: readonly (readonly string[])[] };
 
 function groupsOf(control: string): { title: string; shortcuts: readonly Shortcut[] }[] {
-  const { everywhere, editor } = words;
+  const { everywhere, review, editor } = words;
   return [
     {
       title: everywhere.title,
@@ -19,6 +19,15 @@ function groupsOf(control: string): { title: string; shortcuts: readonly Shortcu
         { does: everywhere.keys.goTo, keys: [[control, "K"]] },
         { does: everywhere.keys.help, keys: [["?"]] },
         { does: everywhere.keys.close, keys: [[escapeKey]] },
+      ],
+    },
+    {
+      title: review.title,
+      shortcuts: [
+        { does: review.keys.next, keys: [["J"]] },
+        { does: review.keys.previous, keys: [["K"]] },
+        { does: review.keys.approve, keys: [["A"]] },
+        { does: review.keys.decline, keys: [["D"]] },
       ],
     },
     {

@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type SubmitEvent, useState } from "react";
-import { messageOf } from "@/api/problem.ts";
+import { isStatusChanged, messageOf } from "@/api/problem.ts";
 import { decideInquiry, INQUIRIES_KEY, inquiryQuery } from "@/api/queries/inquiries.ts";
 import type { Inquiry, Outcome } from "@/api/types.ts";
 import { useAnnounce } from "@/app/announcer.tsx";
@@ -9,22 +9,36 @@ import { ProblemBox } from "@/components/ProblemBox.tsx";
 import { isOverturn, personOf } from "@/pages/inquiries/decisions.ts";
 import { strings } from "@/strings/index.ts";
 
-type DecideDialogProps = { inquiry: Inquiry; outcome: Outcome; onClose: () => void };
+type DecideDialogProps = {
+  inquiry: Inquiry;
+  outcome: Outcome;
+  /** What was typed elsewhere already. */
+  typed?: string;
+  onClose: () => void;
+};
 
-export function DecideDialog({ inquiry, outcome, onClose }: DecideDialogProps) {
-  const [comment, setComment] = useState("");
+export function DecideDialog({ inquiry, outcome, typed = "", onClose }: DecideDialogProps) {
+  const [comment, setComment] = useState(typed);
+  // What the person saw when this opened: the page behind it may learn of a colleague's decision meanwhile.
+  const [seen, setSeen] = useState(inquiry.status);
   const [refused, setRefused] = useState(false);
   const queries = useQueryClient();
   const announce = useAnnounce();
   const person = personOf(inquiry);
-  const overturn = isOverturn(inquiry.status);
+  const overturn = isOverturn(seen);
   const decide = useMutation({
-    mutationFn: () => decideInquiry(inquiry.id, outcome, comment.trim()),
+    mutationFn: () => decideInquiry(inquiry.id, outcome, { comment: comment.trim(), seen }),
     onSuccess: (decided) => {
       queries.setQueryData(inquiryQuery(inquiry.id).queryKey, decided);
       announce(strings.inquiry.decided(outcome, person));
       onClose();
       return queries.invalidateQueries({ queryKey: INQUIRIES_KEY });
+    },
+    // The comment stays, and confirming again answers what is on the screen then.
+    onError: async (error) => {
+      if (!isStatusChanged(error)) return;
+      const present = await queries.fetchQuery({ ...inquiryQuery(inquiry.id), staleTime: 0 });
+      setSeen(present.status);
     },
   });
   const submit = (event: SubmitEvent) => {

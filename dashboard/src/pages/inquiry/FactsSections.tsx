@@ -71,8 +71,6 @@ export function DetailsSection({ inquiry }: { inquiry: Inquiry }) {
   if (inquiry.completed_at) {
     facts.push({ name: strings.inquiry.completed, value: <Time at={inquiry.completed_at} /> });
   }
-  if (inquiry.tags.length > 0)
-    facts.push({ name: strings.inquiry.tags, value: inquiry.tags.join(", ") });
   return (
     <Section title={strings.inquiry.details}>
       <Facts facts={facts} />

@@ -11,17 +11,10 @@ import { QueryView } from "@/components/QueryView.tsx";
 import { StatusChip } from "@/components/state-chips.tsx";
 import { isOpen, personOf } from "@/pages/inquiries/decisions.ts";
 import { strings } from "@/strings/index.ts";
-import { AttributesSection } from "./AttributesSection.tsx";
 import { CompleteButton } from "./CompleteButton.tsx";
 import { DecideButtons } from "./DecideButtons.tsx";
-import { DecisionSection } from "./DecisionSection.tsx";
-import { EraseButton, ErasedNotice } from "./EraseInquiry.tsx";
-import { DetailsSection, SessionSection, WhoSection } from "./FactsSections.tsx";
-import classes from "./InquiryPage.module.css";
-import { LeftAloneSection } from "./LeftAloneSection.tsx";
-import { RunsSection } from "./RunsSection.tsx";
-import { TimelineSection } from "./TimelineSection.tsx";
-import { VerificationsSection } from "./VerificationsSection.tsx";
+import { EraseButton } from "./EraseInquiry.tsx";
+import { InquiryColumns } from "./InquiryColumns.tsx";
 
 const BACK = { to: paths.inquiries, label: strings.inquiry.back };
 
@@ -52,22 +45,7 @@ function OneInquiry({ inquiry }: { inquiry: Inquiry }) {
         </>
       }
     >
-      <div className={classes.columns}>
-        <div className={classes.column}>
-          <ErasedNotice inquiry={inquiry} />
-          <DecisionSection inquiry={inquiry} />
-          <RunsSection inquiry={inquiry} />
-          <LeftAloneSection entries={inquiry.left_alone} />
-          <TimelineSection entries={inquiry.timeline ?? []} />
-        </div>
-        <div className={classes.column}>
-          <WhoSection inquiry={inquiry} />
-          <AttributesSection inquiry={inquiry} />
-          <VerificationsSection verifications={inquiry.verifications} />
-          <SessionSection session={inquiry.session} />
-          <DetailsSection inquiry={inquiry} />
-        </div>
-      </div>
+      <InquiryColumns inquiry={inquiry} />
     </Page>
   );
 }
