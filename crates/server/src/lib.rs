@@ -32,6 +32,7 @@ mod inquiries;
 mod layers;
 mod lists;
 mod openapi;
+mod overview;
 mod people;
 pub mod problem;
 pub mod request;

@@ -15,7 +15,7 @@ use pointsman_domain::list::read_numbering_plans;
 use crate::app::{App, ServerParts};
 use crate::problem::Problem;
 use crate::{
-    assets, audit, auth, catalogue, events, example, health, inquiries, layers, lists, openapi,
+    assets, audit, auth, catalogue, events, example, health, inquiries, layers, lists, openapi, overview,
     people, runs, workflows,
 };
 
@@ -93,6 +93,7 @@ pub(crate) fn endpoints() -> OpenApiRouter<App> {
         .merge(inquiries::endpoints())
         .merge(runs::endpoints())
         .merge(events::endpoints())
+        .merge(overview::endpoints())
         .merge(audit::endpoints())
         .merge(example::endpoints())
 }

@@ -4,6 +4,9 @@ use pointsman_domain::ids::{KeyId, MemberId, RunId};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+/// The kind of [`Actor::Run`].
+pub(crate) const RUN: &str = "run";
+
 /// Who did something. The name is kept as it was at that moment.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -48,6 +51,16 @@ impl Actor {
         match self {
             Self::Member { id, .. } => Some(*id),
             Self::Key { .. } | Self::Run { .. } | Self::System => None,
+        }
+    }
+
+    /// What it is, without its name, as it stands in a column.
+    pub(crate) const fn kind(&self) -> &'static str {
+        match self {
+            Self::Member { .. } => "member",
+            Self::Key { .. } => "key",
+            Self::Run { .. } => RUN,
+            Self::System => "system",
         }
     }
 

@@ -8,6 +8,7 @@ mod actor;
 mod error;
 mod seam;
 
+pub mod activity;
 pub mod audit;
 pub mod compaction;
 pub mod events;

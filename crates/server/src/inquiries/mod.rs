@@ -24,6 +24,7 @@ pub(crate) use body_schema::InquiryBody as InquiryBodySchema;
 pub(crate) use by_hand::{DecideError, DecidingByHand, decide_within};
 pub(crate) use collection::{CreateError, create_within, new_inquiry};
 pub(crate) use ending::{End, EndError, Ending, end_within};
+pub(crate) use queue::ReviewQueue;
 
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::inquiry::{InquiryBody, SentLists};

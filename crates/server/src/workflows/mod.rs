@@ -16,7 +16,7 @@ mod single;
 mod start;
 mod text;
 mod versions;
-mod view;
+pub(crate) mod view;
 pub(crate) mod wire;
 
 pub(crate) use text::digest;

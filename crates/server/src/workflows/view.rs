@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::WorkflowId;
-use pointsman_domain::workflow::DecisionAction;
 use pointsman_storage::runs::{self, OutcomeCount};
 use pointsman_storage::workflows::{self, Draft, VersionSummary, Workflow, WorkflowState};
 use pointsman_storage::{StorageError, Transaction};
@@ -68,20 +67,14 @@ pub(crate) fn with_runs(
     let draft = workflows::draft(transaction, workflow.id)?;
     let state = state_of(&workflow.state);
     let latest_version = workflow.state.latest();
-    let (running, paused_at) = match workflow.state {
-        WorkflowState::Running { active, .. } => {
-            let running = wire::Running {
-                version: active.version,
-                since: active.since.into(),
-                since_by: Some(active.by.into()),
-            };
-            (Some(running), None)
-        }
-        WorkflowState::Paused { at, .. } => (None, Some(Time::from(at))),
-        WorkflowState::Draft | WorkflowState::Published { .. } | WorkflowState::Archived { .. } => {
-            (None, None)
-        }
+    let paused_at = match workflow.state {
+        WorkflowState::Paused { at, .. } => Some(Time::from(at)),
+        WorkflowState::Draft
+        | WorkflowState::Published { .. }
+        | WorkflowState::Running { .. }
+        | WorkflowState::Archived { .. } => None,
     };
+    let running = running(workflow.state);
     Ok(wire::Workflow {
         id: workflow.id,
         name: workflow.name,
@@ -97,6 +90,21 @@ pub(crate) fn with_runs(
     })
 }
 
+/// The version that decides inquiries now, and since when.
+pub(crate) fn running(state: WorkflowState) -> Option<wire::Running> {
+    match state {
+        WorkflowState::Running { active, .. } => Some(wire::Running {
+            version: active.version,
+            since: active.since.into(),
+            since_by: Some(active.by.into()),
+        }),
+        WorkflowState::Draft
+        | WorkflowState::Published { .. }
+        | WorkflowState::Paused { .. }
+        | WorkflowState::Archived { .. } => None,
+    }
+}
+
 /// A draft without its text.
 pub(super) fn draft_info(draft: Draft) -> wire::DraftInfo {
     wire::DraftInfo {
@@ -107,13 +115,7 @@ pub(super) fn draft_info(draft: Draft) -> wire::DraftInfo {
 }
 
 fn note(today: &mut wire::RunsToday, count: &OutcomeCount) {
-    let place = match count.outcome {
-        DecisionAction::Approve => &mut today.approve,
-        DecisionAction::Decline => &mut today.decline,
-        DecisionAction::MarkForReview => &mut today.mark_for_review,
-        DecisionAction::DoNothing => &mut today.do_nothing,
-    };
-    *place = count.runs;
+    *today.of_mut(count.outcome) = count.runs;
 }
 
 /// A draft that was just saved. A long text takes long to check and explain, which must not hold up the next change.
@@ -167,7 +169,8 @@ pub(crate) fn running_version(state: &WorkflowState) -> Option<i64> {
     }
 }
 
-fn state_of(state: &WorkflowState) -> wire::WorkflowState {
+/// Where it is in its life.
+pub(crate) fn state_of(state: &WorkflowState) -> wire::WorkflowState {
     match state {
         WorkflowState::Draft => wire::WorkflowState::Draft,
         WorkflowState::Published { .. } => wire::WorkflowState::Published,

@@ -84,6 +84,7 @@ const REQUIRED: &[(&str, &str, Needs)] = &[
     ("delete", "/v1/members/{id}", Needs::Right(Right::MembersManage)),
     ("post", "/v1/members/{id}/password_link", Needs::Right(Right::MembersManage)),
     ("delete", "/v1/members/{id}/sessions", Needs::Right(Right::MembersManage)),
+    ("get", "/v1/overview", Needs::Right(Right::InquiriesRead)),
     ("get", "/v1/review_queue", Needs::Right(Right::InquiriesRead)),
     ("get", "/v1/runs", Needs::Right(Right::InquiriesRead)),
     ("get", "/v1/runs/{id}", Needs::Right(Right::InquiriesRead)),

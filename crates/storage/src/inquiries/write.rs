@@ -128,7 +128,7 @@ pub fn save_status(
         .execute(
             TABLE,
             "UPDATE inquiries SET status = $2, decision = $3, decided_by = $4, decided_at = $5,
-                 decision_comment = $6, left_alone = $7, updated_at = $8
+                 decision_comment = $6, left_alone = $7, updated_at = $8, decider = $9
              WHERE order_no = $1",
             values![
                 inquiry.order_no,
@@ -139,6 +139,7 @@ pub fn save_status(
                 decision.and_then(|decision| decision.comment.as_ref()),
                 json!(inquiry.left_alone).to_string(),
                 inquiry.updated_at,
+                decision.map(|decision| decision.by.kind()),
             ],
         )
         .map(drop)

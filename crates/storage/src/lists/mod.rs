@@ -3,6 +3,7 @@
 //! Every change of items raises the list's revision by one. An item is visible from the revision at which it was
 //! added up to, but not at, the one at which it was removed.
 
+mod broken_off;
 mod contents;
 mod erase;
 mod history;
@@ -15,6 +16,7 @@ mod matches;
 mod record;
 mod values;
 
+pub use broken_off::{BrokenOff, broken_off_imports};
 pub use contents::{ItemChanges, PresentItem, changes, load};
 pub use erase::{ERASED_LINE, EraseItem, KeptLine, erase_bad_lines, erase_item, find_bad_lines};
 pub use history::{ChangedItem, Revision, RevisionChange, history};

@@ -14,7 +14,7 @@ pub(crate) enum Dialect {
 }
 
 /// Words without arguments: word, SQLite, PostgreSQL.
-const WORDS: [(&str, &str, &str); 15] = [
+const WORDS: [(&str, &str, &str); 16] = [
     // Texts compare by bytes on both, so that order and prefixes mean the same.
     ("text", "TEXT", "TEXT COLLATE \"C\""),
     ("int", "INTEGER", "BIGINT"),
@@ -58,6 +58,11 @@ const WORDS: [(&str, &str, &str); 15] = [
         "SELECT DISTINCT t.value AS tag, i.created_at, i.order_no FROM inquiries i, json_each(i.tags) t",
         "SELECT DISTINCT t.tag, i.created_at, i.order_no
          FROM inquiries i CROSS JOIN LATERAL json_array_elements_text(CAST(i.tags AS JSON)) AS t (tag)",
+    ),
+    (
+        "decider_of_inquiry",
+        "json_extract(decided_by, '$.type')",
+        "CAST(decided_by AS JSON) ->> 'type'",
     ),
     ("create_events_order", "SELECT 1", "CREATE INDEX events_in_order ON events (mark, event_no)"),
 ];

@@ -6,6 +6,7 @@
 mod drafts;
 mod life;
 mod list_uses;
+mod open_drafts;
 mod order;
 mod record;
 mod running;
@@ -14,6 +15,7 @@ mod versions;
 pub use drafts::{Draft, DraftGuard, NewDraft, PutDraft, delete_draft, draft, put_draft};
 pub use life::{ArchiveOutcome, Change, StartOutcome, archive, pause, start};
 pub use list_uses::{ListUse, TextPlace, list_uses};
+pub use open_drafts::{OpenDraft, OpenDrafts, open_drafts};
 pub use order::{SetOrder, order, set_order};
 pub use record::{
     Active, NewWorkflow, StateFilter, Workflow, WorkflowPosition, WorkflowState, get, insert, lock,

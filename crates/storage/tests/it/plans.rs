@@ -6,6 +6,7 @@ use std::sync::Mutex;
 
 use pointsman_domain::ids::ListId;
 use pointsman_domain::inquiry::Status;
+use pointsman_storage::activity::{self, LookBack};
 use pointsman_storage::audit::{self, Action, AuditFilter, AuditPosition, Verifier, Verifying};
 use pointsman_storage::inquiries::{
     self, DecisionFilter, InquiryFilter, InquiryOrder, InquiryPosition,
@@ -122,6 +123,8 @@ async fn list_everything(fixture: &Fixture) {
     fixture.read(move |tx| runs::outcomes_of_workflow_since(tx, workflow, at(0))).await;
     fixture.read(|tx| inquiries::count_open(tx, 3)).await;
     fixture.read(inquiries::review_queue).await;
+    fixture.read(|tx| activity::runs(tx, LookBack::new(at(0), 14))).await;
+    fixture.read(|tx| activity::decided(tx, LookBack::new(at(0), 14))).await;
     fixture.read(|tx| inquiries::tags_in_use(tx, "v", Some("vip"), 25)).await;
     let unknown = inquiry_id();
     fixture.read(move |tx| inquiries::get(tx, unknown)).await;

@@ -7,6 +7,7 @@ pub(crate) use document::WorkflowDocument;
 pub(crate) use explanation::{Diagnostic, Explanation};
 
 use pointsman_domain::ids::WorkflowId;
+use pointsman_domain::workflow::DecisionAction;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -104,6 +105,18 @@ pub(crate) struct RunsToday {
     /// Left as they were.
     #[schema(minimum = 0)]
     pub do_nothing: i64,
+}
+
+impl RunsToday {
+    /// The count of one outcome.
+    pub(crate) const fn of_mut(&mut self, outcome: DecisionAction) -> &mut i64 {
+        match outcome {
+            DecisionAction::Approve => &mut self.approve,
+            DecisionAction::Decline => &mut self.decline,
+            DecisionAction::MarkForReview => &mut self.mark_for_review,
+            DecisionAction::DoNothing => &mut self.do_nothing,
+        }
+    }
 }
 
 /// A workflow that was just paused.

@@ -14,4 +14,4 @@ mod replays;
 mod several_workflows;
 mod tags;
 mod trying;
-mod world;
+pub(crate) mod world;

@@ -6,34 +6,34 @@ use serde_json::{Value, json};
 use crate::support::{Client, TestApp};
 
 /// A server with an administrator and an integrator.
-pub(super) struct World {
-    pub(super) app: TestApp,
-    pub(super) ada: Client,
-    pub(super) shop: Client,
+pub(crate) struct World {
+    pub(crate) app: TestApp,
+    pub(crate) ada: Client,
+    pub(crate) shop: Client,
 }
 
 /// A text in an answer.
-pub(super) fn text<'v>(value: &'v Value, key: &str) -> &'v str {
+pub(crate) fn text<'v>(value: &'v Value, key: &str) -> &'v str {
     value[key].as_str().unwrap_or_else(|| panic!("`{key}` is no text in {value}"))
 }
 
 /// A route that does `action` when `condition` holds.
-pub(super) fn route(id: &str, name: &str, condition: &Value, action: &str) -> Value {
+pub(crate) fn route(id: &str, name: &str, condition: &Value, action: &str) -> Value {
     json!({"id": id, "name": name, "if": condition, "then": [{"action": action}]})
 }
 
 /// On a list.
-pub(super) fn on_list(list: &str) -> Value {
+pub(crate) fn on_list(list: &str) -> Value {
     json!({"all": [{"attribute": "list_matches", "operator": "contains", "value": list}]})
 }
 
 /// Any condition of one attribute.
-pub(super) fn test(attribute: &str, operator: &str, value: &Value) -> Value {
+pub(crate) fn test(attribute: &str, operator: &str, value: &Value) -> Value {
     json!({"all": [{"attribute": attribute, "operator": operator, "value": value}]})
 }
 
 /// A whole document.
-pub(super) fn document(name: &str, routes: &[Value], everything_else: &str) -> Value {
+pub(crate) fn document(name: &str, routes: &[Value], everything_else: &str) -> Value {
     json!({
         "format": 1, "name": name, "event": "inquiry.completed", "routes": routes,
         "everything_else": [{"action": everything_else}],
@@ -41,18 +41,18 @@ pub(super) fn document(name: &str, routes: &[Value], everything_else: &str) -> V
 }
 
 impl World {
-    pub(super) async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         Self::of(TestApp::builder().requests_per_minute(1_000_000).build().await).await
     }
 
-    pub(super) async fn of(app: TestApp) -> Self {
+    pub(crate) async fn of(app: TestApp) -> Self {
         let ada = app.administrator().await;
         let shop = app.integrator().await;
         Self { app, ada, shop }
     }
 
     /// A workflow with one published version that is not started.
-    pub(super) async fn published(&self, document: &Value) -> String {
+    pub(crate) async fn published(&self, document: &Value) -> String {
         let new = json!({"name": document["name"], "event": "inquiry.completed"});
         let made = self.ada.post("/v1/workflows", &new).await.expect_status(201);
         let id = text(&made, "id").to_owned();
@@ -61,7 +61,7 @@ impl World {
     }
 
     /// Publishes a document as the next version.
-    pub(super) async fn publish(&self, workflow: &str, document: &Value) -> Value {
+    pub(crate) async fn publish(&self, workflow: &str, document: &Value) -> Value {
         let path = format!("/v1/workflows/{workflow}/draft");
         let present = self.ada.get(&path).await;
         let put = self.ada.request(Method::PUT, &path).json(document);
@@ -83,26 +83,26 @@ impl World {
     }
 
     /// Starts the latest version.
-    pub(super) async fn start(&self, workflow: &str) -> Value {
+    pub(crate) async fn start(&self, workflow: &str) -> Value {
         let path = format!("/v1/workflows/{workflow}/start");
         self.ada.post(&path, &json!({})).await.expect_status(200)
     }
 
     /// Pauses.
-    pub(super) async fn pause(&self, workflow: &str) {
+    pub(crate) async fn pause(&self, workflow: &str) {
         let path = format!("/v1/workflows/{workflow}/pause");
         self.ada.post(&path, &json!({})).await.expect_status(200);
     }
 
     /// A workflow that runs.
-    pub(super) async fn running(&self, document: &Value) -> String {
+    pub(crate) async fn running(&self, document: &Value) -> String {
         let id = self.published(document).await;
         self.start(&id).await;
         id
     }
 
     /// A list with items.
-    pub(super) async fn list(&self, name: &str, list_type: &str, items: &[&str]) -> String {
+    pub(crate) async fn list(&self, name: &str, list_type: &str, items: &[&str]) -> String {
         let new = json!({"name": name, "type": list_type});
         let made = self.ada.post("/v1/lists", &new).await.expect_status(201);
         let id = text(&made, "id").to_owned();
@@ -113,47 +113,47 @@ impl World {
     }
 
     /// Adds an item and gives its id.
-    pub(super) async fn add(&self, list: &str, value: &str) -> String {
+    pub(crate) async fn add(&self, list: &str, value: &str) -> String {
         let path = format!("/v1/lists/{list}/items");
         let item = self.ada.post(&path, &json!({"value": value})).await.expect_status(201);
         text(&item, "id").to_owned()
     }
 
     /// A new inquiry's id.
-    pub(super) async fn create(&self, body: &Value) -> String {
+    pub(crate) async fn create(&self, body: &Value) -> String {
         let made = self.shop.post("/v1/inquiries", body).await.expect_status(201);
         assert_eq!(made["status"], "created");
         text(&made, "id").to_owned()
     }
 
     /// Completes an inquiry with an empty body.
-    pub(super) async fn complete(&self, id: &str) -> Value {
+    pub(crate) async fn complete(&self, id: &str) -> Value {
         self.call(id, "complete", &json!({})).await
     }
 
     /// Any successful call on an inquiry by the shop.
-    pub(super) async fn call(&self, id: &str, call: &str, body: &Value) -> Value {
+    pub(crate) async fn call(&self, id: &str, call: &str, body: &Value) -> Value {
         self.shop.post(&format!("/v1/inquiries/{id}/{call}"), body).await.expect_status(200)
     }
 
     /// Makes and completes an inquiry.
-    pub(super) async fn completed(&self, body: &Value) -> Value {
+    pub(crate) async fn completed(&self, body: &Value) -> Value {
         let id = self.create(body).await;
         self.complete(&id).await
     }
 
     /// An inquiry as it is now.
-    pub(super) async fn inquiry(&self, id: &str) -> Value {
+    pub(crate) async fn inquiry(&self, id: &str) -> Value {
         self.shop.get(&format!("/v1/inquiries/{id}")).await.expect_status(200)
     }
 
     /// A run with its trace.
-    pub(super) async fn run(&self, id: &str) -> Value {
+    pub(crate) async fn run(&self, id: &str) -> Value {
         self.ada.get(&format!("/v1/runs/{id}")).await.expect_status(200)
     }
 
     /// Ids of a page's rows, all pages long.
-    pub(super) async fn all_ids(&self, path: &str) -> Vec<String> {
+    pub(crate) async fn all_ids(&self, path: &str) -> Vec<String> {
         let mut ids = Vec::new();
         let mut next = path.to_owned();
         loop {
@@ -169,6 +169,6 @@ impl World {
 }
 
 /// An address on a session.
-pub(super) fn from_address(address: &str) -> Value {
+pub(crate) fn from_address(address: &str) -> Value {
     json!({"session": {"ip_address": address}})
 }

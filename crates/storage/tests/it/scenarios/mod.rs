@@ -1,5 +1,6 @@
 //! What must be true on every database.
 
+pub(crate) mod activity;
 pub(crate) mod audit;
 pub(crate) mod deciding;
 pub(crate) mod erasing;
