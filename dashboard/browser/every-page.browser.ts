@@ -73,6 +73,7 @@ type Visit = readonly [name: string, address: (workspace: Workspace) => string];
 
 /** Every address of the dashboard; a page that has no visit here does not pass the type check. */
 const VISITS: Record<PageAddress, readonly Visit[]> = {
+  "/": [["home", () => "/"]],
   "/welcome": [["welcome", () => "/welcome"]],
   "/review": [
     ["review", () => "/review"],

@@ -54,8 +54,7 @@ afterAll(async () => {
   await server?.stop();
 });
 
-const reviewed = (last: string) =>
-  call<Reviewed>(page, "GET", `/v1/inquiries/${ids[last]}`);
+const reviewed = (last: string) => call<Reviewed>(page, "GET", `/v1/inquiries/${ids[last]}`);
 const shows = (last: string) =>
   page.getByRole("heading", { level: 2, name: `Rosa ${last}` }).waitFor();
 

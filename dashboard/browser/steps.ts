@@ -18,7 +18,7 @@ export async function signIn(page: Page, person: Person): Promise<void> {
   await page.getByLabel("E-mail address").fill(person.email);
   await page.getByRole("textbox", { name: "Password" }).fill(person.password);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByRole("heading", { level: 1, name: "Inquiries" }).waitFor();
+  await page.getByRole("heading", { level: 1, name: "Home" }).waitFor();
 }
 
 /** Goes to a section by the main navigation. */

@@ -13,6 +13,7 @@ export const PUBLIC_PAGES = {
 
 /** Inside the shell, for who is signed in. */
 export const PAGES = {
+  "/": () => import("./pages/home/HomePage.tsx"),
   "/welcome": () => import("./pages/welcome/WelcomePage.tsx"),
   "/review": () => import("./pages/review/ReviewPage.tsx"),
   "/inquiries": () => import("./pages/inquiries/InquiriesPage.tsx"),
@@ -37,7 +38,9 @@ export const PAGES = {
 
 /** What each page takes; who lacks it is told so, in words, instead. */
 export const PAGE_RIGHTS: Readonly<Record<keyof typeof PAGES, Right | null>> = {
+  "/": "inquiries.read",
   "/welcome": null,
+  "/review": "inquiries.decide",
   "/inquiries": "inquiries.read",
   "/inquiries/new": "inquiries.write",
   "/inquiries/:id": "inquiries.read",

@@ -1,8 +1,7 @@
 // Addresses → pages, inside the shell or before it. Each page is a chunk of its own.
 import type { ComponentType } from "react";
-import { createBrowserRouter, type RouteObject, redirect } from "react-router";
+import { createBrowserRouter, type RouteObject } from "react-router";
 import { NotFoundPage, RouteErrorPage } from "./app/error-pages.tsx";
-import { paths } from "./app/paths.ts";
 import { RequireRight } from "./app/RequireRight.tsx";
 import { requireSession } from "./app/require-session.ts";
 import { Shell } from "./app/Shell.tsx";
@@ -52,11 +51,7 @@ export const router = createBrowserRouter([
         children: [
           {
             ErrorBoundary: RouteErrorPage,
-            children: [
-              { index: true, loader: () => redirect(paths.inquiries), Component: Splash },
-              ...insideRoutes(PAGES),
-              { path: "*", Component: NotFoundPage },
-            ],
+            children: [...insideRoutes(PAGES), { path: "*", Component: NotFoundPage }],
           },
         ],
       },

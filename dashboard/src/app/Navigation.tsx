@@ -2,6 +2,7 @@
 import { VisuallyHidden } from "@mantine/core";
 import {
   IconChecklist,
+  IconHome,
   IconHistory,
   IconKey,
   IconListDetails,
@@ -33,6 +34,7 @@ type Section = {
 const REFRESH_BADGE_MS = 30_000;
 
 const WORK: readonly Section[] = [
+  { label: strings.shell.home, to: paths.home, icon: IconHome, rights: ["inquiries.read"] },
   {
     label: strings.shell.review,
     to: paths.review,

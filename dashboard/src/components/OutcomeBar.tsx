@@ -16,14 +16,22 @@ export function OutcomeBar({ counts }: { counts: Workflow["runs_today"] }) {
   if (present.length === 0) return <Text c="dimmed">{strings.workflows.noRunsToday}</Text>;
   return (
     <div className={classes.outcomes}>
-      <div className={classes.bar} aria-hidden="true">
-        {present.map((kind) => (
-          <span key={kind} data-kind={kind} style={{ flexGrow: counts[kind] }} />
-        ))}
-      </div>
+      <OutcomeStrip counts={counts} />
       <div className={classes.words}>
         {strings.workflows.today(present.map((kind) => strings.workflows[kind](counts[kind])))}
       </div>
+    </div>
+  );
+}
+
+/** The bar alone, beside something that says the numbers; empty when there are none. */
+export function OutcomeStrip({ counts }: { counts: Workflow["runs_today"] }) {
+  const present = ORDER.filter((kind) => counts[kind] > 0);
+  return (
+    <div className={classes.bar} aria-hidden="true">
+      {present.map((kind) => (
+        <span key={kind} data-kind={kind} style={{ flexGrow: counts[kind] }} />
+      ))}
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { editor } from "./editor.ts";
 import { erase } from "./erase.ts";
 import { example } from "./example.ts";
 import { goTo, shortcuts } from "./go-to.ts";
+import { home } from "./home.ts";
 import { inquiries, inquiry, newInquiry } from "./inquiries.ts";
 import {
   importing,
@@ -32,6 +33,7 @@ export const strings = {
   erase,
   example,
   goTo,
+  home,
   importing,
   inquiries,
   inquiry,

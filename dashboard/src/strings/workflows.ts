@@ -16,6 +16,7 @@ export const workflows = {
     version: "Version",
     since: "Running since",
     today: "Outcomes today",
+    days: "Runs, 14 days",
   },
   version: (version: number) => formatNumber(version),
   draftBeside: "draft with changes",

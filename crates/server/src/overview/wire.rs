@@ -18,11 +18,9 @@ pub(crate) struct Overview {
     /// What waits for review.
     pub(super) review_queue: ReviewQueue,
     /// What workflows decided, by the moment of the run. Runs that decided nothing are not in it.
-    #[schema(inline)]
     pub(super) outcomes: Spans<DecidedOutcomes>,
     /// Inquiries that were approved or declined, as their decision stands now, by the moment of that decision; those
     /// imported as history are not in it.
-    #[schema(inline)]
     pub(super) automation: Spans<Automation>,
     /// The day, in UTC, to which the first number of each workflow's `runs_by_day` belongs.
     #[schema(format = Date, example = "2026-11-09")]

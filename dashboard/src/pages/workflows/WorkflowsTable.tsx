@@ -1,9 +1,12 @@
 import { Table } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { overviewQuery } from "@/api/queries/overview.ts";
 import type { Workflow } from "@/api/types.ts";
 import { paths } from "@/app/paths.ts";
 import { DataTable } from "@/components/DataTable.tsx";
 import { OutcomeBar } from "@/components/OutcomeBar.tsx";
 import { RowLink } from "@/components/RowLink.tsx";
+import { SparkLine } from "@/components/SparkLine.tsx";
 import { WorkflowStateChip } from "@/components/state-chips.tsx";
 import { Time } from "@/components/Time.tsx";
 import { useCatalogue } from "@/components/use-catalogue.ts";
@@ -29,6 +32,7 @@ export function WorkflowsTable({ workflows, archived }: WorkflowsTableProps) {
           <Table.Th data-wide>{columns.version}</Table.Th>
           <Table.Th data-wide>{columns.since}</Table.Th>
           <Table.Th data-wide>{columns.today}</Table.Th>
+          {!archived && <Table.Th data-wide>{columns.days}</Table.Th>}
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -40,10 +44,22 @@ export function WorkflowsTable({ workflows, archived }: WorkflowsTableProps) {
               </Table.Td>
             )}
             <WorkflowCells workflow={workflow} />
+            {!archived && <SparkCell id={workflow.id} />}
           </Table.Tr>
         ))}
       </Table.Tbody>
     </DataTable>
+  );
+}
+
+/** From the same counts as the first page. */
+function SparkCell({ id }: { id: string }) {
+  const { data } = useQuery(overviewQuery);
+  const activity = data?.workflows?.find((workflow) => workflow.id === id);
+  return (
+    <Table.Td data-wide>
+      {data && activity && <SparkLine firstDay={data.first_day} counts={activity.runs_by_day} />}
+    </Table.Td>
   );
 }
 
