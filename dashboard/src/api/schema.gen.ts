@@ -767,6 +767,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What needs someone, and how decisions flow. Parts that the caller may not read are `null`. */
+        get: operations["read_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/review_queue": {
         parameters: {
             query?: never;
@@ -1394,6 +1411,19 @@ export interface components {
             /** @description The beginning of what stands there. */
             value: string;
         };
+        /** @description An import that broke off; nothing of it is visible. */
+        BrokenImport: {
+            /** @description `imp_…` */
+            import: string;
+            /** @description `lst_…` */
+            list: string;
+            /** @description What people call the list. */
+            list_name: string;
+            /** @description Who began it. */
+            started_by: components["schemas"]["Actor"];
+            /** @description When it got on last. */
+            updated_at: components["schemas"]["Time"];
+        };
         /** @description What workflows and lists can be made of. The editor is drawn from it alone. */
         Catalogue: {
             /** @description What routes can do. */
@@ -1715,6 +1745,27 @@ export interface components {
             updated_at: components["schemas"]["Time"];
             /** @description Who saved it last. */
             updated_by: components["schemas"]["Actor"];
+        };
+        /** @description An open draft. */
+        DraftToFinish: {
+            /** @description When it was saved last. */
+            updated_at: components["schemas"]["Time"];
+            /** @description Who saved it last. */
+            updated_by: components["schemas"]["Actor"];
+            /** @description `wfl_…` */
+            workflow: string;
+            /** @description What people call the workflow. */
+            workflow_name: string;
+        };
+        /** @description Open drafts. */
+        Drafts: {
+            /** @description The ones saved last, at most ten. */
+            newest: components["schemas"]["DraftToFinish"][];
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            total: number;
         };
         /** @description When an item's value was erased. */
         Erased: {
@@ -2394,6 +2445,31 @@ export interface components {
              */
             mark_for_review: number;
         };
+        /** @description What needs someone, and how decisions flow. */
+        Overview: {
+            /** @description The moment of all counts. */
+            at: components["schemas"]["Time"];
+            /**
+             * @description Inquiries that were approved or declined, as their decision stands now, by the moment of that decision; those
+             *     imported as history are not in it.
+             */
+            automation: components["schemas"]["Spans_Automation"];
+            /** @description Imports that broke off and were the last of their list, at most ten; `null` without the right to read lists. */
+            broken_imports: components["schemas"]["BrokenImport"][] | null;
+            drafts: components["schemas"]["Drafts"] | null;
+            /**
+             * Format: date
+             * @description The day, in UTC, to which the first number of each workflow's `runs_by_day` belongs.
+             * @example 2026-11-09
+             */
+            first_day: string;
+            /** @description What workflows decided, by the moment of the run. Runs that decided nothing are not in it. */
+            outcomes: components["schemas"]["Spans_DecidedOutcomes"];
+            /** @description What waits for review. */
+            review_queue: components["schemas"]["ReviewQueue"];
+            /** @description Workflows that are not archived, in the order in which they run; `null` without the right to read workflows. */
+            workflows: components["schemas"]["WorkflowActivity"][] | null;
+        };
         /** @description Where the member is signed in. */
         OwnSession: {
             created_at: components["schemas"]["Time"];
@@ -2828,6 +2904,136 @@ export interface components {
             email: string;
             password: string;
         };
+        /** @description The same thing for two spans of time, each beside the span of the same length before it. */
+        Spans_Automation: {
+            /** @description How much is decided without a person. */
+            last_7_days: {
+                /**
+                 * Format: int64
+                 * @description Those of them whose decision a workflow's run made.
+                 */
+                by_workflows: number;
+                /**
+                 * Format: int64
+                 * @description Inquiries that were approved or declined.
+                 */
+                decided: number;
+            };
+            /** @description How much is decided without a person. */
+            the_7_days_before: {
+                /**
+                 * Format: int64
+                 * @description Those of them whose decision a workflow's run made.
+                 */
+                by_workflows: number;
+                /**
+                 * Format: int64
+                 * @description Inquiries that were approved or declined.
+                 */
+                decided: number;
+            };
+            /** @description How much is decided without a person. */
+            today: {
+                /**
+                 * Format: int64
+                 * @description Those of them whose decision a workflow's run made.
+                 */
+                by_workflows: number;
+                /**
+                 * Format: int64
+                 * @description Inquiries that were approved or declined.
+                 */
+                decided: number;
+            };
+            /** @description How much is decided without a person. */
+            week_before: {
+                /**
+                 * Format: int64
+                 * @description Those of them whose decision a workflow's run made.
+                 */
+                by_workflows: number;
+                /**
+                 * Format: int64
+                 * @description Inquiries that were approved or declined.
+                 */
+                decided: number;
+            };
+        };
+        /** @description The same thing for two spans of time, each beside the span of the same length before it. */
+        Spans_DecidedOutcomes: {
+            /** @description Decisions by what was decided. */
+            last_7_days: {
+                /**
+                 * Format: int64
+                 * @description Approved.
+                 */
+                approve: number;
+                /**
+                 * Format: int64
+                 * @description Declined.
+                 */
+                decline: number;
+                /**
+                 * Format: int64
+                 * @description Sent to review.
+                 */
+                mark_for_review: number;
+            };
+            /** @description Decisions by what was decided. */
+            the_7_days_before: {
+                /**
+                 * Format: int64
+                 * @description Approved.
+                 */
+                approve: number;
+                /**
+                 * Format: int64
+                 * @description Declined.
+                 */
+                decline: number;
+                /**
+                 * Format: int64
+                 * @description Sent to review.
+                 */
+                mark_for_review: number;
+            };
+            /** @description Decisions by what was decided. */
+            today: {
+                /**
+                 * Format: int64
+                 * @description Approved.
+                 */
+                approve: number;
+                /**
+                 * Format: int64
+                 * @description Declined.
+                 */
+                decline: number;
+                /**
+                 * Format: int64
+                 * @description Sent to review.
+                 */
+                mark_for_review: number;
+            };
+            /** @description Decisions by what was decided. */
+            week_before: {
+                /**
+                 * Format: int64
+                 * @description Approved.
+                 */
+                approve: number;
+                /**
+                 * Format: int64
+                 * @description Declined.
+                 */
+                decline: number;
+                /**
+                 * Format: int64
+                 * @description Sent to review.
+                 */
+                mark_for_review: number;
+            };
+        };
         /** @description Which version to start. */
         StartRequest: {
             /**
@@ -3048,6 +3254,20 @@ export interface components {
             position: number;
             running: components["schemas"]["RunningVersion"] | null;
             /** @description What its runs did since midnight, UTC. */
+            runs_today: components["schemas"]["OutcomeCounts"];
+            /** @description Where it is in its life. */
+            state: components["schemas"]["WorkflowState"];
+        };
+        /** @description One workflow and what it did. */
+        WorkflowActivity: {
+            /** @description `wfl_…` */
+            id: string;
+            /** @description What people call it. */
+            name: string;
+            running: components["schemas"]["RunningVersion"] | null;
+            /** @description Its runs of 14 days in UTC, the oldest first; the last number is that of today. */
+            runs_by_day: number[];
+            /** @description Its runs since midnight, in UTC, by what they did, applied or not. */
             runs_today: components["schemas"]["OutcomeCounts"];
             /** @description Where it is in its life. */
             state: components["schemas"]["WorkflowState"];
@@ -8636,6 +8856,80 @@ export interface operations {
             };
             /** @description The request cannot be read. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The overview of this moment. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -2,8 +2,8 @@
 import { VisuallyHidden } from "@mantine/core";
 import {
   IconChecklist,
-  IconHome,
   IconHistory,
+  IconHome,
   IconKey,
   IconListDetails,
   IconRoute2,
