@@ -1,5 +1,5 @@
 // A number for each of some days as small bars, and the same in words for who does not see them.
-import { formatDay } from "@/strings/format.ts";
+import { formatPlainDay } from "@/strings/format.ts";
 import { strings } from "@/strings/index.ts";
 import classes from "./SparkLine.module.css";
 
@@ -45,9 +45,9 @@ export function SparkLine({ firstDay, counts }: SparkLineProps) {
   );
 }
 
-/** The day `days` after one, as people read it. Noon is on the same date in almost every zone. */
+/** The day `days` after one, as people read it. */
 function dayAfter(first: string, days: number): string {
-  const noon = new Date(`${first}T12:00:00Z`);
-  noon.setUTCDate(noon.getUTCDate() + days);
-  return formatDay(noon.toISOString());
+  const day = new Date(first);
+  day.setUTCDate(day.getUTCDate() + days);
+  return formatPlainDay(day.toISOString());
 }

@@ -10,6 +10,7 @@ const dateTimeFormat = new Intl.DateTimeFormat(LOCALE, {
 });
 const exactFormat = new Intl.DateTimeFormat(LOCALE, { dateStyle: "full", timeStyle: "long" });
 const dayFormat = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium" });
+const plainDayFormat = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeZone: "UTC" });
 const clockFormat = new Intl.DateTimeFormat(LOCALE, { timeStyle: "medium" });
 const listFormat = new Intl.ListFormat(LOCALE, { type: "conjunction" });
 const relativeFormat = new Intl.RelativeTimeFormat(LOCALE, { numeric: "always" });
@@ -30,6 +31,8 @@ export const formatNumber = (value: number): string => numberFormat.format(value
 export const formatDateTime = (time: string): string => dateTimeFormat.format(new Date(time));
 export const formatExactTime = (time: string): string => exactFormat.format(new Date(time));
 export const formatDay = (time: string): string => dayFormat.format(new Date(time));
+/** A day without a time, `2026-11-22`: the same day in every zone. */
+export const formatPlainDay = (day: string): string => plainDayFormat.format(new Date(day));
 export const formatClock = (time: string): string => clockFormat.format(new Date(time));
 /** `3 days ago`: the largest unit that is full. */
 export function formatAgo(time: string, now: number): string {

@@ -1,4 +1,5 @@
-import type { Outcome, RunSummary, Verification } from "@/api/types.ts";
+import type { InquiryStatus, Outcome, RunSummary, Verification } from "@/api/types.ts";
+import { common } from "./common.ts";
 import { formatNumber, plural } from "./format.ts";
 
 const verificationKind: Record<Verification["kind"], string> = {
@@ -61,6 +62,29 @@ export const inquiries = {
   workflow: "Workflow",
   anyWorkflow: "Any workflow",
   createdAfter: "Created since",
+  createdBefore: "Created until",
+  moreFilters: "More filters",
+  route: "Route",
+  anyRoute: "Any route",
+  everythingElse: "Everything else",
+  list: "On list",
+  anyList: "Any list",
+  tag: "Tag",
+  anyTag: "Any tag",
+  activeFilters: "Filters that are set",
+  removeFilter: (words: string) => `Remove the filter ${words}`,
+  chip: {
+    q: (text: string) => `Search: ${text}`,
+    status: (value: InquiryStatus) => `Status: ${common.status[value]}`,
+    decision: (value: Outcome | "none") =>
+      `Decision: ${value === "none" ? "Undecided" : common.outcome[value]}`,
+    workflow: (name: string) => `Workflow: ${name}`,
+    route: (name: string) => `Route: ${name}`,
+    list: (name: string) => `On list: ${name}`,
+    tag: (tag: string) => `Tag: ${tag}`,
+    createdAfter: (day: string) => `Created since ${day}`,
+    createdBefore: (day: string) => `Created until ${day}`,
+  },
   clear: "Clear filters",
   table: "Inquiries",
   columns: {
@@ -78,7 +102,11 @@ export const inquiries = {
     "Inquiries arrive through the API when people finish an identity check. Create one by hand to see how it works.",
   emptyReadOnly: "Inquiries arrive through the API when people finish an identity check.",
   noneMatchTitle: "No inquiry matches these filters",
-  noneMatchDetail: "Take a filter away, or search for something else.",
+  noneMatchDetail: (filters: readonly string[], q: string | undefined) => {
+    const asked = `Asked for: ${filters.join(" · ")}.`;
+    if (q === undefined) return `${asked} Take a filter away to see more.`;
+    return `${asked} “${q}” was compared with whole ids, reference ids and e-mail addresses, and with the beginnings of last names.`;
+  },
 } as const;
 
 export const inquiry = {

@@ -15,12 +15,14 @@ import { strings } from "@/strings/index.ts";
 import { hasFilters, readFilters, toApiQuery } from "./filters.ts";
 import { InquiriesTable } from "./InquiriesTable.tsx";
 import { InquiryFilterBar } from "./InquiryFilterBar.tsx";
+import { useNamedFilters } from "./use-named-filters.ts";
 
 export default function InquiriesPage() {
   const may = useMay();
   const [urlQuery, setUrlQuery] = useSearchParams();
   const paging = usePaging();
   const filters = readFilters(urlQuery);
+  const named = useNamedFilters(filters);
   const page = useQuery(inquiriesQuery(toApiQuery(filters, paging.cursor)));
   const filtered = hasFilters(filters);
   return (
@@ -29,7 +31,7 @@ export default function InquiriesPage() {
       intro={strings.inquiries.intro}
       actions={may("inquiries.write") && <AddButton />}
     >
-      <InquiryFilterBar />
+      <InquiryFilterBar named={named} />
       <QueryView query={page} lines={10}>
         {({ data, next_cursor }) =>
           data.length > 0 ? (
@@ -41,7 +43,10 @@ export default function InquiriesPage() {
             <EmptyState
               icon={IconSearchOff}
               title={strings.inquiries.noneMatchTitle}
-              detail={strings.inquiries.noneMatchDetail}
+              detail={strings.inquiries.noneMatchDetail(
+                named.map(({ words }) => words),
+                filters.q,
+              )}
             >
               <Button variant="default" onClick={() => setUrlQuery(new URLSearchParams())}>
                 {strings.inquiries.clear}

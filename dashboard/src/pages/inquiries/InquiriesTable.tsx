@@ -5,6 +5,7 @@ import { formatAttributeValue } from "@/components/attribute-value.ts";
 import { DataTable } from "@/components/DataTable.tsx";
 import { RowLink } from "@/components/RowLink.tsx";
 import { StatusChip } from "@/components/state-chips.tsx";
+import { TagChips } from "@/components/TagChips.tsx";
 import { Time } from "@/components/Time.tsx";
 import { useAttributes } from "@/components/use-catalogue.ts";
 import { strings } from "@/strings/index.ts";
@@ -51,6 +52,7 @@ function InquiryRow({ inquiry }: { inquiry: Inquiry }) {
       <Table.Td>
         <RowLink to={paths.inquiry(inquiry.id)}>{person}</RowLink>
         {second && <div data-sub>{second}</div>}
+        {inquiry.tags.length > 0 && <TagChips tags={inquiry.tags} />}
       </Table.Td>
       <Table.Td>
         <StatusChip status={inquiry.status} />

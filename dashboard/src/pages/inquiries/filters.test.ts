@@ -1,18 +1,24 @@
 import { describe, expect, it } from "vitest";
-import { changeFilters, hasFilters, readFilters, toApiQuery } from "./filters.ts";
+import { changeFilters, hasFilters, readFilters, setFilters, toApiQuery } from "./filters.ts";
 
 const read = (query: string) => readFilters(new URLSearchParams(query));
 
 describe("filters from the URL", () => {
   it("reads every filter", () => {
     expect(
-      read("status=needs_review&decision=none&workflow=wfl_1&q=%20Doe%20&created_after=2026-11-22"),
+      read(
+        "status=needs_review&decision=none&workflow=wfl_1&route=rt_1&list=lst_1&tag=vip&q=%20Doe%20&created_after=2026-11-22&created_before=2026-11-30",
+      ),
     ).toEqual({
       status: "needs_review",
       decision: "none",
       workflow: "wfl_1",
+      route: "rt_1",
+      list: "lst_1",
+      tag: "vip",
       q: "Doe",
       created_after: "2026-11-22",
+      created_before: "2026-11-30",
     });
   });
 
@@ -40,6 +46,13 @@ describe("filters to the URL", () => {
     expect(changeFilters(new URLSearchParams("q=Doe"), { q: value }).toString()).toBe("");
   });
 
+  it("lets go of a route with its workflow", () => {
+    const before = new URLSearchParams("workflow=wfl_1&route=rt_1&tag=vip");
+    expect(changeFilters(before, { workflow: "wfl_2" }).toString()).toBe("workflow=wfl_2&tag=vip");
+    const both = changeFilters(before, { workflow: "wfl_2", route: "rt_2" });
+    expect(both.get("route")).toBe("rt_2");
+  });
+
   it("survives the way to the URL and back", () => {
     const filters = {
       status: "failed",
@@ -60,6 +73,20 @@ describe("filters for the server", () => {
       created_after: new Date(2026, 10, 22).toISOString().replace(".000Z", "Z"),
       cursor: "abc",
     });
+  });
+
+  it("sends a last day as the first moment that is too late", () => {
+    expect(toApiQuery({ created_before: "2026-01-31" }, undefined)).toEqual({
+      created_before: new Date(2026, 1, 1).toISOString().replace(".000Z", "Z"),
+    });
+  });
+
+  it("names what is set in one order", () => {
+    expect(setFilters({ tag: "vip", q: "Doe", status: "failed" })).toEqual([
+      ["q", "Doe"],
+      ["status", "failed"],
+      ["tag", "vip"],
+    ]);
   });
 
   it("sends nothing that is not set", () => {

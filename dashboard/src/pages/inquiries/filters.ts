@@ -24,12 +24,31 @@ export type InquiryFilters = {
   status?: (typeof STATUSES)[number];
   decision?: (typeof DECISIONS)[number];
   workflow?: string;
+  route?: string;
+  list?: string;
+  tag?: string;
   q?: string;
   /** A day in the reader's zone, `2026-11-22`; the whole day counts. */
   created_after?: string;
+  /** The last such day. */
+  created_before?: string;
 };
 
-const KEYS = ["status", "decision", "workflow", "q", "created_after"] as const;
+const KEYS = [
+  "q",
+  "status",
+  "decision",
+  "workflow",
+  "route",
+  "list",
+  "tag",
+  "created_after",
+  "created_before",
+] as const satisfies readonly (keyof InquiryFilters)[];
+const TEXTS = ["q", "workflow", "route", "list", "tag"] as const;
+const DAYS = ["created_after", "created_before"] as const;
+
+export type FilterKey = (typeof KEYS)[number];
 
 /** Values that mean nothing are dropped, so that an old or mistyped address still shows a table. */
 export function readFilters(query: URLSearchParams): InquiryFilters {
@@ -38,12 +57,14 @@ export function readFilters(query: URLSearchParams): InquiryFilters {
   if (status) filters.status = status;
   const decision = DECISIONS.find((known) => known === query.get("decision"));
   if (decision) filters.decision = decision;
-  const workflow = query.get("workflow")?.trim();
-  if (workflow) filters.workflow = workflow;
-  const q = query.get("q")?.trim();
-  if (q) filters.q = q;
-  const day = query.get("created_after");
-  if (day && startOfDay(day) !== undefined) filters.created_after = day;
+  for (const key of TEXTS) {
+    const text = query.get(key)?.trim();
+    if (text) filters[key] = text;
+  }
+  for (const key of DAYS) {
+    const day = query.get(key);
+    if (day && startOfDay(day) !== undefined) filters[key] = day;
+  }
   return filters;
 }
 
@@ -59,8 +80,18 @@ export function changeFilters(
     if (value === "") changed.delete(key);
     else changed.set(key, value);
   }
+  // A route is one of a workflow: with another one it would find nothing.
+  if ("workflow" in change && !("route" in change)) changed.delete("route");
   changed.delete("cursor");
   return changed;
+}
+
+/** The filters that are set, in the order in which they are shown. */
+export function setFilters(filters: InquiryFilters): [FilterKey, string][] {
+  return KEYS.flatMap((key) => {
+    const value = filters[key];
+    return value === undefined ? [] : [[key, value] satisfies [FilterKey, string]];
+  });
 }
 
 export function hasFilters(filters: InquiryFilters): boolean {
@@ -68,11 +99,13 @@ export function hasFilters(filters: InquiryFilters): boolean {
 }
 
 export function toApiQuery(filters: InquiryFilters, cursor: string | undefined): InquiriesQuery {
-  const { created_after: day, ...rest } = filters;
-  const createdAfter = day === undefined ? undefined : startOfDay(day);
+  const { created_after: first, created_before: last, ...rest } = filters;
+  const createdAfter = first === undefined ? undefined : startOfDay(first);
+  const createdBefore = last === undefined ? undefined : startOfDay(last, 1);
   return {
     ...rest,
     ...(createdAfter === undefined ? {} : { created_after: createdAfter }),
+    ...(createdBefore === undefined ? {} : { created_before: createdBefore }),
     ...(cursor === undefined ? {} : { cursor }),
   };
 }
