@@ -70,13 +70,15 @@ function Sitting({ queue, reviewing }: { queue: readonly Inquiry[]; reviewing: R
   return (
     <>
       {!mayDecide && <Text mb="sm">{strings.review.readOnly}</Text>}
-      <div className={classes.sitting}>
-        <QueueList
-          queue={queue}
-          current={reviewing.current}
-          now={Date.now()}
-          onMore={query.hasNextPage ? () => void query.fetchNextPage() : undefined}
-        />
+      <div className={classes.sitting} data-alone={queue.length === 0 || undefined}>
+        {queue.length > 0 && (
+          <QueueList
+            queue={queue}
+            current={reviewing.current}
+            now={Date.now()}
+            onMore={query.hasNextPage ? () => void query.fetchNextPage() : undefined}
+          />
+        )}
         {reviewing.current !== undefined && (
           <Reviewed
             key={reviewing.current}

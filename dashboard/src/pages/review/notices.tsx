@@ -44,10 +44,11 @@ export function LastDecided({ id }: { id: string }) {
 export function NotWaiting({ inquiry, comment }: { inquiry: Inquiry; comment: string }) {
   const { decision } = inquiry;
   const decided = isOverturn(inquiry.status) && decision !== null;
+  const byHand = decided && decision.decided_by.type !== "run";
   return (
     <div role="alert" className={classes.meanwhile}>
       <Text fw={600}>
-        {decided ? strings.review.meanwhileTitle : strings.review.notWaitingTitle}
+        {byHand ? strings.review.meanwhileTitle : strings.review.notWaitingTitle}
       </Text>
       <div>
         {decided ? (
