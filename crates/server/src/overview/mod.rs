@@ -42,8 +42,8 @@ async fn read_overview(
 ) -> Result<Json<wire::Overview>, Problem> {
     let now = app.now();
     let visible = Visible {
-        workflows: caller.may(Right::WorkflowsRead),
-        lists: caller.may(Right::ListsRead),
+        workflows: caller.authority().may(Right::WorkflowsRead),
+        lists: caller.authority().may(Right::ListsRead),
     };
     Ok(Json(app.storage().read(move |transaction| overview(transaction, visible, now)).await?))
 }

@@ -150,3 +150,17 @@ async fn what_a_role_may_not_read_is_absent() {
     assert_eq!(overview["review_queue"]["waiting"], 1);
     assert_eq!(overview["outcomes"]["today"]["mark_for_review"], 1);
 }
+
+#[tokio::test]
+async fn hidden_workflows_are_absent() {
+    let world = World::new().await;
+    onboarding(&world).await;
+    let reader = world.app.key("Reader", Role::Analyst).await;
+    let shown = reader.get("/v1/overview").await.expect_status(200);
+    assert_eq!(text(&shown["workflows"][0], "name"), "Onboarding");
+    let hidden = json!({"workflows_hidden_from": ["analyst"]});
+    world.ada.patch("/v1/workspace", &hidden).await.expect_status(200);
+    let hidden = reader.get("/v1/overview").await.expect_status(200);
+    assert_eq!((&hidden["workflows"], &hidden["drafts"]), (&Value::Null, &Value::Null));
+    assert_eq!(hidden["broken_imports"], json!([]));
+}
