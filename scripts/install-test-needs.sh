@@ -1,13 +1,17 @@
 #!/usr/bin/env bash
-# Installs what the tests need and the machine lacks: PostgreSQL's server programs and Chromium, from Debian.
+# Installs what the tests need and the machine lacks, from Debian: PostgreSQL's server programs, Chromium, and curl and jq for
+# the examples in docs/api.md.
 set -euo pipefail
 
 wanted=()
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null || wanted+=(postgresql)
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null || wanted+=(chromium)
+for tool in curl jq; do
+  command -v "$tool" >/dev/null || wanted+=("$tool")
+done
 
 if [ ${#wanted[@]} -eq 0 ]; then
-  echo "test needs: PostgreSQL and Chromium are installed"
+  echo "test needs: everything is installed"
   exit 0
 fi
 if ! command -v apt-get >/dev/null; then

@@ -4,6 +4,7 @@
 
 mod audit;
 mod command_line;
+mod docs;
 mod house;
 mod import_resume;
 mod process;
