@@ -1,10 +1,12 @@
 //! Keeps the pages for users true: the API page is run from top to bottom against the real binary, every error code has
 //! its row, links lead somewhere.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use regex::Regex;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -72,7 +74,7 @@ fn the_api_page_says_what_really_happens() {
     let mut script = String::from("set -euo pipefail\n");
     for step in &steps {
         script.push_str(&step.commands);
-        script.push_str(&format!("\necho '{BETWEEN}'\n"));
+        script.extend(["\necho '", BETWEEN, "'\n"]);
     }
     let output = Command::new("bash")
         .args(["-c", &script])
@@ -110,4 +112,68 @@ fn links_between_the_pages_lead_somewhere() {
             assert!(!local || target.exists(), "{} links to `{link}`", path.display());
         }
     }
+}
+
+/// How the sources give a code to a problem, a place in a body, a bad line or a diagnostic.
+const GIVES_A_CODE: [&str; 10] = [
+    r#"::(?:unauthorized|forbidden|conflict|bad_request|too_many|unavailable|gone)\(\s*"([a-z_]+)""#,
+    r#"StatusCode::[A-Z_]+,\s*"([a-z_]+)""#,
+    r#"FieldError::new\([^;"]*?(?:\("[a-z_]+"\)[^;"]*?)*,\s*"([a-z_]+)""#,
+    r#"(?:Fault|InvalidItem)::new\(\s*(?:[^"(),;]+(?:\([^()]*\)[^"(),;]*)*,\s*)?"([a-z_]+)""#,
+    r#"\.error\(\s*(?:&?[a-z_.]+(?:\((?:"[a-z_]+"|[a-z_]*)\))?,\s*)?"([a-z_]+)""#,
+    r#"parsed(?:::<\w+>)?\(\s*"([a-z_]+)"\)"#,
+    r#"\(\s*"([a-z_]+)",\s*(?:format!|unknown\(\)|detail)"#,
+    r#"code: "([a-z_]+)""#,
+    r#"const \w+_ERASED: &str = "([a-z_]+)""#,
+    r#"[A-Z]\w+ = "([a-z_]+)", (?:Error|Warning);"#,
+];
+
+fn sources(folder: &Path, found: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.file_name().is_some_and(|name| name != "tests.rs") {
+            let text = fs::read_to_string(&path).expect("a text");
+            found.push(text.split("#[cfg(test)]").next().unwrap_or_default().to_owned());
+        }
+    }
+}
+
+fn codes_in_sources() -> BTreeSet<String> {
+    let mut texts = Vec::new();
+    for name in ["domain", "engine", "server"] {
+        sources(&root().join("crates").join(name).join("src"), &mut texts);
+    }
+    let mut codes = BTreeSet::new();
+    for pattern in GIVES_A_CODE.map(|pattern| Regex::new(pattern).expect("a pattern")) {
+        for text in &texts {
+            codes.extend(pattern.captures_iter(text).map(|found| found[1].to_owned()));
+        }
+    }
+    let by_variant = Regex::new(r"(?s)fn code\([^)]*\)[^{]*\{(.*?)\n    \}").expect("a pattern");
+    let literal = Regex::new(r#""([a-z_]+)""#).expect("a pattern");
+    for text in &texts {
+        for body in by_variant.captures_iter(text) {
+            codes.extend(literal.captures_iter(&body[1]).map(|found| found[1].to_owned()));
+        }
+    }
+    codes
+}
+
+#[test]
+fn every_error_code_has_its_row_and_no_other() {
+    let row = Regex::new(r"(?m)^\| `([a-z_]+)` \|").expect("a pattern");
+    let page = page("errors.md");
+    let rows: Vec<String> = row.captures_iter(&page).map(|found| found[1].to_owned()).collect();
+    let listed: BTreeSet<String> = rows.iter().cloned().collect();
+    assert_eq!(listed.len(), rows.len(), "no code stands twice");
+    let given = codes_in_sources();
+    assert!(given.len() > 100, "the sources give codes");
+    let missing: Vec<&String> = given.difference(&listed).collect();
+    let gone: Vec<&String> = listed.difference(&given).collect();
+    assert!(
+        missing.is_empty() && gone.is_empty(),
+        "docs/errors.md lacks {missing:?}, and {gone:?} are given nowhere"
+    );
 }
