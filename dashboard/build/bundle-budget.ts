@@ -8,7 +8,7 @@ const BUDGET_BYTES = 300_000;
 /** What people see first. */
 const FIRST_PAGES = [
   { who: "signed out", page: "SignInPage" },
-  { who: "signed in", page: "InquiriesPage" },
+  { who: "signed in", page: "HomePage" },
 ] as const;
 
 export function bundleBudget(): Plugin {

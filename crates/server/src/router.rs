@@ -15,8 +15,8 @@ use pointsman_domain::list::read_numbering_plans;
 use crate::app::{App, ServerParts};
 use crate::problem::Problem;
 use crate::{
-    assets, audit, auth, catalogue, events, example, health, inquiries, layers, lists, openapi, overview,
-    people, runs, workflows,
+    assets, audit, auth, catalogue, events, example, health, inquiries, layers, lists, openapi,
+    overview, people, runs, workflows,
 };
 
 /// The longest body in bytes, where an endpoint does not stream it.

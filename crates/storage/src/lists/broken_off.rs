@@ -24,7 +24,7 @@ pub fn broken_off_imports(
             IMPORTS,
             "SELECT p.*, l.id AS list_id, l.name AS list_name
              FROM list_imports p JOIN lists l ON l.list_no = p.list_no
-             WHERE p.state = 'failed' AND l.archived_at IS NULL AND NOT EXISTS (
+             WHERE p.state = 'broken_off' AND l.archived_at IS NULL AND NOT EXISTS (
                  SELECT 1 FROM list_imports n WHERE n.list_no = p.list_no AND n.import_no > p.import_no)
              ORDER BY p.import_no DESC LIMIT $1",
             values![limit],

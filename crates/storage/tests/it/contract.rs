@@ -112,7 +112,7 @@ contract! {
     activity::runs_are_counted_by_pieces_of_days,
     activity::decided_inquiries_are_counted_as_they_stand_now,
     activity::drafts_are_named_while_they_are_open,
-    activity::imports_that_broke_off_wait_until_another_follows,
+    activity::imports_that_broke_off_wait_until_they_are_discarded,
     events::they_come_in_order,
     events::a_follower_misses_none,
     example::an_example_is_claimed_once_and_only_where_nothing_is,

@@ -15,19 +15,25 @@ import { ErrorBox } from "@/components/ProblemBox.tsx";
 import { WorkflowStateChip } from "@/components/state-chips.tsx";
 import { allListsQuery, draftQuery } from "@/editor/queries.ts";
 import { strings } from "@/strings/index.ts";
-import { PublishPage } from "./PublishPage.tsx";
 import { type WorkflowPageData, WorkflowPageProvider } from "./page-data.ts";
-import { RunsTab } from "./RunsTab.tsx";
 import { stateSentence } from "./state-sentence.ts";
-import { TryTab } from "./TryTab.tsx";
 import { useDraftSession } from "./use-draft-session.ts";
-import { VersionsTab } from "./VersionsTab.tsx";
-import { VersionView } from "./VersionView.tsx";
 import { WorkflowActions } from "./WorkflowActions.tsx";
 import { type Place, readPlace, TABS, type WorkflowTab, workflowPaths } from "./workflow-paths.ts";
 
-// The editor is the heaviest part of the dashboard; the other tabs do without it.
+// Each tab is loaded when it is opened: the editor above all is heavy, and the other tabs do without it.
 const RoutesTab = lazy(async () => ({ default: (await import("./RoutesTab.tsx")).RoutesTab }));
+const TryTab = lazy(async () => ({ default: (await import("./TryTab.tsx")).TryTab }));
+const RunsTab = lazy(async () => ({ default: (await import("./RunsTab.tsx")).RunsTab }));
+const VersionsTab = lazy(async () => ({
+  default: (await import("./VersionsTab.tsx")).VersionsTab,
+}));
+const VersionView = lazy(async () => ({
+  default: (await import("./VersionView.tsx")).VersionView,
+}));
+const PublishPage = lazy(async () => ({
+  default: (await import("./PublishPage.tsx")).PublishPage,
+}));
 
 /** Someone else may be editing: look for a newer text now and then. */
 const LOOK_AGAIN_AFTER_MS = 15_000;
@@ -97,7 +103,9 @@ function LoadedPage(props: {
   return (
     <WorkflowPageProvider value={data}>
       {place.kind === "publish" ? (
-        <PublishPage />
+        <Suspense fallback={<Loading />}>
+          <PublishPage />
+        </Suspense>
       ) : (
         <Page
           title={workflow.name}

@@ -7,7 +7,7 @@ use pointsman_domain::run::{Applied, NotAppliedReason};
 use pointsman_domain::workflow::DecisionAction;
 use pointsman_storage::activity::{self, LookBack, Part, Piece};
 use pointsman_storage::inquiries::{self, Decision, NewInquiry, Outcome};
-use pointsman_storage::lists::{self, BeginImport, NewImport};
+use pointsman_storage::lists::{self, Attempt, BeginImport, NewImport};
 use pointsman_storage::workflows::{self, DraftGuard};
 use pointsman_storage::{Actor, runs};
 
@@ -140,7 +140,7 @@ pub(crate) async fn drafts_are_named_while_they_are_open(fixture: Fixture) {
     assert_eq!((found.total, found.newest.len()), (2, 1));
 }
 
-pub(crate) async fn imports_that_broke_off_wait_until_another_follows(fixture: Fixture) {
+pub(crate) async fn imports_that_broke_off_wait_until_they_are_discarded(fixture: Fixture) {
     static IDS: CountingIds = CountingIds::starting_at(1);
     let begin = async |list| {
         let id = ImportId::new(&IDS, at(0));
@@ -151,8 +151,9 @@ pub(crate) async fn imports_that_broke_off_wait_until_another_follows(fixture: F
     };
     let break_off = async |list| {
         let id = begin(list).await;
-        fixture.write(move |tx| lists::fail_import(tx, id, at(6))).await;
-        fixture.write(move |tx| lists::sweep_import(tx, id, 10)).await;
+        fixture
+            .write(move |tx| lists::break_off_import(tx, Attempt { import: id, number: 1 }, at(6)))
+            .await;
         id
     };
     let waiting = async |limit| {
@@ -167,7 +168,7 @@ pub(crate) async fn imports_that_broke_off_wait_until_another_follows(fixture: F
     fixture.write(move |tx| lists::archive(tx, third, at(9), &ann())).await;
     let (one, two) = (("First".to_owned(), one), ("Second".to_owned(), two));
     assert_eq!(waiting(10).await, [two.clone(), one.clone()]);
-    assert_eq!(waiting(1).await, [two]);
-    begin(second).await;
+    assert_eq!(waiting(1).await, std::slice::from_ref(&two));
+    fixture.write(move |tx| lists::discard_import(tx, two.1, at(10))).await;
     assert_eq!(waiting(10).await, [one]);
 }
