@@ -115,7 +115,7 @@ fn links_between_the_pages_lead_somewhere() {
 }
 
 /// How the sources give a code to a problem, a place in a body, a bad line or a diagnostic.
-const GIVES_A_CODE: [&str; 10] = [
+const GIVES_A_CODE: [&str; 11] = [
     r#"::(?:unauthorized|forbidden|conflict|bad_request|too_many|unavailable|gone)\(\s*"([a-z_]+)""#,
     r#"StatusCode::[A-Z_]+,\s*"([a-z_]+)""#,
     r#"FieldError::new\([^;"]*?(?:\("[a-z_]+"\)[^;"]*?)*,\s*"([a-z_]+)""#,
@@ -124,6 +124,7 @@ const GIVES_A_CODE: [&str; 10] = [
     r#"parsed(?:::<\w+>)?\(\s*"([a-z_]+)"\)"#,
     r#"\(\s*"([a-z_]+)",\s*(?:format!|unknown\(\)|detail)"#,
     r#"code: "([a-z_]+)""#,
+    r#"Field\w+(?:\(_\))? => "([a-z_]+)""#,
     r#"const \w+_ERASED: &str = "([a-z_]+)""#,
     r#"[A-Z]\w+ = "([a-z_]+)", (?:Error|Warning);"#,
 ];

@@ -1,5 +1,6 @@
 //! CSV import: what is read, what is refused, and what is said about it.
 
+mod left_behind;
 mod unfinished;
 
 use std::convert::Infallible;

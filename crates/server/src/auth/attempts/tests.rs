@@ -1,3 +1,5 @@
+//! Guessing is bounded, and a stranger cannot lock anybody out.
+
 use super::*;
 
 fn second(seconds: i64) -> Timestamp {
