@@ -1,4 +1,5 @@
 //! The record of changes, as the API writes it.
 
+mod exempt;
 mod reading;
 mod walk;
