@@ -616,7 +616,7 @@ export interface paths {
         put?: never;
         /**
          * Erases value and note of an item that was removed, for good. Its interval stays, so that counts and replay hold.
-         * @description The value is also taken out of bad lines of the list's imports and of the record of changes. In an archived list an item need not be removed
+         * @description The value is also taken out of bad lines of the list's imports, of the record of changes and of stored answers. In an archived list an item need not be removed
          *     first. Again is as good as once.
          */
         post: operations["erase_item"];

@@ -4,8 +4,9 @@ use axum::Json;
 use axum::extract::State;
 use pointsman_domain::ids::{ItemId, ListId};
 use pointsman_storage::audit::{self, Action, Erasable, Personal, Plain, Subject};
+use pointsman_storage::idempotency::{self, AnswerSubject};
 use pointsman_storage::lists::{self, EraseItem, KeptLine};
-use pointsman_storage::{StorageError, Transaction};
+use pointsman_storage::{StorageError, Transaction, compaction};
 use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -48,7 +49,7 @@ impl From<EraseError> for Problem {
 
 /// Erases value and note of an item that was removed, for good. Its interval stays, so that counts and replay hold.
 ///
-/// The value is also taken out of bad lines of the list's imports and of the record of changes. In an archived list an item need not be removed
+/// The value is also taken out of bad lines of the list's imports, of the record of changes and of stored answers. In an archived list an item need not be removed
 /// first. Again is as good as once.
 #[utoipa::path(
     post,
@@ -73,7 +74,14 @@ async fn erase_item(
     let author = Author::of(&app, &caller);
     // Looking through the bad lines of all imports must not hold up decisions.
     let lines = app.storage().read(move |t| lines_with(t, list, item)).await?;
-    Ok(Json(app.storage().write(move |t| erase(t, list, item, &lines, &author)).await?))
+    let seen = app.storage().write(move |t| erase(t, list, item, &lines, &author)).await?;
+    // An answer that says the value may have been kept between the two.
+    let answers = AnswerSubject::Item(item);
+    app.storage()
+        .write(move |t| idempotency::erase(t, answers))
+        .await
+        .map_err(EraseError::Storage)?;
+    Ok(Json(seen))
 }
 
 fn lines_with(
@@ -106,7 +114,9 @@ fn erase(
     lists::erase_bad_lines(transaction, lines)?;
     author.record(transaction, "list.item_erased", Changed::List(list), json!({"item": item}))?;
     let seen = view::item(transaction, erased, Vec::new(), author.at)?;
+    idempotency::erase(transaction, AnswerSubject::Item(item))?;
     audit::erase_personal(transaction, Erasable::Item(item), author.at)?;
+    compaction::note_erasure(transaction, author.at)?;
     let (plain, personal) = (Plain::none().after("erased", true), Personal::none());
     author.audit(
         transaction,

@@ -1,6 +1,6 @@
 //! What becomes of items: history, erasing, and when they matched.
 
-use axum::http::{Method, header};
+use axum::http::{HeaderName, Method, header};
 use pointsman_domain::people::Role;
 use serde_json::{Value, json};
 
@@ -133,6 +133,25 @@ async fn a_removed_item_is_erased_and_its_interval_stays() {
     );
     let other = List::create(&ada, "Others", "email_address").await;
     erase(&other, &item).await.expect_problem(404, "not_found");
+}
+
+#[tokio::test]
+async fn a_stored_answer_forgets_what_is_erased() {
+    let app = TestApp::new().await;
+    let ada = app.administrator().await;
+    let list = List::create(&ada, "People", "email_address").await;
+    let body = json!({"value": "mallory@example.com"});
+    let send = || {
+        let request = ada.request(Method::POST, &list.path("/items")).json(&body);
+        request.header(HeaderName::from_static("idempotency-key"), "one").send()
+    };
+    let item = send().await.expect_status(201)["id"].as_str().expect("an id").to_owned();
+    remove(&list, &item).await;
+    assert!(send().await.text().contains("mallory"), "the first answer is repeated");
+    erase(&list, &item).await.expect_status(200);
+    let again = send().await;
+    assert!(again.status() >= 400 && !again.text().contains("mallory"), "{}", again.text());
+    assert_eq!(list.values("").await, [] as [&str; 0], "nor is the request done again");
 }
 
 #[tokio::test]
