@@ -182,14 +182,15 @@ pub fn erase(
         .map(drop)
 }
 
-/// Erases the answers that speak of erased inquiries, should a process have ended between the two calls of
+/// Erases the answers that speak of erased inquiries and items, should a process have ended between the two calls of
 /// [`erase`].
 pub fn erase_left_over(transaction: &mut Transaction<'_>) -> Result<u64, StorageError> {
     transaction.execute(
         TABLE,
         &format!(
-            "{ERASE} WHERE subject IS NOT NULL AND erased = 0 AND EXISTS
-             (SELECT 1 FROM inquiries i WHERE i.id = subject AND i.erased_at IS NOT NULL)"
+            "{ERASE} WHERE subject IS NOT NULL AND erased = 0
+                 AND (EXISTS (SELECT 1 FROM inquiries i WHERE i.id = subject AND i.erased_at IS NOT NULL)
+                      OR EXISTS (SELECT 1 FROM list_items l WHERE l.id = subject AND l.value IS NULL))"
         ),
         values![NO_DIGEST],
     )

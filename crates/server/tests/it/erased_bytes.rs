@@ -236,6 +236,17 @@ async fn live_through(ada: &Client, n: usize, person: &Person) -> String {
     id
 }
 
+/// An address on a list, added with a key, with a note about the person; gives the address of the item.
+async fn blocked(ada: &Client, n: usize, person: &Person) -> String {
+    let new = json!({"name": format!("Blocked {n}"), "type": "email_address"});
+    let list = ada.post("/v1/lists", &new).await.expect_status(201);
+    let path = format!("/v1/lists/{}/items", list["id"].as_str().unwrap());
+    let mail = &person.first["fields"]["email_address"];
+    let item = json!({"value": mail, "note": person.first["fields"]["name_last"]});
+    let item = keyed(ada, &path, format!("item {n}"), &item).await;
+    format!("{path}/{}", item["id"].as_str().unwrap())
+}
+
 #[tokio::test]
 async fn no_file_holds_what_was_erased() {
     let folder = TempDir::new().unwrap();
@@ -243,9 +254,10 @@ async fn no_file_holds_what_was_erased() {
     let app = TestApp::builder().requests_per_minute(1_000_000).in_a_file(path).build().await;
     let ada = app.administrator().await;
     let persons: Vec<Person> = (1..=PERSONS).map(Person::new).collect();
-    let (mut ids, mut others) = (Vec::new(), Vec::new());
+    let (mut ids, mut items, mut others) = (Vec::new(), Vec::new(), Vec::new());
     for (n, person) in persons.iter().enumerate() {
         others.push(neighbours(&app).await);
+        items.push(blocked(&ada, n, person).await);
         ids.push(live_through(&ada, n, person).await);
     }
     others.push(neighbours(&app).await);
@@ -266,6 +278,10 @@ async fn no_file_holds_what_was_erased() {
         }
     }
 
+    for item in &items {
+        ada.delete(item).await.expect_status(204);
+        ada.post(&format!("{item}/erase"), &json!({})).await.expect_status(200);
+    }
     for id in &ids {
         ada.delete(&format!("/v1/inquiries/{id}")).await.expect_status(200);
     }
