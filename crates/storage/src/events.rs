@@ -2,13 +2,17 @@
 
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::{EventId, InquiryId, ListId, WorkflowId};
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use crate::actor::Actor;
 use crate::error::StorageError;
-use crate::seam::{Page, Row, Transaction, one_more, page_of, values};
+use crate::seam::{Page, Row, Transaction, Value, one_more, page_of, values};
 
 const TABLE: &str = "events";
+/// Rows of one statement.
+const ROWS: usize = 8;
+/// Parameters of one row.
+const COLUMNS: usize = 8;
 
 /// A fact. Written in the transaction that makes it true.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,30 +46,39 @@ pub struct EventPosition {
 
 /// Adds events in this order.
 pub fn append(transaction: &mut Transaction<'_>, events: &[Event]) -> Result<(), StorageError> {
-    if events.is_empty() {
-        return Ok(());
+    for some in events.chunks(ROWS) {
+        let parameters: Vec<Value> = some.iter().flat_map(columns).collect();
+        transaction.execute(TABLE, &insert(some.len()), &parameters)?;
     }
-    let rows: Vec<Json> = events
-        .iter()
-        .map(|event| {
-            json!({
-                "id": event.id, "type": event.event_type, "inquiry_id": event.inquiry,
-                "workflow_id": event.workflow, "list_id": event.list,
-                "actor": event.by.to_text(), "payload": event.payload.to_string(),
-                "created_at": event.at.microseconds(),
-            })
-        })
-        .collect();
-    transaction
-        .execute(
-            TABLE,
-            "INSERT INTO events (mark, id, type, inquiry_id, workflow_id, list_id, actor, payload, created_at)
-             SELECT {transaction_mark}, id, type, inquiry_id, workflow_id, list_id, actor, payload, created_at
-             FROM {rows $1 id text, type text, inquiry_id text, workflow_id text, list_id text, actor text, \
-payload text, created_at int} AS r",
-            values![Json::Array(rows).to_string()],
-        )
-        .map(drop)
+    Ok(())
+}
+
+fn columns(event: &Event) -> [Value; COLUMNS] {
+    [
+        event.id.into(),
+        event.event_type.as_str().into(),
+        event.inquiry.into(),
+        event.workflow.into(),
+        event.list.into(),
+        event.by.to_text().into(),
+        event.payload.to_string().into(),
+        event.at.into(),
+    ]
+}
+
+/// A statement for so many rows. Every decision writes one or two: as parameters they cost a third of what a JSON
+/// array costs.
+fn insert(rows: usize) -> String {
+    let row = |row: usize| {
+        let numbers = (1..=COLUMNS).map(|column| format!("${}", row * COLUMNS + column));
+        format!("({{transaction_mark}}, {})", numbers.collect::<Vec<_>>().join(", "))
+    };
+    let rows: Vec<String> = (0..rows).map(row).collect();
+    format!(
+        "INSERT INTO events (mark, id, type, inquiry_id, workflow_id, list_id, actor, payload, created_at)
+         VALUES {}",
+        rows.join(", ")
+    )
 }
 
 /// Events after a position, oldest first. Whoever follows page by page misses none.

@@ -24,8 +24,9 @@ use crate::inquiries::{Ending, new_inquiry};
 const SEED: u64 = 1_879;
 /// How long the example pretends to have run.
 const DAYS: i64 = 90;
-/// People who arrive in one transaction.
-const AT_A_TIME: usize = 500;
+/// People who arrive in one transaction: so many that the same pages are written once, so few that somebody else who
+/// wants to write waits for half a second at most.
+const AT_A_TIME: usize = 2_000;
 /// The last so many people are still in the middle of their checks.
 const OPEN: usize = 16;
 /// Of a thousand checks, how many expire and how many fail.
