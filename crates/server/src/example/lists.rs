@@ -2,12 +2,19 @@
 
 use serde_json::{Value, json};
 
+use super::person::{KNOWN_DEVICES, STOLEN_DOCUMENTS};
+
 pub(super) const BLOCKED_ADDRESSES: &str = "blocked_ip_addresses";
 pub(super) const OFFICES: &str = "office_networks";
 pub(super) const PARTNER_NETWORKS: &str = "partner_networks";
 pub(super) const THROWAWAY: &str = "throw_away_e_mail_domains";
 pub(super) const REPORTED_ADDRESSES: &str = "reported_e_mail_addresses";
 pub(super) const TRUSTED_DOMAINS: &str = "trusted_e_mail_domains";
+pub(super) const REPORTED_PHONES: &str = "reported_phone_numbers";
+pub(super) const WATCHED_NAMES: &str = "watched_names";
+pub(super) const STOLEN: &str = "stolen_documents";
+pub(super) const DEVICES: &str = "devices_seen_in_fraud";
+pub(super) const PILOT: &str = "plans_in_pilot";
 pub(super) const EXTRA_CHECKS: &str = "countries_with_extra_checks";
 pub(super) const NOT_SERVED: &str = "countries_we_do_not_serve";
 
@@ -38,6 +45,8 @@ pub(super) fn noted(value: &str, note: &str) -> Value {
 pub(super) fn lists() -> Vec<ListPlan> {
     let mut lists = networks();
     lists.extend(mail());
+    lists.extend(people());
+    lists.extend(things());
     lists.extend(countries());
     lists
 }
@@ -99,6 +108,60 @@ fn mail() -> Vec<ListPlan> {
             "Companies that check their people themselves.",
             values(&["post.example"]),
         ),
+    ]
+}
+
+fn people() -> Vec<ListPlan> {
+    vec![
+        plan(
+            REPORTED_PHONES,
+            "phone_number",
+            "Reported phone numbers",
+            "Numbers from which customers were called.",
+            vec![
+                noted("+1 202-555-0143", "Calls in the name of the bank"),
+                noted("+44 7700 900461", "Reported three times"),
+            ],
+        ),
+        plan(
+            WATCHED_NAMES,
+            "name",
+            "Watched names",
+            "Invented names that stand for a list of sanctions.",
+            vec![
+                json!({"first": "Viktor", "last": "Thicket", "threshold": 0.9, "note": "Also spelt Victor"}),
+                json!({"first": "Leila", "last": "Fjord"}),
+                json!({"last": "Estuary-Gorse", "note": "Whole family"}),
+            ],
+        ),
+    ]
+}
+
+fn things() -> Vec<ListPlan> {
+    let document = |number: &str| json!({"number": number, "note": "Reported by the authority"});
+    vec![
+        plan(
+            STOLEN,
+            "government_id_number",
+            "Stolen documents",
+            "Numbers of documents that were reported stolen.",
+            STOLEN_DOCUMENTS.into_iter().map(document).collect(),
+        ),
+        plan(
+            DEVICES,
+            "fingerprint",
+            "Devices seen in fraud",
+            "Fingerprints of devices that more than one stolen identity was used on.",
+            values(&KNOWN_DEVICES),
+        ),
+        ListPlan {
+            key: PILOT,
+            list: json!({
+                "name": "Plans in pilot", "key": PILOT, "type": "text", "field": "plan",
+                "description": "Plans that not everybody can choose yet.",
+            }),
+            items: values(&["plus"]),
+        },
     ]
 }
 

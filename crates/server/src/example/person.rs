@@ -167,7 +167,8 @@ fn email(dice: &mut Dice, first: &str, last: &str, kind: Kind) -> String {
         }
     };
     let plain = |name: &str| -> String {
-        name.chars().filter(char::is_ascii_alphabetic).collect::<String>().to_lowercase()
+        let ascii = name.replace('ë', "e").replace('á', "a");
+        ascii.chars().filter(char::is_ascii_alphabetic).collect::<String>().to_lowercase()
     };
     format!("{}.{}{}@{domain}", plain(first), plain(last), dice.between(1, 99))
 }

@@ -91,7 +91,9 @@ fn versions(span: Span) -> Vec<Scene> {
         Scene {
             at: at(33, 14 * 60 + 50),
             by: EDITOR,
-            act: publish("Leaves our offices alone, declines countries without licence"),
+            act: publish(
+                "Leaves our offices alone; knows stolen documents, devices and watched names",
+            ),
         },
         Scene { at: at(33, 15 * 60 + 30), by: ADMINISTRATOR, act: Act::Start { workflow } },
         Scene { at: at(6, 8 * 60 + 45), by: EDITOR, act: Act::OpenDraft(onboarding_4()) },

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::lists::{
-    BLOCKED_ADDRESSES, EXTRA_CHECKS, NOT_SERVED, OFFICES, PARTNER_NETWORKS, REPORTED_ADDRESSES,
-    THROWAWAY, TRUSTED_DOMAINS,
+    BLOCKED_ADDRESSES, DEVICES, EXTRA_CHECKS, NOT_SERVED, OFFICES, PARTNER_NETWORKS, PILOT,
+    REPORTED_ADDRESSES, REPORTED_PHONES, STOLEN, THROWAWAY, TRUSTED_DOMAINS, WATCHED_NAMES,
 };
 
 pub(super) const ONBOARDING: &str = "Onboarding";
@@ -37,9 +37,10 @@ pub(super) fn onboarding_3() -> Value {
     let routes = [
         offices(),
         minors(),
-        blocked(&[BLOCKED_ADDRESSES]),
+        blocked(&[BLOCKED_ADDRESSES, DEVICES, STOLEN]),
         not_served(),
         throwaway(),
+        watched(),
         doubtful(65, 60, false),
         attempts(3),
         extra_checks(),
@@ -52,9 +53,10 @@ pub(super) fn onboarding_4() -> Value {
     let routes = [
         offices(),
         minors(),
-        blocked(&[BLOCKED_ADDRESSES]),
+        blocked(&[BLOCKED_ADDRESSES, DEVICES, STOLEN]),
         not_served(),
         throwaway(),
+        watched(),
         doubtful(70, 65, true),
         attempts(3),
         extra_checks(),
@@ -67,9 +69,10 @@ pub(super) fn onboarding_draft() -> Value {
     let routes = [
         offices(),
         minors(),
-        blocked(&[BLOCKED_ADDRESSES]),
+        blocked(&[BLOCKED_ADDRESSES, DEVICES, STOLEN]),
         not_served(),
         throwaway(),
+        watched(),
         doubtful(75, 65, true),
         attempts(2),
         extra_checks(),
@@ -105,6 +108,7 @@ pub(super) fn referrals() -> Value {
                 on(TRUSTED_DOMAINS),
                 test("age", "between", &json!([21, 70])),
                 {"not": on(BLOCKED_ADDRESSES)},
+                {"not": on(PILOT)},
             ]}),
             "approve",
         ),
@@ -162,6 +166,12 @@ fn not_served() -> Value {
 fn throwaway() -> Value {
     let condition = json!({"any": [on(THROWAWAY), on(REPORTED_ADDRESSES)]});
     route("rt_mail", "Suspicious e-mail address", &condition, "mark_for_review")
+}
+
+fn watched() -> Value {
+    let lists = json!([WATCHED_NAMES, REPORTED_PHONES]);
+    let condition = json!({"any": [test("list_matches", "contains_any", &lists)]});
+    route("rt_watched", "Watched names and numbers", &condition, "mark_for_review")
 }
 
 fn doubtful(liveness: i64, similarity: i64, missing: bool) -> Value {

@@ -142,7 +142,9 @@ async fn what_the_team_did(ada: &Client) {
     }
 
     let lists = all(ada, "/v1/lists").await;
-    assert!(lists.len() >= 8, "{}", lists.len());
+    assert_eq!(lists.len(), 13);
+    let kinds = count(&lists, |list| list["type"].as_str().unwrap());
+    assert_eq!(kinds.len(), 8, "every type: {kinds:?}");
     assert!(lists.iter().all(|list| list["items"].as_i64() > Some(0)), "{lists:?}");
 
     let events = all(ada, "/v1/events?limit=100").await;
