@@ -21,6 +21,10 @@ use pointsman_server::{NewKey, NewMember};
 
 use cli::{AuditCommand, Cli, Command, KeyCommand, MemberCommand, ReplayArguments};
 
+/// Deciding makes and drops many small values on several threads.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// What was asked has been answered, and the answer is no.
 const NO: u8 = 1;
 /// Something went wrong that is not the caller's fault.

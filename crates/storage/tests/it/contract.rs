@@ -36,6 +36,7 @@ contract! {
     seam::a_failed_statement_cannot_be_overlooked,
     seam::nul_is_refused,
     seam::reading_changes_nothing,
+    seam::who_opens_to_read_cannot_write,
     seam::a_full_queue_is_busy,
     seam::closing_finishes_what_was_accepted,
     seam::work_outlives_its_caller,

@@ -3,7 +3,7 @@
 use std::sync::mpsc;
 
 use pointsman_storage::people::members::{self, AddMember};
-use pointsman_storage::{Storage, StorageError, idempotency};
+use pointsman_storage::{Database, Storage, StorageError, idempotency};
 use tokio::sync::oneshot;
 
 use crate::databases::Fixture;
@@ -101,6 +101,29 @@ fn blocking(
             .await
     });
     (has_started, finish, work)
+}
+
+/// Beside whoever has the database open for writing.
+pub(crate) async fn who_opens_to_read_cannot_write(fixture: Fixture) {
+    let opened = Storage::open_to_read(&fixture.options).await;
+    if fixture.options.database == Database::SqliteMemory {
+        let refused = opened.err().expect("nobody else sees a database in memory");
+        assert!(matches!(refused, StorageError::Open { .. }), "{refused}");
+        return;
+    }
+    let reading = opened.unwrap();
+    let ann = member("ann@example.com");
+    let added = ann.clone();
+    fixture.write(move |tx| members::add(tx, &added)).await;
+    assert_eq!(
+        reading.read(members::count).await,
+        Ok::<_, StorageError>(1),
+        "sees what is written"
+    );
+    let refused = reading.write(move |tx| members::add(tx, &ann)).await;
+    assert_eq!(refused, Err(StorageError::Closed));
+    reading.close().await;
+    assert_eq!(members(&fixture).await, 1);
 }
 
 pub(crate) async fn a_full_queue_is_busy(fixture: Fixture) {
