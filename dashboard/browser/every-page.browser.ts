@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { LIST_VIEWS } from "@/pages/list/view.ts";
 import { TABS, workflowPaths } from "@/pages/workflow/workflow-paths.ts";
 import type { PageAddress } from "@/pages.ts";
 import { ADA, openWindow, type Server, startBrowser, startServer, type View } from "./harness.ts";
@@ -88,10 +89,14 @@ const VISITS: Record<PageAddress, readonly Visit[]> = {
     ["inquiry-declined", ({ declined }) => `/inquiries/${declined}`],
     ["inquiry-left-alone", ({ leftAlone }) => `/inquiries/${leftAlone}`],
   ],
-  "/workflows": [["workflows", () => "/workflows"]],
+  "/workflows": [
+    ["workflows", () => "/workflows"],
+    ["workflows-order", () => "/workflows?order=change"],
+  ],
   "/workflows/new": [["workflow-new", () => "/workflows/new"]],
   "/workflows/:id/*": [
     ["workflow-draft", ({ draft }) => `/workflows/${draft}`],
+    ["workflow-text", ({ draft }) => `/workflows/${draft}?view=text`],
     ["workflow-version", ({ workflow }) => `/workflows/${workflow}/versions/1`],
     ["workflow-publish", ({ draft }) => `/workflows/${draft}/publish`],
     ...TABS.map(
@@ -100,7 +105,10 @@ const VISITS: Record<PageAddress, readonly Visit[]> = {
   ],
   "/lists": [["lists", () => "/lists"]],
   "/lists/new": [["list-new", () => "/lists/new"]],
-  "/lists/:id": [["list", ({ list }) => `/lists/${list}`]],
+  "/lists/:id": LIST_VIEWS.map((view) => [
+    `list-${view}`,
+    ({ list }) => `/lists/${list}?view=${view}`,
+  ]),
   "/lists/:id/import": [["list-import", ({ list }) => `/lists/${list}/import`]],
   "/developers/keys": [["keys", () => "/developers/keys"]],
   "/developers/keys/new": [["key-new", () => "/developers/keys/new"]],

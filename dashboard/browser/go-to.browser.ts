@@ -27,10 +27,15 @@ afterAll(async () => {
 
 const field = () => page.getByRole("combobox", { name: "Go to" });
 
+/** Presses the key and waits until typing reaches the field: it is there before it has the focus. */
+async function openGoTo(): Promise<void> {
+  await page.keyboard.press("Control+k");
+  await field().and(page.locator(":focus")).waitFor();
+}
+
 /** Opens *Go to*, types, waits until the first result is called `first`, and takes it. */
 async function goTo(typed: string, first: RegExp): Promise<void> {
-  await page.keyboard.press("Control+k");
-  await field().waitFor();
+  await openGoTo();
   await page.keyboard.type(typed);
   await page.getByRole("option", { name: first, selected: true }).waitFor();
   await page.keyboard.press("Enter");
@@ -52,7 +57,7 @@ it.each([
 });
 
 it("offers the pages seen before", async () => {
-  await page.keyboard.press("Control+k");
+  await openGoTo();
   const seen = page.getByRole("group", { name: "Seen before" });
   await seen.getByRole("option", { name: /Rosa Harbour/ }).waitFor();
   await page.keyboard.press("Escape");
@@ -60,7 +65,7 @@ it("offers the pages seen before", async () => {
 });
 
 it("has no accessibility violation while open, with results and keys", async () => {
-  await page.keyboard.press("Control+k");
+  await openGoTo();
   await page.keyboard.type("o");
   await page.getByRole("option", { name: /^Orchard|Rosa Orchard/ }).waitFor();
   const open = await new AxeBuilder({ page }).analyze();
@@ -72,10 +77,10 @@ it("has no accessibility violation while open, with results and keys", async () 
   const help = await new AxeBuilder({ page }).analyze();
   expect(help.violations.map(({ id }) => id)).toEqual([]);
   await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
 });
 
 it("signs out", async () => {
-  await page.getByRole("dialog").waitFor({ state: "detached" });
   await goTo("sign out", /^Sign out/);
   await page.getByRole("heading", { level: 1, name: "Sign in" }).waitFor();
 });
