@@ -3830,7 +3830,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is something in the workspace already. */
+            /** @description There is something in the workspace already, or no administrator yet. */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -5,6 +5,7 @@
 mod audit;
 mod command_line;
 mod docs;
+mod example_killed;
 mod house;
 mod import_resume;
 mod process;

@@ -7,6 +7,7 @@ use pointsman_domain::ids::MemberId;
 use pointsman_domain::people::Right;
 use pointsman_storage::audit::{Action, Personal, Plain, Subject};
 use pointsman_storage::example::{self, Claim, ExampleState};
+use pointsman_storage::people::members;
 use pointsman_storage::workflows::Change;
 use pointsman_storage::{StorageError, Transaction};
 use serde_json::json;
@@ -58,6 +59,7 @@ impl From<MakeExampleError> for Problem {
         match error {
             MakeExampleError::NotEmpty => Self::conflict("not_empty", detail),
             MakeExampleError::Taken => Self::conflict("example_present", detail),
+            MakeExampleError::NotSetUp => Self::conflict("not_set_up", detail),
             MakeExampleError::Storage(error) => error.into(),
             MakeExampleError::Ours(error) => Self::internal(error.as_ref()),
         }
@@ -93,7 +95,7 @@ async fn read_example(
     tag = "example",
     responses(
         (status = 202, description = "It is being made.", body = wire::Example),
-        (status = 409, description = "There is something in the workspace already."),
+        (status = 409, description = "There is something in the workspace already, or no administrator yet."),
         (status = 422, description = "The body says something; it is empty or `{}`."),
     )
 )]
@@ -165,6 +167,9 @@ fn begin_removal(
 }
 
 fn claim(transaction: &mut Transaction<'_>, author: &Author) -> Result<(), MakeExampleError> {
+    if members::count(transaction)? == 0 {
+        return Err(MakeExampleError::NotSetUp);
+    }
     match example::claim(transaction, EXAMPLE_INQUIRIES, author.at)? {
         Claim::Claimed => {
             let plain = Plain::none().after("inquiries", EXAMPLE_INQUIRIES);

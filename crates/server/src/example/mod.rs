@@ -70,6 +70,9 @@ pub enum MakeExampleError {
     /// The caller's turn: there is one.
     #[error("the workspace has the example already")]
     Taken,
+    /// The caller's turn: nobody could sign in and take it away again, and its administrator would be the only one.
+    #[error("there is no administrator yet; open the dashboard and enter the one-time code first")]
+    NotSetUp,
     /// The database's turn.
     #[error(transparent)]
     Storage(#[from] StorageError),

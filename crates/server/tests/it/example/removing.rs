@@ -150,6 +150,14 @@ async fn keys_do_not_remove_it_and_only_administrators_see_what_would_go() {
     key.post("/v1/example", &body).await.expect_problem(422, "invalid_body");
 }
 
+/// A key from the command line may be there before the first administrator.
+#[tokio::test]
+async fn it_is_not_made_where_nobody_could_remove_it() {
+    let app = TestApp::builder().build().await;
+    let key = app.key("Robot", Role::Administrator).await;
+    key.post("/v1/example", &json!({})).await.expect_problem(409, "not_set_up");
+}
+
 /// The process ended in the middle: the next start goes on where it stopped.
 #[tokio::test]
 async fn what_was_broken_off_is_continued_at_the_next_start() {
