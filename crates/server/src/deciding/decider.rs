@@ -1,19 +1,23 @@
 //! What a decision needs, in memory: compiled plans, order numbers of starts, and all items of all lists.
 //!
 //! A snapshot of the database, tagged with its revisions. The transaction that decides confirms the tag; if it is
-//! behind, the decider is refreshed from what was committed and the transaction starts again.
+//! behind in anything that a running workflow mentions, the decider is refreshed from what was committed and the
+//! transaction starts again. Lists that none mentions decide nothing: the snapshot may be behind in them until it
+//! has caught up beside the decisions, and what is kept of an inquiry names the revision of each list it is on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use pointsman_domain::attribute::ListMatch;
+use pointsman_domain::ids::ListId;
 use pointsman_domain::list::ListKeys;
 use pointsman_engine::ListIndex;
+use pointsman_storage::lists;
 use pointsman_storage::revisions::{self, Revisions};
 use pointsman_storage::{Storage, StorageError, Transaction};
 use tracing::Instrument;
 
-use super::judge::Standing;
+use super::judge::{Standing, StandingState};
 use super::list_changes::{self, KnownLists, ListChanges, ListChangesError};
 use super::standing::{self, RunningSetError};
 
@@ -77,6 +81,17 @@ impl From<StorageError> for RefreshError {
     }
 }
 
+/// How a snapshot stands to the database that a transaction sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Currency {
+    /// It shows that database.
+    Current,
+    /// It is behind, but only in lists that no running workflow mentions.
+    CurrentForPlans,
+    /// It is behind in something that decides.
+    Behind,
+}
+
 /// Revisions that no database has.
 const NOTHING: Revisions = Revisions { running: 0, lists: 0 };
 
@@ -85,6 +100,8 @@ struct Snapshot {
     /// Of the database that it shows.
     revisions: Revisions,
     standings: Arc<Vec<Standing>>,
+    /// The lists that they mention.
+    mentioned: Vec<ListId>,
     index: ListIndex,
     known: KnownLists,
 }
@@ -94,6 +111,7 @@ impl Default for Snapshot {
         Self {
             revisions: NOTHING,
             standings: Arc::default(),
+            mentioned: Vec::new(),
             index: ListIndex::new(),
             known: BTreeMap::new(),
         }
@@ -108,18 +126,38 @@ struct Difference {
 }
 
 impl Decider {
-    /// What a decision needs, if the snapshot shows the database at `held`; `None` if it is behind.
+    /// What a decision needs, for a transaction that holds `held` and has found the snapshot to be current, if only
+    /// for its plans; `None` when what runs has changed since.
     pub(crate) fn at(&self, held: Revisions, keys: &ListKeys) -> Option<Ready> {
         let snapshot = self.read();
-        (snapshot.revisions == held).then(|| Ready {
+        // Nobody can have changed a list that is mentioned meanwhile: its revision is held.
+        (snapshot.revisions.running == held.running).then(|| Ready {
             standings: Arc::clone(&snapshot.standings),
             list_matches: snapshot.index.matches(keys),
         })
     }
 
-    /// Whether the snapshot shows the database at `held`.
-    pub(crate) fn shows(&self, held: Revisions) -> bool {
-        self.read().revisions == held
+    /// How the snapshot stands to what `transaction` sees, which holds `held`.
+    pub(crate) fn currency(
+        &self,
+        transaction: &mut Transaction<'_>,
+        held: Revisions,
+    ) -> Result<Currency, StorageError> {
+        let (mentioned, known) = {
+            let snapshot = self.read();
+            if snapshot.revisions == held {
+                return Ok(Currency::Current);
+            }
+            if snapshot.revisions.running != held.running {
+                return Ok(Currency::Behind);
+            }
+            let revisions = snapshot.mentioned.iter().map(|list| snapshot.known.get(list).copied());
+            (snapshot.mentioned.clone(), revisions.collect::<Vec<_>>())
+        };
+        let present = lists::revisions_of(transaction, &mentioned)?;
+        let same =
+            mentioned.iter().zip(&known).all(|(list, known)| present.get(list) == known.as_ref());
+        Ok(if same { Currency::CurrentForPlans } else { Currency::Behind })
     }
 
     /// The same for decisions that cannot wait any longer: what the snapshot lacks is read in `transaction`, and
@@ -158,6 +196,12 @@ impl Decider {
         }
     }
 
+    /// Waits until no refresh is under way.
+    #[cfg(test)]
+    pub(super) async fn refreshed(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.refreshing.lock().await
+    }
+
     async fn catch_up(&self, storage: &Storage) -> Result<(), RefreshError> {
         let (present, standings, known) = self.state();
         let difference = storage
@@ -173,6 +217,20 @@ impl Decider {
             self.apply(difference);
         }
         Ok(())
+    }
+
+    /// The same beside whoever calls, unless somebody is at it already.
+    pub(crate) fn refresh_meanwhile(self: &Arc<Self>, storage: &Storage) {
+        let Ok(turn) = Arc::clone(&self.refreshing).try_lock_owned() else { return };
+        let (decider, storage) = (Arc::clone(self), storage.clone());
+        let task = async move {
+            let _turn = turn;
+            if let Err(error) = decider.catch_up(&storage).await {
+                // A decision that needs it tries again and says so to its caller.
+                tracing::warn!(%error, "cannot bring lists up to date that no running workflow mentions");
+            }
+        };
+        tokio::spawn(task.in_current_span());
     }
 
     /// The lists that an inquiry with these keys is on, by what is committed now.
@@ -194,6 +252,7 @@ impl Decider {
         difference.lists.apply_to(&mut snapshot.index);
         difference.lists.note_in(&mut snapshot.known);
         if let Some(standings) = difference.standings {
+            snapshot.mentioned = mentioned_by(&standings);
             snapshot.standings = Arc::new(standings);
         }
         snapshot.revisions = difference.revisions;
@@ -207,6 +266,17 @@ impl Decider {
     fn read(&self) -> RwLockReadGuard<'_, Snapshot> {
         self.snapshot.read().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The lists that running workflows mention, each once.
+fn mentioned_by(standings: &[Standing]) -> Vec<ListId> {
+    let plans = standings.iter().filter_map(|standing| match &standing.state {
+        StandingState::Running { plan, .. } => Some(plan),
+        StandingState::Paused { .. } => None,
+    });
+    let lists: BTreeSet<ListId> =
+        plans.flat_map(|plan| plan.lists().lists().map(|list| list.id)).collect();
+    lists.into_iter().collect()
 }
 
 fn difference(
@@ -298,6 +368,15 @@ mod tests {
             self.storage.write(move |t| add(t, list, &ids, value)).await.unwrap();
         }
 
+        async fn currency(&self) -> Currency {
+            let decider = Arc::clone(&self.decider);
+            let asked = move |t: &mut Transaction<'_>| {
+                let held = revisions::read(t)?;
+                decider.currency(t, held)
+            };
+            self.storage.read(asked).await.unwrap()
+        }
+
         async fn revisions(&self) -> Revisions {
             self.storage.read(revisions::read).await.unwrap()
         }
@@ -308,10 +387,17 @@ mod tests {
         let fixture = fixture().await;
         let (decider, storage) = (&fixture.decider, &fixture.storage);
         for (value, address) in [("192.0.2.1", "192.0.2.1"), ("198.51.100.0/24", "198.51.100.9")] {
+            let before = fixture.currency().await;
             fixture.add(value).await;
-            let now = fixture.revisions().await;
-            assert!(decider.at(now, &keys(address)).is_none());
+            // Nothing runs, so once what runs is known no list can decide anything.
+            let due = match before {
+                Currency::Current => Currency::CurrentForPlans,
+                Currency::CurrentForPlans | Currency::Behind => Currency::Behind,
+            };
+            assert_eq!(fixture.currency().await, due);
             decider.refresh(storage).await.unwrap();
+            assert_eq!(fixture.currency().await, Currency::Current);
+            let now = fixture.revisions().await;
             assert_eq!(decider.at(now, &keys(address)).unwrap().list_matches.len(), 1);
         }
         assert_eq!(decider.read().index.items(), 2);
@@ -325,7 +411,7 @@ mod tests {
         let refresh = fixture.decider.refresh(&fixture.storage);
         assert!(refresh.now_or_never().is_none(), "dropped after it began");
         // The turn is free again when the refresh has ended.
-        drop(fixture.decider.refreshing.lock().await);
+        drop(fixture.decider.refreshed().await);
         let ready = fixture.decider.at(now, &keys("192.0.2.1")).unwrap();
         assert_eq!(ready.list_matches.len(), 1);
     }
@@ -360,7 +446,8 @@ mod tests {
             .write(move |transaction| {
                 add(transaction, list, &ids, "192.0.2.1")?;
                 let held = revisions::read(transaction)?;
-                assert!(decider.at(held, &keys("192.0.2.1")).is_none());
+                assert_eq!(decider.currency(transaction, held)?, Currency::CurrentForPlans);
+                assert_eq!(decider.at(held, &keys("192.0.2.1")).unwrap().list_matches, []);
                 let ready = decider.within(transaction, held)?.ready(&keys("192.0.2.1"));
                 assert_eq!(ready.list_matches.len(), 1);
                 Err(StorageError::Busy.into())

@@ -7,11 +7,11 @@ use pointsman_domain::list::ListKeys;
 use pointsman_storage::revisions::{self, Revisions};
 use pointsman_storage::{Storage, StorageError, Transaction};
 
-use super::decider::{Decider, Own, Ready, RefreshError};
+use super::decider::{Currency, Decider, Own, Ready, RefreshError};
 
 /// How often a sitting starts again because a workflow or a list changed, before it reads what it lacks inside its
 /// own transaction.
-const TRIES_FROM_MEMORY: usize = 4;
+const TRIES_FROM_MEMORY: usize = 3;
 
 /// What the decisions of one transaction are built on.
 pub(crate) struct Sitting {
@@ -61,13 +61,18 @@ where
     let work = Arc::new(work);
     for _ in 0..TRIES_FROM_MEMORY {
         match attempt(storage, decider, ids, &work, Source::Memory).await {
-            Ok(done) => return Ok(done),
+            Ok((done, currency)) => {
+                if currency == Currency::CurrentForPlans {
+                    decider.refresh_meanwhile(storage);
+                }
+                return Ok(done);
+            }
             Err(Broken::Failed(error)) => return Err(error),
             Err(Broken::Behind) => decider.refresh(storage).await?,
         }
     }
     match attempt(storage, decider, ids, &work, Source::Transaction).await {
-        Ok(done) => Ok(done),
+        Ok((done, _)) => Ok(done),
         Err(Broken::Failed(error)) => Err(error),
         // A sitting that reads for itself is never behind.
         Err(Broken::Behind) => Err(StorageError::Busy.into()),
@@ -80,22 +85,28 @@ async fn attempt<T, E, F>(
     ids: &Arc<dyn IdSource>,
     work: &Arc<F>,
     source: Source,
-) -> Result<T, Broken<E>>
+) -> Result<(T, Currency), Broken<E>>
 where
     F: Fn(&mut Transaction<'_>, &mut Sitting) -> Result<T, E> + Send + Sync + 'static,
     T: Send + 'static,
-    E: From<StorageError> + Send + 'static,
+    E: From<StorageError> + From<RefreshError> + Send + 'static,
 {
     let (decider, ids, work) = (Arc::clone(decider), Arc::clone(ids), Arc::clone(work));
     storage
         .write(move |transaction| {
             let held = revisions::hold(transaction)?;
-            if source == Source::Memory && !decider.shows(held) {
-                return Err(Broken::Behind);
-            }
+            let currency = decider.currency(transaction, held)?;
+            let own = match (currency, source) {
+                (Currency::Behind, Source::Memory) => return Err(Broken::Behind),
+                (Currency::Behind, Source::Transaction) => {
+                    Some(decider.within(transaction, held).map_err(|e| Broken::Failed(e.into()))?)
+                }
+                (Currency::Current | Currency::CurrentForPlans, _) => None,
+            };
             let (decider, ids) = (Arc::clone(&decider), Arc::clone(&ids));
-            let mut sitting = Sitting { decider, ids, held, own: None };
-            work(transaction, &mut sitting).map_err(Broken::Failed)
+            let mut sitting = Sitting { decider, ids, held, own };
+            let done = work(transaction, &mut sitting).map_err(Broken::Failed)?;
+            Ok((done, currency))
         })
         .await
 }
@@ -238,10 +249,64 @@ mod tests {
         let due = [Status::Declined, Status::Approved];
         let work = Arc::new(two_people);
         let own = attempt(&storage, &decider, &ids, &work, Source::Transaction).await;
-        assert!(matches!(own, Ok(found) if found == due));
+        assert!(matches!(own, Ok((found, Currency::Behind)) if found == due));
         let memory = attempt(&storage, &decider, &ids, &work, Source::Memory).await;
         assert!(matches!(memory, Err(Broken::Behind)), "nobody has refreshed the decider yet");
         assert_eq!(sit(&storage, &decider, &ids, two_people).await.unwrap(), due);
+    }
+
+    /// A list and an address on it.
+    async fn list_with(storage: &Storage, ids: &CountingIds, key: &'static str, value: &str) {
+        let (list, item, value) = (ListId::new(ids, NOW), ItemId::new(ids, NOW), value.to_owned());
+        let work = move |t: &mut Transaction<'_>| -> Result<(), StorageError> {
+            let by = Actor::System;
+            let list = match lists::by_key(t, &key.parse().unwrap())? {
+                Some(found) => found.id,
+                None => {
+                    let new = NewList {
+                        id: list,
+                        name: key.to_owned(),
+                        key: key.parse().unwrap(),
+                        kind: ListKind::IpAddress,
+                        description: None,
+                        created_at: NOW,
+                        created_by: by.clone(),
+                    };
+                    lists::insert(t, &new)?;
+                    list
+                }
+            };
+            let (value, written, note) = (value.clone(), None, None);
+            let new = NewItem { id: item, value, written, note, added_at: NOW, added_by: by };
+            lists::add_item(t, list, &new).map(drop)
+        };
+        storage.write(work).await.unwrap();
+    }
+
+    /// A list that no running workflow mentions does not make a decision wait; one that is mentioned does.
+    #[tokio::test]
+    async fn only_lists_that_are_mentioned_are_confirmed() {
+        let ids = Arc::new(CountingIds::default());
+        let storage = storage(&ids).await;
+        let (decider, shared) = (Arc::new(Decider::default()), ids.clone() as Arc<dyn IdSource>);
+        decider.refresh(&storage).await.unwrap();
+        let work = Arc::new(two_people);
+        list_with(&storage, &ids, "unheard", "192.0.2.9").await;
+        let done = attempt(&storage, &decider, &shared, &work, Source::Memory).await;
+        assert!(matches!(done, Ok((_, Currency::CurrentForPlans))));
+        list_with(&storage, &ids, "blocked", "192.0.2.2").await;
+        let broken = attempt(&storage, &decider, &shared, &work, Source::Memory).await;
+        assert!(matches!(broken, Err(Broken::Behind)));
+        let due = [Status::Declined, Status::Declined];
+        let own = attempt(&storage, &decider, &shared, &work, Source::Transaction).await;
+        assert!(matches!(own, Ok((found, Currency::Behind)) if found == due));
+        assert_eq!(sit(&storage, &decider, &shared, two_people).await.unwrap(), due);
+        // What is not mentioned is caught up with beside the decisions.
+        list_with(&storage, &ids, "unheard", "192.0.2.10").await;
+        sit(&storage, &decider, &shared, two_people).await.unwrap();
+        drop(decider.refreshed().await);
+        let done = attempt(&storage, &decider, &shared, &work, Source::Memory).await;
+        assert!(matches!(done, Ok((_, Currency::Current))));
     }
 
     #[tokio::test]

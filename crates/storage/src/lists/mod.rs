@@ -36,7 +36,7 @@ pub use items::{AddItem, Item, NewItem, Removal, RemoveItem, add_item, item, rem
 pub use matches::{LastMatch, MATCHES_COUNTED, Matches, matches_of_items, matches_of_lists};
 pub use record::{
     ArchivedFilter, InsertList, List, ListPosition, NewList, active, archive, by_key, get, insert,
-    lock, page, update,
+    lock, page, revisions_of, update,
 };
 pub use values::values_of;
 

@@ -1,5 +1,7 @@
 //! A list's row.
 
+use std::collections::BTreeMap;
+
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::ListId;
 use pointsman_domain::list::{FieldName, ListKey, ListKind, ListType};
@@ -155,6 +157,24 @@ pub fn active(transaction: &mut Transaction<'_>) -> Result<Vec<List>, StorageErr
         .query(TABLE, "SELECT * FROM lists WHERE archived_at IS NULL ORDER BY id", &[])?
         .iter()
         .map(from_row)
+        .collect()
+}
+
+/// The revisions of those of these lists that are active.
+pub fn revisions_of(
+    transaction: &mut Transaction<'_>,
+    lists: &[ListId],
+) -> Result<BTreeMap<ListId, i64>, StorageError> {
+    let wanted: Vec<_> = lists.iter().map(|id| serde_json::json!({"id": id.to_string()})).collect();
+    transaction
+        .query(
+            TABLE,
+            "SELECT l.id, l.revision FROM {rows $1 id text} w JOIN lists l ON l.id = w.id
+             WHERE l.archived_at IS NULL",
+            values![serde_json::Value::from(wanted).to_string()],
+        )?
+        .iter()
+        .map(|row| Ok((row.parse("id")?, row.int("revision")?)))
         .collect()
 }
 
