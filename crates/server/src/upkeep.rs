@@ -10,9 +10,10 @@ use crate::app::ServerParts;
 
 /// How often it is looked whether there is something to do.
 const EVERY: Duration = Duration::from_mins(5);
-/// How long an erasure waits for others, so that many are followed by one compaction. Together with [`EVERY`] and the
-/// compaction itself well below the day after which nothing may be left.
-const COMPACT_AFTER_SECONDS: i64 = 60 * 60;
+/// How long an erasure waits for others, so that the files are written anew once a day at most: on SQLite nothing is
+/// decided meanwhile. Together with [`EVERY`], a retry and the compaction itself below the day after which nothing may
+/// be left.
+const COMPACT_AFTER_SECONDS: i64 = 22 * 60 * 60;
 /// Expired answers that one transaction forgets.
 const AT_A_TIME: usize = 1_000;
 

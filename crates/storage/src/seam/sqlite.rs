@@ -129,16 +129,22 @@ impl SqliteSession {
     fn compact(&mut self) -> Result<(), StorageError> {
         const FILE: &str = "file";
         let trouble = |error: rusqlite::Error| failed(FILE, &error).error;
+        // Whoever reads for long, a replay of everything say, is in the way at the end: better to know it now.
+        self.empty_log()?;
         self.connection.execute_batch("PRAGMA temp_store = FILE").map_err(trouble)?;
         let vacuumed = self.connection.execute_batch("VACUUM").map_err(trouble);
         self.connection.execute_batch("PRAGMA temp_store = MEMORY").map_err(trouble)?;
         vacuumed?;
-        // A log that someone still reads is not cut off; then this has to be done again.
-        let read_on: i64 = self
+        self.empty_log()
+    }
+
+    /// Writes the log into the file and cuts it off; [`StorageError::Busy`] while someone reads what it holds.
+    fn empty_log(&self) -> Result<(), StorageError> {
+        let is_read: i64 = self
             .connection
             .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
-            .map_err(trouble)?;
-        if read_on == 0 { Ok(()) } else { Err(StorageError::Busy) }
+            .map_err(|error| failed("log", &error).error)?;
+        if is_read == 0 { Ok(()) } else { Err(StorageError::Busy) }
     }
 
     /// Runs `job` in a transaction of its own and answers.
