@@ -1,5 +1,6 @@
 //! The command line: what can be asked for, and where each option comes from.
 
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -71,6 +72,10 @@ pub(crate) struct ServeArguments {
     #[arg(long)]
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(crate) trust_forwarded_for: bool,
+    /// How many requests a minute each API key, member or, without either, address may make [default: 60000].
+    #[arg(long, value_name = "N")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) requests_per_minute: Option<NonZeroU32>,
     /// What to log, such as `info` or `pointsman_server=debug`.
     #[arg(long, value_name = "FILTER")]
     #[serde(skip_serializing_if = "Option::is_none")]

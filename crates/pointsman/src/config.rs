@@ -1,15 +1,25 @@
 //! Configuration: flags over environment over `pointsman.toml` over what is built in. Unknown keys are refused.
 
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use anyhow::Context;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
+use pointsman_server::DEFAULT_REQUESTS_PER_MINUTE;
 use serde::{Deserialize, Serialize};
 
 /// Every key. Other variables that begin with `POINTSMAN_` belong to other programs (a key for a script) and are
 /// left alone; in the file an unknown key is a mistake.
-const KEYS: [&str; 6] = ["data", "database", "listen", "public_url", "trust_forwarded_for", "log"];
+const KEYS: [&str; 7] = [
+    "data",
+    "database",
+    "listen",
+    "public_url",
+    "trust_forwarded_for",
+    "requests_per_minute",
+    "log",
+];
 
 /// What the server is started with.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -25,6 +35,8 @@ pub(crate) struct Config {
     pub(crate) public_url: Option<String>,
     /// Whether a proxy in front writes `X-Forwarded-For`, whose last address then counts as the caller's.
     pub(crate) trust_forwarded_for: bool,
+    /// Requests per minute for each API key, member or, without either, address; more are answered with 429.
+    pub(crate) requests_per_minute: NonZeroU32,
     /// Log filter.
     pub(crate) log: String,
 }
@@ -37,6 +49,7 @@ impl Default for Config {
             listen: "127.0.0.1:7311".to_owned(),
             public_url: None,
             trust_forwarded_for: false,
+            requests_per_minute: DEFAULT_REQUESTS_PER_MINUTE,
             log: "info".to_owned(),
         }
     }

@@ -36,6 +36,7 @@ pub(crate) async fn serve(arguments: &ServeArguments) -> anyhow::Result<()> {
             } else {
                 AddressSource::Connection
             },
+            requests_per_minute: config.requests_per_minute,
             ..ServerOptions::default()
         },
     );

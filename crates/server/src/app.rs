@@ -1,5 +1,6 @@
 //! What every handler can reach, and what the server is made from.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use pointsman_domain::clock::{Clock, Timestamp};
@@ -36,15 +37,16 @@ pub struct ServerOptions {
     /// How the client's address is found.
     pub address_source: AddressSource,
     /// Requests per minute for each API key, member or, without either, address.
-    pub requests_per_minute: u32,
+    pub requests_per_minute: NonZeroU32,
     /// What one password costs to hash.
     pub password_cost: PasswordCost,
     /// Present when this is the example workspace.
     pub demo: Option<DemoNotice>,
 }
 
-/// Requests per minute if the operator does not say: generous for programs, tiresome for guessing.
-pub(crate) const DEFAULT_REQUESTS_PER_MINUTE: u32 = 6_000;
+/// Requests per minute if the operator does not say: a thousand a second is generous for programs, and stops one that
+/// runs wild before it is in everybody's way. Guessing has limits of its own.
+pub const DEFAULT_REQUESTS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(60_000).expect("not zero");
 
 impl Default for ServerOptions {
     fn default() -> Self {
@@ -95,7 +97,8 @@ impl App {
     /// Makes the state of one server.
     pub fn new(parts: ServerParts) -> Self {
         let accounts = Accounts::new(parts.clone());
-        let request_rate = RequestRate::new(parts.options.requests_per_minute, parts.clock.clone());
+        let request_rate =
+            RequestRate::new(parts.options.requests_per_minute.get(), parts.clock.clone());
         Self(Arc::new(Inner {
             parts,
             accounts,

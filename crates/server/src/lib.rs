@@ -43,7 +43,9 @@ pub mod upkeep;
 pub mod wire;
 mod workflows;
 
-pub use app::{AddressSource, App, DemoNotice, ServerOptions, ServerParts};
+pub use app::{
+    AddressSource, App, DEFAULT_REQUESTS_PER_MINUTE, DemoNotice, ServerOptions, ServerParts,
+};
 pub use example::{
     EXAMPLE_INQUIRIES, EXAMPLE_MEMBERS, EXAMPLE_PASSWORD, ExampleMember, ExampleSignIn,
     MOST_EXAMPLE_INQUIRIES, MakeExampleError, Progress, make_example, resume_example,

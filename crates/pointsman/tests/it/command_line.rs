@@ -122,6 +122,15 @@ fn flags_win_over_environment_over_file_and_unknown_keys_are_refused() {
     Running::start(&folder, &["serve", "--data", "from-flag"]).stop();
     assert!(folder.path().join("from-flag").is_dir());
 
+    fs::write(&file, "listen = \"127.0.0.1:0\"\nrequests_per_minute = 1\n").expect("a file");
+    let server = Running::start(&folder, &["serve"]);
+    let wrong = "Authorization: Bearer pmk_wrong\r\n";
+    let statuses = [(); 2].map(|()| server.call("GET", "/v1/lists", wrong, "").0);
+    assert_eq!(statuses, [401, 429], "one request a minute and no more");
+    drop(server);
+    fs::write(&file, "requests_per_minute = 0\n").expect("a file");
+    assert_eq!(pointsman(&folder, &SERVE, "").code, Some(2), "nobody could ask anything");
+
     fs::write(&file, "colour = \"red\"\n").expect("a file");
     let said = pointsman(&folder, &SERVE, "");
     assert_eq!(said.code, Some(2), "{}", said.err);

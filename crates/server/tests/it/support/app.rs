@@ -49,7 +49,7 @@ impl TestAppBuilder {
 
     /// How often one caller may ask.
     pub(crate) fn requests_per_minute(mut self, requests: u32) -> Self {
-        self.options.requests_per_minute = requests;
+        self.options.requests_per_minute = requests.try_into().unwrap();
         self
     }
 
