@@ -8,6 +8,7 @@ pub(crate) mod dialect;
 mod job;
 mod page;
 mod postgres;
+mod postgres_worker;
 mod queue;
 mod row;
 mod sqlite;
@@ -15,6 +16,7 @@ mod storage;
 mod transaction;
 mod value;
 
+pub(crate) use job::CommitGroup;
 pub use job::Thoroughness;
 pub use page::Page;
 pub use storage::{Database, Storage, StorageOptions};

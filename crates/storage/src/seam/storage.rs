@@ -7,8 +7,9 @@ use std::thread;
 use pointsman_domain::clock::Timestamp;
 use tokio::sync::oneshot;
 
-use super::job::{Intent, Task, Thoroughness, Work};
-use super::postgres::{self, Duty, PostgresSession};
+use super::job::{CommitGroup, Intent, Task, Thoroughness, Work};
+use super::postgres::{Duty, PostgresSession};
+use super::postgres_worker;
 use super::queue::Queue;
 use super::sqlite::{self, SqliteSession};
 use super::transaction::{Session, Transaction};
@@ -105,7 +106,28 @@ impl Storage {
         T: Send + 'static,
         E: From<StorageError> + Send + 'static,
     {
-        send(&self.inner.write, Intent::Write, work).await
+        send(&self.inner.write, Intent::Write, None, work).await
+    }
+
+    /// The same for work that locks and changes no more than one inquiry and what hangs on it: on PostgreSQL, too, it
+    /// may share a commit with others of its kind. They run in the `order` of what they lock: the inquiry's id.
+    pub async fn write_grouped<T, E, F>(&self, order: u128, work: F) -> Result<T, E>
+    where
+        F: FnMut(&mut Transaction<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StorageError> + Send + 'static,
+    {
+        self.write_in_group(CommitGroup { opening: "", order }, work).await
+    }
+
+    /// The same for work in a group with an opening. If it fails after it has written something, it runs again alone.
+    pub(crate) async fn write_in_group<T, E, F>(&self, group: CommitGroup, work: F) -> Result<T, E>
+    where
+        F: FnMut(&mut Transaction<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StorageError> + Send + 'static,
+    {
+        send(&self.inner.write, Intent::Write, Some(group), work).await
     }
 
     /// Runs `work` in a transaction that sees one moment and changes nothing.
@@ -121,7 +143,7 @@ impl Storage {
             // A reading transaction does not collide, so this is never asked for.
             None => Err(StorageError::Aborted.into()),
         };
-        send(&self.inner.read, Intent::Read, once).await
+        send(&self.inner.read, Intent::Read, None, once).await
     }
 
     /// Writes the database's files anew, so that they hold no copy of what was erased or deleted. On SQLite work
@@ -167,7 +189,8 @@ impl Storage {
                 drop(PostgresSession::connect(&config)?);
                 for _ in 0..readers {
                     let (config, queue) = (config.clone(), Arc::clone(&read));
-                    let thread = move || postgres::work_all(&config, Duty::Read, &queue);
+                    let thread =
+                        move || postgres_worker::work_all(&config, Duty::Read, readers, &queue);
                     ended.push(run("reader", thread)?);
                 }
             }
@@ -212,9 +235,11 @@ impl Storage {
                     (Duty::Read, &read, options.readers, "reader"),
                 ];
                 for (duty, queue, connections, name) in duties {
-                    for _ in 0..connections.max(1) {
+                    let connections = connections.max(1);
+                    for _ in 0..connections {
                         let (config, queue) = (config.clone(), Arc::clone(queue));
-                        let thread = move || postgres::work_all(&config, duty, &queue);
+                        let thread =
+                            move || postgres_worker::work_all(&config, duty, connections, &queue);
                         ended.push(run(name, thread)?);
                     }
                 }
@@ -225,14 +250,19 @@ impl Storage {
     }
 }
 
-async fn send<T, E, F>(queue: &Queue<Task>, intent: Intent, work: F) -> Result<T, E>
+async fn send<T, E, F>(
+    queue: &Queue<Task>,
+    intent: Intent,
+    group: Option<CommitGroup>,
+    work: F,
+) -> Result<T, E>
 where
     F: FnMut(&mut Transaction<'_>) -> Result<T, E> + Send + 'static,
     T: Send + 'static,
     E: From<StorageError> + Send + 'static,
 {
     let (reply, answered) = oneshot::channel();
-    queue.push(Task::Transact(Box::new(Work::new(work, intent, reply))))?;
+    queue.push(Task::Transact(Box::new(Work::new(work, intent, group, reply))))?;
     answered.await.unwrap_or_else(|_| Err(StorageError::Closed.into()))
 }
 

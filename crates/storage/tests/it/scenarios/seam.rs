@@ -162,7 +162,7 @@ pub(crate) async fn a_full_queue_is_busy(fixture: Fixture) {
 }
 
 /// Polls once and says whether the future is still pending.
-async fn is_pending_after_a_poll<F: Future + Unpin + ?Sized>(future: &mut F) -> bool {
+pub(crate) async fn is_pending_after_a_poll<F: Future + Unpin + ?Sized>(future: &mut F) -> bool {
     std::future::poll_fn(|context| {
         std::task::Poll::Ready(std::pin::Pin::new(&mut *future).poll(context).is_pending())
     })
