@@ -117,6 +117,8 @@ contract! {
     activity::imports_that_broke_off_wait_until_they_are_discarded,
     events::they_come_in_order,
     events::a_follower_misses_none,
+    followers::what_was_not_noted_is_handed_on_again,
+    followers::one_of_many_has_the_lease,
     example::an_example_is_claimed_once_and_only_where_nothing_is,
     example::changes_of_an_example_are_seen,
     example::removing_an_example_leaves_everything_else,
