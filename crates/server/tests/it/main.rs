@@ -22,6 +22,7 @@ mod example;
 mod headers;
 mod idempotency;
 mod imports;
+mod integrators;
 mod invitations;
 mod limits;
 mod list_types;

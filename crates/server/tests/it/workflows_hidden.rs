@@ -26,7 +26,7 @@ async fn hiding_counts_at_once_for_members_and_keys_and_says_whom_to_ask() {
     let session = grace.get("/v1/session").await.expect_status(200);
     assert_eq!(
         session["may"],
-        json!(["inquiries.read", "inquiries.decide", "lists.read", "members.read"])
+        json!(["inquiries.read", "inquiries.decide", "runs.read", "lists.read", "members.read"])
     );
     assert_eq!(session["workflows_hidden"], REFUSAL, "the dashboard has the same words");
     assert_eq!(session["administrators"], json!(["Ada"]));
