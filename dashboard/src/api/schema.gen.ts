@@ -47,7 +47,8 @@ export interface paths {
         };
         /**
          * What members and keys changed, newest first.
-         * @description Intake and decisions by workflows are not here; they are in the inquiry's timeline and its runs.
+         * @description Intake and decisions by workflows are not here; they are in the inquiry's timeline and its runs. Who does not see
+         *     Workflows is not told of their changes either.
          */
         get: operations["list_audit_entries"];
         put?: never;
@@ -102,7 +103,7 @@ export interface paths {
         /**
          * What happened, oldest first.
          * @description To follow the log hand in `next_cursor` as `after`. It is `null` only when there is nothing after `after`:
-         *     ask again later with the same one.
+         *     ask again later with the same one. Who does not see Workflows is not told of their events either.
          */
         get: operations["list"];
         put?: never;
@@ -2184,8 +2185,8 @@ export interface components {
             type: components["schemas"]["ListType"];
             /** @description When it or its items changed last. */
             updated_at: components["schemas"]["Time"];
-            /** @description Drafts and versions that name it. */
-            used_by: components["schemas"]["ListUse"][];
+            /** @description Drafts and versions that name it; `null` for who does not see Workflows. */
+            used_by: components["schemas"]["ListUse"][] | null;
         };
         /**
          * @description What a revision changed.
@@ -6765,7 +6766,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It is in use; `errors` say where. */
+            /** @description It is in use; `errors` say where, unless Workflows are hidden from the caller. */
             409: {
                 headers: {
                     [name: string]: unknown;

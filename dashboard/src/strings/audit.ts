@@ -107,6 +107,7 @@ export const audit = {
   subjectKind,
   valueName: (name: string) => value[name] ?? name.replaceAll("_", " "),
   columns: { what: "What", who: "Who", when: "When", from: "From" },
+  workflowsHidden: "Changes of workflows are not shown to you.",
   filters: "Filter changes",
   who: "Who",
   anyone: "Anyone",

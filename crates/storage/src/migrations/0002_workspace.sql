@@ -136,6 +136,9 @@ CREATE INDEX audit_entries_by_time ON audit_entries (at, seq);
 CREATE INDEX audit_entries_by_actor ON audit_entries (actor_id, at, seq);
 CREATE INDEX audit_entries_by_action ON audit_entries (action, at, seq);
 CREATE INDEX audit_entries_by_subject ON audit_entries (subject_id, at, seq);
+-- For who does not see Workflows.
+CREATE INDEX audit_entries_beside_workflows ON audit_entries (at, seq)
+    WHERE subject_kind NOT IN ('workflow', 'workflow_order');
 CREATE INDEX audit_entries_by_item ON audit_entries (item_id, at, seq) WHERE item_id IS NOT NULL;
 
 -- Beside the chain: what can be erased. The chain holds the digests of salt and text.

@@ -115,6 +115,7 @@ contract! {
     activity::drafts_are_named_while_they_are_open,
     activity::imports_that_broke_off_wait_until_they_are_discarded,
     events::they_come_in_order,
+    events::those_of_hidden_workflows_are_left_out,
     events::a_follower_misses_none,
     example::an_example_is_claimed_once_and_only_where_nothing_is,
     example::changes_of_an_example_are_seen,
