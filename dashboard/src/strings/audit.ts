@@ -33,6 +33,7 @@ const action: Record<AuditAction, string> = {
   "member.removed": "Removed a member",
   "member.sessions_ended": "Ended a member’s sessions",
   "member.password_link_created": "Made a link for a new password",
+  "member.password_link_revoked": "Took back a link for a new password",
   "member.password_changed": "Changed a password",
   "invitation.created": "Invited somebody",
   "invitation.revoked": "Revoked an invitation",

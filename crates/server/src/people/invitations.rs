@@ -15,6 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::accounts::CreateMemberError;
+use super::ended::audit_invitation;
 use super::links::INVITATION_SECONDS;
 use super::members;
 use crate::app::App;
@@ -172,7 +173,7 @@ async fn invite(
     };
     let kept = invitation.clone();
     match app.storage().write(move |t| add(t, &kept, &author)).await? {
-        Invite::Invited => Ok((invitation, secret)),
+        Invite::Invited { .. } => Ok((invitation, secret)),
         Invite::IsMember { .. } => {
             Err(CreateMemberError::EmailTaken { email: invitation.email }.into())
         }
@@ -186,7 +187,10 @@ fn add(
     author: &Author,
 ) -> Result<Invite, StorageError> {
     let outcome = invitations::add(transaction, invitation)?;
-    if outcome == Invite::Invited {
+    if let Invite::Invited { replaced } = &outcome {
+        if let Some(ended) = replaced {
+            audit_invitation(transaction, author, ended.as_ref().clone())?;
+        }
         let plain = Plain::none().after("role", invitation.role.as_str());
         let personal = Personal::none().after("email", invitation.email.as_str());
         let subject = Subject::Invitation(invitation.id);
@@ -219,9 +223,6 @@ fn revoke(
 ) -> Result<Option<()>, StorageError> {
     let Some(present) = invitations::get(transaction, id)? else { return Ok(None) };
     invitations::remove(transaction, id)?;
-    let plain = Plain::none().before("role", present.role.as_str());
-    let personal = Personal::none().before("email", present.email);
-    let subject = Subject::Invitation(id);
-    author.audit(transaction, Action::InvitationRevoked, subject, plain, personal)?;
+    audit_invitation(transaction, author, present)?;
     Ok(Some(()))
 }

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use pointsman_domain::ids::MemberId;
 use pointsman_domain::people::Role;
 use pointsman_storage::audit::{Action, Personal, Plain, Subject};
+use pointsman_storage::people::ended::EndedLinks;
 use pointsman_storage::people::member_changes::{self, ChangeMember};
 use pointsman_storage::people::{members, sessions};
 use pointsman_storage::{StorageError, Transaction};
@@ -15,6 +16,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::accounts::CreateMemberError;
+use super::ended::audit_links;
 use super::members::{Member, problem};
 use crate::app::App;
 use crate::auth::{Allowed, right};
@@ -108,13 +110,14 @@ fn set_role(
     role: Role,
     author: &Author,
 ) -> Result<Member, ChangeError> {
-    let before = done(id, member_changes::set_role(transaction, id, role)?)?;
+    let (before, links) = done(id, member_changes::set_role(transaction, id, role)?)?;
     if before.role != role {
         let plain = Plain::none().changed("role", before.role.as_str(), role.as_str());
         let personal = Personal::none().after("name", before.name.as_str());
         let subject = Subject::Member(id);
         author.audit(transaction, Action::MemberRoleChanged, subject, plain, personal)?;
     }
+    audit_links(transaction, author, links)?;
     Ok(members::Member { role, ..before }.into())
 }
 
@@ -140,16 +143,17 @@ fn remove(
     id: MemberId,
     author: &Author,
 ) -> Result<(), ChangeError> {
-    let before = done(id, member_changes::remove(transaction, id)?)?;
+    let (before, links) = done(id, member_changes::remove(transaction, id)?)?;
     let plain = Plain::none().before("role", before.role.as_str());
     let personal = Personal::none().before("name", before.name).before("email", before.email);
     author.audit(transaction, Action::MemberRemoved, Subject::Member(id), plain, personal)?;
+    audit_links(transaction, author, links)?;
     Ok(())
 }
 
-fn done(id: MemberId, change: ChangeMember) -> Result<members::Member, ChangeError> {
+fn done(id: MemberId, change: ChangeMember) -> Result<(members::Member, EndedLinks), ChangeError> {
     match change {
-        ChangeMember::Done { before } => Ok(*before),
+        ChangeMember::Done { before, links } => Ok((*before, links)),
         ChangeMember::NotFound => Err(ChangeError::NotFound(id)),
         ChangeMember::LastAdministrator => Err(ChangeError::LastAdministrator),
     }

@@ -2,6 +2,7 @@
 //! sees.
 
 pub(crate) mod accounts;
+mod ended;
 mod invitations;
 mod joining;
 mod keys;

@@ -24,6 +24,7 @@ mod idempotency;
 mod imports;
 mod integrators;
 mod invitations;
+mod left_behind;
 mod limits;
 mod list_types;
 mod lists;

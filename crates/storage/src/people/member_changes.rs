@@ -3,8 +3,8 @@
 use pointsman_domain::ids::MemberId;
 use pointsman_domain::people::{Right, Role};
 
+use super::ended::{EndedLinks, end_links_by};
 use super::members::{self, Member};
-use super::{invitations, password_links};
 use crate::error::StorageError;
 use crate::seam::{Transaction, values};
 
@@ -17,6 +17,8 @@ pub enum ChangeMember {
     Done {
         /// Before.
         before: Box<Member>,
+        /// What ended with it.
+        links: EndedLinks,
     },
     /// There is no such member.
     NotFound,
@@ -40,10 +42,12 @@ pub fn set_role(
         "UPDATE members SET role = $2 WHERE id = $1",
         values![id, role.as_str()],
     )?;
-    if !role.may(Right::MembersManage) {
-        remove_links_by(transaction, id)?;
-    }
-    Ok(ChangeMember::Done { before: Box::new(before) })
+    let links = if role.may(Right::MembersManage) {
+        EndedLinks::default()
+    } else {
+        end_links_by(transaction, id)?
+    };
+    Ok(ChangeMember::Done { before: Box::new(before), links })
 }
 
 /// Removes a member: the sessions end, open links go. What the member did keeps the name, which stands beside it.
@@ -56,18 +60,10 @@ pub fn remove(
     if administrators == [id] {
         return Ok(ChangeMember::LastAdministrator);
     }
-    remove_links_by(transaction, id)?;
+    let links = end_links_by(transaction, id)?;
     // Sessions, known networks and a link for a new password refer to the row and go with it.
     transaction.execute(TABLE, "DELETE FROM members WHERE id = $1", values![id])?;
-    Ok(ChangeMember::Done { before: Box::new(before) })
-}
-
-fn remove_links_by(
-    transaction: &mut Transaction<'_>,
-    member: MemberId,
-) -> Result<(), StorageError> {
-    invitations::remove_all_by(transaction, member)?;
-    password_links::remove_all_by(transaction, member)
+    Ok(ChangeMember::Done { before: Box::new(before), links })
 }
 
 /// The administrators, kept as they are until the transaction ends: two who remove each other at the same moment

@@ -120,14 +120,26 @@ pub(super) fn remove_of(
         .map(drop)
 }
 
-/// Takes back what a member who loses the right to hand out links has left open.
+/// Takes back what a member who loses the right to hand out links has left open, and says for whom that was.
 pub(super) fn remove_all_by(
     transaction: &mut Transaction<'_>,
     member: MemberId,
-) -> Result<(), StorageError> {
-    transaction
-        .execute(TABLE, "DELETE FROM password_links WHERE created_by_member = $1", values![member])
-        .map(drop)
+) -> Result<Vec<Member>, StorageError> {
+    let links = transaction.query(
+        TABLE,
+        "SELECT member_id FROM password_links WHERE created_by_member = $1 ORDER BY member_id",
+        values![member],
+    )?;
+    let mut of = Vec::new();
+    for link in &links {
+        of.extend(members::get(transaction, link.parse("member_id")?)?);
+    }
+    transaction.execute(
+        TABLE,
+        "DELETE FROM password_links WHERE created_by_member = $1",
+        values![member],
+    )?;
+    Ok(of)
 }
 
 fn from_row(row: &Row) -> Result<PasswordLink, StorageError> {

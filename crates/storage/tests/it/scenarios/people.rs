@@ -144,7 +144,10 @@ pub(crate) async fn a_removed_member_leaves_only_the_name(fixture: Fixture) {
         })
         .await;
     let before = Member { signed_in_at: Some(at(1)), ..bob.clone() };
-    assert_eq!(removed, ChangeMember::Done { before: Box::new(before) });
+    let ChangeMember::Done { before: found, links } = removed else { panic!("{removed:?}") };
+    assert_eq!(*found, before);
+    assert_eq!(links.invitations.len(), 1);
+    assert_eq!(links.passwords_of.iter().map(|of| of.id).collect::<Vec<_>>(), [ann.id]);
     assert_eq!(fixture.read(|tx| sessions::get(tx, &[1; 32])).await, None);
     let open = fixture.read(|tx| invitations::page(tx, None, 9)).await.rows;
     assert_eq!(open, [], "no door stays open behind");
