@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::InvitationId;
 use pointsman_domain::people::Role;
 use pointsman_storage::audit::{Action, Personal, Plain, Subject};
@@ -135,7 +136,7 @@ async fn list_invitations(
     Ok(Json(Page::of(found, Invitation::from)))
 }
 
-/// Invite a person: the link lets one person in, within 7 days.
+/// Invite a person: the link lets one person in, within 7 days, and no longer than the API key lives that made it.
 #[utoipa::path(post, path = "/v1/invitations", tag = "people", request_body = NewInvitation, responses(
     (status = 201, description = "The invitation, with its link for the only time.", body = CreatedInvitation),
     (status = 409, description = "The address belongs to a member (`email_taken`) or is invited (`already_invited`)."),
@@ -147,7 +148,9 @@ async fn create_invitation(
 ) -> Result<(StatusCode, Json<CreatedInvitation>), Problem> {
     let request = NewInvitation::read(&body)?;
     caller.require_grant(request.role)?;
-    let (invitation, secret) = invite(&app, request, Author::of(&app, &caller)).await?;
+    let author = Author::of(&app, &caller);
+    let expires_at = caller.at_most_until(author.at.plus_seconds(INVITATION_SECONDS));
+    let (invitation, secret) = invite(&app, request, expires_at, author).await?;
     let path = format!("/join#{secret}");
     Ok((StatusCode::CREATED, Json(CreatedInvitation { invitation: invitation.into(), path })))
 }
@@ -155,6 +158,7 @@ async fn create_invitation(
 async fn invite(
     app: &App,
     request: NewInvitation,
+    expires_at: Timestamp,
     author: Author,
 ) -> Result<(invitations::Invitation, String), InviteError> {
     if !request.role.is_for_members() {
@@ -169,7 +173,7 @@ async fn invite(
         secret_hash: hash_of(&secret),
         created_at: now,
         created_by: author.by.clone(),
-        expires_at: now.plus_seconds(INVITATION_SECONDS),
+        expires_at,
     };
     let kept = invitation.clone();
     match app.storage().write(move |t| add(t, &kept, &author)).await? {

@@ -38,7 +38,8 @@ CREATE TABLE invitations (
     created_at {int} NOT NULL,
     created_by {text} NOT NULL,
     -- The member in created_by, if it is one: who is removed leaves no open invitation behind.
-    created_by_member {text},
+    -- The member or key: what it left open goes when it may do so no more.
+    created_by_id {text},
     expires_at {int} NOT NULL
 ) {options};
 
@@ -48,7 +49,8 @@ CREATE TABLE password_links (
     secret_hash {blob} NOT NULL UNIQUE,
     created_at {int} NOT NULL,
     created_by {text} NOT NULL,
-    created_by_member {text},
+    -- The member or key: what it left open goes when it may do so no more.
+    created_by_id {text},
     expires_at {int} NOT NULL
 ) {options};
 

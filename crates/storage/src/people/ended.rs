@@ -1,7 +1,5 @@
 //! What ends with the right of who made it: links that nobody used yet.
 
-use pointsman_domain::ids::MemberId;
-
 use super::invitations::{self, Invitation};
 use super::members::Member;
 use super::password_links;
@@ -17,13 +15,13 @@ pub struct EndedLinks {
     pub passwords_of: Vec<Member>,
 }
 
-/// Takes back all links that a member made.
+/// Takes back all links that a member or a key made.
 pub(super) fn end_links_by(
     transaction: &mut Transaction<'_>,
-    member: MemberId,
+    holder: &str,
 ) -> Result<EndedLinks, StorageError> {
     Ok(EndedLinks {
-        invitations: invitations::remove_all_by(transaction, member)?,
-        passwords_of: password_links::remove_all_by(transaction, member)?,
+        invitations: invitations::remove_all_by(transaction, holder)?,
+        passwords_of: password_links::remove_all_by(transaction, holder)?,
     })
 }

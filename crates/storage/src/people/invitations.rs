@@ -103,7 +103,7 @@ pub fn add(
     transaction.execute(
         TABLE,
         "INSERT INTO invitations (id, email, email_folded, role, secret_hash, created_at, created_by,
-                                  created_by_member, expires_at)
+                                  created_by_id, expires_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         values![
             invitation.id,
@@ -113,7 +113,7 @@ pub fn add(
             &invitation.secret_hash,
             invitation.created_at,
             invitation.created_by.to_text(),
-            invitation.created_by.member().map(|id| id.to_string()),
+            invitation.created_by.holder(),
             invitation.expires_at,
         ],
     )?;
@@ -204,24 +204,24 @@ pub fn accept(
     }
 }
 
-/// Takes back what a member who loses the right to invite has left open, and says what that was.
+/// Takes back what a member or key that loses the right to invite has left open, and says what that was.
 pub(super) fn remove_all_by(
     transaction: &mut Transaction<'_>,
-    member: MemberId,
+    holder: &str,
 ) -> Result<Vec<Invitation>, StorageError> {
     let open: Result<Vec<Invitation>, _> = transaction
         .query(
             TABLE,
-            "SELECT * FROM invitations WHERE created_by_member = $1 ORDER BY id",
-            values![member],
+            "SELECT * FROM invitations WHERE created_by_id = $1 ORDER BY id",
+            values![holder],
         )?
         .iter()
         .map(from_row)
         .collect();
     transaction.execute(
         TABLE,
-        "DELETE FROM invitations WHERE created_by_member = $1",
-        values![member],
+        "DELETE FROM invitations WHERE created_by_id = $1",
+        values![holder],
     )?;
     open
 }

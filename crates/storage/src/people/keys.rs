@@ -4,6 +4,7 @@ use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::KeyId;
 use pointsman_domain::people::{Role, WorkflowsSection};
 
+use super::ended::{EndedLinks, end_links_by};
 use super::workflows_hidden;
 use crate::actor::Actor;
 use crate::error::StorageError;
@@ -34,6 +35,15 @@ pub struct ApiKey {
     pub expires_at: Option<Timestamp>,
     /// When it was revoked; it opens nothing since.
     pub revoked_at: Option<Timestamp>,
+}
+
+/// A key that is revoked, and what ended with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revoked {
+    /// The key.
+    pub key: ApiKey,
+    /// What it had left open.
+    pub links: EndedLinks,
 }
 
 /// Adds a key.
@@ -117,19 +127,21 @@ pub fn touch(
         .map(drop)
 }
 
-/// Revokes a key; the first time counts. `None` if there is no such key.
+/// Revokes a key, and takes back what it has left open; the first time counts. `None` if there is no such key.
 pub fn revoke(
     transaction: &mut Transaction<'_>,
     id: KeyId,
     now: Timestamp,
     by: &Actor,
-) -> Result<Option<ApiKey>, StorageError> {
+) -> Result<Option<Revoked>, StorageError> {
     transaction.execute(
         TABLE,
         "UPDATE api_keys SET revoked_at = $2, revoked_by = $3 WHERE id = $1 AND revoked_at IS NULL",
         values![id, now, by.to_text()],
     )?;
-    get(transaction, id)
+    let Some(key) = get(transaction, id)? else { return Ok(None) };
+    let links = end_links_by(transaction, &id.to_string())?;
+    Ok(Some(Revoked { key, links }))
 }
 
 fn from_row(row: &Row) -> Result<ApiKey, StorageError> {

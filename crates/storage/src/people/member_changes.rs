@@ -45,7 +45,7 @@ pub fn set_role(
     let links = if role.may(Right::MembersManage) {
         EndedLinks::default()
     } else {
-        end_links_by(transaction, id)?
+        end_links_by(transaction, &id.to_string())?
     };
     Ok(ChangeMember::Done { before: Box::new(before), links })
 }
@@ -60,7 +60,7 @@ pub fn remove(
     if administrators == [id] {
         return Ok(ChangeMember::LastAdministrator);
     }
-    let links = end_links_by(transaction, id)?;
+    let links = end_links_by(transaction, &id.to_string())?;
     // Sessions, known networks and a link for a new password refer to the row and go with it.
     transaction.execute(TABLE, "DELETE FROM members WHERE id = $1", values![id])?;
     Ok(ChangeMember::Done { before: Box::new(before), links })

@@ -55,6 +55,7 @@ contract! {
     links::an_invitation_lets_one_person_in_under_load,
     links::a_password_link_works_once,
     links::a_link_and_a_removal_leave_no_link,
+    links::a_revoked_key_leaves_no_link,
     people::workflows_are_hidden_from_roles,
     people::keys_are_found_by_their_secret_and_revoked_once,
     people::the_setup_code_works_once,

@@ -1,8 +1,10 @@
 //! The links that let people in: invitations, and those with which a member chooses a new password.
 
-use pointsman_domain::ids::{InvitationId, MemberId, RandomIds};
+use pointsman_domain::ids::{InvitationId, KeyId, MemberId, RandomIds};
 use pointsman_domain::people::Role;
+use pointsman_storage::people::ended::EndedLinks;
 use pointsman_storage::people::invitations::{self, Accept, Invitation, Invite, Joining};
+use pointsman_storage::people::keys::{self, ApiKey};
 use pointsman_storage::people::members::{self, Member};
 use pointsman_storage::people::password_links::{self, PasswordLink, UseLink};
 use pointsman_storage::people::{member_changes, sessions};
@@ -162,4 +164,48 @@ pub(crate) async fn a_link_and_a_removal_leave_no_link(fixture: Fixture) {
     for n in 0..20 {
         assert_eq!(fixture.read(move |tx| password_links::by_secret(tx, &[n; 32])).await, None);
     }
+}
+
+pub(crate) async fn a_revoked_key_leaves_no_link(fixture: Fixture) {
+    let bob = member("bob@example.com");
+    let (id, key) = (bob.id, api_key(1, Role::Administrator, ann()));
+    let (robot, revoked) = (by_key(&key), key.id);
+    let invited = invitation("eve@example.com", 1, robot.clone());
+    let (first, added) = (invited.clone(), bob.clone());
+    let ended = fixture
+        .write(move |tx| {
+            members::add(tx, &added)?;
+            keys::add(tx, &key)?;
+            invitations::add(tx, &first)?;
+            invitations::add(tx, &invitation("zoe@example.com", 2, ann()))?;
+            password_links::put(tx, &password_link(id, 3, robot.clone()))?;
+            let revoked = keys::revoke(tx, revoked, at(3), &ann())?;
+            Ok::<_, StorageError>(revoked.map(|revoked| revoked.links))
+        })
+        .await;
+    assert_eq!(ended, Some(EndedLinks { invitations: vec![invited], passwords_of: vec![bob] }));
+    let open = fixture.read(|tx| invitations::page(tx, None, 9)).await.rows;
+    assert_eq!(open.iter().map(|one| one.email.as_str()).collect::<Vec<_>>(), ["zoe@example.com"]);
+    assert_eq!(fixture.read(|tx| password_links::by_secret(tx, &[3; 32])).await, None);
+}
+
+/// A key that `by` made.
+pub(super) fn api_key(n: u8, role: Role, by: Actor) -> ApiKey {
+    ApiKey {
+        id: KeyId::new(&RandomIds, at(i64::from(n))),
+        name: format!("Key {n}"),
+        role,
+        secret_hash: [n; 32],
+        prefix: format!("pmk_{n}"),
+        created_at: at(i64::from(n)),
+        created_by: by,
+        last_used_at: None,
+        expires_at: None,
+        revoked_at: None,
+    }
+}
+
+/// The key as the one who does something.
+pub(super) fn by_key(key: &ApiKey) -> Actor {
+    Actor::Key { id: key.id, name: key.name.clone() }
 }

@@ -280,7 +280,7 @@ pub(crate) async fn keys_are_found_by_their_secret_and_revoked_once(fixture: Fix
     let id = found.id;
     fixture.write(move |tx| keys::touch(tx, id, at(9))).await;
     let revoked = fixture.write(move |tx| keys::revoke(tx, id, at(10), &ann())).await.unwrap();
-    assert_eq!((revoked.last_used_at, revoked.revoked_at), (Some(at(9)), Some(at(10))));
+    assert_eq!((revoked.key.last_used_at, revoked.key.revoked_at), (Some(at(9)), Some(at(10))));
     let again = fixture.write(move |tx| keys::revoke(tx, id, at(11), &ann())).await.unwrap();
     assert_eq!(again, revoked);
     let first = fixture.read(|tx| keys::page(tx, None, 2)).await;
