@@ -1,11 +1,35 @@
-//! Notes in the record of changes what ended because somebody may less from now on: links that nobody used yet.
+//! Notes in the record of changes what ended because somebody may less from now on: keys, and links that nobody used yet.
 
 use pointsman_storage::audit::{Action, Personal, Plain, Subject};
-use pointsman_storage::people::ended::EndedLinks;
+use pointsman_storage::people::ended::{Ended, EndedLinks};
 use pointsman_storage::people::invitations::Invitation;
+use pointsman_storage::people::keys::ApiKey;
 use pointsman_storage::{StorageError, Transaction};
 
 use crate::author::Author;
+
+/// Notes what ended with a member's right, one by one.
+pub(super) fn audit_ended(
+    transaction: &mut Transaction<'_>,
+    author: &Author,
+    ended: Ended,
+) -> Result<(), StorageError> {
+    for key in &ended.keys {
+        audit_key(transaction, author, key)?;
+    }
+    audit_links(transaction, author, ended.links)
+}
+
+/// Notes that a key opens nothing any more.
+pub(super) fn audit_key(
+    transaction: &mut Transaction<'_>,
+    author: &Author,
+    key: &ApiKey,
+) -> Result<(), StorageError> {
+    let plain = Plain::none().before("name", key.name.as_str()).before("role", key.role.as_str());
+    let (action, subject) = (Action::KeyRevoked, Subject::Key(key.id));
+    author.audit(transaction, action, subject, plain, Personal::none())
+}
 
 /// Notes that links open nothing any more, one by one.
 pub(super) fn audit_links(

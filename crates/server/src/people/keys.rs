@@ -5,7 +5,6 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use pointsman_domain::ids::KeyId;
 use pointsman_domain::people::Role;
-use pointsman_storage::audit::{Action, Personal, Plain, Subject};
 use pointsman_storage::people::keys::{self, ApiKey, Revoked};
 use pointsman_storage::{StorageError, Transaction};
 use serde::Serialize;
@@ -16,7 +15,7 @@ use utoipa_axum::routes;
 
 use super::NAME_CHARACTERS;
 use super::accounts::{self, MOST_KEY_DAYS, NewSecretError};
-use super::ended::audit_links;
+use super::ended::{audit_key, audit_links};
 use crate::app::App;
 use crate::auth::{Allowed, Caller, right};
 use crate::author::Author;
@@ -66,7 +65,7 @@ impl From<RevokeError> for Problem {
 
 /// What a program signs in with, without its secret.
 #[derive(Debug, Serialize, ToSchema)]
-struct Key {
+pub(super) struct Key {
     #[schema(example = "key_01h45ytscbebyvny4gc8cr8ma2")]
     id: String,
     #[schema(example = "Checkout")]
@@ -206,8 +205,7 @@ fn revoke(
     }
     let revoked = keys::revoke(transaction, id, author.at, &author.by)?;
     let Revoked { key, links } = revoked.ok_or(RevokeError::NotFound(id))?;
-    let plain = Plain::none().before("name", key.name).before("role", key.role.as_str());
-    author.audit(transaction, Action::KeyRevoked, Subject::Key(id), plain, Personal::none())?;
+    audit_key(transaction, author, &key)?;
     audit_links(transaction, author, links)?;
     Ok(())
 }

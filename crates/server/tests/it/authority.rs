@@ -82,6 +82,7 @@ const REQUIRED: &[(&str, &str, Needs)] = &[
     ("post", "/v1/members", Needs::Right(Right::MembersManage)),
     ("patch", "/v1/members/{id}", Needs::Right(Right::MembersManage)),
     ("delete", "/v1/members/{id}", Needs::Right(Right::MembersManage)),
+    ("get", "/v1/members/{id}/keys", Needs::Right(Right::MembersManage)),
     ("post", "/v1/members/{id}/password_link", Needs::Right(Right::MembersManage)),
     ("delete", "/v1/members/{id}/sessions", Needs::Right(Right::MembersManage)),
     ("get", "/v1/overview", Needs::Right(Right::RunsRead)),

@@ -24,6 +24,10 @@ async fn bob(app: &TestApp, ada: &Client) -> (Client, String) {
     (bob, format!("/v1/members/{}", found.unwrap()["id"].as_str().unwrap()))
 }
 
+fn names(keys: &Value) -> Vec<&str> {
+    keys.as_array().unwrap().iter().map(|key| key["name"].as_str().unwrap()).collect()
+}
+
 fn secret_of(answer: &Answer) -> String {
     let made = answer.expect_status(201);
     made["path"].as_str().unwrap().rsplit('#').next().unwrap().to_owned()
@@ -33,6 +37,74 @@ fn secret_of(answer: &Answer) -> String {
 async fn entries(ada: &Client, action: &str) -> Vec<Value> {
     let page = ada.get(&format!("/v1/audit?action={action}")).await.expect_status(200);
     page["data"].as_array().unwrap().clone()
+}
+
+async fn is_open(client: &Client) -> bool {
+    let answer = client.get("/v1/inquiries").await;
+    if answer.status() != 200 {
+        answer.expect_problem(401, "invalid_key");
+    }
+    answer.status() == 200
+}
+
+#[tokio::test]
+async fn who_is_demoted_keeps_no_key_above_the_new_role() {
+    let app = TestApp::new().await;
+    let ada = app.administrator().await;
+    let (bob, path) = bob(&app, &ada).await;
+    let (key, _) = key_by(&app, &bob, "Robot", "administrator").await;
+    let (made_by_the_key, _) = key_by(&app, &key, "Robot's own", "editor").await;
+    let (checkout, _) = key_by(&app, &bob, "Checkout", "integrator").await;
+    let (hers, _) = key_by(&app, &ada, "Hers", "administrator").await;
+
+    let would_end = ada.get(&format!("{path}/keys?role=developer")).await.expect_status(200);
+    assert_eq!(names(&would_end["newest"]), ["Robot's own", "Robot"]);
+    let body = json!({"role": "developer"});
+    let changed = ada.patch(&path, &body).await.expect_status(200);
+    assert_eq!(names(&changed["revoked_keys"]["newest"]), ["Robot's own", "Robot"]);
+    let (key_open, own_open) = (is_open(&key).await, is_open(&made_by_the_key).await);
+    assert_eq!((key_open, own_open), (false, false));
+    key.patch(&path, &json!({"role": "administrator"})).await.expect_problem(401, "invalid_key");
+    assert!(is_open(&checkout).await, "a developer may have made it");
+    assert!(is_open(&hers).await);
+    let told = entries(&ada, "key.revoked").await;
+    let before = |entry: &Value| entry["changes"][0]["before"].clone();
+    assert_eq!(told.iter().map(before).collect::<Vec<_>>(), ["Robot", "Robot's own"]);
+    assert_eq!(told[0]["actor"]["name"], "Ada");
+
+    let changed = ada.patch(&path, &json!({"role": "analyst"})).await.expect_status(200);
+    assert_eq!(names(&changed["revoked_keys"]["newest"]), ["Checkout"]);
+    assert!(!is_open(&checkout).await);
+    let again = ada.patch(&path, &json!({"role": "analyst"})).await.expect_status(200);
+    assert_eq!(again["revoked_keys"], json!({"total": 0, "newest": []}));
+}
+
+#[tokio::test]
+async fn who_is_removed_leaves_no_key_and_everybody_is_told_which_ended() {
+    let app = TestApp::new().await;
+    let ada = app.administrator().await;
+    let (bob, path) = bob(&app, &ada).await;
+    let (key, _) = key_by(&app, &bob, "Robot", "administrator").await;
+    let (_, revoked) = key_by(&app, &bob, "Old", "editor").await;
+    ada.delete(&format!("/v1/keys/{revoked}")).await.expect_status(204);
+    let (checkout, _) = key_by(&app, &key, "Checkout", "integrator").await;
+    let body = json!({"name": "Short", "role": "developer", "expires_in_days": 1});
+    bob.post("/v1/keys", &body).await.expect_status(201);
+    app.clock.advance_seconds(DAY);
+    let ada = app.administrator().await;
+
+    let would_end = ada.get(&format!("{path}/keys")).await.expect_status(200);
+    assert_eq!(
+        names(&would_end["newest"]),
+        ["Checkout", "Robot"],
+        "only those that open something"
+    );
+    let removed = ada.delete(&path).await.expect_status(200);
+    assert_eq!(names(&removed["revoked_keys"]["newest"]), ["Checkout", "Robot"]);
+    assert_eq!((is_open(&key).await, is_open(&checkout).await), (false, false));
+    assert_eq!(entries(&ada, "key.revoked").await.len(), 3);
+    ada.get(&format!("{path}/keys")).await.expect_problem(404, "not_found");
+    ada.get(&format!("{path}/keys?role=x")).await.expect_problem(400, "invalid_parameter");
 }
 
 #[tokio::test]

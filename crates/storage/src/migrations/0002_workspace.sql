@@ -63,6 +63,9 @@ CREATE TABLE workflows_hidden (
 
 -- Null: until it is revoked.
 ALTER TABLE api_keys ADD COLUMN expires_at {int};
+-- The member or key that made it: it ends with what they may give.
+ALTER TABLE api_keys ADD COLUMN created_by_id {text};
+UPDATE api_keys SET created_by_id = {maker_of_key};
 
 -- Lists.
 

@@ -56,6 +56,7 @@ contract! {
     links::a_password_link_works_once,
     links::a_link_and_a_removal_leave_no_link,
     links::a_revoked_key_leaves_no_link,
+    links::who_may_less_keeps_no_key_above_it,
     people::workflows_are_hidden_from_roles,
     people::keys_are_found_by_their_secret_and_revoked_once,
     people::the_setup_code_works_once,
