@@ -46,11 +46,12 @@ impl Actor {
         }
     }
 
-    /// The member, if it is one.
-    pub const fn member(&self) -> Option<MemberId> {
+    /// The id, as far as it is somebody who can lose rights: a member or a key.
+    pub(crate) fn holder(&self) -> Option<String> {
         match self {
-            Self::Member { id, .. } => Some(*id),
-            Self::Key { .. } | Self::Run { .. } | Self::System => None,
+            Self::Member { id, .. } => Some(id.to_string()),
+            Self::Key { id, .. } => Some(id.to_string()),
+            Self::Run { .. } | Self::System => None,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::{EventId, InquiryId, ListId, WorkflowId};
+use pointsman_domain::people::WorkflowsSection;
 use serde_json::Value as Json;
 
 use crate::actor::Actor;
@@ -81,17 +82,29 @@ fn insert(rows: usize) -> String {
     )
 }
 
-/// Events after a position, oldest first. Whoever follows page by page misses none.
+/// Events after a position, oldest first. Whoever follows page by page misses none, but for those of workflows and
+/// their order, where these are hidden.
 pub fn page(
     transaction: &mut Transaction<'_>,
+    workflows: WorkflowsSection,
     after: Option<EventPosition>,
     limit: usize,
 ) -> Result<Page<(EventPosition, Event), EventPosition>, StorageError> {
     let after = after.unwrap_or(EventPosition { mark: -1, number: 0 });
     let rows = transaction.query(
         TABLE,
-        "SELECT id, event_no, mark, type, inquiry_id, workflow_id, list_id, actor, payload, created_at
-         FROM events WHERE {events_to_read} ORDER BY {events_order} LIMIT $3",
+        match workflows {
+            WorkflowsSection::Shown => {
+                "SELECT id, event_no, mark, type, inquiry_id, workflow_id, list_id, actor, payload, created_at
+                 FROM events WHERE {events_to_read} ORDER BY {events_order} LIMIT $3"
+            }
+            // People make these one by one, so that few stand between the others, and no index needs to be kept.
+            WorkflowsSection::Hidden => {
+                "SELECT id, event_no, mark, type, inquiry_id, workflow_id, list_id, actor, payload, created_at
+                 FROM events WHERE {events_to_read} AND type NOT LIKE 'workflow%'
+                 ORDER BY {events_order} LIMIT $3"
+            }
+        },
         values![after.mark, after.number, one_more(limit)],
     )?;
     let events: Result<Vec<_>, _> = rows

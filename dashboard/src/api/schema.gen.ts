@@ -47,7 +47,8 @@ export interface paths {
         };
         /**
          * What members and keys changed, newest first.
-         * @description Intake and decisions by workflows are not here; they are in the inquiry's timeline and its runs.
+         * @description Intake and decisions by workflows are not here; they are in the inquiry's timeline and its runs. Who does not see
+         *     Workflows is not told of their changes either.
          */
         get: operations["list_audit_entries"];
         put?: never;
@@ -102,7 +103,7 @@ export interface paths {
         /**
          * What happened, oldest first.
          * @description To follow the log hand in `next_cursor` as `after`. It is `null` only when there is nothing after `after`:
-         *     ask again later with the same one.
+         *     ask again later with the same one. Who does not see Workflows is not told of their events either.
          */
         get: operations["list"];
         put?: never;
@@ -320,7 +321,7 @@ export interface paths {
         /** The invitations that nobody took yet, newest first, ended ones too. */
         get: operations["list_invitations"];
         put?: never;
-        /** Invite a person: the link lets one person in, within 7 days. */
+        /** Invite a person: the link lets one person in, within 7 days, and no longer than the API key lives that made it. */
         post: operations["create_invitation"];
         delete?: never;
         options?: never;
@@ -407,7 +408,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Revoke a key of your own level or below: it opens nothing any more. */
+        /**
+         * Revoke a key of your own level or below: it opens nothing any more, and neither do the invitations and links for a new
+         *     password that it made.
+         */
         delete: operations["revoke_key"];
         options?: never;
         head?: never;
@@ -674,12 +678,38 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Remove a member: the sessions end at once, and what the member did keeps the name. */
+        /**
+         * Remove a member: the sessions end at once, the API keys that the member made, also by way of other keys, are revoked,
+         *     and what the member did keeps the name.
+         */
         delete: operations["remove_member"];
         options?: never;
         head?: never;
-        /** Give a member another role. It counts from the member's next request on. */
+        /**
+         * Give a member another role. It counts from the member's next request on. API keys that the member made, also by way of
+         *     other keys, are revoked if the new role may not grant theirs.
+         */
         patch: operations["change_member"];
+        trace?: never;
+    };
+    "/v1/members/{id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The API keys that a member made, also by way of other keys, and that end if the member gets another role or is
+         *     removed. They are those whose role the new role may not grant; a removal ends all of them.
+         */
+        get: operations["list_keys_at_stake"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/members/{id}/password_link": {
@@ -691,7 +721,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make a link with which a member chooses a new password, within a day. An earlier one opens nothing any more. */
+        /**
+         * Make a link with which a member chooses a new password, within a day, and no longer than the API key lives that made
+         *     it. An earlier one opens nothing any more.
+         */
         post: operations["create_password_link"];
         delete?: never;
         options?: never;
@@ -1321,7 +1354,7 @@ export interface components {
          * @description What was done.
          * @enum {string}
          */
-        AuditAction: "workflow.created" | "workflow.renamed" | "workflow.draft_opened" | "workflow.draft_taken_over" | "workflow.draft_discarded" | "workflow.published" | "workflow.started" | "workflow.paused" | "workflow.archived" | "workflow_order.changed" | "list.created" | "list.updated" | "list.archived" | "list.item_added" | "list.item_removed" | "list.item_erased" | "list.import_begun" | "list.imported" | "list.import_canceled" | "list.import_resumed" | "list.import_discarded" | "inquiry.approved" | "inquiry.declined" | "inquiry.marked_for_review" | "inquiry.erased" | "member.created" | "member.role_changed" | "member.removed" | "member.sessions_ended" | "member.password_link_created" | "member.password_changed" | "invitation.created" | "invitation.revoked" | "workspace.changed" | "key.created" | "key.revoked" | "example.made" | "example.removed";
+        AuditAction: "workflow.created" | "workflow.renamed" | "workflow.draft_opened" | "workflow.draft_taken_over" | "workflow.draft_discarded" | "workflow.published" | "workflow.started" | "workflow.paused" | "workflow.archived" | "workflow_order.changed" | "list.created" | "list.updated" | "list.archived" | "list.item_added" | "list.item_removed" | "list.item_erased" | "list.import_begun" | "list.imported" | "list.import_canceled" | "list.import_resumed" | "list.import_discarded" | "inquiry.approved" | "inquiry.declined" | "inquiry.marked_for_review" | "inquiry.erased" | "member.created" | "member.role_changed" | "member.removed" | "member.sessions_ended" | "member.password_link_created" | "member.password_link_revoked" | "member.password_changed" | "invitation.created" | "invitation.revoked" | "workspace.changed" | "key.created" | "key.revoked" | "example.made" | "example.removed";
         /** @description Who changed something. */
         AuditActor: {
             /**
@@ -1571,6 +1604,11 @@ export interface components {
             /** @description The value; `null` once it was erased. */
             value: string | null;
         };
+        /** @description A member with another role, and what ended with the one before. */
+        ChangedMember: components["schemas"]["Member"] & {
+            /** @description API keys that the member made and that the new role may not grant. */
+            revoked_keys: components["schemas"]["EndedKeys"];
+        };
         /** @description One check inside a verification. */
         Check: {
             /** @description What was checked. */
@@ -1764,6 +1802,16 @@ export interface components {
             /**
              * Format: int64
              * @description How many there are.
+             */
+            total: number;
+        };
+        /** @description API keys that end with a member's right. */
+        EndedKeys: {
+            /** @description The newest of them, at most 100. */
+            newest: components["schemas"]["Key"][];
+            /**
+             * Format: int64
+             * @description How many.
              */
             total: number;
         };
@@ -2184,8 +2232,8 @@ export interface components {
             type: components["schemas"]["ListType"];
             /** @description When it or its items changed last. */
             updated_at: components["schemas"]["Time"];
-            /** @description Drafts and versions that name it. */
-            used_by: components["schemas"]["ListUse"][];
+            /** @description Drafts and versions that name it; `null` for who does not see Workflows. */
+            used_by: components["schemas"]["ListUse"][] | null;
         };
         /**
          * @description What a revision changed.
@@ -2686,6 +2734,11 @@ export interface components {
              */
             revision: number;
         };
+        /** @description What ended with a member. */
+        RemovedMember: {
+            /** @description API keys that the member made. */
+            revoked_keys: components["schemas"]["EndedKeys"];
+        };
         /** @description Another name. */
         RenameWorkflow: {
             /** @description What people will call it. */
@@ -2722,7 +2775,7 @@ export interface components {
          * @description One thing that a role may do.
          * @enum {string}
          */
-        Right: "inquiries.read" | "inquiries.write" | "inquiries.decide" | "workflows.read" | "workflows.write" | "lists.read" | "lists.write" | "events.read" | "keys.read" | "keys.manage" | "members.read" | "members.manage" | "audit.read" | "erase" | "workspace.manage";
+        Right: "inquiries.read" | "inquiries.write" | "inquiries.decide" | "runs.read" | "workflows.read" | "workflows.write" | "lists.read" | "lists.write" | "events.read" | "keys.read" | "keys.manage" | "members.read" | "members.manage" | "audit.read" | "erase" | "workspace.manage";
         /**
          * @description What a member or an API key is.
          * @enum {string}
@@ -6765,7 +6818,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It is in use; `errors` say where. */
+            /** @description It is in use; `errors` say where, unless Workflows are hidden from the caller. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8213,12 +8266,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The member is gone. */
-            204: {
+            /** @description The member is gone; these keys were revoked. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["RemovedMember"];
+                };
             };
             /** @description The request cannot be read. */
             400: {
@@ -8310,13 +8365,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The member. */
+            /** @description The member, and which keys were revoked. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Member"];
+                    "application/json": components["schemas"]["ChangedMember"];
                 };
             };
             /** @description The request cannot be read. */
@@ -8384,6 +8439,95 @@ export interface operations {
             };
             /** @description The body says something that is not taken. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_keys_at_stake: {
+        parameters: {
+            query?: {
+                /** @description The member gets this role; without it, the member is removed. */
+                role?: components["schemas"]["Role"];
+            };
+            header?: never;
+            path: {
+                /** @description The member. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys that would end. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndedKeys"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such member. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -12,6 +12,7 @@ export type Session = Schemas["Session"];
 export type Setup = Schemas["Setup"];
 export type Member = Schemas["Member"];
 export type ApiKey = Schemas["Key"];
+export type EndedKeys = Schemas["EndedKeys"];
 export type CreatedKey = Schemas["CreatedKey"];
 export type OwnSession = Schemas["OwnSession"];
 export type Invitation = Schemas["Invitation"];

@@ -34,6 +34,8 @@ export const lists = {
   recentMatches: ({ recent, recent_more, recent_days }: Matches) =>
     `${recent_more ? "more than " : ""}${formatNumber(recent)} in ${plural(recent_days, { one: "day", other: "days" })}`,
   notUsed: "Not used",
+  usesHidden: "Hidden",
+  usesHiddenDetail: "Workflows are hidden from your role, and so is which of them use this list.",
   usedIn: (use: ListUse) => {
     if (use.where === "draft" || use.version === null) return `${use.workflow_name}, draft`;
     const state = use.running ? ", running" : "";
@@ -126,6 +128,8 @@ export const list = {
   archive: "Archive",
   archiveTitle: (name: string) => `Archive ${name}?`,
   archiveDetail: "An archived list matches nothing from the next decision on. Its items are kept.",
+  archiveHidden:
+    "Workflows are hidden from your role. If one of them uses this list, it is not archived.",
   archiveInUseTitle: (name: string) => `${name} is in use`,
   archiveInUse: "A list that a workflow uses cannot be archived. Take it out of these first:",
   archiveDone: (name: string) => `${name} is archived.`,

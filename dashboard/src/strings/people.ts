@@ -44,6 +44,8 @@ export const keys = {
   revokeTitle: (name: string) => `Revoke ${name}?`,
   revokeDetail:
     "Systems that use this key are refused from the next call on. This cannot be undone.",
+  revokeLinks:
+    "Invitations and links for a new password that it made and nobody has used open nothing any more.",
   revokedDone: (name: string) => `${name} is revoked.`,
   revokeFailed: "The key was not revoked",
   emptyTitle: "No API keys yet",

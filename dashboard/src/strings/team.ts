@@ -1,3 +1,7 @@
+import { plural, pluralForm } from "./format.ts";
+
+const apiKeys = { one: "API key", other: "API keys" };
+
 export const team = {
   title: "Team",
   intro: "Who signs in here, and what they may do.",
@@ -22,8 +26,22 @@ export const team = {
   endFailed: "The sessions were not ended",
   removeTitle: (name: string) => `Remove ${name}?`,
   removeDetail:
-    "They are signed out at once and cannot sign in any more. Their name stays on what they did. API keys go on working: revoke those that they know.",
+    "They are signed out at once and cannot sign in any more. Their name stays on what they did.",
   removeDone: (name: string) => `${name} is removed.`,
+  noKeysEnd: (name: string) => `No API key ends: ${name} made none that would have to.`,
+  keysEnd: (count: number, name: string) =>
+    `${plural(count, apiKeys)} that ${name} made ${pluralForm(count, { one: "ends", other: "end" })} at once:`,
+  keysEndDetail:
+    "Whoever made a key knows its secret. Systems that use one are refused from the next call on: make a new key for them first.",
+  moreKeysEnd: (count: number) =>
+    `and ${plural(count, { one: "further one", other: "further ones" })}`,
+  neverUsed: "never used",
+  lastUsed: "last used",
+  /** Behind another sentence. */
+  keysEnded: (count: number) =>
+    count === 0
+      ? ""
+      : ` ${plural(count, apiKeys)} ${pluralForm(count, { one: "is", other: "are" })} revoked.`,
   removeFailed: "The member was not removed",
   linkTitle: (name: string) => `New password for ${name}`,
   linkDetail:

@@ -1,5 +1,6 @@
 // Typed examples of what the server answers. Tests spread what matters to them over these.
 import type {
+  ApiKey,
   CatalogueItemPart,
   Inquiry,
   Item,
@@ -90,6 +91,18 @@ export const item: Item = {
   removed: null,
   erased: null,
   matches: { last: null, recent: 0, recent_more: false, recent_days: 30 },
+};
+
+export const apiKey: ApiKey = {
+  id: "key_1",
+  name: "Checkout",
+  role: "integrator",
+  prefix: "pmk_3f9a0c11",
+  created_at: at,
+  created_by: { type: "member", id: "mbr_2", name: "Bob" },
+  last_used_at: null,
+  expires_at: null,
+  revoked_at: null,
 };
 
 export const nameParts: CatalogueItemPart[] = [

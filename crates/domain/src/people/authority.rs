@@ -3,9 +3,10 @@
 use super::{Right, Role};
 
 /// Whether a role sees Workflows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum WorkflowsSection {
     /// As far as the role's rights go.
+    #[default]
     Shown,
     /// Not at all.
     Hidden,
@@ -54,6 +55,15 @@ impl Authority {
     /// Whether `right` is held.
     pub const fn may(self, right: Right) -> bool {
         matches!(self.verdict(right), Verdict::Held)
+    }
+
+    /// What it sees of Workflows: where others would be told of them, it is not.
+    pub const fn sees_workflows(self) -> WorkflowsSection {
+        if self.may(Right::WorkflowsRead) {
+            WorkflowsSection::Shown
+        } else {
+            WorkflowsSection::Hidden
+        }
     }
 
     const fn hides(self, right: Right) -> bool {

@@ -3,12 +3,14 @@
 /// One thing that a role may or may not do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Right {
-    /// Read inquiries, their runs, and the catalogue.
+    /// Read inquiries with what was decided about them, and the catalogue.
     InquiriesRead,
     /// Create, patch, complete, fail and expire inquiries.
     InquiriesWrite,
     /// Approve, decline and mark for review by hand.
     InquiriesDecide,
+    /// Read runs with the rules that they followed, replay them, and read the overview.
+    RunsRead,
     /// Read workflows and versions; check and try.
     WorkflowsRead,
     /// Edit, publish, start, pause, order and archive workflows.
@@ -37,10 +39,11 @@ pub enum Right {
 
 impl Right {
     /// All rights, in the order in which they are shown.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::InquiriesRead,
         Self::InquiriesWrite,
         Self::InquiriesDecide,
+        Self::RunsRead,
         Self::WorkflowsRead,
         Self::WorkflowsWrite,
         Self::ListsRead,
@@ -61,6 +64,7 @@ impl Right {
             Self::InquiriesRead => "inquiries.read",
             Self::InquiriesWrite => "inquiries.write",
             Self::InquiriesDecide => "inquiries.decide",
+            Self::RunsRead => "runs.read",
             Self::WorkflowsRead => "workflows.read",
             Self::WorkflowsWrite => "workflows.write",
             Self::ListsRead => "lists.read",

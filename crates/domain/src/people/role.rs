@@ -35,6 +35,7 @@ impl Role {
             Self::Editor => matches!(
                 right,
                 Right::InquiriesRead
+                    | Right::RunsRead
                     | Right::WorkflowsRead
                     | Right::WorkflowsWrite
                     | Right::ListsRead
@@ -48,6 +49,7 @@ impl Role {
                 right,
                 Right::InquiriesRead
                     | Right::InquiriesDecide
+                    | Right::RunsRead
                     | Right::WorkflowsRead
                     | Right::ListsRead
                     | Right::MembersRead
@@ -55,6 +57,7 @@ impl Role {
             Self::Developer => matches!(
                 right,
                 Right::InquiriesRead
+                    | Right::RunsRead
                     | Right::WorkflowsRead
                     | Right::ListsRead
                     | Right::EventsRead

@@ -10,6 +10,7 @@ const TABLE: &[(Role, &[&str])] = &[
             "inquiries.read",
             "inquiries.write",
             "inquiries.decide",
+            "runs.read",
             "workflows.read",
             "workflows.write",
             "lists.read",
@@ -28,6 +29,7 @@ const TABLE: &[(Role, &[&str])] = &[
         Role::Editor,
         &[
             "inquiries.read",
+            "runs.read",
             "workflows.read",
             "workflows.write",
             "lists.read",
@@ -40,12 +42,20 @@ const TABLE: &[(Role, &[&str])] = &[
     ),
     (
         Role::Analyst,
-        &["inquiries.read", "inquiries.decide", "workflows.read", "lists.read", "members.read"],
+        &[
+            "inquiries.read",
+            "inquiries.decide",
+            "runs.read",
+            "workflows.read",
+            "lists.read",
+            "members.read",
+        ],
     ),
     (
         Role::Developer,
         &[
             "inquiries.read",
+            "runs.read",
             "workflows.read",
             "lists.read",
             "events.read",
@@ -64,6 +74,14 @@ fn each_role_may_what_the_table_says_and_nothing_else() {
     for (role, wanted) in TABLE {
         let held = Right::ALL.into_iter().filter(|right| role.may(*right));
         assert_eq!(held.map(Right::as_str).collect::<Vec<_>>(), *wanted, "{role}");
+    }
+}
+
+/// A trace names the items of lists that matched.
+#[test]
+fn who_reads_runs_may_read_lists() {
+    for role in Role::ALL.into_iter().filter(|role| role.may(Right::RunsRead)) {
+        assert!(role.may(Right::ListsRead), "{role}");
     }
 }
 

@@ -10,6 +10,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use pointsman_domain::clock::Timestamp;
+use pointsman_domain::people::Right;
 use pointsman_storage::audit::{self, Action, AuditFilter, AuditPosition};
 use pointsman_storage::{Page as StoredPage, StorageError, Transaction};
 use utoipa::IntoParams;
@@ -17,7 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::App;
-use crate::auth::{Allowed, right};
+use crate::auth::{Allowed, require, right};
 use crate::problem::Problem;
 use crate::request::{PageParams, PathId, QueryFields};
 use crate::wire::Page;
@@ -73,7 +74,8 @@ struct AuditParams {
 
 /// What members and keys changed, newest first.
 ///
-/// Intake and decisions by workflows are not here; they are in the inquiry's timeline and its runs.
+/// Intake and decisions by workflows are not here; they are in the inquiry's timeline and its runs. Who does not see
+/// Workflows is not told of their changes either.
 #[utoipa::path(
     get,
     path = "/v1/audit",
@@ -83,7 +85,7 @@ struct AuditParams {
     responses((status = 200, description = "A page of entries.", body = Page<wire::AuditEntry>))
 )]
 async fn list_audit_entries(
-    _: Allowed<right::AuditRead>,
+    caller: Allowed<right::AuditRead>,
     State(app): State<App>,
     mut query: QueryFields,
 ) -> Result<Json<Page<wire::AuditEntry>>, Problem> {
@@ -93,6 +95,7 @@ async fn list_audit_entries(
         subject: query.optional::<Id>("subject").map(|id| id.0),
         from: query.optional::<Timestamp>("from"),
         to: query.optional::<Timestamp>("to"),
+        workflows: caller.authority().sees_workflows(),
     };
     let page = query.page();
     query.finish()?;
@@ -124,15 +127,20 @@ async fn list_audit_entries(
     )
 )]
 async fn read_audit_entry(
-    _: Allowed<right::AuditRead>,
+    caller: Allowed<right::AuditRead>,
     State(app): State<App>,
     PathId(seq): PathId<i64>,
 ) -> Result<Json<wire::AuditEntry>, Problem> {
     let read = move |t: &mut Transaction<'_>| {
         let entry = audit::get(t, seq)?.ok_or(ReadError::NotFound(seq))?;
-        Ok::<_, ReadError>(wire::entry(entry, &mut Names::default(), t)?)
+        let of_workflows = entry.subject.is_of_workflows();
+        Ok::<_, ReadError>((of_workflows, wire::entry(entry, &mut Names::default(), t)?))
     };
-    Ok(Json(app.storage().read(read).await?))
+    let (of_workflows, entry) = app.storage().read(read).await?;
+    if of_workflows {
+        require(&app, caller.authority(), Right::WorkflowsRead).await?;
+    }
+    Ok(Json(entry))
 }
 
 /// An id of anything.

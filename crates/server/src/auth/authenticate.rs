@@ -124,7 +124,8 @@ async fn by_key(
     }
     note_key_use(app, &key).await;
     let authority = Authority::new(key.role, workflows);
-    let caller = Caller::Key { id: key.id, name: key.name, authority, address };
+    let ends_at = key.expires_at;
+    let caller = Caller::Key { id: key.id, name: key.name, authority, ends_at, address };
     Ok(Authentication::Known(Arc::new(caller)))
 }
 

@@ -22,6 +22,8 @@ pub enum Caller {
         name: String,
         /// What it may do.
         authority: Authority,
+        /// When it ends by itself.
+        ends_at: Option<Timestamp>,
         /// From where it asks.
         address: ClientAddress,
     },
@@ -80,6 +82,14 @@ impl Caller {
         match self {
             Self::Member(member) => member.address,
             Self::Key { address, .. } => *address,
+        }
+    }
+
+    /// `moment`, or the end of the caller's key if that is earlier: what a key leaves open ends with it.
+    pub(crate) fn at_most_until(&self, moment: Timestamp) -> Timestamp {
+        match self {
+            Self::Key { ends_at: Some(end), .. } => moment.min(*end),
+            Self::Key { ends_at: None, .. } | Self::Member(_) => moment,
         }
     }
 

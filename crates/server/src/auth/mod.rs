@@ -19,7 +19,7 @@ pub use attempts::{Attempts, Guess, LockedOut, Standing};
 pub(crate) use authenticate::{Authentication, authenticate, member_session};
 pub use caller::{Caller, MemberSession};
 pub use password::{LEAST_CHARACTERS, MOST_CHARACTERS, PasswordCost, PasswordError, Passwords};
-pub(crate) use refusal::{administrators, workflows_hidden};
+pub(crate) use refusal::{administrators, require, used_by_hidden_workflows, workflows_hidden};
 pub use secrets::{NoRandomness, SecretSource, SystemSecrets};
 pub(crate) use secrets::{
     hash_of, hex, new_key_secret, new_link_secret, new_session_token, new_setup_code,

@@ -2,6 +2,7 @@
 
 use pointsman_domain::people::{Authority, Right, Role, Verdict};
 use pointsman_storage::people::members;
+use pointsman_storage::{StorageError, Transaction};
 
 use crate::app::App;
 use crate::problem::Problem;
@@ -10,7 +11,7 @@ use crate::problem::Problem;
 const NAMED: usize = 3;
 
 /// Passes whoever holds `right`; others are told why not, and whom to ask.
-pub(super) async fn require(app: &App, authority: Authority, right: Right) -> Result<(), Problem> {
+pub(crate) async fn require(app: &App, authority: Authority, right: Right) -> Result<(), Problem> {
     let verdict = authority.verdict(right);
     if verdict == Verdict::Held {
         return Ok(());
@@ -34,6 +35,15 @@ pub(super) async fn require(app: &App, authority: Authority, right: Right) -> Re
 /// Why somebody of this role sees no Workflows, and whom to ask.
 pub(crate) fn workflows_hidden(role: Role, administrators: &[String]) -> String {
     format!("workflows are hidden from the role {role}; {}", whom(administrators))
+}
+
+/// Why something stays as it is that workflows use which somebody of this role does not see, and whom to ask.
+pub(crate) fn used_by_hidden_workflows(
+    transaction: &mut Transaction<'_>,
+    role: Role,
+) -> Result<String, StorageError> {
+    let whom = whom(&members::administrators(transaction, NAMED)?);
+    Ok(format!("in use by workflows, which are hidden from the role {role}; {whom}"))
 }
 
 /// The names of a few administrators.

@@ -26,6 +26,7 @@ rights!(
     InquiriesRead,
     InquiriesWrite,
     InquiriesDecide,
+    RunsRead,
     WorkflowsRead,
     WorkflowsWrite,
     ListsRead,

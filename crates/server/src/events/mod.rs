@@ -42,14 +42,14 @@ impl After {
 /// What happened, oldest first.
 ///
 /// To follow the log hand in `next_cursor` as `after`. It is `null` only when there is nothing after `after`:
-/// ask again later with the same one.
+/// ask again later with the same one. Who does not see Workflows is not told of their events either.
 #[utoipa::path(get, path = "/v1/events", tag = "events",
     params(
         ("after" = Option<String>, Query, description = "`next_cursor` of the page before."),
         ("limit" = Option<u32>, Query, description = "How many events.", minimum = 1, maximum = 100)),
     responses((status = 200, description = "A page of events.", body = Page<Event>)))]
 async fn list(
-    _: Allowed<right::EventsRead>,
+    caller: Allowed<right::EventsRead>,
     State(app): State<App>,
     mut query: QueryFields,
 ) -> Result<Json<Page<Event>>, Problem> {
@@ -62,10 +62,11 @@ async fn list(
         Some(None) => return Err(invalid_after()),
     };
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let workflows = caller.authority().sees_workflows();
     let page = app
         .storage()
         .read(move |transaction| -> Result<_, StorageError> {
-            events::page(transaction, after, limit)
+            events::page(transaction, workflows, after, limit)
         })
         .await?;
     let next_cursor = page.rows.last().map(|(position, _)| After(*position).to_wire());

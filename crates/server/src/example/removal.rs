@@ -82,12 +82,14 @@ fn the_rest(transaction: &mut Transaction<'_>, now: Timestamp) -> Result<(), Sto
                 lists::archive(transaction, id, now, &change.by)?;
             }
             (Part::Key(id), _) => example::remove_key(transaction, id)?,
-            (Part::Member(id), _) => match member_changes::remove(transaction, id)? {
-                // Somebody has to be left; that can only be where nobody but the example's members ever was.
-                ChangeMember::Done { .. }
-                | ChangeMember::NotFound
-                | ChangeMember::LastAdministrator => {}
-            },
+            (Part::Member(id), _) => {
+                match member_changes::remove(transaction, id, now, &change.by)? {
+                    // Somebody has to be left; that can only be where nobody but the example's members ever was.
+                    ChangeMember::Done { .. }
+                    | ChangeMember::NotFound
+                    | ChangeMember::LastAdministrator => {}
+                }
+            }
             (Part::Workflow(_) | Part::List(_), Fate::Changed | Fate::InUse | Fate::You) => {}
         }
         example::release_part(transaction, part)?;

@@ -171,7 +171,7 @@ async fn decide(
     let deciding = DecidingByHand { inquiry: id, outcome, comment, expected };
     let author = Author::of(app, caller);
     app.storage().write(move |transaction| decide_within(transaction, &author, &deciding)).await?;
-    present(app, id).await.map(Json)
+    present(app, caller, id).await.map(Json)
 }
 
 /// A person's decision.

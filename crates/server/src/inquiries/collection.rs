@@ -77,7 +77,7 @@ async fn create_inquiry(
     let (id, by, ids) = (new.id, caller.actor(), app.shared_ids());
     let order = order_of(&new);
     app.storage().write_grouped(order, move |t| create_within(t, ids.as_ref(), &new, &by)).await?;
-    Ok((StatusCode::CREATED, Json(present(&app, id).await?)))
+    Ok((StatusCode::CREATED, Json(present(&app, &caller, id).await?)))
 }
 
 /// Nobody else can lock a new inquiry, but its reference: who hands in the same ones elsewhere takes them in this order.
@@ -137,7 +137,7 @@ pub(crate) fn create_within(
     responses((status = 200, description = "A page of inquiries, without timelines.", body = Page<wire::Inquiry>))
 )]
 async fn list_inquiries(
-    _: Allowed<right::InquiriesRead>,
+    caller: Allowed<right::InquiriesRead>,
     State(app): State<App>,
     mut query: QueryFields,
 ) -> Result<Json<Page<wire::Inquiry>>, Problem> {
@@ -147,12 +147,12 @@ async fn list_inquiries(
     let after =
         page.after::<Place>()?.map(|place| InquiryPosition { at: place.at, number: place.number });
     let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
-    let names = app.route_names();
+    let (names, reader) = (app.route_names(), caller.authority());
     let (data, next) = app
         .storage()
         .read(move |transaction| -> Result<_, ReadRunError> {
             let found = inquiries::page(transaction, &filter, after, limit)?;
-            Ok((view::several(transaction, &names, found.rows)?, found.next))
+            Ok((view::several(transaction, &names, reader, found.rows)?, found.next))
         })
         .await?;
     let next_cursor =

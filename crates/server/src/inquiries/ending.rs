@@ -17,7 +17,7 @@ use super::body_schema::InquiryBody as InquiryBodySchema;
 use super::change::{self, ChangeError};
 use super::{facts, intake, present, problems, wire};
 use crate::app::App;
-use crate::auth::{Allowed, right};
+use crate::auth::{Allowed, Caller, right};
 use crate::body::OptionalJsonBody;
 use crate::deciding::{Completing, CompletingBody, complete};
 use crate::problem::Problem;
@@ -95,7 +95,7 @@ async fn complete_inquiry(
     };
     let completing = Completing { inquiry: id, body, by: caller.actor(), now };
     complete(app.storage(), app.decider(), &app.shared_ids(), completing).await?;
-    present(&app, id).await.map(Json)
+    present(&app, &caller, id).await.map(Json)
 }
 
 /// The person could not pass. No workflow runs.
@@ -119,7 +119,7 @@ async fn fail_inquiry(
     PathId(id): PathId<InquiryId>,
     OptionalJsonBody(body): OptionalJsonBody,
 ) -> Result<Json<wire::Inquiry>, Problem> {
-    end(&app, id, body, caller.actor(), Ending::Failed).await
+    end(&app, id, body, &caller, Ending::Failed).await
 }
 
 /// The time ran out. No workflow runs.
@@ -143,7 +143,7 @@ async fn expire_inquiry(
     PathId(id): PathId<InquiryId>,
     OptionalJsonBody(body): OptionalJsonBody,
 ) -> Result<Json<wire::Inquiry>, Problem> {
-    end(&app, id, body, caller.actor(), Ending::Expired).await
+    end(&app, id, body, &caller, Ending::Expired).await
 }
 
 /// How a check ends without completing.
@@ -175,7 +175,7 @@ async fn end(
     app: &App,
     id: InquiryId,
     body: Option<Value>,
-    by: Actor,
+    caller: &Caller,
     ending: Ending,
 ) -> Result<Json<wire::Inquiry>, Problem> {
     let now = app.now();
@@ -183,9 +183,10 @@ async fn end(
         None => InquiryBody::default(),
         Some(body) => intake(&body, now)?,
     };
+    let by = caller.actor();
     let (ids, end) = (app.shared_ids(), End { inquiry: id, ending, body, by, now });
     app.storage().write(move |transaction| end_within(transaction, ids.as_ref(), &end)).await?;
-    present(app, id).await.map(Json)
+    present(app, caller, id).await.map(Json)
 }
 
 /// A call of `fail` or `expire`.

@@ -111,7 +111,7 @@ async fn erase_inquiry(
         .await?;
     // An answer about it may have been kept between the two.
     app.storage().write(move |transaction| idempotency::erase(transaction, subject)).await?;
-    present(&app, id).await.map(Json)
+    present(&app, &caller, id).await.map(Json)
 }
 
 /// What stays of an inquiry; `None` when there is nothing left to erase.

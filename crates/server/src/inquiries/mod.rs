@@ -28,10 +28,12 @@ pub(crate) use queue::ReviewQueue;
 
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::inquiry::{InquiryBody, SentLists};
+use pointsman_storage::Transaction;
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
+use crate::auth::Caller;
 use crate::problem::Problem;
 
 pub(crate) fn endpoints() -> OpenApiRouter<App> {
@@ -50,12 +52,15 @@ fn intake(body: &Value, now: Timestamp) -> Result<InquiryBody, Problem> {
     InquiryBody::parse(body, now, SentLists::Refused).map_err(Problem::invalid)
 }
 
-/// The present state of one inquiry, with its timeline.
+/// The present state of one inquiry, with its timeline, as the caller may see it.
 async fn present(
     app: &App,
+    caller: &Caller,
     id: pointsman_domain::ids::InquiryId,
 ) -> Result<wire::Inquiry, Problem> {
     let names = app.route_names();
-    let found = app.storage().read(move |transaction| view::one(transaction, &names, id)).await?;
+    let reader = caller.authority();
+    let read = move |t: &mut Transaction<'_>| view::one(t, &names, reader, id);
+    let found = app.storage().read(read).await?;
     found.ok_or_else(|| problems::no_inquiry(id))
 }

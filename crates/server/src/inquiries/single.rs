@@ -59,11 +59,11 @@ impl From<PatchError> for Problem {
     )
 )]
 async fn read_inquiry(
-    _: Allowed<right::InquiriesRead>,
+    caller: Allowed<right::InquiriesRead>,
     State(app): State<App>,
     PathId(id): PathId<InquiryId>,
 ) -> Result<Json<wire::Inquiry>, Problem> {
-    present(&app, id).await.map(Json)
+    present(&app, &caller, id).await.map(Json)
 }
 
 /// Merges a body into an inquiry: by key, verifications by id; `null` clears.
@@ -113,5 +113,5 @@ async fn patch_inquiry(
             Ok(())
         })
         .await?;
-    present(&app, id).await.map(Json)
+    present(&app, &caller, id).await.map(Json)
 }

@@ -101,7 +101,7 @@ async fn change_tags(
             Ok(())
         })
         .await?;
-    present(&app, id).await.map(Json)
+    present(&app, &caller, id).await.map(Json)
 }
 
 /// Which tags are listed.

@@ -1,4 +1,5 @@
-//! Stored inquiries on their way out: with runs, names of lists and workflows, and the timeline.
+//! Stored inquiries on their way out: with runs, names of lists and workflows, and the timeline. Whoever may not read
+//! lists is told which list matched, and not what stands in it.
 
 use std::collections::BTreeMap;
 
@@ -6,6 +7,7 @@ use pointsman_domain::attribute::{AttributeKey, ListMatch, Origin};
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::{InquiryId, ItemId, ListId, WorkflowId};
 use pointsman_domain::inquiry::Verification;
+use pointsman_domain::people::{Authority, Right};
 use pointsman_engine::sentence::left_alone_sentence;
 use pointsman_storage::inquiries::{self, Inquiry, LeftAlone};
 use pointsman_storage::{StorageError, Transaction, events, lists, runs, workflows};
@@ -21,11 +23,12 @@ use crate::runs::wire::RunSummary;
 pub(crate) fn one(
     transaction: &mut Transaction<'_>,
     names: &RouteNames,
+    reader: Authority,
     id: InquiryId,
 ) -> Result<Option<wire::Inquiry>, ReadRunError> {
     let Some(inquiry) = inquiries::get(transaction, id)? else { return Ok(None) };
     let facts = events::of_inquiry(transaction, id)?;
-    let shown = several(transaction, names, vec![inquiry])?;
+    let shown = several(transaction, names, reader, vec![inquiry])?;
     Ok(shown.into_iter().next().map(|mut inquiry| {
         inquiry.timeline = Some(timeline::entries(facts, &inquiry.runs));
         inquiry
@@ -36,10 +39,11 @@ pub(crate) fn one(
 pub(crate) fn several(
     transaction: &mut Transaction<'_>,
     names: &RouteNames,
+    reader: Authority,
     inquiries: Vec<Inquiry>,
 ) -> Result<Vec<wire::Inquiry>, ReadRunError> {
     let mut runs = runs_of(transaction, names, &inquiries)?;
-    let known = Known::read(transaction, &inquiries)?;
+    let known = Known::read(transaction, reader, &inquiries)?;
     let shown = inquiries.into_iter().map(|inquiry| {
         let runs = runs.remove(&inquiry.id).unwrap_or_default();
         on_the_wire(inquiry, runs, &known)
@@ -58,6 +62,7 @@ struct Known {
 impl Known {
     fn read(
         transaction: &mut Transaction<'_>,
+        reader: Authority,
         inquiries: &[Inquiry],
     ) -> Result<Self, StorageError> {
         let mut known = Self::default();
@@ -80,8 +85,10 @@ impl Known {
                 known.lists.insert(list.id, (list.name, list.key.to_string()));
             }
         }
-        let items: Vec<ItemId> = matches.iter().filter_map(|found| found.item).collect();
-        known.items = lists::values_of(transaction, &items)?;
+        if reader.may(Right::ListsRead) {
+            let items: Vec<ItemId> = matches.iter().filter_map(|found| found.item).collect();
+            known.items = lists::values_of(transaction, &items)?;
+        }
         Ok(known)
     }
 }

@@ -118,7 +118,7 @@ pub(crate) struct ListMatch {
     /// `itm_…`: the item that matched, the most specific, then the lowest id.
     #[schema(value_type = Option<String>, required)]
     pub(crate) item: Option<ItemId>,
-    /// The item's value.
+    /// The item's value; `null` once it is erased, and for who may not read lists.
     #[schema(required)]
     pub(crate) item_value: Option<String>,
     /// The revision of the list that was asked.

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use pointsman_domain::error::{FieldError, Pointer};
 use pointsman_domain::ids::ListId;
+use pointsman_domain::people::{Authority, WorkflowsSection};
 use pointsman_storage::audit::{Action, Personal, Plain, Subject};
 use pointsman_storage::{StorageError, Transaction, lists};
 use serde_json::json;
@@ -14,7 +15,7 @@ use super::used::UsedLists;
 use super::wire::{ListUse, UsedIn};
 use super::{view, wire};
 use crate::app::App;
-use crate::auth::{Allowed, right};
+use crate::auth::{Allowed, right, used_by_hidden_workflows};
 use crate::author::{Author, Changed};
 use crate::problem::Problem;
 use crate::request::PathId;
@@ -30,6 +31,8 @@ enum ArchiveError {
     NotFound(ListId),
     #[error("the list is in use; take it out of these texts first: {}", places(.0))]
     InUse(Vec<ListUse>),
+    #[error("the list is {0}")]
+    InUseUnseen(String),
     #[error(transparent)]
     Storage(#[from] StorageError),
 }
@@ -44,6 +47,10 @@ impl From<ArchiveError> for Problem {
                     .iter()
                     .map(|used| FieldError::new(&Pointer::root(), "in_use", place(used)));
                 Self::conflict("in_use", detail).with_errors(fields.collect())
+            }
+            ArchiveError::InUseUnseen(_) => {
+                let field = FieldError::new(&Pointer::root(), "in_use", detail.as_str());
+                Self::conflict("in_use", detail).with_errors(vec![field])
             }
             ArchiveError::Storage(error) => error.into(),
         }
@@ -72,7 +79,7 @@ fn place(used: &ListUse) -> String {
     responses(
         (status = 200, description = "The archived list.", body = wire::List),
         (status = 404, description = "There is no such list."),
-        (status = 409, description = "It is in use; `errors` say where."),
+        (status = 409, description = "It is in use; `errors` say where, unless Workflows are hidden from the caller."),
     )
 )]
 async fn archive_list(
@@ -80,22 +87,28 @@ async fn archive_list(
     State(app): State<App>,
     PathId(id): PathId<ListId>,
 ) -> Result<Json<wire::List>, Problem> {
-    let author = Author::of(&app, &caller);
-    Ok(Json(app.storage().write(move |t| archive(t, id, &author)).await?))
+    let (author, reader) = (Author::of(&app, &caller), caller.authority());
+    Ok(Json(app.storage().write(move |t| archive(t, id, reader, &author)).await?))
 }
 
 fn archive(
     transaction: &mut Transaction<'_>,
     id: ListId,
+    reader: Authority,
     author: &Author,
 ) -> Result<wire::List, ArchiveError> {
     let present = lists::lock(transaction, id)?.ok_or(ArchiveError::NotFound(id))?;
     if present.archived_at.is_some() {
-        return Ok(view::list(transaction, present, author.at)?);
+        return Ok(view::list(transaction, present, reader, author.at)?);
     }
     let uses = UsedLists::read(transaction, std::slice::from_ref(&present))?.of_list(&present);
     if !uses.is_empty() {
-        return Err(ArchiveError::InUse(uses));
+        return Err(match reader.sees_workflows() {
+            WorkflowsSection::Shown => ArchiveError::InUse(uses),
+            WorkflowsSection::Hidden => {
+                ArchiveError::InUseUnseen(used_by_hidden_workflows(transaction, reader.role())?)
+            }
+        });
     }
     let archived = lists::archive(transaction, id, author.at, &author.by)?
         .ok_or(ArchiveError::NotFound(id))?;
@@ -105,7 +118,7 @@ fn archive(
         Changed::List(id),
         json!({"name": archived.name}),
     )?;
-    let seen = view::list(transaction, archived, author.at)?;
+    let seen = view::list(transaction, archived, reader, author.at)?;
     let plain = Plain::none().changed("state", "active", "archived");
     author.audit(transaction, Action::ListArchived, Subject::List(id), plain, Personal::none())?;
     Ok(seen)

@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use pointsman_domain::error::{FieldError, Pointer};
 use pointsman_domain::ids::ListId;
 use pointsman_domain::list::{FieldName, InvalidListKind, ListKey, ListKind, ListType};
+use pointsman_domain::people::Authority;
 use pointsman_storage::audit::{Action, Personal, Plain, Subject};
 use pointsman_storage::lists::{self, ArchivedFilter, InsertList, ListPosition, NewList};
 use pointsman_storage::{Page as StoredPage, StorageError, Transaction};
@@ -98,7 +99,7 @@ struct NewListBody {
     responses((status = 200, description = "A page of lists.", body = Page<wire::List>))
 )]
 async fn list_lists(
-    _: Allowed<right::ListsRead>,
+    caller: Allowed<right::ListsRead>,
     State(app): State<App>,
     mut query: QueryFields,
 ) -> Result<Json<Page<wire::List>>, Problem> {
@@ -108,12 +109,12 @@ async fn list_lists(
     query.finish()?;
     let filter = if archived { ArchivedFilter::Archived } else { ArchivedFilter::Active };
     let after = page.after::<Place>()?.map(|place| place.0);
-    let (limit, now) = (page.limit(), app.now());
+    let (limit, now, reader) = (page.limit(), app.now(), caller.authority());
     let found = app
         .storage()
         .read(move |t| {
             let page = lists::page(t, filter, list_type, after.as_ref(), limit)?;
-            let rows = view::lists(t, page.rows, now)?;
+            let rows = view::lists(t, page.rows, reader, now)?;
             Ok::<_, StorageError>(StoredPage { rows, next: page.next.map(Place) })
         })
         .await?;
@@ -141,7 +142,8 @@ async fn create_list(
     let author = Author::of(&app, &caller);
     let id = ListId::new(app.ids(), author.at);
     let new = read_body(&body, id, &author)?;
-    let made = app.storage().write(move |t| create(t, &new, &author)).await?;
+    let reader = caller.authority();
+    let made = app.storage().write(move |t| create(t, &new, reader, &author)).await?;
     Ok((StatusCode::CREATED, Json(made)))
 }
 
@@ -181,6 +183,7 @@ fn invalid_kind(error: &InvalidListKind) -> Problem {
 fn create(
     transaction: &mut Transaction<'_>,
     new: &NewList,
+    reader: Authority,
     author: &Author,
 ) -> Result<wire::List, CreateError> {
     let list = match lists::insert(transaction, new)? {
@@ -200,7 +203,7 @@ fn create(
         .after("field", field)
         .after("description", list.description.clone());
     let subject = Subject::List(list.id);
-    let seen = view::list(transaction, list, author.at)?;
+    let seen = view::list(transaction, list, reader, author.at)?;
     author.audit(transaction, Action::ListCreated, subject, plain, Personal::none())?;
     Ok(seen)
 }

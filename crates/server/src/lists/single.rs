@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use pointsman_domain::ids::ListId;
 use pointsman_storage::audit::{Action, Personal, Plain, Subject};
+use pointsman_storage::lists::List;
 use pointsman_storage::{StorageError, Transaction, lists};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -75,14 +76,14 @@ struct Patch {
     )
 )]
 async fn read_list(
-    _: Allowed<right::ListsRead>,
+    caller: Allowed<right::ListsRead>,
     State(app): State<App>,
     PathId(id): PathId<ListId>,
 ) -> Result<Json<wire::List>, Problem> {
-    let now = app.now();
+    let (reader, now) = (caller.authority(), app.now());
     let read = move |t: &mut Transaction<'_>| {
         let list = lists::get(t, id)?.ok_or(SingleError::NotFound(id))?;
-        Ok::<_, SingleError>(view::list(t, list, now)?)
+        Ok::<_, SingleError>(view::list(t, list, reader, now)?)
     };
     Ok(Json(app.storage().read(read).await?))
 }
@@ -110,7 +111,12 @@ async fn update_list(
 ) -> Result<Json<wire::List>, Problem> {
     let patch = read_body(&body)?;
     let author = Author::of(&app, &caller);
-    Ok(Json(app.storage().write(move |t| update(t, id, &patch, &author)).await?))
+    let reader = caller.authority();
+    let changed = app.storage().write(move |t| {
+        let list = update(t, id, &patch, &author)?;
+        Ok::<_, SingleError>(view::list(t, list, reader, author.at)?)
+    });
+    Ok(Json(changed.await?))
 }
 
 fn read_body(body: &Value) -> Result<Patch, Problem> {
@@ -126,29 +132,27 @@ fn update(
     id: ListId,
     patch: &Patch,
     author: &Author,
-) -> Result<wire::List, SingleError> {
+) -> Result<List, SingleError> {
     let before = lists::lock(transaction, id)?.ok_or(SingleError::NotFound(id))?;
     if before.archived_at.is_some() {
         return Err(SingleError::Archived(id));
     }
     let name = patch.name.as_ref().unwrap_or(&before.name);
     let description = patch.description.as_ref().unwrap_or(&before.description);
-    let list = if *name == before.name && *description == before.description {
-        before
-    } else {
-        let payload = json!({"name": name, "name_before": before.name,
-                             "description": description, "description_before": before.description});
-        let changed = lists::update(transaction, id, name, description.as_deref(), author.at)?
-            .ok_or(SingleError::NotFound(id))?;
-        author.record(transaction, "list.updated", Changed::List(id), payload)?;
-        let plain = Plain::none().changed("name", before.name, changed.name.as_str()).changed(
-            "description",
-            before.description,
-            changed.description.clone(),
-        );
-        let subject = Subject::List(id);
-        author.audit(transaction, Action::ListUpdated, subject, plain, Personal::none())?;
-        changed
-    };
-    Ok(view::list(transaction, list, author.at)?)
+    if *name == before.name && *description == before.description {
+        return Ok(before);
+    }
+    let payload = json!({"name": name, "name_before": before.name,
+                         "description": description, "description_before": before.description});
+    let changed = lists::update(transaction, id, name, description.as_deref(), author.at)?
+        .ok_or(SingleError::NotFound(id))?;
+    author.record(transaction, "list.updated", Changed::List(id), payload)?;
+    let plain = Plain::none().changed("name", before.name, changed.name.as_str()).changed(
+        "description",
+        before.description,
+        changed.description.clone(),
+    );
+    let subject = Subject::List(id);
+    author.audit(transaction, Action::ListUpdated, subject, plain, Personal::none())?;
+    Ok(changed)
 }

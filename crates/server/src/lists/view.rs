@@ -2,6 +2,7 @@
 
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::{ItemId, ListId};
+use pointsman_domain::people::{Authority, WorkflowsSection};
 use pointsman_storage::lists::{self, Item, LastMatch, List, Matches, Removal};
 use pointsman_storage::{StorageError, Transaction};
 
@@ -11,17 +12,21 @@ use super::wire;
 
 const SECONDS_OF_A_DAY: i64 = 24 * 60 * 60;
 
-/// Lists as callers see them.
+/// Lists as `reader` may see them.
 pub(crate) fn lists(
     transaction: &mut Transaction<'_>,
     lists: Vec<List>,
+    reader: Authority,
     now: Timestamp,
 ) -> Result<Vec<wire::List>, StorageError> {
-    let used = UsedLists::read(transaction, &lists)?;
+    let used = match reader.sees_workflows() {
+        WorkflowsSection::Shown => Some(UsedLists::read(transaction, &lists)?),
+        WorkflowsSection::Hidden => None,
+    };
     let ids: Vec<ListId> = lists.iter().map(|list| list.id).collect();
     let mut matches = lists::matches_of_lists(transaction, &ids, recent(now))?;
     let seen = lists.into_iter().map(|list| wire::List {
-        used_by: used.of_list(&list),
+        used_by: used.as_ref().map(|used| used.of_list(&list)),
         matches: matched(matches.remove(&list.id)),
         id: list.id.to_string(),
         name: list.name,
@@ -38,13 +43,14 @@ pub(crate) fn lists(
     Ok(seen.collect())
 }
 
-/// A list as callers see it.
+/// A list as `reader` may see it.
 pub(crate) fn list(
     transaction: &mut Transaction<'_>,
     list: List,
+    reader: Authority,
     now: Timestamp,
 ) -> Result<wire::List, StorageError> {
-    let mut seen = lists(transaction, vec![list], now)?;
+    let mut seen = lists(transaction, vec![list], reader, now)?;
     seen.pop().ok_or(StorageError::Aborted)
 }
 

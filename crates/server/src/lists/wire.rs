@@ -40,8 +40,9 @@ pub(crate) struct List {
     pub archived_at: Option<Time>,
     /// When it matched last, and how often lately.
     pub matches: Matches,
-    /// Drafts and versions that name it.
-    pub used_by: Vec<ListUse>,
+    /// Drafts and versions that name it; `null` for who does not see Workflows.
+    #[schema(required)]
+    pub used_by: Option<Vec<ListUse>>,
 }
 
 /// When a list or an item matched last, and how often lately.

@@ -37,7 +37,7 @@ pub(crate) fn endpoints() -> OpenApiRouter<App> {
     responses((status = 200, description = "The overview of this moment.", body = wire::Overview))
 )]
 async fn read_overview(
-    caller: Allowed<right::InquiriesRead>,
+    caller: Allowed<right::RunsRead>,
     State(app): State<App>,
 ) -> Result<Json<wire::Overview>, Problem> {
     let now = app.now();

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::InvitationId;
 use pointsman_domain::people::Role;
 use pointsman_storage::audit::{Action, Personal, Plain, Subject};
@@ -15,6 +16,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::accounts::CreateMemberError;
+use super::ended::audit_invitation;
 use super::links::INVITATION_SECONDS;
 use super::members;
 use crate::app::App;
@@ -134,7 +136,7 @@ async fn list_invitations(
     Ok(Json(Page::of(found, Invitation::from)))
 }
 
-/// Invite a person: the link lets one person in, within 7 days.
+/// Invite a person: the link lets one person in, within 7 days, and no longer than the API key lives that made it.
 #[utoipa::path(post, path = "/v1/invitations", tag = "people", request_body = NewInvitation, responses(
     (status = 201, description = "The invitation, with its link for the only time.", body = CreatedInvitation),
     (status = 409, description = "The address belongs to a member (`email_taken`) or is invited (`already_invited`)."),
@@ -146,7 +148,9 @@ async fn create_invitation(
 ) -> Result<(StatusCode, Json<CreatedInvitation>), Problem> {
     let request = NewInvitation::read(&body)?;
     caller.require_grant(request.role)?;
-    let (invitation, secret) = invite(&app, request, Author::of(&app, &caller)).await?;
+    let author = Author::of(&app, &caller);
+    let expires_at = caller.at_most_until(author.at.plus_seconds(INVITATION_SECONDS));
+    let (invitation, secret) = invite(&app, request, expires_at, author).await?;
     let path = format!("/join#{secret}");
     Ok((StatusCode::CREATED, Json(CreatedInvitation { invitation: invitation.into(), path })))
 }
@@ -154,6 +158,7 @@ async fn create_invitation(
 async fn invite(
     app: &App,
     request: NewInvitation,
+    expires_at: Timestamp,
     author: Author,
 ) -> Result<(invitations::Invitation, String), InviteError> {
     if !request.role.is_for_members() {
@@ -168,11 +173,11 @@ async fn invite(
         secret_hash: hash_of(&secret),
         created_at: now,
         created_by: author.by.clone(),
-        expires_at: now.plus_seconds(INVITATION_SECONDS),
+        expires_at,
     };
     let kept = invitation.clone();
     match app.storage().write(move |t| add(t, &kept, &author)).await? {
-        Invite::Invited => Ok((invitation, secret)),
+        Invite::Invited { .. } => Ok((invitation, secret)),
         Invite::IsMember { .. } => {
             Err(CreateMemberError::EmailTaken { email: invitation.email }.into())
         }
@@ -186,7 +191,10 @@ fn add(
     author: &Author,
 ) -> Result<Invite, StorageError> {
     let outcome = invitations::add(transaction, invitation)?;
-    if outcome == Invite::Invited {
+    if let Invite::Invited { replaced } = &outcome {
+        if let Some(ended) = replaced {
+            audit_invitation(transaction, author, ended.as_ref().clone())?;
+        }
         let plain = Plain::none().after("role", invitation.role.as_str());
         let personal = Personal::none().after("email", invitation.email.as_str());
         let subject = Subject::Invitation(invitation.id);
@@ -219,9 +227,6 @@ fn revoke(
 ) -> Result<Option<()>, StorageError> {
     let Some(present) = invitations::get(transaction, id)? else { return Ok(None) };
     invitations::remove(transaction, id)?;
-    let plain = Plain::none().before("role", present.role.as_str());
-    let personal = Personal::none().before("email", present.email);
-    let subject = Subject::Invitation(id);
-    author.audit(transaction, Action::InvitationRevoked, subject, plain, personal)?;
+    audit_invitation(transaction, author, present)?;
     Ok(Some(()))
 }

@@ -7,7 +7,7 @@ use pointsman_domain::ids::MemberId;
 use pointsman_storage::audit::Via;
 use pointsman_storage::people::invitations::{self, Accept, Joining};
 use pointsman_storage::people::members::Member;
-use pointsman_storage::{Actor, StorageError, Transaction};
+use pointsman_storage::{Actor, Transaction};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -152,7 +152,7 @@ async fn accept(
     request: AcceptInvitation,
 ) -> Result<Member, LinkError> {
     // Before the password is hashed: a link that opens nothing must cost us nothing.
-    let invitation = look(app, visitor, &request.secret).await?;
+    look(app, visitor, &request.secret).await?;
     let now = app.now();
     let joining = Joining {
         id: MemberId::new(app.ids(), now),
@@ -163,23 +163,23 @@ async fn accept(
     let hash = hash_of(&request.secret);
     let by = Actor::Member { id: joining.id, name: joining.name.clone() };
     let author = Author::visitor(app, by, Via::Link, visitor.address.ip());
-    match app.storage().write(move |t| join(t, &hash, &joining, &author)).await? {
-        Accept::Joined(member) => Ok(*member),
-        Accept::Void => Err(LinkError::Void),
-        Accept::Expired => Err(LinkError::Expired),
-        Accept::EmailTaken => Err(CreateMemberError::EmailTaken { email: invitation.email }.into()),
-    }
+    app.storage().write(move |t| join(t, &hash, &joining, &author)).await
 }
 
+/// Whoever does not join gets an error, so that nothing is kept: no invitation goes without an entry.
 fn join(
     transaction: &mut Transaction<'_>,
     secret_hash: &[u8; 32],
     joining: &Joining,
     author: &Author,
-) -> Result<Accept, StorageError> {
-    let accepted = invitations::accept(transaction, secret_hash, joining)?;
-    if let Accept::Joined(member) = &accepted {
-        accounts::audit_created(transaction, author, member)?;
+) -> Result<Member, LinkError> {
+    match invitations::accept(transaction, secret_hash, joining)? {
+        Accept::Joined(member) => {
+            accounts::audit_created(transaction, author, &member)?;
+            Ok(*member)
+        }
+        Accept::Void => Err(LinkError::Void),
+        Accept::Expired => Err(LinkError::Expired),
+        Accept::EmailTaken { email } => Err(CreateMemberError::EmailTaken { email }.into()),
     }
-    Ok(accepted)
 }

@@ -5,8 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use pointsman_domain::ids::KeyId;
 use pointsman_domain::people::Role;
-use pointsman_storage::audit::{Action, Personal, Plain, Subject};
-use pointsman_storage::people::keys::{self, ApiKey};
+use pointsman_storage::people::keys::{self, ApiKey, Revoked};
 use pointsman_storage::{StorageError, Transaction};
 use serde::Serialize;
 use serde_json::Value;
@@ -16,6 +15,7 @@ use utoipa_axum::routes;
 
 use super::NAME_CHARACTERS;
 use super::accounts::{self, MOST_KEY_DAYS, NewSecretError};
+use super::ended::{audit_key, audit_links};
 use crate::app::App;
 use crate::auth::{Allowed, Caller, right};
 use crate::author::Author;
@@ -65,7 +65,7 @@ impl From<RevokeError> for Problem {
 
 /// What a program signs in with, without its secret.
 #[derive(Debug, Serialize, ToSchema)]
-struct Key {
+pub(super) struct Key {
     #[schema(example = "key_01h45ytscbebyvny4gc8cr8ma2")]
     id: String,
     #[schema(example = "Checkout")]
@@ -173,7 +173,8 @@ async fn create_key(
     Ok((StatusCode::CREATED, Json(created)))
 }
 
-/// Revoke a key of your own level or below: it opens nothing any more.
+/// Revoke a key of your own level or below: it opens nothing any more, and neither do the invitations and links for a new
+/// password that it made.
 #[utoipa::path(delete, path = "/v1/keys/{id}", tag = "people", params(("id" = String, Path, description = "The key.")),
     responses(
         (status = 204, description = "It opens nothing any more."),
@@ -202,8 +203,9 @@ fn revoke(
     if key.revoked_at.is_some() {
         return Ok(());
     }
-    keys::revoke(transaction, id, author.at, &author.by)?;
-    let plain = Plain::none().before("name", key.name).before("role", key.role.as_str());
-    author.audit(transaction, Action::KeyRevoked, Subject::Key(id), plain, Personal::none())?;
+    let revoked = keys::revoke(transaction, id, author.at, &author.by)?;
+    let Revoked { key, links } = revoked.ok_or(RevokeError::NotFound(id))?;
+    audit_key(transaction, author, &key)?;
+    audit_links(transaction, author, links)?;
     Ok(())
 }

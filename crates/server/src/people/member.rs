@@ -6,15 +6,19 @@ use axum::http::StatusCode;
 use pointsman_domain::ids::MemberId;
 use pointsman_domain::people::Role;
 use pointsman_storage::audit::{Action, Personal, Plain, Subject};
+use pointsman_storage::people::ended::Ended;
 use pointsman_storage::people::member_changes::{self, ChangeMember};
 use pointsman_storage::people::{members, sessions};
 use pointsman_storage::{StorageError, Transaction};
+use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::accounts::CreateMemberError;
+use super::ended::audit_ended;
+use super::member_keys::EndedKeys;
 use super::members::{Member, problem};
 use crate::app::App;
 use crate::auth::{Allowed, right};
@@ -77,13 +81,30 @@ impl MemberChange {
     }
 }
 
+/// A member with another role, and what ended with the one before.
+#[derive(Debug, Serialize, ToSchema)]
+struct ChangedMember {
+    #[serde(flatten)]
+    member: Member,
+    /// API keys that the member made and that the new role may not grant.
+    revoked_keys: EndedKeys,
+}
+
+/// What ended with a member.
+#[derive(Debug, Serialize, ToSchema)]
+struct RemovedMember {
+    /// API keys that the member made.
+    revoked_keys: EndedKeys,
+}
+
 // ---- handlers ----
 
-/// Give a member another role. It counts from the member's next request on.
+/// Give a member another role. It counts from the member's next request on. API keys that the member made, also by way of
+/// other keys, are revoked if the new role may not grant theirs.
 #[utoipa::path(patch, path = "/v1/members/{id}", tag = "people", request_body = MemberChange,
     params(("id" = String, Path, description = "The member.")),
     responses(
-        (status = 200, description = "The member.", body = Member),
+        (status = 200, description = "The member, and which keys were revoked.", body = ChangedMember),
         (status = 404, description = "There is no such member."),
         (status = 409, description = "It is the last administrator (`last_administrator`)."),
         (status = 422, description = "The body says something that is not taken.")))]
@@ -92,7 +113,7 @@ async fn change_member(
     State(app): State<App>,
     PathId(id): PathId<MemberId>,
     JsonBody(body): JsonBody,
-) -> Result<Json<Member>, Problem> {
+) -> Result<Json<ChangedMember>, Problem> {
     let role = MemberChange::read(&body)?.role;
     caller.require_grant(role)?;
     if !role.is_for_members() {
@@ -107,49 +128,55 @@ fn set_role(
     id: MemberId,
     role: Role,
     author: &Author,
-) -> Result<Member, ChangeError> {
-    let before = done(id, member_changes::set_role(transaction, id, role)?)?;
+) -> Result<ChangedMember, ChangeError> {
+    let changed = member_changes::set_role(transaction, id, role, author.at, &author.by)?;
+    let (before, ended) = done(id, changed)?;
     if before.role != role {
         let plain = Plain::none().changed("role", before.role.as_str(), role.as_str());
         let personal = Personal::none().after("name", before.name.as_str());
         let subject = Subject::Member(id);
         author.audit(transaction, Action::MemberRoleChanged, subject, plain, personal)?;
     }
-    Ok(members::Member { role, ..before }.into())
+    let revoked_keys = ended.keys.clone().into();
+    audit_ended(transaction, author, ended)?;
+    Ok(ChangedMember { member: members::Member { role, ..before }.into(), revoked_keys })
 }
 
-/// Remove a member: the sessions end at once, and what the member did keeps the name.
+/// Remove a member: the sessions end at once, the API keys that the member made, also by way of other keys, are revoked,
+/// and what the member did keeps the name.
 #[utoipa::path(delete, path = "/v1/members/{id}", tag = "people",
     params(("id" = String, Path, description = "The member.")),
     responses(
-        (status = 204, description = "The member is gone."),
+        (status = 200, description = "The member is gone; these keys were revoked.", body = RemovedMember),
         (status = 404, description = "There is no such member."),
         (status = 409, description = "It is the last administrator (`last_administrator`).")))]
 async fn remove_member(
     caller: Allowed<right::MembersManage>,
     State(app): State<App>,
     PathId(id): PathId<MemberId>,
-) -> Result<StatusCode, Problem> {
+) -> Result<Json<RemovedMember>, Problem> {
     let author = Author::of(&app, &caller);
-    app.storage().write(move |t| remove(t, id, &author)).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(Json(app.storage().write(move |t| remove(t, id, &author)).await?))
 }
 
 fn remove(
     transaction: &mut Transaction<'_>,
     id: MemberId,
     author: &Author,
-) -> Result<(), ChangeError> {
-    let before = done(id, member_changes::remove(transaction, id)?)?;
+) -> Result<RemovedMember, ChangeError> {
+    let removed = member_changes::remove(transaction, id, author.at, &author.by)?;
+    let (before, ended) = done(id, removed)?;
     let plain = Plain::none().before("role", before.role.as_str());
     let personal = Personal::none().before("name", before.name).before("email", before.email);
     author.audit(transaction, Action::MemberRemoved, Subject::Member(id), plain, personal)?;
-    Ok(())
+    let revoked_keys = ended.keys.clone().into();
+    audit_ended(transaction, author, ended)?;
+    Ok(RemovedMember { revoked_keys })
 }
 
-fn done(id: MemberId, change: ChangeMember) -> Result<members::Member, ChangeError> {
+fn done(id: MemberId, change: ChangeMember) -> Result<(members::Member, Ended), ChangeError> {
     match change {
-        ChangeMember::Done { before } => Ok(*before),
+        ChangeMember::Done { before, ended } => Ok((*before, *ended)),
         ChangeMember::NotFound => Err(ChangeError::NotFound(id)),
         ChangeMember::LastAdministrator => Err(ChangeError::LastAdministrator),
     }

@@ -2,11 +2,13 @@
 //! sees.
 
 pub(crate) mod accounts;
+mod ended;
 mod invitations;
 mod joining;
 mod keys;
 mod links;
 mod member;
+mod member_keys;
 mod members;
 mod new_password;
 mod password;
@@ -28,6 +30,7 @@ pub(crate) fn endpoints() -> OpenApiRouter<App> {
         .merge(password::endpoints())
         .merge(members::endpoints())
         .merge(member::endpoints())
+        .merge(member_keys::endpoints())
         .merge(invitations::endpoints())
         .merge(joining::endpoints())
         .merge(new_password::endpoints())

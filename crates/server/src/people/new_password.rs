@@ -98,7 +98,8 @@ impl NewPassword {
 
 // ---- handlers ----
 
-/// Make a link with which a member chooses a new password, within a day. An earlier one opens nothing any more.
+/// Make a link with which a member chooses a new password, within a day, and no longer than the API key lives that made
+/// it. An earlier one opens nothing any more.
 #[utoipa::path(post, path = "/v1/members/{id}/password_link", tag = "people",
     params(("id" = String, Path, description = "The member.")),
     responses(
@@ -111,7 +112,7 @@ async fn create_password_link(
 ) -> Result<(StatusCode, Json<CreatedPasswordLink>), Problem> {
     let secret = new_link_secret(app.secrets())?;
     let now = app.now();
-    let expires_at = now.plus_seconds(NEW_PASSWORD_SECONDS);
+    let expires_at = caller.at_most_until(now.plus_seconds(NEW_PASSWORD_SECONDS));
     let link = PasswordLink {
         member: id,
         secret_hash: hash_of(&secret),

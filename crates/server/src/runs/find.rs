@@ -45,7 +45,7 @@ struct FindParams {
     responses((status = 200, description = "A page of runs.", body = Page<wire::Run>))
 )]
 async fn list_runs(
-    _: Allowed<right::InquiriesRead>,
+    _: Allowed<right::RunsRead>,
     State(app): State<App>,
     mut query: QueryFields,
 ) -> Result<Json<Page<wire::Run>>, Problem> {

@@ -31,7 +31,7 @@ pub(super) fn endpoints() -> OpenApiRouter<App> {
     )
 )]
 async fn read_run(
-    _: Allowed<right::InquiriesRead>,
+    _: Allowed<right::RunsRead>,
     State(app): State<App>,
     PathId(id): PathId<RunId>,
 ) -> Result<Json<wire::Run>, Problem> {

@@ -32,7 +32,7 @@ pub(super) fn endpoints() -> OpenApiRouter<App> {
     )
 )]
 async fn replay_run(
-    _: Allowed<right::InquiriesRead>,
+    _: Allowed<right::RunsRead>,
     State(app): State<App>,
     PathId(id): PathId<RunId>,
 ) -> Result<Json<wire::Replay>, Problem> {

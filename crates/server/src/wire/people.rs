@@ -35,7 +35,7 @@ impl From<people::Role> for Role {
 /// One thing that a role may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub enum Right {
-    /// Read inquiries, their runs, and the catalogue.
+    /// Read inquiries with what was decided about them, and the catalogue.
     #[serde(rename = "inquiries.read")]
     InquiriesRead,
     /// Create, patch, complete, fail and expire inquiries.
@@ -44,6 +44,9 @@ pub enum Right {
     /// Approve, decline and mark for review by hand.
     #[serde(rename = "inquiries.decide")]
     InquiriesDecide,
+    /// Read runs with the rules that they followed, replay them, and read the overview.
+    #[serde(rename = "runs.read")]
+    RunsRead,
     /// Read workflows and versions; check and try.
     #[serde(rename = "workflows.read")]
     WorkflowsRead,
@@ -88,6 +91,7 @@ impl From<people::Right> for Right {
             people::Right::InquiriesRead => Self::InquiriesRead,
             people::Right::InquiriesWrite => Self::InquiriesWrite,
             people::Right::InquiriesDecide => Self::InquiriesDecide,
+            people::Right::RunsRead => Self::RunsRead,
             people::Right::WorkflowsRead => Self::WorkflowsRead,
             people::Right::WorkflowsWrite => Self::WorkflowsWrite,
             people::Right::ListsRead => Self::ListsRead,

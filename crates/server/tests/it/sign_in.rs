@@ -20,6 +20,7 @@ async fn a_session_says_who_it_is_and_what_the_dashboard_may_show() {
         json!([
             "inquiries.read",
             "inquiries.decide",
+            "runs.read",
             "workflows.read",
             "lists.read",
             "members.read"

@@ -91,6 +91,8 @@ actions! {
     MemberSessionsEnded = "member.sessions_ended",
     /// A link for a new password was made.
     MemberPasswordLinkCreated = "member.password_link_created",
+    /// A link for a new password opens nothing any more.
+    MemberPasswordLinkRevoked = "member.password_link_revoked",
     /// A member has a new password.
     MemberPasswordChanged = "member.password_changed",
     /// Somebody was invited.

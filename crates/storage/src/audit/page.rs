@@ -1,6 +1,7 @@
 //! Reading the record.
 
 use pointsman_domain::clock::Timestamp;
+use pointsman_domain::people::WorkflowsSection;
 
 use super::ENTRIES;
 use super::action::Action;
@@ -21,6 +22,8 @@ pub struct AuditFilter {
     pub from: Option<Timestamp>,
     /// Before this moment.
     pub to: Option<Timestamp>,
+    /// Hidden: no entry of a workflow or of their order.
+    pub workflows: WorkflowsSection,
 }
 
 /// A place among the entries, newest first.
@@ -40,6 +43,9 @@ const SELECT: &str =
 
 /// What ids of items begin with, as opposed to those of subjects.
 const ITEM: &str = "itm_";
+
+/// In the words of the index `audit_entries_beside_workflows`, which is used for no others.
+const BESIDE_WORKFLOWS: &str = "e.subject_kind NOT IN ('workflow', 'workflow_order')";
 
 /// Entries, newest first.
 pub fn page(
@@ -64,6 +70,10 @@ pub fn page(
     }
     if let Some(to) = filter.to {
         conditions.compare("e.at", "<", to);
+    }
+    match filter.workflows {
+        WorkflowsSection::Shown => {}
+        WorkflowsSection::Hidden => conditions.add(BESIDE_WORKFLOWS),
     }
     if let Some(AuditPosition { at, seq }) = after {
         let (at, seq) = (conditions.bind(at), conditions.bind(seq));

@@ -50,6 +50,21 @@ pub enum SubjectKind {
     Workspace,
 }
 
+impl SubjectKind {
+    /// Whether it is hidden with Workflows.
+    pub const fn is_of_workflows(self) -> bool {
+        match self {
+            Self::WorkflowOrder | Self::Workflow => true,
+            Self::List
+            | Self::Inquiry
+            | Self::Member
+            | Self::Key
+            | Self::Invitation
+            | Self::Workspace => false,
+        }
+    }
+}
+
 impl Subject {
     /// Its kind.
     pub const fn kind(self) -> SubjectKind {

@@ -38,7 +38,8 @@ CREATE TABLE invitations (
     created_at {int} NOT NULL,
     created_by {text} NOT NULL,
     -- The member in created_by, if it is one: who is removed leaves no open invitation behind.
-    created_by_member {text},
+    -- The member or key: what it left open goes when it may do so no more.
+    created_by_id {text},
     expires_at {int} NOT NULL
 ) {options};
 
@@ -48,7 +49,8 @@ CREATE TABLE password_links (
     secret_hash {blob} NOT NULL UNIQUE,
     created_at {int} NOT NULL,
     created_by {text} NOT NULL,
-    created_by_member {text},
+    -- The member or key: what it left open goes when it may do so no more.
+    created_by_id {text},
     expires_at {int} NOT NULL
 ) {options};
 
@@ -61,6 +63,9 @@ CREATE TABLE workflows_hidden (
 
 -- Null: until it is revoked.
 ALTER TABLE api_keys ADD COLUMN expires_at {int};
+-- The member or key that made it: it ends with what they may give.
+ALTER TABLE api_keys ADD COLUMN created_by_id {text};
+UPDATE api_keys SET created_by_id = {maker_of_key};
 
 -- Lists.
 
@@ -136,6 +141,9 @@ CREATE INDEX audit_entries_by_time ON audit_entries (at, seq);
 CREATE INDEX audit_entries_by_actor ON audit_entries (actor_id, at, seq);
 CREATE INDEX audit_entries_by_action ON audit_entries (action, at, seq);
 CREATE INDEX audit_entries_by_subject ON audit_entries (subject_id, at, seq);
+-- For who does not see Workflows.
+CREATE INDEX audit_entries_beside_workflows ON audit_entries (at, seq)
+    WHERE subject_kind NOT IN ('workflow', 'workflow_order');
 CREATE INDEX audit_entries_by_item ON audit_entries (item_id, at, seq) WHERE item_id IS NOT NULL;
 
 -- Beside the chain: what can be erased. The chain holds the digests of salt and text.

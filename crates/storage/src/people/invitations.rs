@@ -31,10 +31,13 @@ pub struct Invitation {
 }
 
 /// What inviting led to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Invite {
-    /// The invitation is there. One for the same address that had ended is gone.
-    Invited,
+    /// The invitation is there.
+    Invited {
+        /// One for the same address that had ended, and is gone now.
+        replaced: Option<Box<Invitation>>,
+    },
     /// The address belongs to a member.
     IsMember {
         /// Who.
@@ -56,8 +59,11 @@ pub enum Accept {
     Void,
     /// It ended before.
     Expired,
-    /// Somebody with this address became a member in another way meanwhile.
-    EmailTaken,
+    /// Somebody with this address became a member in another way meanwhile. The invitation stays.
+    EmailTaken {
+        /// The address.
+        email: String,
+    },
 }
 
 /// Who joins, as far as the invitation does not say it.
@@ -87,7 +93,8 @@ pub fn add(
         "SELECT * FROM invitations WHERE email_folded = $1",
         values![&folded],
     )?;
-    if let Some(present) = present.as_ref().map(from_row).transpose()? {
+    let present = present.as_ref().map(from_row).transpose()?;
+    if let Some(present) = &present {
         if present.expires_at > invitation.created_at {
             return Ok(Invite::IsInvited { invitation: present.id });
         }
@@ -96,7 +103,7 @@ pub fn add(
     transaction.execute(
         TABLE,
         "INSERT INTO invitations (id, email, email_folded, role, secret_hash, created_at, created_by,
-                                  created_by_member, expires_at)
+                                  created_by_id, expires_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         values![
             invitation.id,
@@ -106,11 +113,11 @@ pub fn add(
             &invitation.secret_hash,
             invitation.created_at,
             invitation.created_by.to_text(),
-            invitation.created_by.member().map(|id| id.to_string()),
+            invitation.created_by.holder(),
             invitation.expires_at,
         ],
     )?;
-    Ok(Invite::Invited)
+    Ok(Invite::Invited { replaced: present.map(Box::new) })
 }
 
 /// An invitation by id.
@@ -174,6 +181,9 @@ pub fn accept(
     if joining.at >= invitation.expires_at {
         return Ok(Accept::Expired);
     }
+    if members::by_email(transaction, &invitation.email)?.is_some() {
+        return Ok(Accept::EmailTaken { email: invitation.email });
+    }
     // Deleting first settles a race: whoever loses it runs again and finds no invitation.
     if !remove(transaction, invitation.id)? {
         return Ok(Accept::Void);
@@ -190,18 +200,30 @@ pub fn accept(
     };
     match members::add(transaction, &member)? {
         AddMember::Added => Ok(Accept::Joined(Box::new(member))),
-        AddMember::EmailTaken { .. } => Ok(Accept::EmailTaken),
+        AddMember::EmailTaken { .. } => Ok(Accept::EmailTaken { email: member.email }),
     }
 }
 
-/// Takes back what a member who loses the right to invite has left open.
+/// Takes back what a member or key that loses the right to invite has left open, and says what that was.
 pub(super) fn remove_all_by(
     transaction: &mut Transaction<'_>,
-    member: MemberId,
-) -> Result<(), StorageError> {
-    transaction
-        .execute(TABLE, "DELETE FROM invitations WHERE created_by_member = $1", values![member])
-        .map(drop)
+    holder: &str,
+) -> Result<Vec<Invitation>, StorageError> {
+    let open: Result<Vec<Invitation>, _> = transaction
+        .query(
+            TABLE,
+            "SELECT * FROM invitations WHERE created_by_id = $1 ORDER BY id",
+            values![holder],
+        )?
+        .iter()
+        .map(from_row)
+        .collect();
+    transaction.execute(
+        TABLE,
+        "DELETE FROM invitations WHERE created_by_id = $1",
+        values![holder],
+    )?;
+    open
 }
 
 fn from_row(row: &Row) -> Result<Invitation, StorageError> {

@@ -1,9 +1,10 @@
 //! API keys. Only the hash of a key's secret is kept.
 
 use pointsman_domain::clock::Timestamp;
-use pointsman_domain::ids::KeyId;
+use pointsman_domain::ids::{KeyId, MemberId};
 use pointsman_domain::people::{Role, WorkflowsSection};
 
+use super::ended::{EndedLinks, end_links_by};
 use super::workflows_hidden;
 use crate::actor::Actor;
 use crate::error::StorageError;
@@ -36,14 +37,24 @@ pub struct ApiKey {
     pub revoked_at: Option<Timestamp>,
 }
 
+/// A key that is revoked, and what ended with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revoked {
+    /// The key.
+    pub key: ApiKey,
+    /// What it had left open.
+    pub links: EndedLinks,
+}
+
 /// Adds a key.
 pub fn add(transaction: &mut Transaction<'_>, key: &ApiKey) -> Result<(), StorageError> {
     transaction
         .execute(
             TABLE,
             "INSERT INTO api_keys
-             (id, name, role, secret_hash, prefix, created_at, created_by, last_used_at, expires_at, revoked_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+             (id, name, role, secret_hash, prefix, created_at, created_by, created_by_id, last_used_at, expires_at,
+              revoked_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
             values![
                 key.id,
                 &key.name,
@@ -52,6 +63,7 @@ pub fn add(transaction: &mut Transaction<'_>, key: &ApiKey) -> Result<(), Storag
                 &key.prefix,
                 key.created_at,
                 key.created_by.to_text(),
+                key.created_by.holder(),
                 key.last_used_at,
                 key.expires_at,
                 key.revoked_at,
@@ -106,6 +118,31 @@ pub fn page(
     Ok(page_of(keys?, limit, |key| key.id))
 }
 
+/// Keys that open something and that a member made, also by way of keys that the member made; newest first.
+pub(super) fn made_by(
+    transaction: &mut Transaction<'_>,
+    member: MemberId,
+    now: Timestamp,
+) -> Result<Vec<ApiKey>, StorageError> {
+    transaction
+        .query(
+            TABLE,
+            "WITH RECURSIVE made (id) AS (
+                 SELECT id FROM api_keys WHERE created_by_id = $1
+                 UNION
+                 SELECT further.id FROM api_keys further JOIN made ON further.created_by_id = made.id
+             )
+             SELECT * FROM api_keys
+             WHERE id IN (SELECT id FROM made) AND revoked_at IS NULL
+                   AND (expires_at IS NULL OR expires_at > $2)
+             ORDER BY id DESC",
+            values![member, now],
+        )?
+        .iter()
+        .map(from_row)
+        .collect()
+}
+
 /// Notes that a key was used.
 pub fn touch(
     transaction: &mut Transaction<'_>,
@@ -117,19 +154,21 @@ pub fn touch(
         .map(drop)
 }
 
-/// Revokes a key; the first time counts. `None` if there is no such key.
+/// Revokes a key, and takes back what it has left open; the first time counts. `None` if there is no such key.
 pub fn revoke(
     transaction: &mut Transaction<'_>,
     id: KeyId,
     now: Timestamp,
     by: &Actor,
-) -> Result<Option<ApiKey>, StorageError> {
+) -> Result<Option<Revoked>, StorageError> {
     transaction.execute(
         TABLE,
         "UPDATE api_keys SET revoked_at = $2, revoked_by = $3 WHERE id = $1 AND revoked_at IS NULL",
         values![id, now, by.to_text()],
     )?;
-    get(transaction, id)
+    let Some(key) = get(transaction, id)? else { return Ok(None) };
+    let links = end_links_by(transaction, &id.to_string())?;
+    Ok(Some(Revoked { key, links }))
 }
 
 fn from_row(row: &Row) -> Result<ApiKey, StorageError> {

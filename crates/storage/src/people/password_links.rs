@@ -58,18 +58,18 @@ fn insert(transaction: &mut Transaction<'_>, link: &PasswordLink) -> Result<(), 
     transaction
         .execute(
             TABLE,
-            "INSERT INTO password_links (member_id, secret_hash, created_at, created_by, created_by_member, expires_at)
+            "INSERT INTO password_links (member_id, secret_hash, created_at, created_by, created_by_id, expires_at)
              VALUES ($1, $2, $3, $4, $5, $6)
              ON CONFLICT (member_id) DO UPDATE SET
                  secret_hash = excluded.secret_hash, created_at = excluded.created_at,
-                 created_by = excluded.created_by, created_by_member = excluded.created_by_member,
+                 created_by = excluded.created_by, created_by_id = excluded.created_by_id,
                  expires_at = excluded.expires_at",
             values![
                 link.member,
                 &link.secret_hash,
                 link.created_at,
                 link.created_by.to_text(),
-                link.created_by.member().map(|id| id.to_string()),
+                link.created_by.holder(),
                 link.expires_at,
             ],
         )
@@ -120,14 +120,26 @@ pub(super) fn remove_of(
         .map(drop)
 }
 
-/// Takes back what a member who loses the right to hand out links has left open.
+/// Takes back what a member or key that loses the right to hand out links has left open, and says for whom that was.
 pub(super) fn remove_all_by(
     transaction: &mut Transaction<'_>,
-    member: MemberId,
-) -> Result<(), StorageError> {
-    transaction
-        .execute(TABLE, "DELETE FROM password_links WHERE created_by_member = $1", values![member])
-        .map(drop)
+    holder: &str,
+) -> Result<Vec<Member>, StorageError> {
+    let links = transaction.query(
+        TABLE,
+        "SELECT member_id FROM password_links WHERE created_by_id = $1 ORDER BY member_id",
+        values![holder],
+    )?;
+    let mut of = Vec::new();
+    for link in &links {
+        of.extend(members::get(transaction, link.parse("member_id")?)?);
+    }
+    transaction.execute(
+        TABLE,
+        "DELETE FROM password_links WHERE created_by_id = $1",
+        values![holder],
+    )?;
+    Ok(of)
 }
 
 fn from_row(row: &Row) -> Result<PasswordLink, StorageError> {

@@ -14,7 +14,7 @@ pub(crate) enum Dialect {
 }
 
 /// Words without arguments: word, SQLite, PostgreSQL.
-const WORDS: [(&str, &str, &str); 16] = [
+const WORDS: [(&str, &str, &str); 17] = [
     // Texts compare by bytes on both, so that order and prefixes mean the same.
     ("text", "TEXT", "TEXT COLLATE \"C\""),
     ("int", "INTEGER", "BIGINT"),
@@ -64,6 +64,7 @@ const WORDS: [(&str, &str, &str); 16] = [
         "json_extract(decided_by, '$.type')",
         "CAST(decided_by AS JSON) ->> 'type'",
     ),
+    ("maker_of_key", "json_extract(created_by, '$.id')", "CAST(created_by AS JSON) ->> 'id'"),
     ("create_events_order", "SELECT 1", "CREATE INDEX events_in_order ON events (mark, event_no)"),
 ];
 

@@ -6,6 +6,7 @@ use std::sync::Mutex;
 
 use pointsman_domain::ids::ListId;
 use pointsman_domain::inquiry::Status;
+use pointsman_domain::people::WorkflowsSection;
 use pointsman_storage::activity::{self, LookBack};
 use pointsman_storage::audit::{self, Action, AuditFilter, AuditPosition, Verifier, Verifying};
 use pointsman_storage::inquiries::{
@@ -138,7 +139,9 @@ async fn list_everything(fixture: &Fixture) {
     fixture.read(example::has_own_inquiries).await;
     fixture.read(move |tx| example::has_own_matches(tx, list)).await;
     fixture.write(|tx| example::remove_inquiries(tx, 25, at(9))).await;
-    fixture.read(|tx| events::page(tx, None, 25)).await;
+    for workflows in [WorkflowsSection::Shown, WorkflowsSection::Hidden] {
+        fixture.read(move |tx| events::page(tx, workflows, None, 25)).await;
+    }
     let unknown = inquiry_id();
     fixture.read(move |tx| events::of_inquiry(tx, unknown)).await;
     list_the_record(fixture).await;
@@ -159,7 +162,9 @@ async fn list_the_record(fixture: &Fixture) {
     ] {
         for after in [None, Some(AuditPosition { at: at(5), seq: 5 })] {
             let filter = filter.clone();
+            let hidden = AuditFilter { workflows: WorkflowsSection::Hidden, ..filter.clone() };
             fixture.read(move |tx| audit::page(tx, &filter, after, 25)).await;
+            fixture.read(move |tx| audit::page(tx, &hidden, after, 25)).await;
         }
     }
     fixture.read(|tx| audit::get(tx, 3)).await;
@@ -200,8 +205,10 @@ fn is_full_scan(step: &str, statement: &str) -> bool {
     let Some(rest) = step.strip_prefix("SCAN ") else { return false };
     let table = rest.split(' ').next().unwrap_or_default();
     let large = LARGE.contains(&table) || SHORT_NAMES.contains(&table);
-    let asks_for_everything = statement.contains("WHERE 1 = 1 ORDER BY");
-    let in_order = ["inquiries_by_time", "audit_entries_by_time"]
+    let asks_for_everything = statement.contains("WHERE 1 = 1 ORDER BY")
+        || statement
+            .contains("WHERE e.subject_kind NOT IN ('workflow', 'workflow_order') ORDER BY");
+    let in_order = ["inquiries_by_time", "audit_entries_by_time", "audit_entries_beside_workflows"]
         .iter()
         .any(|index| rest.contains(&format!("USING INDEX {index}")));
     large && !(asks_for_everything && in_order)

@@ -3,6 +3,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { answer, api, done } from "../client.ts";
 import { everyPage } from "../every-page.ts";
 import type { Role } from "../types.ts";
+import { KEYS_KEY } from "./people.ts";
 
 export const INVITATIONS_KEY = ["invitations"] as const;
 
@@ -11,7 +12,19 @@ const inPath = (id: string) => ({ params: { path: { id } } });
 export const changeRole = ({ id, role }: { id: string; role: Role }) =>
   answer(api.PATCH("/v1/members/{id}", { ...inPath(id), body: { role } }));
 
-export const removeMember = (id: string) => done(api.DELETE("/v1/members/{id}", inPath(id)));
+export const removeMember = (id: string) => answer(api.DELETE("/v1/members/{id}", inPath(id)));
+
+/** The API keys that end if the member gets this role; without one, if the member is removed. */
+export const keysAtStakeQuery = (id: string, role?: Role) =>
+  queryOptions({
+    queryKey: [...KEYS_KEY, "at-stake", id, role ?? "removed"],
+    queryFn: ({ signal }) => {
+      const query = role === undefined ? {} : { role };
+      return answer(api.GET("/v1/members/{id}/keys", { params: { path: { id }, query }, signal }));
+    },
+    // What is about to be confirmed is asked anew each time.
+    gcTime: 0,
+  });
 
 export const endMemberSessions = (id: string) =>
   done(api.DELETE("/v1/members/{id}/sessions", inPath(id)));

@@ -9,14 +9,21 @@ import { strings } from "@/strings/index.ts";
 import classes from "../inquiries/InquiryFilterBar.module.css";
 import { ACTIONS, changeFilters, hasFilters, readFilters } from "./filters.ts";
 
-const ACTION_OPTIONS = [
-  { value: "", label: strings.audit.anything },
-  ...ACTIONS.map((value) => ({ value, label: strings.audit.action[value] })),
-];
+const OF_WORKFLOWS = /^workflow(_order)?\./;
+
+/** Without those of Workflows for who does not see them. */
+function actionOptions(seesWorkflows: boolean) {
+  const seen = ACTIONS.filter((action) => seesWorkflows || !OF_WORKFLOWS.test(action));
+  return [
+    { value: "", label: strings.audit.anything },
+    ...seen.map((value) => ({ value, label: strings.audit.action[value] })),
+  ];
+}
 
 export function AuditFilterBar({ subjectName }: { subjectName: string | undefined }) {
   const [query, setQuery] = useSearchParams();
   const filters = readFilters(query);
+  const seesWorkflows = useMay()("workflows.read");
   const change = (part: Parameters<typeof changeFilters>[1]) =>
     setQuery((now) => changeFilters(now, part), { replace: true });
   return (
@@ -25,7 +32,7 @@ export function AuditFilterBar({ subjectName }: { subjectName: string | undefine
         <ActorField value={filters.actor ?? ""} onPick={(actor) => change({ actor })} />
         <NativeSelect
           label={strings.audit.what}
-          data={ACTION_OPTIONS}
+          data={actionOptions(seesWorkflows)}
           value={filters.action ?? ""}
           onChange={(event) => change({ action: event.currentTarget.value })}
         />

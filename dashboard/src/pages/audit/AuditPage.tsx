@@ -1,9 +1,11 @@
 // The record of changes, newest first; what is shown is in the address.
-import { Button } from "@mantine/core";
-import { IconHistory, IconSearchOff } from "@tabler/icons-react";
+import { Alert, Button } from "@mantine/core";
+import { IconEyeOff, IconHistory, IconSearchOff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "react-router";
+import { sentence } from "@/api/problem.ts";
 import { auditQuery } from "@/api/queries/audit.ts";
+import { useSession } from "@/app/session.ts";
 import { EmptyState } from "@/components/EmptyState.tsx";
 import { Page } from "@/components/Page.tsx";
 import { Pager } from "@/components/Pager.tsx";
@@ -19,11 +21,17 @@ export default function AuditPage() {
   const [urlQuery, setUrlQuery] = useSearchParams();
   const paging = usePaging();
   const filters = readFilters(urlQuery);
+  const { workflows_hidden: hidden } = useSession();
   const page = useQuery(auditQuery(toApiQuery(filters, paging.cursor)));
   const first = page.data?.data[0];
   const subject = first && first.subject.name !== null ? subjectOf(first) : undefined;
   return (
     <Page title={strings.audit.title} intro={strings.audit.intro}>
+      {hidden !== null && (
+        <Alert mb="md" color="gray" icon={<IconEyeOff aria-hidden="true" />}>
+          {strings.audit.workflowsHidden} {sentence(hidden)}
+        </Alert>
+      )}
       <AuditFilterBar subjectName={subject} />
       <QueryView query={page} lines={10}>
         {({ data, next_cursor }) =>

@@ -2,6 +2,7 @@ import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { messageOf } from "@/api/problem.ts";
 import { KEYS_KEY, revokeKey } from "@/api/queries/people.ts";
+import { INVITATIONS_KEY } from "@/api/queries/team.ts";
 import type { ApiKey } from "@/api/types.ts";
 import { notifyDone } from "@/components/notify.tsx";
 import { ProblemBox } from "@/components/ProblemBox.tsx";
@@ -9,11 +10,14 @@ import { strings } from "@/strings/index.ts";
 
 export function RevokeDialog({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }) {
   const queries = useQueryClient();
+  // Nobody else makes links that let people in.
+  const mayInvite = apiKey.role === "administrator";
   const revoke = useMutation({
     mutationFn: () => revokeKey(apiKey.id),
     onSuccess: () => {
       notifyDone(strings.keys.revokedDone(apiKey.name));
       onClose();
+      void queries.invalidateQueries({ queryKey: INVITATIONS_KEY });
       return queries.invalidateQueries({ queryKey: KEYS_KEY });
     },
   });
@@ -29,6 +33,7 @@ export function RevokeDialog({ apiKey, onClose }: { apiKey: ApiKey; onClose: () 
           <ProblemBox title={strings.keys.revokeFailed}>{messageOf(revoke.error)}</ProblemBox>
         )}
         <Text>{strings.keys.revokeDetail}</Text>
+        {mayInvite && <Text>{strings.keys.revokeLinks}</Text>}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose} data-autofocus>
             {strings.common.cancel}

@@ -1,7 +1,7 @@
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it, vi } from "vitest";
-import { answerCalls } from "@/testing/answers.ts";
+import { answerCalls, problemAnswer } from "@/testing/answers.ts";
 import { list, sessionWith } from "@/testing/fixtures.ts";
 import { renderPage } from "@/testing/render.tsx";
 import { ArchiveDialog } from "./ArchiveDialog.tsx";
@@ -30,4 +30,18 @@ it("archives a list that nothing uses", async () => {
   await userEvent.click(await screen.findByRole("button", { name: "Archive" }));
   await vi.waitFor(() => expect(onClose).toHaveBeenCalledOnce());
   expect(asked.map(({ call }) => call)).toContain("POST /v1/lists/lst_1/archive");
+});
+
+it("says that it cannot tell where a list is used to who does not see Workflows", async () => {
+  const detail =
+    "the list is in use by workflows, which are hidden from the role editor; ask an administrator: Ada";
+  answerCalls({ "POST /v1/lists/lst_1/archive": problemAnswer(409, "in_use", detail) });
+  renderPage(<ArchiveDialog list={{ ...list, used_by: null }} onClose={() => {}} />, {
+    session: { ...sessionWith("lists.write"), workflows_hidden: "workflows are hidden" },
+  });
+  expect(
+    await screen.findByText(/If one of them uses this list, it is not archived/),
+  ).toBeVisible();
+  await userEvent.click(screen.getByRole("button", { name: "Archive" }));
+  expect(await screen.findByText(/in use by workflows, which are hidden/)).toBeVisible();
 });

@@ -1,4 +1,5 @@
-// Archiving, or where the list is used and why that stands in the way.
+// Archiving, or where the list is used and why that stands in the way. Who does not see Workflows learns it from the
+// refusal.
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { messageOf } from "@/api/problem.ts";
@@ -12,7 +13,8 @@ import { strings } from "@/strings/index.ts";
 const text = strings.list;
 
 export function ArchiveDialog({ list, onClose }: { list: List; onClose: () => void }) {
-  const inUse = list.used_by.length > 0;
+  const isHidden = list.used_by === null;
+  const inUse = list.used_by !== null && list.used_by.length > 0;
   const queries = useQueryClient();
   const archive = useMutation({
     mutationFn: () => archiveList(list.id),
@@ -35,6 +37,7 @@ export function ArchiveDialog({ list, onClose }: { list: List; onClose: () => vo
           <ProblemBox title={text.archiveFailed}>{messageOf(archive.error)}</ProblemBox>
         )}
         <Text>{inUse ? text.archiveInUse : text.archiveDetail}</Text>
+        {isHidden && <Text>{text.archiveHidden}</Text>}
         {inUse && <ListUses uses={list.used_by} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose} data-autofocus>

@@ -87,7 +87,7 @@ function OneList({ list }: { list: List }) {
             <LastMatch matches={list.matches} />
           </Section>
           <Section title={strings.list.usedBy}>
-            {list.used_by.length === 0 ? (
+            {list.used_by?.length === 0 ? (
               <Text c="dimmed">{strings.list.notUsed}</Text>
             ) : (
               <ListUses uses={list.used_by} />

@@ -48,7 +48,8 @@ export function ListsTable({ lists, archived }: { lists: readonly List[]; archiv
   );
 }
 
-function Uses({ uses }: { uses: readonly ListUse[] }) {
+function Uses({ uses }: { uses: readonly ListUse[] | null }) {
+  if (uses === null) return <span data-sub>{strings.lists.usesHidden}</span>;
   if (uses.length === 0) return <span data-sub>{strings.lists.notUsed}</span>;
   const more = uses.length - NAMED_USES;
   return (

@@ -19,10 +19,12 @@ type TaskDialogProps = {
   work: TaskWork;
   onClose: () => void;
   dangerous?: boolean;
+  /** What will happen is not known yet. */
+  wait?: boolean;
   children: ReactNode;
 };
 
-export function TaskDialog({ work, dangerous = false, ...props }: TaskDialogProps) {
+export function TaskDialog({ work, dangerous = false, wait = false, ...props }: TaskDialogProps) {
   return (
     <Dialog title={props.title} onClose={props.onClose}>
       {work.isError && <ProblemBox title={props.failed}>{messageOf(work.error)}</ProblemBox>}
@@ -34,6 +36,7 @@ export function TaskDialog({ work, dangerous = false, ...props }: TaskDialogProp
         <Button
           color={dangerous ? "red" : "accent"}
           loading={work.isPending}
+          disabled={wait}
           onClick={() => work.mutate()}
         >
           {props.submit}

@@ -100,7 +100,7 @@ async fn name_caller(mut request: Request, next: Next) -> Response {
     let address =
         ClientAddress::of(request.extensions(), request.headers(), AddressSource::Connection);
     let authority = Authority::new(Role::Integrator, WorkflowsSection::Shown);
-    let caller = Caller::Key { id, name: "Key".to_owned(), authority, address };
+    let caller = Caller::Key { id, name: "Key".to_owned(), authority, ends_at: None, address };
     request.extensions_mut().insert(Authentication::Known(Arc::new(caller)));
     next.run(request).await
 }

@@ -87,7 +87,8 @@ async fn attributes_are_computed_once_at_completion() {
     let sent = json!({"value": 88.5, "origin": "sent", "from": null});
     assert_eq!(before["attributes"], json!({"liveness_check_score": sent}));
 
-    let after = world.complete(&id).await;
+    world.complete(&id).await;
+    let after = world.whole(&id).await;
     let matched = &after["attributes"]["list_matches"]["value"][0];
     assert_eq!(
         after["attributes"],

@@ -27,6 +27,7 @@ async fn declining(list_type: &str, field: Option<&str>, items: &[Value]) -> (Wo
 /// What the inquiry says that it matched, and the trace of its run; both the same.
 async fn matched(world: &World, body: &Value) -> Option<String> {
     let inquiry = world.completed(body).await;
+    let inquiry = world.whole(text(&inquiry, "id")).await;
     let matches = inquiry["attributes"]["list_matches"]["value"].as_array().unwrap();
     let declined = inquiry["status"] == "declined";
     assert_eq!(declined, !matches.is_empty(), "{inquiry}");

@@ -33,9 +33,10 @@ async fn a_match_stays_what_it_was() {
     let (world, list) = with_list(&[]).await;
     let item = world.add(&list, "198.51.100.0/24").await;
     let inquiry = world.completed(&from_address("198.51.100.9")).await;
+    let inquiry = world.whole(text(&inquiry, "id")).await;
     world.ada.delete(&format!("/v1/lists/{list}/items/{item}")).await.expect_status(204);
     world.add(&list, "198.51.100.9").await;
-    let again = world.inquiry(text(&inquiry, "id")).await;
+    let again = world.whole(text(&inquiry, "id")).await;
     assert_eq!(again["attributes"], inquiry["attributes"]);
     let matched = &again["attributes"]["list_matches"]["value"][0];
     assert_eq!(matched["item_value"], "198.51.100.0/24", "a removed item keeps its value");

@@ -147,6 +147,11 @@ impl World {
         self.shop.get(&format!("/v1/inquiries/{id}")).await.expect_status(200)
     }
 
+    /// An inquiry as the team sees it, with the values of items.
+    pub(crate) async fn whole(&self, id: &str) -> Value {
+        self.ada.get(&format!("/v1/inquiries/{id}")).await.expect_status(200)
+    }
+
     /// A run with its trace.
     pub(crate) async fn run(&self, id: &str) -> Value {
         self.ada.get(&format!("/v1/runs/{id}")).await.expect_status(200)

@@ -2,6 +2,7 @@
 
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::MemberId;
+use pointsman_domain::people::WorkflowsSection;
 use pointsman_storage::audit::{
     self, Action, ActorKind, AuditFilter, AuditPosition, Entry, Erasable, Head, Kept, NewEntry,
     Personal, Plain, Subject, SubjectKind, Verified, Verifier, Verifying, Via, Who,
@@ -123,6 +124,15 @@ pub(crate) async fn filters_agree_with_the_naive_ones(fixture: Fixture) {
         (AuditFilter { subject: some(&item), ..none.clone() }, 4),
         (AuditFilter { subject: some(&inquiry), actor: some(&member), ..none.clone() }, 2),
         (AuditFilter { from: Some(at(4)), to: Some(at(9)), ..none.clone() }, 5),
+        (AuditFilter { workflows: WorkflowsSection::Hidden, ..none.clone() }, 12),
+        (
+            AuditFilter {
+                workflows: WorkflowsSection::Hidden,
+                actor: some(&member),
+                ..none.clone()
+            },
+            4,
+        ),
         (AuditFilter { subject: some(&workflow_id()), ..none }, 0),
     ] {
         let naive: Vec<Entry> = everything
@@ -136,6 +146,9 @@ pub(crate) async fn filters_agree_with_the_naive_ones(fixture: Fixture) {
             })
             .filter(|entry| filter.from.is_none_or(|from| entry.at >= from))
             .filter(|entry| filter.to.is_none_or(|to| entry.at < to))
+            .filter(|entry| {
+                filter.workflows == WorkflowsSection::Shown || !entry.subject.is_of_workflows()
+            })
             .cloned()
             .collect();
         assert_eq!(naive.len(), count, "{filter:?}");

@@ -3,10 +3,13 @@
 use std::collections::BTreeSet;
 
 use pointsman_domain::ids::EventId;
+use pointsman_domain::people::WorkflowsSection;
 use pointsman_storage::events::{EventPosition, append, of_inquiry, page};
 
 use crate::databases::Fixture;
 use crate::fixtures::{event, event_id, insert_inquiry, new_inquiry};
+
+const SHOWN: WorkflowsSection = WorkflowsSection::Shown;
 
 pub(crate) async fn they_come_in_order(fixture: Fixture) {
     let inquiry = insert_inquiry(&fixture, new_inquiry(1)).await.id;
@@ -19,7 +22,7 @@ pub(crate) async fn they_come_in_order(fixture: Fixture) {
     let mut shown = Vec::new();
     let mut after = None;
     loop {
-        let page = fixture.read(move |tx| page(tx, after, 3)).await;
+        let page = fixture.read(move |tx| page(tx, SHOWN, after, 3)).await;
         shown.extend(page.rows.into_iter().map(|(_, event)| event));
         after = page.next;
         if after.is_none() {
@@ -30,6 +33,29 @@ pub(crate) async fn they_come_in_order(fixture: Fixture) {
     let told = fixture.read(move |tx| of_inquiry(tx, inquiry)).await;
     let expected: Vec<_> = written.into_iter().step_by(2).collect();
     assert_eq!(told, expected);
+}
+
+pub(crate) async fn those_of_hidden_workflows_are_left_out(fixture: Fixture) {
+    let types = [
+        "list.created",
+        "workflow.created",
+        "workflow_order.changed",
+        "list.updated",
+        "workflow.x",
+    ];
+    let written: Vec<_> = types.iter().map(|kind| event(kind, None)).collect();
+    fixture.write(move |tx| append(tx, &written)).await;
+    let mut seen = Vec::new();
+    let mut after = None;
+    loop {
+        let page = fixture.read(move |tx| page(tx, WorkflowsSection::Hidden, after, 1)).await;
+        seen.extend(page.rows.into_iter().map(|(_, event)| event.event_type));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(seen, ["list.created", "list.updated"]);
 }
 
 pub(crate) async fn a_follower_misses_none(fixture: Fixture) {
@@ -65,7 +91,7 @@ pub(crate) async fn a_follower_misses_none(fixture: Fixture) {
     while seen.len() < WRITERS * EACH && empty_at_the_end < PATIENCE {
         let all_written = writers.iter().all(tokio::task::JoinHandle::is_finished);
         let after = last;
-        let page = fixture.read(move |tx| page(tx, after, 10)).await;
+        let page = fixture.read(move |tx| page(tx, SHOWN, after, 10)).await;
         if all_written && page.rows.is_empty() {
             empty_at_the_end += 1;
         }

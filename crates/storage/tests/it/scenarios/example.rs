@@ -1,5 +1,6 @@
 //! The example workspace: claimed once, marked, and taken away without touching anything else.
 
+use pointsman_domain::people::WorkflowsSection;
 use pointsman_domain::workflow::DecisionAction;
 use pointsman_storage::example::{
     Claim, Example, ExampleState, Naming, Part, claim, count_inquiries, forget, get,
@@ -125,13 +126,15 @@ pub(crate) async fn workflows_and_lists_go_with_all_they_hold(fixture: Fixture) 
             events::append(tx, &told)
         })
         .await;
-    let before = fixture.read(|tx| events::page(tx, None, 100)).await.rows.len();
+    let before =
+        fixture.read(|tx| events::page(tx, WorkflowsSection::Shown, None, 100)).await.rows.len();
     fixture.write(move |tx| remove_workflow(tx, workflow)).await;
     fixture.write(move |tx| remove_list(tx, id)).await;
     assert_eq!(fixture.read(move |tx| workflows::get(tx, workflow)).await, None);
     assert!(fixture.read(move |tx| workflows::get(tx, other)).await.is_some());
     assert_eq!(fixture.read(move |tx| lists::get(tx, id)).await, None);
-    let after = fixture.read(|tx| events::page(tx, None, 100)).await.rows.len();
+    let after =
+        fixture.read(|tx| events::page(tx, WorkflowsSection::Shown, None, 100)).await.rows.len();
     assert_eq!(before - after, 2);
     let again = insert_list(&fixture, "Countries", "countries").await;
     assert_eq!(again.items, 0, "the key is free again, and the items are gone");

@@ -1,11 +1,14 @@
 //! The links that let people in: invitations, and those with which a member chooses a new password.
 
-use pointsman_domain::ids::{InvitationId, MemberId, RandomIds};
+use pointsman_domain::ids::{InvitationId, KeyId, MemberId, RandomIds};
 use pointsman_domain::people::Role;
+use pointsman_storage::people::ended::{self, EndedLinks};
 use pointsman_storage::people::invitations::{self, Accept, Invitation, Invite, Joining};
+use pointsman_storage::people::keys::{self, ApiKey};
+use pointsman_storage::people::member_changes::{self, ChangeMember};
 use pointsman_storage::people::members::{self, Member};
 use pointsman_storage::people::password_links::{self, PasswordLink, UseLink};
-use pointsman_storage::people::{member_changes, sessions};
+use pointsman_storage::people::sessions;
 use pointsman_storage::{Actor, StorageError};
 
 use super::people::{administrator, session_of};
@@ -60,7 +63,9 @@ pub(crate) async fn an_invitation_lets_one_person_in(fixture: Fixture) {
         })
         .await;
     let open = Invite::IsInvited { invitation: eve.id };
-    assert_eq!(outcomes, [Invite::Invited, open, Invite::Invited], "one that ended gives way");
+    let invited =
+        |replaced: Option<Invitation>| Invite::Invited { replaced: replaced.map(Box::new) };
+    assert_eq!(outcomes, [invited(None), open, invited(Some(eve))], "one that ended gives way");
     assert_eq!(fixture.read(|tx| invitations::page(tx, None, 9)).await.rows, [late]);
     let outcomes = fixture
         .write(|tx| {
@@ -91,7 +96,8 @@ pub(crate) async fn an_invitation_lets_one_person_in(fixture: Fixture) {
             Ok::<_, StorageError>((taken, invitations::remove(tx, id)?))
         })
         .await;
-    assert_eq!(removed, (Accept::EmailTaken, false), "an invitation is used up even so");
+    let taken = Accept::EmailTaken { email: "zoe@example.com".to_owned() };
+    assert_eq!(removed, (taken, true), "the invitation is there until somebody takes it back");
 }
 
 pub(crate) async fn an_invitation_lets_one_person_in_under_load(fixture: Fixture) {
@@ -148,7 +154,7 @@ pub(crate) async fn a_link_and_a_removal_leave_no_link(fixture: Fixture) {
         .await;
     at_once(&fixture, 20, move |n, tx| {
         if n == 10 {
-            member_changes::remove(tx, id).map(drop)
+            member_changes::remove(tx, id, at(9), &Actor::System).map(drop)
         } else {
             let n = u8::try_from(n).unwrap();
             password_links::put(tx, &password_link(id, n, Actor::System)).map(drop)
@@ -159,4 +165,83 @@ pub(crate) async fn a_link_and_a_removal_leave_no_link(fixture: Fixture) {
     for n in 0..20 {
         assert_eq!(fixture.read(move |tx| password_links::by_secret(tx, &[n; 32])).await, None);
     }
+}
+
+pub(crate) async fn a_revoked_key_leaves_no_link(fixture: Fixture) {
+    let bob = member("bob@example.com");
+    let (id, key) = (bob.id, api_key(1, Role::Administrator, ann()));
+    let (robot, revoked) = (by_key(&key), key.id);
+    let invited = invitation("eve@example.com", 1, robot.clone());
+    let (first, added) = (invited.clone(), bob.clone());
+    let ended = fixture
+        .write(move |tx| {
+            members::add(tx, &added)?;
+            keys::add(tx, &key)?;
+            invitations::add(tx, &first)?;
+            invitations::add(tx, &invitation("zoe@example.com", 2, ann()))?;
+            password_links::put(tx, &password_link(id, 3, robot.clone()))?;
+            let revoked = keys::revoke(tx, revoked, at(3), &ann())?;
+            Ok::<_, StorageError>(revoked.map(|revoked| revoked.links))
+        })
+        .await;
+    assert_eq!(ended, Some(EndedLinks { invitations: vec![invited], passwords_of: vec![bob] }));
+    let open = fixture.read(|tx| invitations::page(tx, None, 9)).await.rows;
+    assert_eq!(open.iter().map(|one| one.email.as_str()).collect::<Vec<_>>(), ["zoe@example.com"]);
+    assert_eq!(fixture.read(|tx| password_links::by_secret(tx, &[3; 32])).await, None);
+}
+
+/// A key that `by` made.
+pub(super) fn api_key(n: u8, role: Role, by: Actor) -> ApiKey {
+    ApiKey {
+        id: KeyId::new(&RandomIds, at(i64::from(n))),
+        name: format!("Key {n}"),
+        role,
+        secret_hash: [n; 32],
+        prefix: format!("pmk_{n}"),
+        created_at: at(i64::from(n)),
+        created_by: by,
+        last_used_at: None,
+        expires_at: None,
+        revoked_at: None,
+    }
+}
+
+/// The key as the one who does something.
+pub(super) fn by_key(key: &ApiKey) -> Actor {
+    Actor::Key { id: key.id, name: key.name.clone() }
+}
+
+pub(crate) async fn who_may_less_keeps_no_key_above_it(fixture: Fixture) {
+    let (ann_too, bob) = (administrator("ann@example.com"), administrator("bob@example.com"));
+    let by_bob = Actor::Member { id: bob.id, name: "Bob".to_owned() };
+    let first = api_key(1, Role::Administrator, by_bob.clone());
+    let second = api_key(2, Role::Editor, by_key(&first));
+    let third = api_key(3, Role::Integrator, by_key(&second));
+    let ended = ApiKey { expires_at: Some(at(4)), ..api_key(4, Role::Editor, by_bob.clone()) };
+    let others = api_key(5, Role::Administrator, ann());
+    let (id, all) = (bob.id, [&first, &second, &third, &ended, &others].map(Clone::clone));
+    let outcomes = fixture
+        .write(move |tx| {
+            members::add(tx, &ann_too)?;
+            members::add(tx, &bob)?;
+            all.iter().try_for_each(|key| keys::add(tx, key))?;
+            let at_stake = ended::keys_at_stake(tx, id, Some(Role::Developer), at(9))?;
+            let demoted = member_changes::set_role(tx, id, Role::Developer, at(9), &Actor::System)?;
+            let left = ended::keys_at_stake(tx, id, None, at(9))?;
+            let removed = member_changes::remove(tx, id, at(10), &Actor::System)?;
+            Ok::<_, StorageError>((at_stake, demoted, left, removed))
+        })
+        .await;
+    let (at_stake, demoted, left, removed) = outcomes;
+    let ids = |keys: &[ApiKey]| keys.iter().map(|key| key.id).collect::<Vec<_>>();
+    let revoked = |change: &ChangeMember| match change {
+        ChangeMember::Done { ended, .. } => ids(&ended.keys),
+        ChangeMember::NotFound | ChangeMember::LastAdministrator => panic!("{change:?}"),
+    };
+    assert_eq!(ids(&at_stake), [second.id, first.id], "newest first; a key that has ended is none");
+    assert_eq!(revoked(&demoted), [second.id, first.id]);
+    assert_eq!(ids(&left), [third.id], "by way of keys that are revoked already");
+    assert_eq!(revoked(&removed), [third.id]);
+    let open = fixture.read(move |tx| keys::get(tx, others.id)).await;
+    assert_eq!(open.and_then(|key| key.revoked_at), None);
 }

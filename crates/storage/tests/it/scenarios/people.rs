@@ -2,6 +2,7 @@
 
 use pointsman_domain::ids::{CountingIds, KeyId, MemberId, RandomIds, SessionId};
 use pointsman_domain::people::{Role, WorkflowsSection};
+use pointsman_storage::people::ended::Ended;
 use pointsman_storage::people::keys::{self, ApiKey};
 use pointsman_storage::people::member_changes::{self, ChangeMember};
 use pointsman_storage::people::members::{self, AddMember, Member};
@@ -140,11 +141,15 @@ pub(crate) async fn a_removed_member_leaves_only_the_name(fixture: Fixture) {
             invitations::add(tx, &invitation("eve@example.com", 1, by_bob.clone()))?;
             password_links::put(tx, &password_link(first.id, 1, by_bob.clone()))?;
             password_links::put(tx, &password_link(second.id, 2, Actor::System))?;
-            member_changes::remove(tx, second.id)
+            member_changes::remove(tx, second.id, at(9), &Actor::System)
         })
         .await;
     let before = Member { signed_in_at: Some(at(1)), ..bob.clone() };
-    assert_eq!(removed, ChangeMember::Done { before: Box::new(before) });
+    let ChangeMember::Done { before: found, ended } = removed else { panic!("{removed:?}") };
+    assert_eq!(*found, before);
+    let Ended { keys, links } = *ended;
+    assert_eq!((keys, links.invitations.len()), (vec![], 1));
+    assert_eq!(links.passwords_of.iter().map(|of| of.id).collect::<Vec<_>>(), [ann.id]);
     assert_eq!(fixture.read(|tx| sessions::get(tx, &[1; 32])).await, None);
     let open = fixture.read(|tx| invitations::page(tx, None, 9)).await.rows;
     assert_eq!(open, [], "no door stays open behind");
@@ -154,7 +159,9 @@ pub(crate) async fn a_removed_member_leaves_only_the_name(fixture: Fixture) {
     let again = member("bob@example.com");
     let id = bob.id;
     let outcomes = fixture
-        .write(move |tx| Ok((member_changes::remove(tx, id)?, members::add(tx, &again)?)))
+        .write(move |tx| {
+            Ok((member_changes::remove(tx, id, at(9), &Actor::System)?, members::add(tx, &again)?))
+        })
         .await;
     assert_eq!(outcomes, (ChangeMember::NotFound, AddMember::Added), "the address is free again");
     assert_eq!(fixture.read(|tx| members::administrators(tx, 3)).await, ["Ann"]);
@@ -167,12 +174,14 @@ pub(crate) async fn the_last_administrator_stays(fixture: Fixture) {
         .write(move |tx| {
             members::add(tx, &ann)?;
             members::add(tx, &bob)?;
-            let refused =
-                [member_changes::remove(tx, a)?, member_changes::set_role(tx, a, Role::Editor)?];
-            member_changes::set_role(tx, a, Role::Administrator)?;
-            member_changes::set_role(tx, b, Role::Administrator)?;
-            member_changes::set_role(tx, a, Role::Editor)?;
-            Ok::<_, StorageError>((refused, member_changes::remove(tx, b)?))
+            let refused = [
+                member_changes::remove(tx, a, at(9), &Actor::System)?,
+                member_changes::set_role(tx, a, Role::Editor, at(9), &Actor::System)?,
+            ];
+            member_changes::set_role(tx, a, Role::Administrator, at(9), &Actor::System)?;
+            member_changes::set_role(tx, b, Role::Administrator, at(9), &Actor::System)?;
+            member_changes::set_role(tx, a, Role::Editor, at(9), &Actor::System)?;
+            Ok::<_, StorageError>((refused, member_changes::remove(tx, b, at(9), &Actor::System)?))
         })
         .await;
     let last = ChangeMember::LastAdministrator;
@@ -191,8 +200,8 @@ pub(crate) async fn one_of_many_administrators_stays_under_load(fixture: Fixture
         .await;
     // Each is removed or demoted at the same moment.
     let outcomes = at_once(&fixture, 8, move |n, tx| match n % 2 {
-        0 => member_changes::remove(tx, ids[n]),
-        _ => member_changes::set_role(tx, ids[n], Role::Analyst),
+        0 => member_changes::remove(tx, ids[n], at(9), &Actor::System),
+        _ => member_changes::set_role(tx, ids[n], Role::Analyst, at(9), &Actor::System),
     })
     .await;
     let refused =
@@ -213,7 +222,7 @@ pub(crate) async fn a_sign_in_and_a_removal_leave_no_session(fixture: Fixture) {
     let id = bob.id;
     at_once(&fixture, 20, move |n, tx| {
         if n == 10 {
-            member_changes::remove(tx, id).map(drop)
+            member_changes::remove(tx, id, at(9), &Actor::System).map(drop)
         } else {
             let n = u8::try_from(n).unwrap();
             sessions::begin(tx, &session_of(&bob, n, 100), &bob.password_hash, 99).map(drop)
@@ -247,7 +256,7 @@ pub(crate) async fn workflows_are_hidden_from_roles(fixture: Fixture) {
     let found = fixture
         .write(move |tx| {
             members::add(tx, &administrator("ann@example.com"))?;
-            member_changes::set_role(tx, id, Role::Editor)?;
+            member_changes::set_role(tx, id, Role::Editor, at(9), &Actor::System)?;
             sessions::get(tx, &[1; 32])
         })
         .await;
@@ -277,7 +286,7 @@ pub(crate) async fn keys_are_found_by_their_secret_and_revoked_once(fixture: Fix
     let id = found.id;
     fixture.write(move |tx| keys::touch(tx, id, at(9))).await;
     let revoked = fixture.write(move |tx| keys::revoke(tx, id, at(10), &ann())).await.unwrap();
-    assert_eq!((revoked.last_used_at, revoked.revoked_at), (Some(at(9)), Some(at(10))));
+    assert_eq!((revoked.key.last_used_at, revoked.key.revoked_at), (Some(at(9)), Some(at(10))));
     let again = fixture.write(move |tx| keys::revoke(tx, id, at(11), &ann())).await.unwrap();
     assert_eq!(again, revoked);
     let first = fixture.read(|tx| keys::page(tx, None, 2)).await;
