@@ -26,6 +26,7 @@ mod invitations;
 mod limits;
 mod list_types;
 mod lists;
+mod lists_erasing;
 mod lists_life;
 mod member_changes;
 mod members_and_keys;

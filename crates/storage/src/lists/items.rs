@@ -177,7 +177,7 @@ pub fn remove_item(
 }
 
 /// Ends the interval of a visible item. The list is locked.
-pub(super) fn remove(
+fn remove(
     transaction: &mut Transaction<'_>,
     (number, mut list): (i64, List),
     present: Item,

@@ -100,6 +100,7 @@ contract! {
     lists::a_name_is_kept_as_it_was_written,
     list_life::any_past_revision_can_be_asked,
     list_life::removed_items_are_found_and_erased,
+    list_life::a_value_is_erased_from_the_whole_past,
     list_life::an_archived_list_lets_go_of_an_item_that_is_erased,
     list_life::bad_lines_let_go_of_what_is_erased,
     list_life::matches_are_found_and_counted,
