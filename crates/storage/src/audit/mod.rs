@@ -12,6 +12,7 @@ mod append;
 pub mod chain;
 mod entry;
 mod erase;
+mod erasures;
 mod head;
 mod page;
 mod subject;

@@ -138,7 +138,8 @@ CREATE INDEX audit_entries_by_action ON audit_entries (action, at, seq);
 CREATE INDEX audit_entries_by_subject ON audit_entries (subject_id, at, seq);
 CREATE INDEX audit_entries_by_item ON audit_entries (item_id, at, seq) WHERE item_id IS NOT NULL;
 
--- Beside the chain: what can be erased. The chain holds the digests of salt and text.
+-- Beside the chain: what is personal. The chain holds the digests of salt and text. `what` can be erased, which an
+-- entry of the chain tells; who did something is never erased so far, and `audit verify` takes its mark for a fault.
 CREATE TABLE audit_personal (
     seq {int} PRIMARY KEY,
     who_salt {blob},

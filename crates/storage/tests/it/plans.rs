@@ -7,7 +7,10 @@ use std::sync::Mutex;
 use pointsman_domain::ids::ListId;
 use pointsman_domain::inquiry::Status;
 use pointsman_storage::activity::{self, LookBack};
-use pointsman_storage::audit::{self, Action, AuditFilter, AuditPosition, Verifier, Verifying};
+use pointsman_storage::audit::{
+    self, Action, AuditFilter, AuditPosition, Erasable, NewEntry, Personal, Subject, Verifier,
+    Verifying,
+};
 use pointsman_storage::inquiries::{
     self, DecisionFilter, InquiryFilter, InquiryOrder, InquiryPosition,
 };
@@ -20,7 +23,7 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
 use crate::databases::{Fixture, block_on};
-use crate::fixtures::{at, inquiry_id, insert_list, insert_workflow, item_id};
+use crate::fixtures::{at, inquiry_id, insert_list, insert_workflow, item_id, list_id, new_entry};
 
 /// Tables that grow without end.
 const LARGE: &[&str] = &[
@@ -163,6 +166,21 @@ async fn list_the_record(fixture: &Fixture) {
         }
     }
     fixture.read(|tx| audit::get(tx, 3)).await;
+    // A check asks for each entry whose values are gone whether the record tells why.
+    let (inquiry, list, item) = (inquiry_id(), list_id(), item_id());
+    for subject in [Subject::Inquiry(inquiry), Subject::Item(list, item)] {
+        let personal = Personal::none().after("value", "x");
+        let action = Action::ListItemAdded;
+        let entry = NewEntry { personal, ..new_entry(1, action, subject) };
+        fixture.write(move |tx| audit::append(tx, &entry)).await;
+    }
+    let erased = new_entry(2, Action::ExampleRemoved, Subject::Workspace);
+    fixture.write(move |tx| audit::append(tx, &erased)).await;
+    let erased = new_entry(3, Action::ListItemErased, Subject::Item(list, item));
+    fixture.write(move |tx| audit::append(tx, &erased)).await;
+    for about in [Erasable::Inquiry(inquiry), Erasable::Item(item)] {
+        fixture.write(move |tx| audit::erase_personal(tx, about, at(4))).await;
+    }
     let Verifying::More(verifier) = fixture.read(|tx| Verifier::begin(tx, None)).await else {
         panic!("an empty record begins well");
     };
