@@ -62,7 +62,11 @@ pub fn erase_item(
     let same = SameValue::of_stored(item.list_type, value);
     if present.archived_at.is_some() {
         for visible in visible(transaction, number, &same)?.0 {
-            items::remove_item(transaction, list, visible, now, by)?;
+            let still = record::locked(transaction, list)?;
+            let visible = items::by_id(transaction, number, visible)?;
+            if let (Some(still), Some(visible)) = (still, visible) {
+                items::remove(transaction, still, visible, now, by)?;
+            }
         }
     }
     let gone = gone(transaction, number, &same)?;

@@ -99,6 +99,9 @@ ALTER TABLE list_imports ADD COLUMN digest {blob};
 ALTER TABLE list_imports ADD COLUMN attempt {int} NOT NULL DEFAULT 1;
 UPDATE list_imports SET state = 'discarded' WHERE state = 'canceled';
 UPDATE list_imports SET state = 'failed', ended_at = updated_at WHERE state = 'running';
+-- The import whose file holds this visible item too. If the item is removed before that import has ended, the import
+-- brings it.
+ALTER TABLE list_items ADD COLUMN repeated_by {int};
 CREATE INDEX list_imports_by_revision ON list_imports (list_no, revision) WHERE revision IS NOT NULL;
 
 -- Audit.

@@ -109,6 +109,7 @@ contract! {
     imports::a_stopped_import_is_kept_hidden_and_goes_on,
     imports::a_stopped_import_of_an_archived_list_can_only_be_discarded,
     imports::an_item_added_meanwhile_is_visible_at_once,
+    imports::an_item_removed_meanwhile_comes_with_the_import,
     imports::a_list_has_one_open_import,
     imports::bad_lines_are_kept_up_to_the_limit,
     activity::runs_are_counted_by_pieces_of_days,

@@ -26,7 +26,7 @@ async fn add(fixture: &Fixture, list: ListId, value: &'static str, n: i64) -> It
 }
 
 async fn remove(fixture: &Fixture, list: ListId, id: ItemId, n: i64) -> Item {
-    match fixture.write(move |tx| remove_item(tx, list, id, at(n), &ann())).await {
+    match fixture.write(move |tx| remove_item(tx, list, id, item_id(), at(n), &ann())).await {
         RemoveItem::Removed(item) => item,
         RemoveItem::NotFound => panic!("not removed"),
     }
