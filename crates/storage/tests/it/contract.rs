@@ -120,6 +120,7 @@ contract! {
     events::a_follower_misses_none,
     example::an_example_is_claimed_once_and_only_where_nothing_is,
     example::changes_of_an_example_are_seen,
+    example::an_unfinished_import_is_a_change_of_an_example,
     example::removing_an_example_leaves_everything_else,
     example::workflows_and_lists_go_with_all_they_hold,
     audit::entries_come_back,
