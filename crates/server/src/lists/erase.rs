@@ -5,7 +5,7 @@ use axum::extract::State;
 use pointsman_domain::ids::{ItemId, ListId};
 use pointsman_storage::audit::{self, Action, Erasable, Personal, Plain, Subject};
 use pointsman_storage::idempotency::{self, AnswerSubject};
-use pointsman_storage::lists::{self, EraseItem, Erasure, KeptLine};
+use pointsman_storage::lists::{self, EraseItem, Erasure, FoundLines};
 use pointsman_storage::{StorageError, Transaction, compaction};
 use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
@@ -75,8 +75,8 @@ async fn erase_item(
 ) -> Result<Json<wire::ErasedItem>, Problem> {
     let author = Author::of(&app, &caller);
     // Looking through the bad lines of all imports must not hold up decisions.
-    let lines = app.storage().read(move |t| lines_with(t, list, item)).await?;
-    let erased = app.storage().write(move |t| erase(t, list, item, &lines, &author)).await?;
+    let looked = app.storage().read(move |t| look(t, list, item)).await?;
+    let erased = app.storage().write(move |t| erase(t, list, item, &looked, &author)).await?;
     // An answer that says the value may have been kept between the two.
     let gone = erased.gone;
     app.storage().write(move |t| erase_answers(t, &gone)).await.map_err(EraseError::Storage)?;
@@ -93,23 +93,39 @@ fn erase_answers(transaction: &mut Transaction<'_>, gone: &[ItemId]) -> Result<(
     gone.iter().try_for_each(|item| idempotency::erase(transaction, AnswerSubject::Item(*item)))
 }
 
-fn lines_with(
+/// What to look for in bad lines, and where it was found.
+struct Looked {
+    traces: Vec<Traces>,
+    lines: FoundLines,
+}
+
+impl Looked {
+    fn says(&self, text: &str) -> bool {
+        self.traces.iter().any(|trace| trace.are_in(text))
+    }
+}
+
+fn look(
     transaction: &mut Transaction<'_>,
     list: ListId,
     item: ItemId,
-) -> Result<Vec<KeptLine>, EraseError> {
+) -> Result<Looked, EraseError> {
     let found = lists::item(transaction, list, item)?.ok_or(EraseError::NoItem(list, item))?;
-    let Some(keys) = found.keys() else { return Ok(Vec::new()) };
-    let traces: Vec<Traces> = keys.spellings().iter().map(|text| Traces::of(text)).collect();
-    let says = |text: &str| traces.iter().any(|trace| trace.are_in(text));
-    Ok(lists::find_bad_lines(transaction, list, says)?)
+    let spellings = found.keys().map(|keys| keys.spellings()).unwrap_or_default();
+    let traces = spellings.iter().map(|text| Traces::of(text)).collect();
+    let mut looked = Looked { traces, lines: FoundLines::default() };
+    if !looked.traces.is_empty() {
+        looked.lines =
+            lists::find_bad_lines(transaction, list, &looked.lines, |text| looked.says(text))?;
+    }
+    Ok(looked)
 }
 
 fn erase(
     transaction: &mut Transaction<'_>,
     list: ListId,
     item: ItemId,
-    lines: &[KeptLine],
+    looked: &Looked,
     author: &Author,
 ) -> Result<Erased, EraseError> {
     let erasure = match lists::erase_item(transaction, list, item, author.at, &author.by)? {
@@ -123,7 +139,9 @@ fn erase(
     };
     let Erasure { item: erased, others, present, import } = erasure;
     let gone: Vec<ItemId> = others.into_iter().chain([item]).collect();
-    lists::erase_bad_lines(transaction, lines)?;
+    // An import that runs may have kept another one since. The list is locked, so none comes in between.
+    let lines = lists::find_bad_lines(transaction, list, &looked.lines, |text| looked.says(text))?;
+    lists::erase_bad_lines(transaction, &lines)?;
     let seen = wire::ErasedItem {
         item: view::item(transaction, erased, Vec::new(), author.at)?,
         items_erased: i64::try_from(gone.len()).unwrap_or(i64::MAX),

@@ -1,5 +1,7 @@
 //! Erasing the value of items that left their list. Their intervals stay, so that counts and replay keep holding.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::{ImportId, ItemId, ListId};
 use pointsman_domain::list::SameValue;
@@ -149,28 +151,48 @@ fn ranges(same: &SameValue) -> Vec<(String, String)> {
 }
 
 /// A bad line that was kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct KeptLine {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct KeptLine {
     import: i64,
     line: i64,
 }
 
-/// Bad lines of a list's imports of which `says` holds, told what the line shows and what is said about it. Reads
-/// every bad line of the list, so do it outside the writer.
+/// Bad lines that say something, and how much was looked through.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FoundLines {
+    lines: BTreeSet<KeptLine>,
+    /// Of each import, how many bad lines it had.
+    looked_at: BTreeMap<i64, i64>,
+}
+
+impl FoundLines {
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.lines.len()
+    }
+}
+
+/// Adds to what was `found` before the bad lines of a list's imports of which `says` holds, told what the line shows and
+/// what is said about it. Reads every bad line of imports that were not looked through, so do it outside the writer
+/// first, and then once more in the transaction that erases, with the list locked: that reads what came meanwhile.
 pub fn find_bad_lines(
     transaction: &mut Transaction<'_>,
     list: ListId,
+    found: &FoundLines,
     mut says: impl FnMut(&str) -> bool,
-) -> Result<Vec<KeptLine>, StorageError> {
-    let Some(number) = record::number(transaction, list)? else { return Ok(Vec::new()) };
+) -> Result<FoundLines, StorageError> {
+    let mut found = found.clone();
+    let Some(number) = record::number(transaction, list)? else { return Ok(found) };
     let imports = transaction.query(
         IMPORTS,
-        "SELECT id, import_no FROM list_imports WHERE list_no = $1 AND bad > 0 ORDER BY import_no",
+        "SELECT id, import_no, bad FROM list_imports WHERE list_no = $1 AND bad > 0 ORDER BY import_no",
         values![number],
     )?;
-    let mut found = Vec::new();
     for import in imports {
-        let import = import.int("import_no")?;
+        let (import, bad) = (import.int("import_no")?, import.int("bad")?);
+        if found.looked_at.insert(import, bad) == Some(bad) {
+            continue;
+        }
         let lines = transaction.query(
             BAD_LINES,
             "SELECT line, value, detail FROM list_import_bad_lines WHERE import_no = $1",
@@ -178,7 +200,7 @@ pub fn find_bad_lines(
         )?;
         for row in lines {
             if says(row.text("value")?) || says(row.text("detail")?) {
-                found.push(KeptLine { import, line: row.int("line")? });
+                found.lines.insert(KeptLine { import, line: row.int("line")? });
             }
         }
     }
@@ -188,9 +210,9 @@ pub fn find_bad_lines(
 /// Takes what they say out of bad lines; their number and code stay.
 pub fn erase_bad_lines(
     transaction: &mut Transaction<'_>,
-    lines: &[KeptLine],
+    found: &FoundLines,
 ) -> Result<(), StorageError> {
-    for KeptLine { import, line } in lines {
+    for KeptLine { import, line } in &found.lines {
         transaction.execute(
             BAD_LINES,
             "UPDATE list_import_bad_lines SET value = '', detail = $3 WHERE import_no = $1 AND line = $2",

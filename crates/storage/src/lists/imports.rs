@@ -358,6 +358,11 @@ fn keep_bad_lines(
     if rows.is_empty() {
         return Ok(());
     }
+    // Whoever erases a value has locked the list and must not miss these lines: on PostgreSQL only a row that was
+    // changed is in the way of a transaction that began before.
+    let touch = "UPDATE lists SET revision = revision WHERE list_no = \
+                 (SELECT list_no FROM list_imports WHERE import_no = $1)";
+    transaction.execute(super::TABLE, touch, values![import_no])?;
     transaction
         .execute(
             BAD_LINES,

@@ -14,7 +14,7 @@ use pointsman_storage::audit::{
 use pointsman_storage::inquiries::{
     self, DecisionFilter, InquiryFilter, InquiryOrder, InquiryPosition,
 };
-use pointsman_storage::lists::{self, ItemPosition, ItemSet};
+use pointsman_storage::lists::{self, FoundLines, ItemPosition, ItemSet};
 use pointsman_storage::runs::{self, RunFilter, RunPosition};
 use pointsman_storage::{Database, StorageOptions, events, example, workflows};
 use tempfile::TempDir;
@@ -207,7 +207,7 @@ async fn list_items(fixture: &Fixture, list: ListId) {
     let item = item_id();
     fixture.read(move |tx| lists::matches_of_items(tx, &[item, item_id()], at(1))).await;
     fixture.read(move |tx| lists::matches_of_lists(tx, &[list], at(1))).await;
-    fixture.read(move |tx| lists::find_bad_lines(tx, list, |_| true)).await;
+    fixture.read(move |tx| lists::find_bad_lines(tx, list, &FoundLines::default(), |_| true)).await;
     let names = vec![list.to_string(), "countries".to_owned()];
     fixture.read(move |tx| workflows::list_uses(tx, &names)).await;
 }

@@ -3,7 +3,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 
-use pointsman_domain::ids::{ListId, WorkflowId};
+use pointsman_domain::ids::{CountingIds, ImportId, ListId, WorkflowId};
+use pointsman_storage::lists::{Attempt, BadLine, Chunk, FoundLines, NewImport};
 use pointsman_storage::people::members;
 use pointsman_storage::workflows::DraftGuard;
 use pointsman_storage::{
@@ -90,55 +91,66 @@ fn archive_unless_used(
     Ok(uses.is_empty())
 }
 
-/// `uses` has made its transaction's text use the list; whoever archives it must wait and then see that.
+/// Does `first` and holds its transaction open until `second` waits for it; what `second` comes to then.
+async fn one_after_the_other<T: Send + 'static>(
+    (fixture, mut observer): (&Fixture, Client),
+    mut first: impl FnMut(&mut Transaction<'_>) -> Result<(), StorageError> + Send + 'static,
+    second: impl FnMut(&mut Transaction<'_>) -> Result<T, StorageError> + Send + 'static,
+) -> T {
+    let (holds, is_held) = oneshot::channel();
+    let (release, may_release) = mpsc::channel::<()>();
+    let mut holds = Some(holds);
+    let storage = fixture.storage.clone();
+    let work = move |tx: &mut Transaction<'_>| {
+        first(tx)?;
+        if let Some(holds) = holds.take() {
+            holds.send(()).unwrap();
+            may_release.recv().unwrap();
+        }
+        Ok::<_, StorageError>(())
+    };
+    let first = tokio::spawn(async move { storage.write(work).await });
+    is_held.await.unwrap();
+    let storage = fixture.storage.clone();
+    let is_through = Arc::new(AtomicBool::new(false));
+    let (through, passed) = (Arc::clone(&is_through), Arc::clone(&is_through));
+    let second = tokio::spawn(async move {
+        let done = storage.write(second).await;
+        through.store(true, Ordering::SeqCst);
+        done
+    });
+    let waits = tokio::task::spawn_blocking(move || {
+        while observer.query_one(BLOCKED, &[]).unwrap().get::<_, i64>(0) == 0 {
+            assert!(!passed.load(Ordering::SeqCst), "the second did not wait");
+        }
+    });
+    let waited = waits.await;
+    release.send(()).unwrap();
+    waited.unwrap();
+    first.await.unwrap().unwrap();
+    second.await.unwrap().unwrap()
+}
+
+/// `uses` makes a text use the list; whoever archives it must wait and then see that.
 fn archiving_waits_for(
     name: &str,
     uses: impl Fn(&mut Transaction<'_>, WorkflowId) -> Result<(), StorageError> + Send + 'static,
 ) {
     let cluster = Cluster::start();
     let url = cluster.create_database(name);
-    let mut observer = Client::connect(&url, NoTls).unwrap();
+    let observer = Client::connect(&url, NoTls).unwrap();
     block_on(async {
         let fixture = Fixture::open(StorageOptions::new(Database::Postgres { url })).await;
         let workflow = insert_workflow(&fixture, "Onboarding").await.id;
-        // The first version names the list and is not the latest.
         publish(&fixture, workflow, ON_COUNTRIES).await;
         publish(&fixture, workflow, "{}").await;
         let list = insert_list(&fixture, "Countries", "countries").await.id;
-        let (holds, is_held) = oneshot::channel();
-        let (release, may_release) = mpsc::channel::<()>();
-        let mut holds = Some(holds);
-        let storage = fixture.storage.clone();
-        let user = tokio::spawn(async move {
-            let work = move |tx: &mut Transaction<'_>| {
-                uses(tx, workflow)?;
-                if let Some(holds) = holds.take() {
-                    holds.send(()).unwrap();
-                    may_release.recv().unwrap();
-                }
-                Ok::<_, StorageError>(())
-            };
-            storage.write(work).await
-        });
-        is_held.await.unwrap();
-        let storage = fixture.storage.clone();
-        let is_through = Arc::new(AtomicBool::new(false));
-        let (through, passed) = (Arc::clone(&is_through), Arc::clone(&is_through));
-        let archiver = tokio::spawn(async move {
-            let archived = storage.write(move |tx| archive_unless_used(tx, list)).await;
-            through.store(true, Ordering::SeqCst);
-            archived
-        });
-        let waits = tokio::task::spawn_blocking(move || {
-            while observer.query_one(BLOCKED, &[]).unwrap().get::<_, i64>(0) == 0 {
-                assert!(!passed.load(Ordering::SeqCst), "archiving did not wait");
-            }
-        });
-        let waited = waits.await;
-        release.send(()).unwrap();
-        waited.unwrap();
-        user.await.unwrap().unwrap();
-        assert_eq!(archiver.await.unwrap(), Ok(false), "it sees the use");
+        let archived = one_after_the_other(
+            (&fixture, observer),
+            move |tx| uses(tx, workflow),
+            move |tx| archive_unless_used(tx, list),
+        );
+        assert!(!archived.await, "it sees the use");
         fixture.storage.close().await;
     });
 }
@@ -156,6 +168,34 @@ fn archiving_a_list_waits_for_a_draft_that_names_it() {
 fn archiving_a_list_waits_for_a_start_that_names_it() {
     archiving_waits_for("start", |tx, workflow| {
         workflows::start(tx, workflow, 1, &change(4)).map(drop)
+    });
+}
+
+#[test]
+fn whoever_erases_sees_a_bad_line_that_is_just_being_kept() {
+    let cluster = Cluster::start();
+    let url = cluster.create_database("line");
+    let observer = Client::connect(&url, NoTls).unwrap();
+    block_on(async {
+        let fixture = Fixture::open(StorageOptions::new(Database::Postgres { url })).await;
+        let list = insert_list(&fixture, "Countries", "countries").await.id;
+        let id = ImportId::new(&CountingIds::starting_at(1), at(0));
+        let new = NewImport { id, list, bytes_total: None, started_at: at(5), started_by: ann() };
+        fixture.write(move |tx| lists::begin_import(tx, &new)).await;
+        let (value, detail, code) = ("ada".to_owned(), String::new(), "x".to_owned());
+        let bad = vec![BadLine { line: 1, value, code, detail }];
+        let chunk = Chunk { items: Vec::new(), bad, lines: 1, bytes: 4, digest: None, at: at(6) };
+        let attempt = Attempt { import: id, number: 1 };
+        let found = one_after_the_other(
+            (&fixture, observer),
+            move |tx| lists::stage_import(tx, attempt, &chunk).map(drop),
+            move |tx| {
+                lists::lock(tx, list)?;
+                lists::find_bad_lines(tx, list, &FoundLines::default(), |text| text == "ada")
+            },
+        );
+        assert_eq!(found.await.count(), 1);
+        fixture.storage.close().await;
     });
 }
 

@@ -4,12 +4,14 @@ use pointsman_domain::attribute::ListMatch;
 use pointsman_domain::ids::{CountingIds, ImportId, InquiryId, ItemId, ListId};
 use pointsman_storage::inquiries::{self, Completion};
 use pointsman_storage::lists::{
-    self, AddItem, Attempt, BadLine, Chunk, ERASED_LINE, EraseItem, Erasure, Item, ItemPosition,
-    ItemSet, LastMatch, MATCHES_COUNTED, Matches, NewImport, RemoveItem, Revision, RevisionChange,
-    StagedItem, add_item, bad_lines, begin_import, changes, erase_bad_lines, erase_item,
-    find_bad_lines, finish_import, history, item, items, matches_of_items, matches_of_lists,
-    remove_item, stage_import,
+    self, AddItem, Attempt, BadLine, Chunk, ERASED_LINE, EraseItem, Erasure, FoundLines, Item,
+    ItemPosition, ItemSet, LastMatch, MATCHES_COUNTED, Matches, NewImport, RemoveItem, Revision,
+    RevisionChange, StagedItem, add_item, bad_lines, begin_import, changes, erase_bad_lines,
+    erase_item, find_bad_lines, finish_import, history, item, items, matches_of_items,
+    matches_of_lists, remove_item, stage_import,
 };
+
+use pointsman_storage::Transaction;
 
 use crate::databases::Fixture;
 use crate::fixtures::{
@@ -242,9 +244,21 @@ pub(crate) async fn bad_lines_let_go_of_what_is_erased(fixture: Fixture) {
     let first = import(&fixture, list, &[], lines(), true).await;
     let second = import(&fixture, list, &[], lines(), true).await;
     let elsewhere = import(&fixture, other, &[], lines(), true).await;
-    let found = fixture.read(move |tx| find_bad_lines(tx, list, |text| text.contains("ada"))).await;
-    assert_eq!(found.len(), 4);
-    fixture.write(move |tx| erase_bad_lines(tx, &found)).await;
+    let says = |text: &str| text.contains("ada");
+    let none = FoundLines::default();
+    let before = fixture.read(move |tx| find_bad_lines(tx, list, &none, says)).await;
+    assert_eq!(before.count(), 4);
+    // One that came between looking and erasing.
+    let late = import(&fixture, list, &[], vec![bad(7, "x", "x"), bad(8, "ada", "x")], false).await;
+    let erase = move |tx: &mut Transaction<'_>| {
+        lists::lock(tx, list)?;
+        let found = find_bad_lines(tx, list, &before, says)?;
+        erase_bad_lines(tx, &found)?;
+        Ok(found.count())
+    };
+    assert_eq!(fixture.write(erase).await, 5);
+    let kept = fixture.read(move |tx| bad_lines(tx, late)).await;
+    assert_eq!(kept, [bad(7, "x", "x"), bad(8, "", ERASED_LINE)]);
     for id in [first, second] {
         let kept = fixture.read(move |tx| bad_lines(tx, id)).await;
         assert_eq!(kept, [bad(1, "", ERASED_LINE), lines().remove(1), bad(3, "", ERASED_LINE)]);
