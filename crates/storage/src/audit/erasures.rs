@@ -54,6 +54,28 @@ fn went_with_the_example(
     if transaction.query_opt("inquiries", statement, values![inquiry])?.is_some() {
         return Ok(false);
     }
+    example_removed_after(transaction, seq)
+}
+
+/// Whether the newest removal of the example is told behind everything that was said about an inquiry.
+pub fn tells_of_removal(
+    transaction: &mut Transaction<'_>,
+    inquiry: InquiryId,
+) -> Result<bool, StorageError> {
+    let newest = transaction
+        .query_one(
+            ENTRIES,
+            "SELECT COALESCE(MAX(seq), 0) AS newest FROM audit_entries WHERE subject_id = $1",
+            values![inquiry],
+        )?
+        .int("newest")?;
+    example_removed_after(transaction, newest)
+}
+
+fn example_removed_after(
+    transaction: &mut Transaction<'_>,
+    seq: i64,
+) -> Result<bool, StorageError> {
     let removed = transaction.query_opt(
         ENTRIES,
         "SELECT seq FROM audit_entries WHERE action = $1 AND seq > $2 ORDER BY at DESC, seq DESC LIMIT 1",

@@ -3,9 +3,9 @@
 use pointsman_domain::ids::{CountingIds, ImportId};
 use pointsman_domain::workflow::DecisionAction;
 use pointsman_storage::example::{
-    Claim, Example, ExampleState, Naming, Part, claim, count_inquiries, forget, get,
-    has_own_inquiries, has_own_matches, is_changed, is_empty, namings, note_inquiries, note_part,
-    parts, release_part, remove_inquiries, remove_list, remove_workflow, seal, set,
+    Claim, Example, ExampleState, Naming, Part, RemovedInquiries, claim, count_inquiries, forget,
+    get, has_own_inquiries, has_own_matches, is_changed, is_empty, namings, note_inquiries,
+    note_part, parts, release_part, remove_inquiries, remove_list, remove_workflow, seal, set,
 };
 use pointsman_storage::inquiries::{self, Inquiry};
 use pointsman_storage::lists::{Attempt, NewImport};
@@ -122,7 +122,8 @@ pub(crate) async fn removing_an_example_leaves_everything_else(fixture: Fixture)
     assert!(fixture.read(move |tx| has_own_matches(tx, id)).await);
 
     for removed in [3, 1, 0] {
-        assert_eq!(fixture.write(|tx| remove_inquiries(tx, 3, at(9))).await, removed);
+        let found = fixture.write(|tx| remove_inquiries(tx, 3, at(9))).await;
+        assert_eq!(found, RemovedInquiries { count: removed, changed_since: Vec::new() });
     }
     for inquiry in made {
         let id = inquiry.id;
