@@ -41,11 +41,11 @@ async fn every_removed_item_of_the_value_is_erased() {
     removed(&list, &person).await;
     let alike = json!({"first": "ZEBULONIA", "last": "Quackenbushy", "threshold": 0.9});
     let alike = removed(&list, &alike).await;
-    let last = removed(&list, &person).await;
+    let newest = removed(&list, &person).await;
     removed(&list, &json!({"last": "Quackenbush"})).await;
 
-    let seen = erased(&list, &last).await;
-    assert_eq!((&seen["id"], &seen["items_erased"]), (&json!(last), &json!(3)), "{seen}");
+    let seen = erased(&list, &newest).await;
+    assert_eq!((&seen["id"], &seen["items_erased"]), (&json!(newest), &json!(3)), "{seen}");
     assert_eq!((&seen["present_items"], &seen["waiting_import"]), (&json!([]), &json!(null)));
     for path in [
         &list.path("/items?state=all"),

@@ -62,13 +62,11 @@ pub fn tells_of_removal(
     transaction: &mut Transaction<'_>,
     inquiry: InquiryId,
 ) -> Result<bool, StorageError> {
-    let newest = transaction
-        .query_one(
-            ENTRIES,
-            "SELECT COALESCE(MAX(seq), 0) AS newest FROM audit_entries WHERE subject_id = $1",
-            values![inquiry],
-        )?
-        .int("newest")?;
+    let statement = "SELECT seq FROM audit_entries WHERE subject_id = $1";
+    let mut newest = 0;
+    for row in transaction.query(ENTRIES, statement, values![inquiry])? {
+        newest = newest.max(row.int("seq")?);
+    }
     example_removed_after(transaction, newest)
 }
 
