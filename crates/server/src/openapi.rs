@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
-use crate::layers::SECRET_PATHS;
+use crate::layers::{COMPUTING_PATHS, SECRET_PATHS};
 use crate::problem::{PROBLEM_JSON, ProblemBody, ProblemField};
 use crate::router::{endpoints, streamed_endpoints};
 
@@ -60,7 +60,9 @@ fn document() -> Result<Value, serde_json::Error> {
     if let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) {
         for (path, item) in paths.iter_mut() {
             // A streamed body is not compared with an earlier one.
-            let repeats = !SECRET_PATHS.contains(&path.as_str()) && !streamed_paths.contains(path);
+            let kept = |paths: &[&str]| !paths.contains(&path.as_str());
+            let repeats = kept(&SECRET_PATHS) && kept(&COMPUTING_PATHS);
+            let repeats = repeats && !streamed_paths.contains(path);
             for method in METHODS {
                 if let Some(operation) = item.get_mut(method).and_then(Value::as_object_mut) {
                     if method == "post" && repeats {

@@ -620,8 +620,10 @@ export interface paths {
         put?: never;
         /**
          * Erases value and note of an item that was removed, for good. Its interval stays, so that counts and replay hold.
-         * @description The value is also taken out of bad lines of the list's imports, of the record of changes and of stored answers. In an archived list an item need not be removed
-         *     first. Again is as good as once.
+         * @description So it does with every item of the list that was removed and says the same: a name whatever its threshold, a government
+         *     id whatever its class. One that is on the list stays and is named in the answer: remove it and erase again. The value
+         *     is also taken out of bad lines of the list's imports, of the record of changes and of stored answers. In an archived
+         *     list items need not be removed first. Again is as good as once.
          */
         post: operations["erase_item"];
         delete?: never;
@@ -1354,7 +1356,7 @@ export interface components {
          * @description What was done.
          * @enum {string}
          */
-        AuditAction: "workflow.created" | "workflow.renamed" | "workflow.draft_opened" | "workflow.draft_taken_over" | "workflow.draft_discarded" | "workflow.published" | "workflow.started" | "workflow.paused" | "workflow.archived" | "workflow_order.changed" | "list.created" | "list.updated" | "list.archived" | "list.item_added" | "list.item_removed" | "list.item_erased" | "list.import_begun" | "list.imported" | "list.import_canceled" | "list.import_resumed" | "list.import_discarded" | "inquiry.approved" | "inquiry.declined" | "inquiry.marked_for_review" | "inquiry.erased" | "member.created" | "member.role_changed" | "member.removed" | "member.sessions_ended" | "member.password_link_created" | "member.password_link_revoked" | "member.password_changed" | "invitation.created" | "invitation.revoked" | "workspace.changed" | "key.created" | "key.revoked" | "example.made" | "example.removed";
+        AuditAction: "workflow.created" | "workflow.renamed" | "workflow.draft_opened" | "workflow.draft_taken_over" | "workflow.draft_discarded" | "workflow.published" | "workflow.started" | "workflow.paused" | "workflow.archived" | "workflow.removed" | "workflow_order.changed" | "list.created" | "list.updated" | "list.archived" | "list.removed" | "list.item_added" | "list.item_removed" | "list.item_erased" | "list.import_begun" | "list.imported" | "list.import_canceled" | "list.import_resumed" | "list.import_discarded" | "inquiry.approved" | "inquiry.declined" | "inquiry.marked_for_review" | "inquiry.erased" | "member.created" | "member.role_changed" | "member.removed" | "member.sessions_ended" | "member.password_link_created" | "member.password_link_revoked" | "member.password_changed" | "invitation.created" | "invitation.revoked" | "workspace.changed" | "key.created" | "key.revoked" | "key.removed" | "example.made" | "example.removed";
         /** @description Who changed something. */
         AuditActor: {
             /**
@@ -1821,6 +1823,18 @@ export interface components {
             at: components["schemas"]["Time"];
             /** @description Who erased it. */
             by: components["schemas"]["Actor"];
+        };
+        /** @description An item whose value was erased, and what else said the same. */
+        ErasedItem: components["schemas"]["Item"] & {
+            /**
+             * Format: int64
+             * @description How many items were erased, this one counted; 0 if it was erased before.
+             */
+            items_erased: number;
+            /** @description `itm_…`: items of the list that say the same and are on it. They stay. */
+            present_items: string[];
+            /** @description `imp_…`: an import of the list that has not ended and brings the value. */
+            waiting_import: string | null;
         };
         /** @description A fact that others may learn. */
         Event: {
@@ -7878,13 +7892,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The item without its value. */
+            /** @description The item without its value, and what else said the same. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Item"];
+                    "application/json": components["schemas"]["ErasedItem"];
                 };
             };
             /** @description The request cannot be read. */
@@ -9360,10 +9374,7 @@ export interface operations {
     replay_run: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description A text of your own. The first answer is kept for 24 hours and repeated for the same key, endpoint and body. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 /** @description `run_…` */
                 id: string;
@@ -9410,24 +9421,6 @@ export interface operations {
             };
             /** @description There is no such run. */
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The Idempotency-Key is in use, or was sent with another body. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The answer to this Idempotency-Key was erased with the personal data in it. */
-            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10700,10 +10693,7 @@ export interface operations {
     check_document: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description A text of your own. The first answer is kept for 24 hours and repeated for the same key, endpoint and body. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -10742,24 +10732,6 @@ export interface operations {
             };
             /** @description The caller lacks the right; `detail` names it and whom to ask. */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The Idempotency-Key is in use, or was sent with another body. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The answer to this Idempotency-Key was erased with the personal data in it. */
-            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10826,10 +10798,7 @@ export interface operations {
     try_workflow: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description A text of your own. The first answer is kept for 24 hours and repeated for the same key, endpoint and body. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -10868,24 +10837,6 @@ export interface operations {
             };
             /** @description The caller lacks the right; `detail` names it and whom to ask. */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The Idempotency-Key is in use, or was sent with another body. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The answer to this Idempotency-Key was erased with the personal data in it. */
-            410: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -61,6 +61,7 @@ export type NewList = Schemas["NewList"];
 export type ListType = NewList["type"];
 export type ListUse = Schemas["ListUse"];
 export type Item = Schemas["Item"];
+export type ErasedItem = Schemas["ErasedItem"];
 export type NewItem = Schemas["NewItem"];
 export type Matches = Schemas["Matches"];
 export type ListRevision = Schemas["ListRevision"];

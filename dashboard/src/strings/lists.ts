@@ -1,4 +1,4 @@
-import type { ListType, ListUse, Matches } from "@/api/types.ts";
+import type { ErasedItem, ListType, ListUse, Matches } from "@/api/types.ts";
 import { formatNumber, plural } from "./format.ts";
 
 /** What finds an item, by the list's type. */
@@ -91,12 +91,22 @@ export const list = {
   erase: (value: string) => `Erase ${value}`,
   eraseTitle: "Erase this item for good?",
   eraseGoes:
-    "The value and its note are taken out of the list, out of the bad lines of its imports and out of the record of changes. There is no way back.",
+    "The value and its note are taken out of the list’s past, however often it was there, out of the bad lines of its imports and out of the record of changes. There is no way back.",
   eraseStays:
     "That an item was on the list, from when to when and by whom, stays, so that past decisions can still be explained.",
   eraseRemoves: "The list is archived. Erasing also takes the item off it.",
   eraseNow: "Erase for good",
-  eraseDone: "The item was erased.",
+  eraseDone: ({ items_erased, present_items, waiting_import }: ErasedItem) =>
+    [
+      items_erased > 1
+        ? `${formatNumber(items_erased)} items that said the same were erased.`
+        : "The item was erased.",
+      present_items.length > 0 &&
+        "The same value is on the list now and stays; to erase that too, remove it first.",
+      waiting_import !== null && "An import that has not ended may bring the value again.",
+    ]
+      .filter(Boolean)
+      .join(" "),
   eraseFailed: "The item was not erased",
   itemCount: (count: number) => plural(count, items),
   revision: (revision: number) => `revision ${formatNumber(revision)}`,

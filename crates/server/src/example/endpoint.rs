@@ -8,7 +8,6 @@ use pointsman_domain::people::Right;
 use pointsman_storage::audit::{Action, Personal, Plain, Subject};
 use pointsman_storage::example::{self, Claim, ExampleState};
 use pointsman_storage::people::members;
-use pointsman_storage::workflows::Change;
 use pointsman_storage::{StorageError, Transaction};
 use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
@@ -131,9 +130,10 @@ async fn remove_example(
     State(app): State<App>,
 ) -> Result<(StatusCode, Json<wire::Example>), Problem> {
     let (by, author) = (member_of(&caller), Author::of(&app, &caller));
-    let begun = app.storage().write(move |t| begin_removal(t, by, &author)).await;
+    let asked_by = author.clone();
+    let begun = app.storage().write(move |t| begin_removal(t, by, &asked_by)).await;
     begun.map_err(|error: RemoveError| Problem::from(error))?;
-    work::remove_meanwhile(&app);
+    work::remove_meanwhile(&app, author);
     Ok((StatusCode::ACCEPTED, Json(app.storage().read(move |t| present(t, by)).await?)))
 }
 
@@ -156,12 +156,7 @@ fn begin_removal(
         // Whoever removed it has broken off, or still works on it: either is continued.
         ExampleState::Removing => Ok(()),
         ExampleState::Making | ExampleState::Present => {
-            let change = Change { at: author.at, by: author.by.clone() };
-            let removing = removal::begin(transaction, Some(by), &change)?;
-            let plain = Plain::none().before("inquiries", removing.total);
-            let (action, of) = (Action::ExampleRemoved, Subject::Workspace);
-            author.audit(transaction, action, of, plain, Personal::none())?;
-            Ok(())
+            Ok(removal::begin(transaction, Some(by), author)?)
         }
     }
 }

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use pointsman_domain::clock::Timestamp;
+use pointsman_storage::StorageError;
 use pointsman_storage::example::{self, Example, ExampleState};
-use pointsman_storage::workflows::Change;
-use pointsman_storage::{Actor, Storage, StorageError};
 use tracing::Instrument;
 
 use super::{EXAMPLE_INQUIRIES, ExampleSignIn, make_claimed, removal};
 use crate::app::{App, ServerParts};
+use crate::author::Author;
 use crate::lists::Nodes;
 
 /// Who makes or removes the example notes it more often than this, or has broken off.
@@ -36,8 +36,8 @@ pub(super) fn make_meanwhile(app: &App) {
 }
 
 /// Removes the example whose removal has begun.
-pub(super) fn remove_meanwhile(app: &App) {
-    remove_in_background(app.parts());
+pub(super) fn remove_meanwhile(app: &App, author: Author) {
+    remove_in_background(app.parts(), author);
 }
 
 /// Continues to remove an example, and takes away one that was not made to the end, after the process that did so
@@ -52,29 +52,29 @@ pub async fn resume_example(parts: &ServerParts, nodes: Nodes) -> Result<(), Sto
             tracing::info!(
                 "the making of the example was broken off; taking away what there is of it"
             );
-            begin_to_take_back(&parts.storage, now).await?;
-            remove_in_background(parts);
+            begin_to_take_back(parts).await?;
+            remove_in_background(parts, Author::command_line(parts));
         }
-        ExampleState::Removing => remove_in_background(parts),
+        ExampleState::Removing => remove_in_background(parts, Author::command_line(parts)),
     }
     Ok(())
 }
 
-fn remove_in_background(parts: &ServerParts) {
+fn remove_in_background(parts: &ServerParts, author: Author) {
     let (storage, clock) = (parts.storage.clone(), Arc::clone(&parts.clock));
-    let removing = async move { log(removal::remove(&storage, clock.as_ref()).await) };
+    let removing = async move { log(removal::remove(&storage, clock.as_ref(), &author).await) };
     tokio::spawn(removing.in_current_span());
 }
 
 /// Takes away what there is of an example that could not be made.
 pub(super) async fn take_back(parts: &ServerParts) -> Result<(), StorageError> {
-    begin_to_take_back(&parts.storage, parts.clock.now()).await?;
-    removal::remove(&parts.storage, parts.clock.as_ref()).await
+    begin_to_take_back(parts).await?;
+    removal::remove(&parts.storage, parts.clock.as_ref(), &Author::command_line(parts)).await
 }
 
-async fn begin_to_take_back(storage: &Storage, now: Timestamp) -> Result<(), StorageError> {
-    let change = Change { at: now, by: Actor::System };
-    storage.write(move |t| removal::begin(t, None, &change).map(drop)).await
+async fn begin_to_take_back(parts: &ServerParts) -> Result<(), StorageError> {
+    let author = Author::command_line(parts);
+    parts.storage.write(move |t| removal::begin(t, None, &author)).await
 }
 
 /// The next start, or the next call, does it again.

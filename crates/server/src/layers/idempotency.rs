@@ -5,8 +5,9 @@
 //! the lease: operations that must never happen twice are guarded by their own state.
 //!
 //! An answer is kept together with what it speaks of. When that is erased, the answer is erased too, and a repeat
-//! learns so.
+//! learns so. Values of lists are not kept with it, see `list_values`.
 
+mod list_values;
 mod subject;
 
 use std::time::Duration;
@@ -58,6 +59,9 @@ pub(crate) const SECRET_PATHS: [&str; 11] = [
     "/v1/new_password",
     "/v1/new_password/look",
 ];
+/// Endpoints that only compute: nothing happens twice, and their answers may be full of values of lists.
+pub(crate) const COMPUTING_PATHS: [&str; 3] =
+    ["/v1/workflows/check", "/v1/workflows/try", "/v1/runs/{id}/replay"];
 /// Headers worth repeating.
 const KEPT_HEADERS: [HeaderName; 3] = [CONTENT_TYPE, ETAG, LOCATION];
 /// The most bytes of an answer; more could not be a plain answer of ours.
@@ -92,7 +96,8 @@ struct Work {
 fn request_key(request: &Request) -> Result<Option<RequestKey>, Problem> {
     let Some(value) = request.headers().get(IDEMPOTENCY_KEY) else { return Ok(None) };
     let matched = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
-    let keeps = matched.is_some_and(|path| !SECRET_PATHS.contains(&path));
+    let keeps = matched
+        .is_some_and(|path| !SECRET_PATHS.contains(&path) && !COMPUTING_PATHS.contains(&path));
     if request.method() != Method::POST || !keeps {
         return Ok(None);
     }
@@ -137,7 +142,14 @@ async fn begin(app: &App, key: &RequestKey, request: Request) -> Result<Step, Pr
         Begin::Go { lease } => {
             Ok(Step::Work(Work { request: Request::from_parts(parts, Body::from(body)), lease }))
         }
-        Begin::Repeat(answer) => repeat(answer).map(Step::Answer),
+        Begin::Repeat(answer) => {
+            if !list_values::are_in(&answer.body) {
+                return repeat(answer).map(Step::Answer);
+            }
+            let kept = answer.body.clone();
+            let body = app.storage().read(move |t| list_values::put_in(t, &kept)).await?;
+            repeat(StoredAnswer { body, ..answer }).map(Step::Answer)
+        }
         Begin::InFlight { .. } => Err(Problem::conflict(
             "idempotency_in_flight",
             "the first request with this Idempotency-Key is still being worked on; ask again",
@@ -206,7 +218,7 @@ async fn keep(
     let answer = StoredAnswer {
         status: i64::from(status.as_u16()),
         headers: headers.collect(),
-        body: body.to_vec(),
+        body: list_values::take_out(&body),
     };
     let subject = subject::of(path, &answer.body);
     note(app, move |t| idempotency::finish(t, &key, lease, &answer, subject)).await;

@@ -10,7 +10,7 @@ mod time_limit;
 mod trace;
 
 pub(crate) use cross_origin::cross_origin;
-pub(crate) use idempotency::{SECRET_PATHS, idempotency};
+pub(crate) use idempotency::{COMPUTING_PATHS, SECRET_PATHS, idempotency};
 pub(crate) use panics::panics;
 pub(crate) use rate_limit::{RequestRate, rate_limit};
 pub(crate) use security_headers::security_headers;

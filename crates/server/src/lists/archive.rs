@@ -6,6 +6,7 @@ use pointsman_domain::error::{FieldError, Pointer};
 use pointsman_domain::ids::ListId;
 use pointsman_domain::people::{Authority, WorkflowsSection};
 use pointsman_storage::audit::{Action, Personal, Plain, Subject};
+use pointsman_storage::lists::List;
 use pointsman_storage::{StorageError, Transaction, lists};
 use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
@@ -110,16 +111,22 @@ fn archive(
             }
         });
     }
-    let archived = lists::archive(transaction, id, author.at, &author.by)?
-        .ok_or(ArchiveError::NotFound(id))?;
-    author.record(
-        transaction,
-        "list.archived",
-        Changed::List(id),
-        json!({"name": archived.name}),
-    )?;
-    let seen = view::list(transaction, archived, reader, author.at)?;
+    let archived = hide(transaction, id, author)?.ok_or(ArchiveError::NotFound(id))?;
+    Ok(view::list(transaction, archived, reader, author.at)?)
+}
+
+/// Archives a list that is not archived and that nothing uses, with its event and its entry.
+pub(crate) fn hide(
+    transaction: &mut Transaction<'_>,
+    id: ListId,
+    author: &Author,
+) -> Result<Option<List>, StorageError> {
+    let Some(archived) = lists::archive(transaction, id, author.at, &author.by)? else {
+        return Ok(None);
+    };
+    let payload = json!({"name": archived.name});
+    author.record(transaction, "list.archived", Changed::List(id), payload)?;
     let plain = Plain::none().changed("state", "active", "archived");
     author.audit(transaction, Action::ListArchived, Subject::List(id), plain, Personal::none())?;
-    Ok(seen)
+    Ok(Some(archived))
 }

@@ -152,7 +152,8 @@ fn remove(
     author: &Author,
 ) -> Result<(), ItemError> {
     let list = active(transaction, id)?;
-    match lists::remove_item(transaction, id, item, author.at, &author.by)? {
+    let again = ItemId::new(author.ids(), author.at);
+    match lists::remove_item(transaction, id, item, again, author.at, &author.by)? {
         RemoveItem::Removed(removed) => {
             let payload = json!({"item": removed.id, "revision": list.revision + 1});
             author.record(transaction, "list.item_removed", Changed::List(id), payload)?;

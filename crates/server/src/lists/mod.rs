@@ -17,6 +17,7 @@ mod used;
 mod view;
 pub(crate) mod wire;
 
+pub(crate) use archive::hide;
 pub use import::{Nodes, recover_imports};
 
 use pointsman_domain::ids::ListId;

@@ -153,6 +153,29 @@ pub(crate) struct Item {
     pub warnings: Vec<String>,
 }
 
+/// An item whose value was erased, and what else said the same.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct ErasedItem {
+    /// The item.
+    #[serde(flatten)]
+    pub item: Item,
+    /// How many items were erased, this one counted; 0 if it was erased before.
+    #[schema(minimum = 0)]
+    pub items_erased: i64,
+    /// `itm_…`: items of the list that say the same and are on it. They stay.
+    pub present_items: Vec<String>,
+    /// `imp_…`: an import of the list that has not ended and brings the value.
+    #[schema(required)]
+    pub waiting_import: Option<String>,
+}
+
+impl ErasedItem {
+    /// One that was erased before: what it said is not known any more.
+    pub(crate) fn before(item: Item) -> Self {
+        Self { item, items_erased: 0, present_items: Vec::new(), waiting_import: None }
+    }
+}
+
 /// How an item left its list.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct Removed {

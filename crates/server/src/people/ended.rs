@@ -9,7 +9,7 @@ use pointsman_storage::{StorageError, Transaction};
 use crate::author::Author;
 
 /// Notes what ended with a member's right, one by one.
-pub(super) fn audit_ended(
+pub(crate) fn audit_ended(
     transaction: &mut Transaction<'_>,
     author: &Author,
     ended: Ended,

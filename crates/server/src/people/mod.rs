@@ -20,6 +20,8 @@ mod workspace;
 
 use utoipa_axum::router::OpenApiRouter;
 
+pub(crate) use ended::audit_ended;
+
 use crate::app::App;
 
 pub(crate) fn endpoints() -> OpenApiRouter<App> {

@@ -71,32 +71,33 @@ fn archive(
     id: WorkflowId,
     author: &Author,
 ) -> Result<Workflow, ArchiveError> {
-    let present = workflows::lock(transaction, id)?.ok_or(ArchiveError::NotFound(id))?;
-    if matches!(present.state, WorkflowState::Archived { .. }) {
-        return Ok(present);
-    }
-    let change = Change { at: author.at, by: author.by.clone() };
-    match workflows::archive(transaction, id, &change)? {
-        ArchiveOutcome::Archived(workflow) => {
-            author.record(
-                transaction,
-                "workflow.archived",
-                Changed::Workflow(id),
-                json!({"name": workflow.name}),
-            )?;
-            let plain =
-                Plain::none().changed("state", present.state.as_str(), workflow.state.as_str());
-            let subject = Subject::Workflow(id);
-            author.audit(
-                transaction,
-                Action::WorkflowArchived,
-                subject,
-                plain,
-                Personal::none(),
-            )?;
-            Ok(*workflow)
-        }
+    match hide(transaction, id, author)? {
+        ArchiveOutcome::Archived(workflow) => Ok(*workflow),
         ArchiveOutcome::Running => Err(ArchiveError::Running(id)),
         ArchiveOutcome::NotFound => Err(ArchiveError::NotFound(id)),
     }
+}
+
+/// Archives a workflow, with its event and its entry. Again is as good as once.
+pub(crate) fn hide(
+    transaction: &mut Transaction<'_>,
+    id: WorkflowId,
+    author: &Author,
+) -> Result<ArchiveOutcome, StorageError> {
+    let Some(present) = workflows::lock(transaction, id)? else {
+        return Ok(ArchiveOutcome::NotFound);
+    };
+    if matches!(present.state, WorkflowState::Archived { .. }) {
+        return Ok(ArchiveOutcome::Archived(Box::new(present)));
+    }
+    let change = Change { at: author.at, by: author.by.clone() };
+    let outcome = workflows::archive(transaction, id, &change)?;
+    if let ArchiveOutcome::Archived(workflow) = &outcome {
+        let payload = json!({"name": workflow.name});
+        author.record(transaction, "workflow.archived", Changed::Workflow(id), payload)?;
+        let plain = Plain::none().changed("state", present.state.as_str(), workflow.state.as_str());
+        let (action, subject) = (Action::WorkflowArchived, Subject::Workflow(id));
+        author.audit(transaction, action, subject, plain, Personal::none())?;
+    }
+    Ok(outcome)
 }

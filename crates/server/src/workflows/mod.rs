@@ -19,6 +19,8 @@ mod versions;
 pub(crate) mod view;
 pub(crate) mod wire;
 
+pub(crate) use archive::hide;
+pub(crate) use pause::pause_if_running;
 pub(crate) use text::digest;
 
 use pointsman_domain::ids::WorkflowId;

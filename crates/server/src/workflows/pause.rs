@@ -107,7 +107,8 @@ fn pause(
     match &present.state {
         WorkflowState::Running { active, .. } => {
             let open = inquiries::count_open(transaction, active.line)?;
-            Ok((stop(transaction, &present, active.version, open, author)?, open))
+            let stopped = stop(transaction, &present, active.version, open, author)?;
+            Ok((stopped.ok_or(PauseError::NotFound(id))?, open))
         }
         WorkflowState::Paused { active, .. } => {
             let open = inquiries::count_open(transaction, active.line)?;
@@ -119,16 +120,29 @@ fn pause(
     }
 }
 
+/// Stops a workflow if it runs.
+pub(crate) fn pause_if_running(
+    transaction: &mut Transaction<'_>,
+    id: WorkflowId,
+    author: &Author,
+) -> Result<(), StorageError> {
+    let Some(present) = workflows::lock(transaction, id)? else { return Ok(()) };
+    let WorkflowState::Running { active, .. } = &present.state else { return Ok(()) };
+    let open = inquiries::count_open(transaction, active.line)?;
+    stop(transaction, &present, active.version, open, author).map(drop)
+}
+
+/// With its event and its entry.
 fn stop(
     transaction: &mut Transaction<'_>,
     present: &Workflow,
     version: i64,
     open: i64,
     author: &Author,
-) -> Result<Workflow, PauseError> {
+) -> Result<Option<Workflow>, StorageError> {
     let id = present.id;
     let change = Change { at: author.at, by: author.by.clone() };
-    let paused = workflows::pause(transaction, id, &change)?.ok_or(PauseError::NotFound(id))?;
+    let Some(paused) = workflows::pause(transaction, id, &change)? else { return Ok(None) };
     let payload = json!({"name": present.name, "version": version, "left_alone_open": open});
     author.record(transaction, "workflow.paused", Changed::Workflow(id), payload)?;
     let plain = Plain::none()
@@ -142,5 +156,5 @@ fn stop(
         plain,
         Personal::none(),
     )?;
-    Ok(paused)
+    Ok(Some(paused))
 }

@@ -247,6 +247,32 @@ async fn blocked(ada: &Client, n: usize, person: &Person) -> String {
     format!("{path}/{}", item["id"].as_str().unwrap())
 }
 
+/// The item that others are on; nobody's own data holds it.
+const NETWORK: &str = "198.51.100.0/24";
+
+/// A network on a list, and answers about somebody who was in it; gives the address of the item.
+async fn shown_to_others(ada: &Client) -> String {
+    let new = json!({"name": "Networks", "type": "ip_address"});
+    let list = ada.post("/v1/lists", &new).await.expect_status(201);
+    let id = list["id"].as_str().unwrap();
+    let path = format!("/v1/lists/{id}/items");
+    let item = ada.post(&path, &json!({"value": NETWORK})).await.expect_status(201);
+    let body = json!({"session": {"ip_address": "198.51.100.7"}});
+    let made = keyed(ada, "/v1/inquiries", "stranger".to_owned(), &body).await;
+    let complete = format!("/v1/inquiries/{}/complete", made["id"].as_str().unwrap());
+    let seen = keyed(ada, &complete, "stranger".to_owned(), &json!({})).await;
+    let on = json!({"attribute": "list_matches", "operator": "contains", "value": id});
+    let document = json!({"format": 1, "name": "Tried", "event": "inquiry.completed",
+        "routes": [{"id": "rt_a", "name": "A", "if": {"all": [on]}, "then": [{"action": "decline"}]}],
+        "everything_else": [{"action": "approve"}]});
+    let body = json!({"document": document, "inquiry": body});
+    let tried = keyed(ada, "/v1/workflows/try", "stranger".to_owned(), &body).await;
+    for said in [seen, tried] {
+        assert!(said.to_string().contains(NETWORK), "{said}");
+    }
+    format!("{path}/{}", item["id"].as_str().unwrap())
+}
+
 #[tokio::test]
 async fn no_file_holds_what_was_erased() {
     let folder = TempDir::new().unwrap();
@@ -255,6 +281,7 @@ async fn no_file_holds_what_was_erased() {
     let ada = app.administrator().await;
     let persons: Vec<Person> = (1..=PERSONS).map(Person::new).collect();
     let (mut ids, mut items, mut others) = (Vec::new(), Vec::new(), Vec::new());
+    items.push(shown_to_others(&ada).await);
     for (n, person) in persons.iter().enumerate() {
         others.push(neighbours(&app).await);
         items.push(blocked(&ada, n, person).await);
@@ -265,7 +292,8 @@ async fn no_file_holds_what_was_erased() {
         change(&app, made.clone(), round).await;
     }
 
-    let needles: Vec<Vec<u8>> = persons.iter().flat_map(Person::needles).collect();
+    let mut needles: Vec<Vec<u8>> = persons.iter().flat_map(Person::needles).collect();
+    needles.extend(forms(NETWORK));
     let before = found(folder.path(), &needles);
     for person in &persons {
         let mail = person.later["fields"]["email_address"].as_str().unwrap();

@@ -28,6 +28,7 @@ mod left_behind;
 mod limits;
 mod list_types;
 mod lists;
+mod lists_erasing;
 mod lists_life;
 mod member_changes;
 mod members_and_keys;

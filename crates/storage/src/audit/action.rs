@@ -49,6 +49,8 @@ actions! {
     WorkflowPaused = "workflow.paused",
     /// A workflow is hidden.
     WorkflowArchived = "workflow.archived",
+    /// A workflow of the example is gone.
+    WorkflowRemoved = "workflow.removed",
     /// The order in which workflows run.
     WorkflowOrderChanged = "workflow_order.changed",
     /// A list was made.
@@ -57,6 +59,8 @@ actions! {
     ListUpdated = "list.updated",
     /// A list matches nothing any more.
     ListArchived = "list.archived",
+    /// A list of the example is gone.
+    ListRemoved = "list.removed",
     /// One item was added by hand.
     ListItemAdded = "list.item_added",
     /// One item was removed.
@@ -105,6 +109,8 @@ actions! {
     KeyCreated = "key.created",
     /// A key opens nothing any more.
     KeyRevoked = "key.revoked",
+    /// A key of the example is gone.
+    KeyRemoved = "key.removed",
     /// The example workspace was asked for.
     ExampleMade = "example.made",
     /// The example workspace goes.

@@ -12,6 +12,7 @@ mod append;
 pub mod chain;
 mod entry;
 mod erase;
+mod erasures;
 mod head;
 mod page;
 mod subject;
@@ -23,6 +24,7 @@ pub use entry::{
     Entry, Kept, NewEntry, Personal, PersonalValues, Plain, PlainValues, Salts, Sides, Values, Who,
 };
 pub use erase::{Erasable, erase_personal};
+pub use erasures::tells_of_removal;
 pub use head::{Head, InvalidHead};
 pub use page::{AuditFilter, AuditPosition, get, page};
 pub use subject::{ActorKind, Subject, SubjectKind, Via};

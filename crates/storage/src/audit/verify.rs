@@ -5,7 +5,7 @@
 
 use super::chain::{HASH_BYTES, Link, digest};
 use super::head::Head;
-use super::{ENTRIES, HEAD, append};
+use super::{ENTRIES, HEAD, append, erasures};
 use crate::error::StorageError;
 use crate::seam::{Row, Transaction, values};
 
@@ -105,7 +105,7 @@ impl Fault {
 pub enum Harm {
     /// Text, salt or digest do not fit any more.
     Changed,
-    /// It is gone without having been erased.
+    /// It is gone, and no entry tells that it was erased.
     Removed,
 }
 
@@ -246,17 +246,30 @@ impl Verifier {
         }
         self.good = Head { seq, hash };
         self.cursor = seq;
-        self.check_personal(row, seq)
+        self.check_personal(transaction, row, seq)
     }
 
-    fn check_personal(&mut self, row: &Row, seq: i64) -> Result<Option<Fault>, StorageError> {
+    fn check_personal(
+        &mut self,
+        transaction: &mut Transaction<'_>,
+        row: &Row,
+        seq: i64,
+    ) -> Result<Option<Fault>, StorageError> {
         let who = part(row, "who_digest", "who_salt", "who", "who_erased_at")?;
         let what = part(row, "what_digest", "what_salt", "what", "what_erased_at")?;
-        self.erased += i64::from(who == Part::Erased || what == Part::Erased);
         Ok(match (who, what) {
             (Part::Harmed(how), _) => Some(Fault::Who { seq, how }),
-            (Part::Fits | Part::Erased, Part::Harmed(how)) => Some(Fault::What { seq, how }),
-            (Part::Fits | Part::Erased, Part::Fits | Part::Erased) => None,
+            // Nothing erases who did something, so such a mark was set by other hands.
+            (Part::Erased, _) => Some(Fault::Who { seq, how: Harm::Removed }),
+            (Part::Fits, Part::Harmed(how)) => Some(Fault::What { seq, how }),
+            (Part::Fits, Part::Erased) => {
+                if !erasures::tells(transaction, row, seq)? {
+                    return Ok(Some(Fault::What { seq, how: Harm::Removed }));
+                }
+                self.erased += 1;
+                None
+            }
+            (Part::Fits, Part::Fits) => None,
         })
     }
 

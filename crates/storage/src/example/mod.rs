@@ -11,8 +11,8 @@ pub use parts::{
     Part, count_inquiries, is_changed, note_inquiries, note_part, parts, release_part, seal,
 };
 pub use removal::{
-    Naming, has_own_inquiries, has_own_matches, namings, remove_inquiries, remove_key, remove_list,
-    remove_workflow,
+    Naming, RemovedInquiries, has_own_inquiries, has_own_matches, namings, remove_inquiries,
+    remove_key, remove_list, remove_workflow,
 };
 pub use state::{Claim, Example, ExampleState, claim, forget, get, is_empty, lock, set};
 

@@ -76,7 +76,23 @@ pub fn is_changed(transaction: &mut Transaction<'_>, part: Part) -> Result<bool,
         values![part.kind(), part.id()],
     )?;
     let sealed = row.map(|row| row.string_opt("mark")).transpose()?.flatten();
-    Ok(sealed.is_some() && sealed != mark(transaction, part)?)
+    if sealed.is_none() {
+        return Ok(false);
+    }
+    Ok(sealed != mark(transaction, part)? || is_being_filled(transaction, part)?)
+}
+
+/// Whether an import into the list has not ended: what it brought is hidden and raises no revision yet. Those of the
+/// example itself ended before it was whole.
+fn is_being_filled(transaction: &mut Transaction<'_>, part: Part) -> Result<bool, StorageError> {
+    let Part::List(id) = part else { return Ok(false) };
+    let found = transaction.query_opt(
+        "list_imports",
+        "SELECT p.import_no FROM lists l JOIN list_imports p ON p.list_no = l.list_no
+         WHERE l.id = $1 AND p.open = 1 AND p.state IN ('running', 'broken_off', 'canceled')",
+        values![id],
+    )?;
+    Ok(found.is_some())
 }
 
 fn mark(transaction: &mut Transaction<'_>, part: Part) -> Result<Option<String>, StorageError> {

@@ -11,13 +11,22 @@ use crate::lists::List;
 use crate::revisions;
 use crate::seam::{Transaction, values};
 
-/// Removes the oldest inquiries of the example, at most `most` of them, with everything that hangs on them, and
-/// answers how many there were. The record of changes keeps its entries without what was said in them.
+/// Inquiries that were removed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RemovedInquiries {
+    /// How many.
+    pub count: usize,
+    /// Those that somebody changed after the removal had begun: its entry does not tell why what was said then is gone.
+    pub changed_since: Vec<InquiryId>,
+}
+
+/// Removes the oldest inquiries of the example, at most `most` of them, with everything that hangs on them. The record
+/// of changes keeps its entries without what was said in them.
 pub fn remove_inquiries(
     transaction: &mut Transaction<'_>,
     most: usize,
     now: Timestamp,
-) -> Result<usize, StorageError> {
+) -> Result<RemovedInquiries, StorageError> {
     let found = transaction.query(
         "example_inquiries",
         "SELECT e.order_no, i.id FROM example_inquiries e LEFT JOIN inquiries i ON i.order_no = e.order_no
@@ -25,10 +34,14 @@ pub fn remove_inquiries(
         values![i64::try_from(most).unwrap_or(i64::MAX)],
     )?;
     let (mut numbers, mut ids) = (Vec::new(), Vec::new());
+    let mut removed = RemovedInquiries { count: found.len(), changed_since: Vec::new() };
     for row in &found {
         numbers.push(json!({"order_no": row.int("order_no")?}));
         if let Some(id) = row.parse_opt::<InquiryId>("id")? {
-            audit::erase_personal(transaction, Erasable::Inquiry(id), now)?;
+            let erased = audit::erase_personal(transaction, Erasable::Inquiry(id), now)?;
+            if erased > 0 && !audit::tells_of_removal(transaction, id)? {
+                removed.changed_since.push(id);
+            }
             idempotency::erase(transaction, AnswerSubject::Inquiry(id))?;
             ids.push(json!({"id": id}));
         }
@@ -48,7 +61,7 @@ pub fn remove_inquiries(
         );
         transaction.execute("inquiries", &statement, values![&numbers])?;
     }
-    Ok(found.len())
+    Ok(removed)
 }
 
 /// Whether there are inquiries that do not belong to the example.

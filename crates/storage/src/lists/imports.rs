@@ -184,7 +184,7 @@ pub fn stage_import(
     if texts.flatten().any(|text| text.contains('\0')) {
         return Err(StorageError::NulCharacter);
     }
-    let rows: Vec<_> = chunk
+    let rows = chunk
         .items
         .iter()
         .map(|item| {
@@ -192,15 +192,19 @@ pub fn stage_import(
             json!({"id": id, "value": value, "written": written, "note": note})
         })
         .collect();
+    let rows = serde_json::Value::Array(rows).to_string();
     let added = transaction.execute(
         ITEMS,
         "INSERT INTO list_items (id, list_no, value, written, note, import_no)
          SELECT r.id, $2, r.value, r.written, r.note, $3
          FROM {rows $1 id text, value text, written text, note text} AS r WHERE 1 = 1
          ON CONFLICT (list_no, value) WHERE removed_revision IS NULL DO NOTHING",
-        values![serde_json::Value::Array(rows).to_string(), place.list_no, place.import_no],
+        values![&rows, place.list_no, place.import_no],
     )?;
     let added = i64::try_from(added).unwrap_or(i64::MAX);
+    if added < count(chunk.items.len()) {
+        note_repeated(transaction, (place.list_no, place.import_no), &rows)?;
+    }
     keep_bad_lines(transaction, place.import_no, &import, &chunk.bad)?;
     import.lines += chunk.lines;
     import.added += added;
@@ -286,6 +290,54 @@ pub(super) fn locked(
         .transpose()
 }
 
+/// Marks the visible items that the file holds too: should one be removed before the import has ended, the line still
+/// counts. A mark on the row needs no memory and no clearing away, however many lines there are.
+fn note_repeated(
+    transaction: &mut Transaction<'_>,
+    (list_no, import_no): (i64, i64),
+    rows: &str,
+) -> Result<(), StorageError> {
+    transaction
+        .execute(
+            ITEMS,
+            "UPDATE list_items SET repeated_by = $3
+             WHERE list_no = $2 AND value IN (SELECT value FROM {rows $1 value text} AS r)
+               AND removed_revision IS NULL AND (import_no IS NULL OR import_no <> $3)
+               AND (repeated_by IS NULL OR repeated_by <> $3)",
+            values![rows, list_no, import_no],
+        )
+        .map(drop)
+}
+
+/// An item was removed that an import which has not ended holds too: it becomes a hidden one of that import, named
+/// `again`. Its note was about the item that is gone, so it has none. The list is locked.
+pub(super) fn hand_back(
+    transaction: &mut Transaction<'_>,
+    list_no: i64,
+    removed: ItemId,
+    again: ItemId,
+) -> Result<(), StorageError> {
+    let came = transaction.execute(
+        ITEMS,
+        "INSERT INTO list_items (id, list_no, value, written, import_no)
+         SELECT $3, i.list_no, i.value, i.written, i.repeated_by
+         FROM list_items i JOIN list_imports p ON p.import_no = i.repeated_by
+         WHERE i.id = $2 AND p.list_no = $1 AND p.open = 1 AND p.state IN ('running', 'broken_off', 'canceled')",
+        values![list_no, removed, again],
+    )?;
+    if came == 0 {
+        return Ok(());
+    }
+    transaction
+        .execute(
+            IMPORTS,
+            "UPDATE list_imports SET added = added + 1, duplicates = duplicates - 1
+             WHERE import_no = (SELECT import_no FROM list_items WHERE id = $1)",
+            values![again],
+        )
+        .map(drop)
+}
+
 fn keep_bad_lines(
     transaction: &mut Transaction<'_>,
     import_no: i64,
@@ -306,6 +358,11 @@ fn keep_bad_lines(
     if rows.is_empty() {
         return Ok(());
     }
+    // Whoever erases a value has locked the list and must not miss these lines: on PostgreSQL only a row that was
+    // changed is in the way of a transaction that began before.
+    let touch = "UPDATE lists SET revision = revision WHERE list_no = \
+                 (SELECT list_no FROM list_imports WHERE import_no = $1)";
+    transaction.execute(super::TABLE, touch, values![import_no])?;
     transaction
         .execute(
             BAD_LINES,

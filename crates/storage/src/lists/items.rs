@@ -5,7 +5,7 @@ use pointsman_domain::ids::{ItemId, ListId};
 use pointsman_domain::list::{ItemKeys, ListType};
 
 use super::record::{self, List};
-use super::{IMPORTS, ITEMS};
+use super::{IMPORTS, ITEMS, imports};
 use crate::actor::Actor;
 use crate::error::StorageError;
 use crate::seam::{Row, Transaction, values};
@@ -157,11 +157,13 @@ pub fn add_item(
     }))
 }
 
-/// Removes an item at the list's next revision. Its interval stays.
+/// Removes an item at the list's next revision. Its interval stays. If an import that has not ended brings it too, it
+/// comes back with that, as item `again`.
 pub fn remove_item(
     transaction: &mut Transaction<'_>,
     list: ListId,
     id: ItemId,
+    again: ItemId,
     now: Timestamp,
     by: &Actor,
 ) -> Result<RemoveItem, StorageError> {
@@ -170,7 +172,9 @@ pub fn remove_item(
     };
     match by_id(transaction, number, id)? {
         Some(present) if present.removed.is_none() => {
-            remove(transaction, (number, list), present, now, by).map(RemoveItem::Removed)
+            let removed = remove(transaction, (number, list), present, now, by)?;
+            imports::hand_back(transaction, number, id, again)?;
+            Ok(RemoveItem::Removed(removed))
         }
         Some(_) | None => Ok(RemoveItem::NotFound),
     }
@@ -261,7 +265,7 @@ fn take_over(
     transaction.execute(
         ITEMS,
         "UPDATE list_items SET id = $2, note = $3, added_revision = $4, added_at = $5, added_by = $6,
-             written = $7, import_no = NULL
+             written = $7, import_no = NULL, repeated_by = import_no
          WHERE item_no = $1",
         values![
             item,

@@ -18,7 +18,9 @@ mod values;
 
 pub use broken_off::{BrokenOff, broken_off_imports};
 pub use contents::{ItemChanges, PresentItem, changes, load};
-pub use erase::{ERASED_LINE, EraseItem, KeptLine, erase_bad_lines, erase_item, find_bad_lines};
+pub use erase::{
+    ERASED_LINE, EraseItem, Erasure, FoundLines, erase_bad_lines, erase_item, find_bad_lines,
+};
 pub use history::{ChangedItem, Revision, RevisionChange, history};
 pub use import_ends::{
     ResumeImport, SweepImport, break_off_import, cancel_import, discard_import, fail_import,

@@ -104,6 +104,9 @@ ALTER TABLE list_imports ADD COLUMN digest {blob};
 ALTER TABLE list_imports ADD COLUMN attempt {int} NOT NULL DEFAULT 1;
 UPDATE list_imports SET state = 'discarded' WHERE state = 'canceled';
 UPDATE list_imports SET state = 'failed', ended_at = updated_at WHERE state = 'running';
+-- The import whose file holds this visible item too. If the item is removed before that import has ended, the import
+-- brings it.
+ALTER TABLE list_items ADD COLUMN repeated_by {int};
 CREATE INDEX list_imports_by_revision ON list_imports (list_no, revision) WHERE revision IS NOT NULL;
 
 -- Audit.
@@ -146,7 +149,8 @@ CREATE INDEX audit_entries_beside_workflows ON audit_entries (at, seq)
     WHERE subject_kind NOT IN ('workflow', 'workflow_order');
 CREATE INDEX audit_entries_by_item ON audit_entries (item_id, at, seq) WHERE item_id IS NOT NULL;
 
--- Beside the chain: what can be erased. The chain holds the digests of salt and text.
+-- Beside the chain: what is personal. The chain holds the digests of salt and text. `what` can be erased, which an
+-- entry of the chain tells; who did something is never erased so far, and `audit verify` takes its mark for a fault.
 CREATE TABLE audit_personal (
     seq {int} PRIMARY KEY,
     who_salt {blob},

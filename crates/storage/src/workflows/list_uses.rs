@@ -1,6 +1,8 @@
 //! Which texts name which lists. Noted when a text is written, so that nobody has to read all texts to know where a
 //! list is used.
 
+use std::collections::BTreeSet;
+
 use pointsman_domain::ids::WorkflowId;
 use serde_json::{Value as Json, json};
 
@@ -83,16 +85,61 @@ pub(super) fn note_draft(
     transaction: &mut Transaction<'_>,
     workflow: WorkflowId,
 ) -> Result<(), StorageError> {
+    let before = named(transaction, workflow, DRAFT)?;
     forget_draft(transaction, workflow)?;
+    transaction.execute(
+        TABLE,
+        "INSERT INTO list_uses (name, workflow_id, number)
+         SELECT DISTINCT named.value, d.workflow_id, CAST(0 AS {int})
+         FROM drafts d {join_named_lists d.document} WHERE d.workflow_id = $1",
+        values![workflow],
+    )?;
+    // What the draft named before is in use already, so a save that names nothing new is in nobody's way.
+    let mut names = named(transaction, workflow, DRAFT)?;
+    names.retain(|name| !before.contains(name));
+    keep_from_archiving(transaction, &names)
+}
+
+fn named(
+    transaction: &mut Transaction<'_>,
+    workflow: WorkflowId,
+    number: i64,
+) -> Result<BTreeSet<String>, StorageError> {
     transaction
-        .execute(
+        .query(
             TABLE,
-            "INSERT INTO list_uses (name, workflow_id, number)
-             SELECT DISTINCT named.value, d.workflow_id, CAST(0 AS {int})
-             FROM drafts d {join_named_lists d.document} WHERE d.workflow_id = $1",
-            values![workflow],
-        )
-        .map(drop)
+            "SELECT name FROM list_uses WHERE workflow_id = $1 AND number = $2",
+            values![workflow, number],
+        )?
+        .iter()
+        .map(|row| Ok(row.text("name")?.to_owned()))
+        .collect()
+}
+
+/// Whoever archives one of these lists meanwhile comes before, and this starts again, or after, and sees the use. A
+/// lock alone is not enough: on PostgreSQL each transaction sees one moment, and only a row that was changed since is
+/// in its way. In the order of ids, so that two texts that name the same lists wait for each other once.
+fn keep_from_archiving(
+    transaction: &mut Transaction<'_>,
+    names: &BTreeSet<String>,
+) -> Result<(), StorageError> {
+    if names.is_empty() {
+        return Ok(());
+    }
+    let wanted: Vec<Json> = names.iter().map(|name| json!({"name": name})).collect();
+    let wanted = Json::Array(wanted).to_string();
+    let found = transaction.query(
+        "lists",
+        "SELECT id FROM lists WHERE id IN (SELECT name FROM {rows $1 name text} AS wanted)
+             OR key IN (SELECT name FROM {rows $1 name text} AS wanted)
+         ORDER BY id {for_update}",
+        values![wanted],
+    )?;
+    for row in &found {
+        let touch = "UPDATE lists SET revision = revision WHERE id = $1";
+        transaction.execute("lists", touch, values![row.text("id")?])?;
+    }
+    Ok(())
 }
 
 /// The draft is gone.

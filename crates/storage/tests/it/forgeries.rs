@@ -1,13 +1,16 @@
 //! Whoever can write to the database forges the record in every way that we could think of; each is found.
 
-use pointsman_storage::audit::{Action, Fault, Harm, Head, NewEntry, Personal, Subject};
+use pointsman_domain::ids::{CountingIds, MemberId};
+use pointsman_storage::audit::{
+    Action, Erasable, Fault, Harm, Head, NewEntry, Personal, Subject, erase_personal,
+};
 use pointsman_storage::{Database, StorageOptions};
 use postgres::{Client, NoTls};
 use tempfile::TempDir;
 
 use crate::cluster::Cluster;
 use crate::databases::{Fixture, block_on};
-use crate::fixtures::{item_id, list_id, new_entry};
+use crate::fixtures::{at, inquiry_id, insert_inquiry, item_id, list_id, new_entry, new_inquiry};
 use crate::scenarios::audit::{append, verify};
 
 /// Entries of every record that is forged; more than one step of the check.
@@ -27,7 +30,7 @@ const fn found(name: &'static str, statements: &'static str, fault: Fault) -> Fo
     Forgery { name, statements, alone: Some(fault), against: Some(fault) }
 }
 
-const FORGERIES: [Forgery; 17] = [
+const FORGERIES: [Forgery; 23] = [
     found(
         "other_details",
         "UPDATE audit_entries SET details = '{\"after\":{\"n\":8}}' WHERE seq = 7",
@@ -106,18 +109,73 @@ const FORGERIES: [Forgery; 17] = [
         "DELETE FROM audit_personal WHERE seq = 8",
         Fault::Who { seq: 8, how: Harm::Removed },
     ),
+    found(
+        "who_marked_erased",
+        "UPDATE audit_personal SET who = NULL, who_salt = NULL, who_erased_at = 1 WHERE seq > 18",
+        Fault::Who { seq: 19, how: Harm::Removed },
+    ),
+    found(
+        "value_marked_erased",
+        "UPDATE audit_personal SET what = NULL, what_salt = NULL, what_erased_at = 1 WHERE seq = 8",
+        Fault::What { seq: 8, how: Harm::Removed },
+    ),
+    found(
+        "member_marked_erased",
+        "UPDATE audit_personal SET what = NULL, what_salt = NULL, what_erased_at = 1 WHERE seq = 2",
+        Fault::What { seq: 2, how: Harm::Removed },
+    ),
+    // What an honest erasing says about one item or inquiry hides nothing else, and nothing that came later.
+    found(
+        "other_item_marked_erased",
+        "UPDATE audit_personal SET what = NULL, what_salt = NULL, what_erased_at = 1 WHERE seq = 9",
+        Fault::What { seq: 9, how: Harm::Removed },
+    ),
+    found(
+        "comment_marked_erased",
+        "UPDATE audit_personal SET what = NULL, what_salt = NULL, what_erased_at = 1 WHERE seq = 15",
+        Fault::What { seq: 15, how: Harm::Removed },
+    ),
+    found(
+        "present_inquiry_said_to_be_an_example",
+        "UPDATE audit_personal SET what = NULL, what_salt = NULL, what_erased_at = 1 WHERE seq = 13",
+        Fault::What { seq: 13, how: Harm::Removed },
+    ),
 ];
 
 async fn record(options: &StorageOptions) -> (Fixture, Head) {
     let fixture = Fixture::open(options.clone()).await;
-    let list = list_id();
+    let present = insert_inquiry(&fixture, new_inquiry(1)).await.id;
+    let (list, item, gone, erased) = (list_id(), item_id(), inquiry_id(), inquiry_id());
+    let member = MemberId::new(&CountingIds::starting_at(7), at(0));
     let mut head = Head::EMPTY;
     for n in 1..=ENTRIES {
-        let entry = new_entry(n, Action::ListItemAdded, Subject::Item(list, item_id()));
-        let personal = Personal::none().after("value", format!("203.0.113.{n}"));
-        head = append(&fixture, NewEntry { personal, ..entry }).await;
+        let (action, subject) = match n {
+            2 => (Action::MemberCreated, Subject::Member(member)),
+            3 | 4 => (Action::ListItemAdded, Subject::Item(list, item)),
+            5 => (Action::ListItemErased, Subject::Item(list, item)),
+            10 | 15 => (Action::InquiryApproved, Subject::Inquiry(erased)),
+            11 => (Action::InquiryErased, Subject::Inquiry(erased)),
+            12 => (Action::InquiryApproved, Subject::Inquiry(gone)),
+            13 => (Action::InquiryApproved, Subject::Inquiry(present)),
+            14 => (Action::ExampleRemoved, Subject::Workspace),
+            _ => (Action::ListItemAdded, Subject::Item(list, item_id())),
+        };
+        let personal = match action {
+            Action::ListItemErased | Action::InquiryErased | Action::ExampleRemoved => {
+                Personal::none()
+            }
+            _ => Personal::none().after("value", format!("203.0.113.{n}")),
+        };
+        head = append(&fixture, NewEntry { personal, ..new_entry(n, action, subject) }).await;
     }
-    assert_eq!(verify(&fixture, Some(head)).await.fault, None, "before it is forged");
+    // Honest erasures are no faults, whatever else is forged.
+    let honest = fixture.write(move |tx| {
+        Ok(erase_personal(tx, Erasable::Item(item), at(30))?
+            + erase_personal(tx, Erasable::Inquiry(gone), at(30))?)
+    });
+    assert_eq!(honest.await, 3);
+    let honest = verify(&fixture, Some(head)).await;
+    assert_eq!((honest.fault, honest.erased), (None, 3), "before it is forged");
     (fixture, head)
 }
 

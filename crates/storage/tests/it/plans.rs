@@ -8,11 +8,14 @@ use pointsman_domain::ids::ListId;
 use pointsman_domain::inquiry::Status;
 use pointsman_domain::people::WorkflowsSection;
 use pointsman_storage::activity::{self, LookBack};
-use pointsman_storage::audit::{self, Action, AuditFilter, AuditPosition, Verifier, Verifying};
+use pointsman_storage::audit::{
+    self, Action, AuditFilter, AuditPosition, Erasable, NewEntry, Personal, Subject, Verifier,
+    Verifying,
+};
 use pointsman_storage::inquiries::{
     self, DecisionFilter, InquiryFilter, InquiryOrder, InquiryPosition,
 };
-use pointsman_storage::lists::{self, ItemPosition, ItemSet};
+use pointsman_storage::lists::{self, FoundLines, ItemPosition, ItemSet};
 use pointsman_storage::runs::{self, RunFilter, RunPosition};
 use pointsman_storage::{Database, StorageOptions, events, example, workflows};
 use tempfile::TempDir;
@@ -21,7 +24,7 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
 use crate::databases::{Fixture, block_on};
-use crate::fixtures::{at, inquiry_id, insert_list, insert_workflow, item_id};
+use crate::fixtures::{at, inquiry_id, insert_list, insert_workflow, item_id, list_id, new_entry};
 
 /// Tables that grow without end.
 const LARGE: &[&str] = &[
@@ -168,6 +171,21 @@ async fn list_the_record(fixture: &Fixture) {
         }
     }
     fixture.read(|tx| audit::get(tx, 3)).await;
+    // A check asks for each entry whose values are gone whether the record tells why.
+    let (inquiry, list, item) = (inquiry_id(), list_id(), item_id());
+    for subject in [Subject::Inquiry(inquiry), Subject::Item(list, item)] {
+        let personal = Personal::none().after("value", "x");
+        let action = Action::ListItemAdded;
+        let entry = NewEntry { personal, ..new_entry(1, action, subject) };
+        fixture.write(move |tx| audit::append(tx, &entry)).await;
+    }
+    let erased = new_entry(2, Action::ExampleRemoved, Subject::Workspace);
+    fixture.write(move |tx| audit::append(tx, &erased)).await;
+    let erased = new_entry(3, Action::ListItemErased, Subject::Item(list, item));
+    fixture.write(move |tx| audit::append(tx, &erased)).await;
+    for about in [Erasable::Inquiry(inquiry), Erasable::Item(item)] {
+        fixture.write(move |tx| audit::erase_personal(tx, about, at(4))).await;
+    }
     let Verifying::More(verifier) = fixture.read(|tx| Verifier::begin(tx, None)).await else {
         panic!("an empty record begins well");
     };
@@ -194,7 +212,7 @@ async fn list_items(fixture: &Fixture, list: ListId) {
     let item = item_id();
     fixture.read(move |tx| lists::matches_of_items(tx, &[item, item_id()], at(1))).await;
     fixture.read(move |tx| lists::matches_of_lists(tx, &[list], at(1))).await;
-    fixture.read(move |tx| lists::find_bad_lines(tx, list, |_| true)).await;
+    fixture.read(move |tx| lists::find_bad_lines(tx, list, &FoundLines::default(), |_| true)).await;
     let names = vec![list.to_string(), "countries".to_owned()];
     fixture.read(move |tx| workflows::list_uses(tx, &names)).await;
 }

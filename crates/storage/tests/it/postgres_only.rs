@@ -3,14 +3,19 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 
+use pointsman_domain::ids::{CountingIds, ImportId, ListId, WorkflowId};
+use pointsman_storage::lists::{Attempt, BadLine, Chunk, FoundLines, NewImport};
 use pointsman_storage::people::members;
-use pointsman_storage::{Database, StorageError, StorageOptions, revisions, workflows};
+use pointsman_storage::workflows::DraftGuard;
+use pointsman_storage::{
+    Database, StorageError, StorageOptions, Transaction, lists, revisions, workflows,
+};
 use postgres::{Client, NoTls};
 use tokio::sync::oneshot;
 
 use crate::cluster::Cluster;
 use crate::databases::{Fixture, block_on};
-use crate::fixtures::{change, insert_workflow, publish};
+use crate::fixtures::{ann, at, change, draft, insert_list, insert_workflow, publish};
 
 const WAITING: &str = "SELECT COUNT(*) FROM pg_locks l JOIN pg_class c ON c.oid = l.relation \
                        WHERE c.relname = 'revisions' AND NOT l.granted";
@@ -64,6 +69,132 @@ fn a_start_waits_for_those_who_decide() {
         starter.await.unwrap().unwrap();
         let after = fixture.write(revisions::hold).await;
         assert_eq!(after.running, before.running + 1);
+        fixture.storage.close().await;
+    });
+}
+
+const BLOCKED: &str = "SELECT COUNT(*) FROM pg_stat_activity \
+                       WHERE datname = current_database() AND wait_event_type = 'Lock'";
+const ON_COUNTRIES: &str = r#"{"routes": [{"if": {"all": [
+    {"attribute": "list_matches", "operator": "contains", "value": "countries"}]}}]}"#;
+
+/// What the endpoint does: it archives a list that no text names.
+fn archive_unless_used(
+    transaction: &mut Transaction<'_>,
+    list: ListId,
+) -> Result<bool, StorageError> {
+    lists::lock(transaction, list)?;
+    let uses = workflows::list_uses(transaction, &["countries".to_owned()])?;
+    if uses.is_empty() {
+        lists::archive(transaction, list, at(9), &ann())?;
+    }
+    Ok(uses.is_empty())
+}
+
+/// Does `first` and holds its transaction open until `second` waits for it; what `second` comes to then.
+async fn one_after_the_other<T: Send + 'static>(
+    (fixture, mut observer): (&Fixture, Client),
+    mut first: impl FnMut(&mut Transaction<'_>) -> Result<(), StorageError> + Send + 'static,
+    second: impl FnMut(&mut Transaction<'_>) -> Result<T, StorageError> + Send + 'static,
+) -> T {
+    let (holds, is_held) = oneshot::channel();
+    let (release, may_release) = mpsc::channel::<()>();
+    let mut holds = Some(holds);
+    let storage = fixture.storage.clone();
+    let work = move |tx: &mut Transaction<'_>| {
+        first(tx)?;
+        if let Some(holds) = holds.take() {
+            holds.send(()).unwrap();
+            may_release.recv().unwrap();
+        }
+        Ok::<_, StorageError>(())
+    };
+    let first = tokio::spawn(async move { storage.write(work).await });
+    is_held.await.unwrap();
+    let storage = fixture.storage.clone();
+    let is_through = Arc::new(AtomicBool::new(false));
+    let (through, passed) = (Arc::clone(&is_through), Arc::clone(&is_through));
+    let second = tokio::spawn(async move {
+        let done = storage.write(second).await;
+        through.store(true, Ordering::SeqCst);
+        done
+    });
+    let waits = tokio::task::spawn_blocking(move || {
+        while observer.query_one(BLOCKED, &[]).unwrap().get::<_, i64>(0) == 0 {
+            assert!(!passed.load(Ordering::SeqCst), "the second did not wait");
+        }
+    });
+    let waited = waits.await;
+    release.send(()).unwrap();
+    waited.unwrap();
+    first.await.unwrap().unwrap();
+    second.await.unwrap().unwrap()
+}
+
+/// `uses` makes a text use the list; whoever archives it must wait and then see that.
+fn archiving_waits_for(
+    name: &str,
+    uses: impl Fn(&mut Transaction<'_>, WorkflowId) -> Result<(), StorageError> + Send + 'static,
+) {
+    let cluster = Cluster::start();
+    let url = cluster.create_database(name);
+    let observer = Client::connect(&url, NoTls).unwrap();
+    block_on(async {
+        let fixture = Fixture::open(StorageOptions::new(Database::Postgres { url })).await;
+        let workflow = insert_workflow(&fixture, "Onboarding").await.id;
+        publish(&fixture, workflow, ON_COUNTRIES).await;
+        publish(&fixture, workflow, "{}").await;
+        let list = insert_list(&fixture, "Countries", "countries").await.id;
+        let archived = one_after_the_other(
+            (&fixture, observer),
+            move |tx| uses(tx, workflow),
+            move |tx| archive_unless_used(tx, list),
+        );
+        assert!(!archived.await, "it sees the use");
+        fixture.storage.close().await;
+    });
+}
+
+#[test]
+fn archiving_a_list_waits_for_a_draft_that_names_it() {
+    archiving_waits_for("draft", |tx, workflow| {
+        let new = draft(ON_COUNTRIES, "e2");
+        workflows::put_draft(tx, workflow, DraftGuard::Absent, &new).map(drop)
+    });
+}
+
+/// Of a version that is not the latest, so that nothing named the list before.
+#[test]
+fn archiving_a_list_waits_for_a_start_that_names_it() {
+    archiving_waits_for("start", |tx, workflow| {
+        workflows::start(tx, workflow, 1, &change(4)).map(drop)
+    });
+}
+
+#[test]
+fn whoever_erases_sees_a_bad_line_that_is_just_being_kept() {
+    let cluster = Cluster::start();
+    let url = cluster.create_database("line");
+    let observer = Client::connect(&url, NoTls).unwrap();
+    block_on(async {
+        let fixture = Fixture::open(StorageOptions::new(Database::Postgres { url })).await;
+        let list = insert_list(&fixture, "Countries", "countries").await.id;
+        let id = ImportId::new(&CountingIds::starting_at(1), at(0));
+        let new = NewImport { id, list, bytes_total: None, started_at: at(5), started_by: ann() };
+        fixture.write(move |tx| lists::begin_import(tx, &new)).await;
+        let (value, detail, code) = ("ada".to_owned(), String::new(), "x".to_owned());
+        let bad = vec![BadLine { line: 1, value, code, detail }];
+        let chunk = Chunk { items: Vec::new(), bad, lines: 1, bytes: 4, digest: None, at: at(6) };
+        let attempt = Attempt { import: id, number: 1 };
+        let found = one_after_the_other(
+            (&fixture, observer),
+            move |tx| lists::stage_import(tx, attempt, &chunk).map(drop),
+            move |tx| {
+                lists::lock(tx, list)?;
+                lists::find_bad_lines(tx, list, &FoundLines::default(), |text| text == "ada")
+            },
+        );
+        assert_eq!(found.await.count(), 1);
         fixture.storage.close().await;
     });
 }

@@ -2,6 +2,7 @@ import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it, vi } from "vitest";
 import type { Item } from "@/api/types.ts";
+import { strings } from "@/strings/index.ts";
 import { answerCalls } from "@/testing/answers.ts";
 import { list, sessionWith } from "@/testing/fixtures.ts";
 import { renderPage } from "@/testing/render.tsx";
@@ -43,7 +44,8 @@ const table = (asOf: number | undefined) => (
 );
 
 it("erases what was removed, after saying what goes and what stays", async () => {
-  const asked = answerCalls({ "POST /v1/lists/lst_1/items/itm_2/erase": erased });
+  const seen = { ...erased, items_erased: 3, present_items: ["itm_9"], waiting_import: null };
+  const asked = answerCalls({ "POST /v1/lists/lst_1/items/itm_2/erase": seen });
   renderPage(table(undefined), { session: sessionWith("lists.read", "erase") });
   expect(await screen.findByText("Erased")).toBeVisible();
   expect(screen.getAllByText(/Removed by Ada/)).toHaveLength(2);
@@ -54,6 +56,9 @@ it("erases what was removed, after saying what goes and what stays", async () =>
   await userEvent.click(screen.getByRole("button", { name: "Erase for good" }));
   await vi.waitFor(() =>
     expect(asked.map(({ call }) => call)).toContain("POST /v1/lists/lst_1/items/itm_2/erase"),
+  );
+  expect(strings.list.eraseDone(seen)).toBe(
+    "3 items that said the same were erased. The same value is on the list now and stays; to erase that too, remove it first.",
   );
 });
 

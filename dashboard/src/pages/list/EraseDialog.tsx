@@ -16,8 +16,8 @@ export function EraseDialog({ list, item, onClose }: EraseDialogProps) {
   const queries = useQueryClient();
   const erase = useMutation({
     mutationFn: () => eraseItem(list, item.id),
-    onSuccess: () => {
-      notifyDone(text.eraseDone);
+    onSuccess: (erased) => {
+      notifyDone(text.eraseDone(erased));
       onClose();
     },
     onSettled: () => queries.invalidateQueries({ queryKey: LISTS_KEY }),

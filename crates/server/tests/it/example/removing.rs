@@ -5,6 +5,7 @@ use pointsman_domain::people::Role;
 use pointsman_server::{
     EXAMPLE_MEMBERS, EXAMPLE_PASSWORD, ExampleSignIn, Nodes, make_example, resume_example,
 };
+use pointsman_storage::audit::{self, AuditFilter, Verifier, Verifying};
 use pointsman_storage::example::{self, ExampleState};
 use serde_json::{Value, json};
 
@@ -136,6 +137,89 @@ async fn what_people_made_or_changed_stays_and_can_be_explained() {
     assert_eq!(archived["data"][0]["name"], "Onboarding");
 }
 
+/// The record itself, checked; and what it tells after an entry: action and subject, oldest first.
+async fn told(app: &TestApp, after: i64) -> Vec<(String, String)> {
+    let mut state = app.parts.storage.read(|t| Verifier::begin(t, None)).await.unwrap();
+    while let Verifying::More(verifier) = state {
+        state = app.parts.storage.read(move |t| verifier.step(t, 1_000)).await.unwrap();
+    }
+    let Verifying::Done(verified) = state else { panic!("it goes on") };
+    assert_eq!(verified.fault, None, "the record is whole");
+    let filter = AuditFilter::default();
+    let page = app.parts.storage.read(move |t| audit::page(t, &filter, None, 100)).await.unwrap();
+    let mut rows: Vec<_> = page.rows.into_iter().filter(|entry| entry.seq > after).collect();
+    rows.reverse();
+    rows.into_iter().map(|entry| (entry.action.to_string(), entry.subject_id)).collect()
+}
+
+async fn head(app: &TestApp) -> i64 {
+    app.parts.storage.read(audit::head).await.unwrap().seq
+}
+
+#[tokio::test]
+async fn the_record_tells_what_stopped_and_what_went() {
+    let (app, ada) = made().await;
+    let body = json!({"session": {"ip_address": "198.51.100.3"}});
+    let own = ada.post("/v1/inquiries", &body).await.expect_status(201);
+    let own = format!("/v1/inquiries/{}/complete", own["id"].as_str().unwrap());
+    ada.post(&own, &json!({})).await.expect_status(200);
+    let running: Vec<String> = ids(&ada, "/v1/workflows?state=running").await;
+    assert!(!running.is_empty());
+    let example = ada.get("/v1/example").await.expect_status(200);
+    let mut due: Vec<(String, String)> =
+        running.into_iter().map(|id| ("workflow.paused".to_owned(), id)).collect();
+    due.push(("example.removed".to_owned(), "workspace".to_owned()));
+    for part in example["parts"].as_array().unwrap() {
+        let kind = part["kind"].as_str().unwrap();
+        let fate = part["fate"].as_str().unwrap();
+        if matches!(fate, "removed" | "archived") {
+            due.push((format!("{kind}.{fate}"), part["id"].as_str().unwrap().to_owned()));
+        }
+    }
+    assert!(due.iter().any(|(action, _)| action == "workflow.archived"), "{due:?}");
+    assert!(due.iter().any(|(action, _)| action == "list.archived"), "{due:?}");
+
+    let before = head(&app).await;
+    ada.delete("/v1/example").await.expect_status(202);
+    settled(&ada).await;
+    let mut entries = told(&app, before).await;
+    for (action, subject) in &mut entries {
+        if action == "example.removed" {
+            *subject = "workspace".to_owned();
+        }
+    }
+    entries.sort();
+    due.sort();
+    assert_eq!(entries, due);
+    let page = ada.get("/v1/audit?limit=20").await.expect_status(200);
+    for entry in page["data"].as_array().unwrap() {
+        assert_eq!(entry["actor"]["name"], "Ada Example", "{entry}");
+    }
+}
+
+/// Somebody decides an inquiry of the example while it is being removed: the record stays whole.
+#[tokio::test]
+async fn what_is_said_during_the_removal_goes_with_a_reason() {
+    let (app, ada) = made().await;
+    let page = ada.get("/v1/inquiries?decision=none&limit=1").await.expect_status(200);
+    let inquiry = page["data"][0]["id"].as_str().unwrap().to_owned();
+    let begun = |t: &mut pointsman_storage::Transaction<'_>| {
+        let mut present = example::lock(t)?.unwrap();
+        present.state = ExampleState::Removing;
+        example::set(t, &present)
+    };
+    app.parts.storage.write(begun).await.unwrap();
+    let before = head(&app).await;
+    let comment = json!({"comment": "spoke with Ada"});
+    ada.post(&format!("/v1/inquiries/{inquiry}/approve"), &comment).await.expect_status(200);
+    ada.delete("/v1/example").await.expect_status(202);
+    settled(&ada).await;
+    let entries = told(&app, before).await;
+    let of_inquiry = entries.iter().filter(|(_, subject)| *subject == inquiry);
+    let actions: Vec<&str> = of_inquiry.map(|(action, _)| action.as_str()).collect();
+    assert_eq!(actions, ["inquiry.approved", "inquiry.erased"]);
+}
+
 #[tokio::test]
 async fn keys_do_not_remove_it_and_only_administrators_see_what_would_go() {
     let (app, _) = made().await;
@@ -175,8 +259,13 @@ async fn what_was_broken_off_is_continued_at_the_next_start() {
     assert_eq!(making["state"], "making");
 
     let owner = app.administrator_named("Owner").await;
+    let before = head(&app).await;
     resume_example(&app.parts, Nodes::One).await.unwrap();
     let gone = settled(&owner).await;
+    let entries = told(&app, before).await;
+    for action in ["example.removed", "workflow.paused", "list.removed", "member.removed"] {
+        assert!(entries.iter().any(|(told, _)| told == action), "{action} in {entries:?}");
+    }
     assert_eq!((&gone["state"], &gone["offered"]), (&json!("absent"), &json!(true)));
     assert_eq!(ids(&owner, "/v1/members").await.len(), 1, "the members of half an example go");
     resume_example(&app.parts, Nodes::One).await.unwrap();

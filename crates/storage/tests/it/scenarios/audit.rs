@@ -4,8 +4,8 @@ use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::MemberId;
 use pointsman_domain::people::WorkflowsSection;
 use pointsman_storage::audit::{
-    self, Action, ActorKind, AuditFilter, AuditPosition, Entry, Erasable, Head, Kept, NewEntry,
-    Personal, Plain, Subject, SubjectKind, Verified, Verifier, Verifying, Via, Who,
+    self, Action, ActorKind, AuditFilter, AuditPosition, Entry, Erasable, Fault, Harm, Head, Kept,
+    NewEntry, Personal, Plain, Subject, SubjectKind, Verified, Verifier, Verifying, Via, Who,
 };
 use pointsman_storage::{Actor, StorageError};
 use serde_json::json;
@@ -217,6 +217,14 @@ pub(crate) async fn erased_values_leave_the_chain_whole(fixture: Fixture) {
         let entry = fixture.read(move |tx| audit::get(tx, seq)).await.unwrap();
         assert_eq!(entry.personal == Kept::Erased { at: at(9) }, is_erased, "{seq}");
         assert!(matches!(entry.who, Kept::Present(_)), "who did it stays");
+    }
+    let untold = verify(&fixture, Some(head)).await.fault;
+    assert_eq!(untold, Some(Fault::What { seq: 1, how: Harm::Removed }), "no entry tells why");
+    for (n, subject, action) in [
+        (6, Subject::Item(list, item), Action::ListItemErased),
+        (7, Subject::Inquiry(inquiry), Action::InquiryErased),
+    ] {
+        head = append(&fixture, new_entry(n, action, subject)).await;
     }
     assert_eq!(
         verify(&fixture, Some(head)).await,

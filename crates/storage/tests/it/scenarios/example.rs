@@ -1,21 +1,25 @@
 //! The example workspace: claimed once, marked, and taken away without touching anything else.
 
+use pointsman_domain::ids::{CountingIds, ImportId};
 use pointsman_domain::people::WorkflowsSection;
 use pointsman_domain::workflow::DecisionAction;
 use pointsman_storage::example::{
-    Claim, Example, ExampleState, Naming, Part, claim, count_inquiries, forget, get,
-    has_own_inquiries, has_own_matches, is_changed, is_empty, namings, note_inquiries, note_part,
-    parts, release_part, remove_inquiries, remove_list, remove_workflow, seal, set,
+    Claim, Example, ExampleState, Naming, Part, RemovedInquiries, claim, count_inquiries, forget,
+    get, has_own_inquiries, has_own_matches, is_changed, is_empty, namings, note_inquiries,
+    note_part, parts, release_part, remove_inquiries, remove_list, remove_workflow, seal, set,
 };
 use pointsman_storage::inquiries::{self, Inquiry};
+use pointsman_storage::lists::{Attempt, NewImport};
 use pointsman_storage::{events, lists, runs, workflows};
 use serde_json::json;
 
 use crate::databases::Fixture;
 use crate::fixtures::{
-    at, at_once, completion, event, insert_inquiry, insert_list, insert_workflow, new_inquiry,
+    ann, at, at_once, completion, event, insert_inquiry, insert_list, insert_workflow, new_inquiry,
     new_item, new_run, publish,
 };
+
+static IDS: CountingIds = CountingIds::starting_at(1);
 
 pub(crate) async fn an_example_is_claimed_once_and_only_where_nothing_is(fixture: Fixture) {
     let claims = at_once(&fixture, 20, |_, tx| claim(tx, 7, at(1))).await;
@@ -56,6 +60,37 @@ pub(crate) async fn changes_of_an_example_are_seen(fixture: Fixture) {
     assert_eq!(fixture.read(parts).await, [of_workflow]);
 }
 
+/// What an unfinished import brought is somebody's work, though nothing of it is visible.
+pub(crate) async fn an_unfinished_import_is_a_change_of_an_example(fixture: Fixture) {
+    let list = insert_list(&fixture, "Countries", "countries").await.id;
+    let part = Part::List(list);
+    fixture.write(move |tx| note_part(tx, part)).await;
+    let changed = || fixture.read(move |tx| is_changed(tx, part));
+    let begin = || {
+        let id = ImportId::new(&IDS, at(0));
+        let (started_at, started_by) = (at(5), ann());
+        let new = NewImport { id, list, bytes_total: None, started_at, started_by };
+        let begun = fixture.write(move |tx| lists::begin_import(tx, &new));
+        async move {
+            begun.await;
+            id
+        }
+    };
+    // The example's own.
+    let id = begin().await;
+    assert!(!changed().await, "nothing is sealed yet");
+    let attempt = Attempt { import: id, number: 1 };
+    fixture.write(move |tx| lists::finish_import(tx, attempt, at(6))).await;
+    fixture.write(seal).await;
+    assert!(!changed().await);
+    let id = begin().await;
+    assert!(changed().await, "it runs");
+    fixture.write(move |tx| lists::cancel_import(tx, id, at(7))).await;
+    assert!(changed().await, "it can be resumed");
+    fixture.write(move |tx| lists::discard_import(tx, id, at(8))).await;
+    assert!(!changed().await, "nothing of it is left");
+}
+
 /// An inquiry that was decided and was on a list.
 async fn decided(fixture: &Fixture, n: i64, list: pointsman_domain::ids::ListId) -> Inquiry {
     let inquiry = insert_inquiry(fixture, new_inquiry(n)).await;
@@ -88,7 +123,8 @@ pub(crate) async fn removing_an_example_leaves_everything_else(fixture: Fixture)
     assert!(fixture.read(move |tx| has_own_matches(tx, id)).await);
 
     for removed in [3, 1, 0] {
-        assert_eq!(fixture.write(|tx| remove_inquiries(tx, 3, at(9))).await, removed);
+        let found = fixture.write(|tx| remove_inquiries(tx, 3, at(9))).await;
+        assert_eq!(found, RemovedInquiries { count: removed, changed_since: Vec::new() });
     }
     for inquiry in made {
         let id = inquiry.id;

@@ -108,7 +108,8 @@ pub(crate) async fn an_import_is_visible_at_one_revision(fixture: Fixture) {
     let item = page.rows[0].clone();
     assert_eq!((item.added_revision, item.added_at, &item.added_by), (2, at(9), &ann()));
     assert_eq!(item.note.as_deref(), Some("about CA"));
-    let removed = fixture.write(move |tx| remove_item(tx, list, item.id, at(10), &ann())).await;
+    let removed =
+        fixture.write(move |tx| remove_item(tx, list, item.id, item_id(), at(10), &ann())).await;
     assert!(matches!(removed, RemoveItem::Removed(_)));
     let since = fixture.read(move |tx| changes(tx, list, 1, 100)).await.unwrap();
     assert_eq!((since.added.len(), since.removed.len()), (2, 0));
@@ -243,8 +244,60 @@ pub(crate) async fn an_item_added_meanwhile_is_visible_at_once(fixture: Fixture)
     let hidden = item_id();
     let one = chunk(vec![(hidden, "DE".to_owned())]);
     fixture.write(move |tx| stage_import(tx, first(id), &one)).await;
-    let removed = fixture.write(move |tx| remove_item(tx, list, hidden, at(9), &ann())).await;
+    let removed =
+        fixture.write(move |tx| remove_item(tx, list, hidden, item_id(), at(9), &ann())).await;
     assert_eq!(removed, RemoveItem::NotFound);
+}
+
+/// Whoever imports asked for it to be on the list when the import becomes visible.
+pub(crate) async fn an_item_removed_meanwhile_comes_with_the_import(fixture: Fixture) {
+    let list = insert_list(&fixture, "Countries", "countries").await.id;
+    let add = |value: &'static str, n| {
+        fixture.write(move |tx| match add_item(tx, list, &new_item(value, n))? {
+            AddItem::Added(item) => Ok(item.id),
+            other => panic!("{other:?}"),
+        })
+    };
+    let remove = |item: ItemId, n| {
+        let again = item_id();
+        fixture.write(move |tx| remove_item(tx, list, item, again, at(n), &ann()))
+    };
+    let counts = |id: ImportId| {
+        fixture.read(move |tx| Ok(import(tx, id)?.map(|import| (import.added, import.duplicates))))
+    };
+    let (us, ca) = (add("US", 1).await, add("CA", 2).await);
+    let id = begin(&fixture, list).await;
+    stage(&fixture, id, &["US", "US", "FR"]).await;
+    assert_eq!(counts(id).await, Some((1, 2)));
+    remove(us, 6).await;
+    assert_eq!(
+        (visible(&fixture, list).await.0, counts(id).await),
+        (vec!["CA".to_owned()], Some((2, 1)))
+    );
+    stage(&fixture, id, &["US"]).await;
+    assert_eq!(counts(id).await, Some((2, 2)));
+    // By hand again, and away again.
+    let us = add("US", 7).await;
+    assert_eq!(counts(id).await, Some((1, 3)));
+    fixture.write(move |tx| cancel_import(tx, id, at(8))).await;
+    remove(us, 9).await;
+    remove(ca, 10).await;
+    assert_eq!((visible(&fixture, list).await.0, counts(id).await), (vec![], Some((2, 2))));
+    fixture.write(move |tx| resume_import(tx, id, None, at(11))).await;
+    let second = Attempt { import: id, number: 2 };
+    let finished = fixture.write(move |tx| finish_import(tx, second, at(12))).await;
+    assert!(matches!(finished, FinishImport::Completed(_)), "{finished:?}");
+    assert_eq!(visible(&fixture, list).await.0, ["FR", "US"].map(str::to_owned));
+    // One that has ended, or was given up, brings nothing back.
+    let page = fixture.read(move |tx| items(tx, list, ItemSet::Present, Some("US"), None, 1)).await;
+    remove(page.rows[0].id, 13).await;
+    assert_eq!(visible(&fixture, list).await.0, ["FR"]);
+    let id = begin(&fixture, list).await;
+    stage(&fixture, id, &["FR"]).await;
+    fixture.write(move |tx| discard_import(tx, id, at(14))).await;
+    let page = fixture.read(move |tx| items(tx, list, ItemSet::Present, Some("FR"), None, 1)).await;
+    remove(page.rows[0].id, 15).await;
+    assert_eq!((visible(&fixture, list).await.0, counts(id).await), (vec![], Some((0, 1))));
 }
 
 pub(crate) async fn a_list_has_one_open_import(fixture: Fixture) {

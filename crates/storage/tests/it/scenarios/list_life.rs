@@ -4,12 +4,14 @@ use pointsman_domain::attribute::ListMatch;
 use pointsman_domain::ids::{CountingIds, ImportId, InquiryId, ItemId, ListId};
 use pointsman_storage::inquiries::{self, Completion};
 use pointsman_storage::lists::{
-    self, AddItem, Attempt, BadLine, Chunk, ERASED_LINE, EraseItem, Item, ItemPosition, ItemSet,
-    LastMatch, MATCHES_COUNTED, Matches, NewImport, RemoveItem, Revision, RevisionChange,
-    StagedItem, add_item, bad_lines, begin_import, changes, erase_bad_lines, erase_item,
-    find_bad_lines, finish_import, history, item, items, matches_of_items, matches_of_lists,
-    remove_item, stage_import,
+    self, AddItem, Attempt, BadLine, Chunk, ERASED_LINE, EraseItem, Erasure, FoundLines, Item,
+    ItemPosition, ItemSet, LastMatch, MATCHES_COUNTED, Matches, NewImport, RemoveItem, Revision,
+    RevisionChange, StagedItem, add_item, bad_lines, begin_import, changes, erase_bad_lines,
+    erase_item, find_bad_lines, finish_import, history, item, items, matches_of_items,
+    matches_of_lists, remove_item, stage_import,
 };
+
+use pointsman_storage::Transaction;
 
 use crate::databases::Fixture;
 use crate::fixtures::{
@@ -26,7 +28,7 @@ async fn add(fixture: &Fixture, list: ListId, value: &'static str, n: i64) -> It
 }
 
 async fn remove(fixture: &Fixture, list: ListId, id: ItemId, n: i64) -> Item {
-    match fixture.write(move |tx| remove_item(tx, list, id, at(n), &ann())).await {
+    match fixture.write(move |tx| remove_item(tx, list, id, item_id(), at(n), &ann())).await {
         RemoveItem::Removed(item) => item,
         RemoveItem::NotFound => panic!("not removed"),
     }
@@ -162,7 +164,9 @@ pub(crate) async fn removed_items_are_found_and_erased(fixture: Fixture) {
     let gone = remove(&fixture, list, us.id, 4).await;
     let unknown = item_id();
     assert_eq!(erase(unknown, 5).await, EraseItem::NotFound);
-    let EraseItem::Erased(erased) = erase(us.id, 5).await else { panic!("not erased") };
+    let EraseItem::Erased(erasure) = erase(us.id, 5).await else { panic!("not erased") };
+    let Erasure { item: erased, others, present, import } = *erasure;
+    assert_eq!((others, present, import), (vec![], vec![], None));
     let mut removal = gone.removed.clone().unwrap();
     removal.erased = Some((at(5), ann()));
     assert_eq!(erased, Item { value: None, note: None, removed: Some(removal), ..gone });
@@ -188,10 +192,43 @@ pub(crate) async fn an_archived_list_lets_go_of_an_item_that_is_erased(fixture: 
     let us = add(&fixture, list, "US", 1).await;
     fixture.write(move |tx| lists::archive(tx, list, at(2), &ann())).await;
     let outcome = fixture.write(move |tx| erase_item(tx, list, us.id, at(3), &ann())).await;
-    let EraseItem::Erased(erased) = outcome else { panic!("{outcome:?}") };
-    assert_eq!((erased.value, erased.removed.unwrap().revision), (None, 2));
+    let EraseItem::Erased(erasure) = outcome else { panic!("{outcome:?}") };
+    assert_eq!((erasure.item.value, erasure.item.removed.unwrap().revision), (None, 2));
     let present = fixture.read(move |tx| lists::get(tx, list)).await.unwrap();
     assert_eq!((present.revision, present.items), (2, 0));
+}
+
+pub(crate) async fn a_value_is_erased_from_the_whole_past(fixture: Fixture) {
+    let list = insert_list(&fixture, "People", "people").await;
+    let (list, other) = (list.id, insert_list(&fixture, "Others", "others").await.id);
+    let mut gone = Vec::new();
+    for (n, value) in [(1, "US"), (2, "US"), (3, "USA"), (4, "U"), (5, "US")] {
+        let id = add(&fixture, list, value, 2 * n).await.id;
+        remove(&fixture, list, id, 2 * n + 1).await;
+        gone.push(id);
+    }
+    let elsewhere = add(&fixture, other, "US", 20).await.id;
+    remove(&fixture, other, elsewhere, 21).await;
+    let present = add(&fixture, list, "US", 22).await.id;
+    let id = gone[1];
+    let outcome = fixture.write(move |tx| erase_item(tx, list, id, at(30), &ann())).await;
+    let EraseItem::Erased(erasure) = outcome else { panic!("{outcome:?}") };
+    assert_eq!((erasure.item.id, &erasure.others[..]), (id, &[gone[0], gone[4]][..]));
+    assert_eq!((erasure.present, erasure.import), (vec![present], None));
+    assert_eq!(values(&fixture, list, ItemSet::Removed, None).await, ["-", "U", "USA", "-", "-"]);
+    assert_eq!(values(&fixture, other, ItemSet::Removed, None).await, ["US"]);
+    assert_eq!(values(&fixture, list, ItemSet::Present, None).await, ["US"]);
+    let id = gone[0];
+    let again = fixture.write(move |tx| erase_item(tx, list, id, at(31), &ann())).await;
+    assert!(matches!(again, EraseItem::ErasedBefore(_)), "{again:?}");
+
+    // An import that has not ended brings a value.
+    let ca = add(&fixture, list, "CA", 32).await.id;
+    remove(&fixture, list, ca, 33).await;
+    let waiting = import(&fixture, list, &["CA"], Vec::new(), false).await;
+    let outcome = fixture.write(move |tx| erase_item(tx, list, ca, at(34), &ann())).await;
+    let EraseItem::Erased(erasure) = outcome else { panic!("{outcome:?}") };
+    assert_eq!((erasure.present, erasure.import), (vec![], Some(waiting)));
 }
 
 pub(crate) async fn bad_lines_let_go_of_what_is_erased(fixture: Fixture) {
@@ -207,9 +244,21 @@ pub(crate) async fn bad_lines_let_go_of_what_is_erased(fixture: Fixture) {
     let first = import(&fixture, list, &[], lines(), true).await;
     let second = import(&fixture, list, &[], lines(), true).await;
     let elsewhere = import(&fixture, other, &[], lines(), true).await;
-    let found = fixture.read(move |tx| find_bad_lines(tx, list, |text| text.contains("ada"))).await;
-    assert_eq!(found.len(), 4);
-    fixture.write(move |tx| erase_bad_lines(tx, &found)).await;
+    let says = |text: &str| text.contains("ada");
+    let none = FoundLines::default();
+    let before = fixture.read(move |tx| find_bad_lines(tx, list, &none, says)).await;
+    assert_eq!(before.count(), 4);
+    // One that came between looking and erasing.
+    let late = import(&fixture, list, &[], vec![bad(7, "x", "x"), bad(8, "ada", "x")], false).await;
+    let erase = move |tx: &mut Transaction<'_>| {
+        lists::lock(tx, list)?;
+        let found = find_bad_lines(tx, list, &before, says)?;
+        erase_bad_lines(tx, &found)?;
+        Ok(found.count())
+    };
+    assert_eq!(fixture.write(erase).await, 5);
+    let kept = fixture.read(move |tx| bad_lines(tx, late)).await;
+    assert_eq!(kept, [bad(7, "x", "x"), bad(8, "", ERASED_LINE)]);
     for id in [first, second] {
         let kept = fixture.read(move |tx| bad_lines(tx, id)).await;
         assert_eq!(kept, [bad(1, "", ERASED_LINE), lines().remove(1), bad(3, "", ERASED_LINE)]);

@@ -84,11 +84,12 @@ pub(crate) async fn items_live_from_revision_to_revision(fixture: Fixture) {
     let ca = added(add("CA", 2).await);
     assert_eq!(add("US", 3).await, AddItem::Present(us.clone()));
     let id = us.id;
-    let removed = fixture.write(move |tx| remove_item(tx, list, id, at(4), &ann())).await;
+    let removed =
+        fixture.write(move |tx| remove_item(tx, list, id, item_id(), at(4), &ann())).await;
     let removal = Removal { revision: 3, at: at(4), by: ann(), erased: None };
     let gone = Item { removed: Some(Box::new(removal)), ..us.clone() };
     assert_eq!(removed, RemoveItem::Removed(gone.clone()));
-    let again = fixture.write(move |tx| remove_item(tx, list, id, at(5), &ann())).await;
+    let again = fixture.write(move |tx| remove_item(tx, list, id, item_id(), at(5), &ann())).await;
     assert_eq!(again, RemoveItem::NotFound);
     let back = added(add("US", 6).await);
     assert_ne!(back.id, us.id);
@@ -159,7 +160,8 @@ pub(crate) async fn items_are_paged_and_searched(fixture: Fixture) {
         first.rows.into_iter().chain(rest.rows).map(|item| item.value).collect();
     assert_eq!(loaded, values);
     let unknown = item_id();
-    let removed = fixture.write(move |tx| remove_item(tx, list, unknown, at(4), &ann())).await;
+    let removed =
+        fixture.write(move |tx| remove_item(tx, list, unknown, item_id(), at(4), &ann())).await;
     assert_eq!(removed, RemoveItem::NotFound);
 }
 
@@ -227,7 +229,7 @@ pub(crate) async fn a_name_is_kept_as_it_was_written(fixture: Fixture) {
     };
     assert!(named("José García, first name") && named("smith, any"), "{revisions:?}");
     let id = jose.id;
-    fixture.write(move |tx| remove_item(tx, list, id, at(5), &ann())).await;
+    fixture.write(move |tx| remove_item(tx, list, id, item_id(), at(5), &ann())).await;
     fixture.write(move |tx| lists::erase_item(tx, list, id, at(6), &ann())).await;
     let erased = fixture.read(move |tx| item(tx, list, id)).await.unwrap();
     assert_eq!((erased.value.clone(), erased.written.clone(), erased.text()), (None, None, None));
