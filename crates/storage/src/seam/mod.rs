@@ -6,6 +6,8 @@
 mod conditions;
 pub(crate) mod dialect;
 mod job;
+mod measured;
+mod opening;
 mod page;
 mod postgres;
 mod queue;
@@ -16,6 +18,7 @@ mod transaction;
 mod value;
 
 pub use job::Thoroughness;
+pub use measured::{Distribution, DoorMeasured, Measured};
 pub use page::Page;
 pub use storage::{Database, Storage, StorageOptions};
 pub use transaction::Transaction;

@@ -15,6 +15,7 @@ use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 use postgres::{Client, Config, NoTls, Statement};
 
 use super::job::{Attempt, Job, Task, Thoroughness};
+use super::measured::Counters;
 use super::queue::Queue;
 use super::transaction::{Failed, Failure, Session};
 use super::{Dialect, Row, Transaction, Value};
@@ -131,13 +132,12 @@ impl PostgresSession {
 
     /// Runs `job` once in the transaction that has begun. `Err` is for trouble around the closure, not for the
     /// closure's own.
-    fn once(&mut self, job: &mut dyn Job) -> Result<Attempt, Failed> {
+    fn once(&mut self, job: &mut dyn Job, counters: &Counters) -> Result<Attempt, Failed> {
         let attempt = job.attempt(&mut Transaction::new(Session::Postgres(self)));
-        let end = match attempt {
-            Attempt::Commit => "COMMIT",
-            Attempt::RollBack | Attempt::Collided => "ROLLBACK",
-        };
-        self.batch("transaction", end)?;
+        match attempt {
+            Attempt::Commit => counters.commit(1, || self.batch("transaction", "COMMIT"))?,
+            Attempt::RollBack | Attempt::Collided => self.batch("transaction", "ROLLBACK")?,
+        }
         Ok(attempt)
     }
 
@@ -147,6 +147,7 @@ impl PostgresSession {
         config: &Config,
         duty: Duty,
         job: &mut dyn Job,
+        counters: &Counters,
     ) -> Option<StorageError> {
         let begin = match duty {
             Duty::Write => "BEGIN ISOLATION LEVEL REPEATABLE READ",
@@ -155,7 +156,7 @@ impl PostgresSession {
         let mut lined_up = false;
         let mut failure = Some(StorageError::Conflict { attempts: ATTEMPTS });
         for _ in 0..ATTEMPTS {
-            match self.begin(begin, config).and_then(|()| self.once(job)) {
+            match self.begin(begin, config).and_then(|()| self.once(job, counters)) {
                 Ok(Attempt::Commit | Attempt::RollBack) => {
                     failure = None;
                     break;
@@ -169,6 +170,7 @@ impl PostgresSession {
                     }
                 }
             }
+            counters.collided();
             lined_up = lined_up || self.batch("transaction", LINE_UP).is_ok();
         }
         if lined_up {
@@ -180,19 +182,20 @@ impl PostgresSession {
 }
 
 /// Works until the queue is closed and empty. Connects when there is work and no connection.
-pub(super) fn work_all(config: &Config, duty: Duty, queue: &Queue<Task>) {
+pub(super) fn work_all(config: &Config, duty: Duty, queue: &Queue<Task>, counters: &Counters) {
     let mut session: Option<PostgresSession> = None;
     loop {
         let tasks = queue.take(1);
         if tasks.is_empty() {
             return;
         }
+        let _at_work = queue.connections().at_work();
         for task in tasks {
             let connected = session.take().map_or_else(|| PostgresSession::connect(config), Ok);
             match (task, connected) {
                 (Task::Transact(job), Err(error)) => job.answer(Some(error)),
                 (Task::Transact(mut job), Ok(mut connected)) => {
-                    let failure = connected.until_done(config, duty, job.as_mut());
+                    let failure = connected.until_done(config, duty, job.as_mut(), counters);
                     job.answer(failure);
                     session = Some(connected);
                 }
