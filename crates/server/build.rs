@@ -6,6 +6,7 @@ use std::fs;
 
 const DASHBOARD: &str = "../../dashboard/dist";
 
+#[expect(clippy::disallowed_methods, reason = "cargo speaks to build scripts in variables")]
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     if env::var("PROFILE").as_deref() == Ok("release") {

@@ -6,6 +6,7 @@
 //! has caught up beside the decisions, and what is kept of an inquiry names the revision of each list it is on.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use pointsman_domain::attribute::ListMatch;
@@ -27,6 +28,21 @@ pub(crate) struct Decider {
     snapshot: RwLock<Snapshot>,
     /// One refresh at a time; the others find its work done.
     refreshing: Arc<tokio::sync::Mutex<()>>,
+    /// Decisions that began again because the snapshot was behind.
+    retries: AtomicU64,
+}
+
+/// What the snapshot holds, for whoever watches the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Held {
+    /// Of the database that it shows; 0 before it was read.
+    pub(crate) revisions: Revisions,
+    /// Workflows that run.
+    pub(crate) workflows_running: usize,
+    /// List items.
+    pub(crate) list_items: usize,
+    /// Decisions that began again because it was behind.
+    pub(crate) retries: u64,
 }
 
 /// The workflows and list matches for one decision.
@@ -135,6 +151,24 @@ impl Decider {
             standings: Arc::clone(&snapshot.standings),
             list_matches: snapshot.index.matches(keys),
         })
+    }
+
+    /// What the snapshot holds.
+    pub(crate) fn held(&self) -> Held {
+        let snapshot = self.read();
+        let running =
+            |standing: &&Standing| matches!(standing.state, StandingState::Running { .. });
+        Held {
+            revisions: snapshot.revisions,
+            workflows_running: snapshot.standings.iter().filter(running).count(),
+            list_items: snapshot.index.items(),
+            retries: self.retries.load(Ordering::Relaxed),
+        }
+    }
+
+    /// A decision begins again.
+    pub(super) fn note_retry(&self) {
+        self.retries.fetch_add(1, Ordering::Relaxed);
     }
 
     /// How the snapshot stands to what `transaction` sees, which holds `held`.

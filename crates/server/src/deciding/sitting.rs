@@ -68,7 +68,10 @@ where
                 return Ok(done);
             }
             Err(Broken::Failed(error)) => return Err(error),
-            Err(Broken::Behind) => decider.refresh(storage).await?,
+            Err(Broken::Behind) => {
+                decider.note_retry();
+                decider.refresh(storage).await?;
+            }
         }
     }
     match attempt(storage, decider, ids, &work, Source::Transaction).await {

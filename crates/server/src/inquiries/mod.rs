@@ -50,12 +50,13 @@ fn intake(body: &Value, now: Timestamp) -> Result<InquiryBody, Problem> {
     InquiryBody::parse(body, now, SentLists::Refused).map_err(Problem::invalid)
 }
 
-/// The present state of one inquiry, with its timeline.
+/// The state of one inquiry after a change, with its timeline.
 async fn present(
     app: &App,
     id: pointsman_domain::ids::InquiryId,
 ) -> Result<wire::Inquiry, Problem> {
     let names = app.route_names();
-    let found = app.storage().read(move |transaction| view::one(transaction, &names, id)).await?;
+    let found =
+        app.storage().read_to_end(move |transaction| view::one(transaction, &names, id)).await?;
     found.ok_or_else(|| problems::no_inquiry(id))
 }
