@@ -110,20 +110,22 @@ async fn reasons(app: &App) -> Vec<Reason> {
     let limit = Duration::from_secs(PROBE_SECONDS);
     match tokio::time::timeout(limit, app.storage().probe()).await {
         Ok(Ok(())) => {}
-        Ok(Err(error)) => reasons.push(of_probe(app, error)),
+        Ok(Err(error)) => reasons.push(of_probe(app, &error)),
         Err(_) => reasons.push(Reason::DatabaseSilent),
     }
     reasons
 }
 
-fn of_probe(app: &App, error: StorageError) -> Reason {
+fn of_probe(app: &App, error: &StorageError) -> Reason {
     match error {
         StorageError::Closed => Reason::Stopping,
         StorageError::Busy | StorageError::Conflict { .. } => {
             Reason::ReadQueueFull { waiting: app.storage().measured().read.waiting }
         }
         StorageError::Unavailable { .. } | StorageError::Open { .. } => Reason::DatabaseUnavailable,
-        StorageError::NewerSchema { found, known } => Reason::NewerSchema { found, known },
+        StorageError::NewerSchema { found, known } => {
+            Reason::NewerSchema { found: *found, known: *known }
+        }
         StorageError::Row { .. }
         | StorageError::NulCharacter
         | StorageError::Database { .. }

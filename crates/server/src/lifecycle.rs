@@ -33,6 +33,17 @@ pub(crate) struct UnderWay {
     key: (Kind, String),
 }
 
+/// Waits for the end of the server.
+pub(crate) struct Stopping(watch::Receiver<bool>);
+
+impl Stopping {
+    /// Ready when the server was told to stop, as often as it is asked for.
+    pub(crate) async fn told(&mut self) {
+        // Whoever asks belongs to a server, so the other end is there.
+        drop(self.0.wait_for(|stopping| *stopping).await);
+    }
+}
+
 impl Default for Lifecycle {
     fn default() -> Self {
         Self {
@@ -56,8 +67,8 @@ impl Lifecycle {
     }
 
     /// To be woken when it is told to stop.
-    pub(crate) fn stopping(&self) -> watch::Receiver<bool> {
-        self.stopping.subscribe()
+    pub(crate) fn stopping(&self) -> Stopping {
+        Stopping(self.stopping.subscribe())
     }
 
     /// It reads what decisions need, or has read it.
@@ -162,10 +173,11 @@ mod tests {
     async fn whoever_waits_is_woken_when_it_stops() {
         let lifecycle = Lifecycle::default();
         let mut stopping = lifecycle.stopping();
-        assert!(stopping.wait_for(|stopping| *stopping).now_or_never().is_none());
+        assert!(stopping.told().now_or_never().is_none());
         lifecycle.stop();
         assert!(lifecycle.is_stopping());
-        assert!(stopping.wait_for(|stopping| *stopping).await.is_ok());
-        assert!(lifecycle.stopping().wait_for(|stopping| *stopping).await.is_ok());
+        stopping.told().await;
+        stopping.told().await;
+        lifecycle.stopping().told().await;
     }
 }

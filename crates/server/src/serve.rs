@@ -9,7 +9,7 @@ use axum::Router;
 use pointsman_domain::list::read_numbering_plans;
 use pointsman_storage::StorageError;
 use tokio::net::TcpListener;
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::sleep;
 
 use crate::app::{App, ServerParts};
 use crate::router::{InvalidPublicUrl, router_of, watching_router};
@@ -72,6 +72,7 @@ impl Server {
 
     /// Answers until `told` is ready. Then `/readyz` says so, no new connections are taken, requests and writes that
     /// were accepted are done, uploads are stopped so that they can be resumed, and the database is closed.
+    /// Whoever tells it again does not want to wait.
     ///
     /// # Errors
     ///
@@ -81,6 +82,7 @@ impl Server {
         listeners: Listeners,
         patience: Patience,
         told: impl Future<Output = ()> + Send + 'static,
+        told_again: impl Future<Output = ()> + Send + 'static,
     ) -> io::Result<Ended> {
         let Self { app, router } = self;
         let watched = listeners
@@ -89,7 +91,10 @@ impl Server {
             .map(|serving| tokio::spawn(async move { serving.await.map_err(log_deafness) }));
         app.lifecycle().set_reading_ahead(true);
         let reading = tokio::spawn(read_ahead(app.clone()));
-        let ended = answer(&app, listeners.main, router, patience, told).await;
+        let ended = tokio::select! {
+            ended = answer(&app, listeners.main, router, patience, told) => ended,
+            () = told_again => Ok(Ended::CutOff(cut_off(&app))),
+        };
         reading.abort();
         if let Some(watched) = watched {
             watched.abort();
@@ -112,26 +117,20 @@ async fn answer(
         tracing::info!("stopping: what was accepted is finished");
         sleep(patience.delay).await;
     });
-    let mut told = app.lifecycle().stopping();
-    tokio::pin!(serving);
-    tokio::select! {
-        ended = &mut serving => ended?,
-        _ = told.wait_for(|stopping| *stopping) => {}
-    }
-    let deadline = Instant::now() + patience.delay + patience.grace;
     let finishing = async {
-        // The listener may have ended above; then this is over at once.
-        if !app.lifecycle().is_stopping() {
-            return Ok(());
-        }
         serving.await?;
         app.lifecycle().idle().await;
         app.storage().close().await;
-        Ok(())
+        Ok(Ended::Finished)
     };
-    match timeout_at(deadline, finishing).await {
-        Ok(finished) => finished.map(|()| Ended::Finished),
-        Err(_) => Ok(Ended::CutOff(cut_off(app))),
+    let mut stop = app.lifecycle().stopping();
+    let time_is_up = async {
+        stop.told().await;
+        sleep(patience.delay + patience.grace).await;
+    };
+    tokio::select! {
+        finished = finishing => finished,
+        () = time_is_up => Ok(Ended::CutOff(cut_off(app))),
     }
 }
 

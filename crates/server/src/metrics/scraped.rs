@@ -67,14 +67,14 @@ impl Collector for Scraped {
 impl Scraped {
     fn process(&self, page: &mut Page<'_>) -> fmt::Result {
         let help = "Since the server began";
-        page.gauge("uptime", help, Some(&Unit::Seconds), self.uptime.as_secs_f64())?;
-        page.gauge("http_requests_in_progress", "Requests without answer", None, self.requests)?;
-        page.gauge("imports_in_progress", "Uploads into lists on this node", None, self.imports)?;
+        page.gauge("uptime", help, Some(&Unit::Seconds), &self.uptime.as_secs_f64())?;
+        page.gauge("http_requests_in_progress", "Requests without answer", None, &self.requests)?;
+        page.gauge("imports_in_progress", "Uploads into lists on this node", None, &self.imports)?;
         let up = u64::from(self.database.is_some());
-        page.gauge("database_up", "Whether the database answered this time", None, up)?;
+        page.gauge("database_up", "Whether the database answered this time", None, &up)?;
         if let Some(database) = &self.database {
             let help = "Sessions that have not ended, of all nodes";
-            page.gauge("sessions", help, None, database.sessions)?;
+            page.gauge("sessions", help, None, &database.sessions)?;
         }
         Ok(())
     }
@@ -122,8 +122,8 @@ impl Scraped {
             page.gauges("revisions_behind", help, None, &behind)?;
         }
         let help = "Workflows that run, compiled in memory";
-        page.gauge("workflows_running", help, None, self.held.workflows_running)?;
-        page.gauge("list_items_held", "List items in memory", None, self.held.list_items)
+        page.gauge("workflows_running", help, None, &self.held.workflows_running)?;
+        page.gauge("list_items_held", "List items in memory", None, &self.held.list_items)
     }
 }
 
@@ -158,9 +158,9 @@ impl Page<'_> {
         name: &str,
         help: &str,
         unit: Option<&Unit>,
-        value: impl EncodeGaugeValue,
+        value: &impl EncodeGaugeValue,
     ) -> fmt::Result {
-        self.0.encode_descriptor(name, &stop(help), unit, MetricType::Gauge)?.encode_gauge(&value)
+        self.0.encode_descriptor(name, &stop(help), unit, MetricType::Gauge)?.encode_gauge(value)
     }
 
     fn gauges<const N: usize, T: EncodeGaugeValue>(

@@ -173,12 +173,13 @@ impl Job {
         loop {
             let frame = tokio::select! {
                 biased;
-                _ = stopping.wait_for(|stopping| *stopping) => {
-                    // What has arrived need not be sent again.
-                    self.store(&mut reading).await?;
-                    return Err(ImportError::Stopped);
-                }
-                frame = tokio::time::timeout(silence, frames.next()) => frame,
+                () = stopping.told() => None,
+                frame = tokio::time::timeout(silence, frames.next()) => Some(frame),
+            };
+            let Some(frame) = frame else {
+                // What has arrived need not be read again.
+                self.store(&mut reading).await?;
+                return Err(ImportError::Stopped);
             };
             let Some(frame) = frame.map_err(|_| ImportError::Silent)? else { break };
             let bytes = frame.map_err(|_| ImportError::BrokenOff)?;
