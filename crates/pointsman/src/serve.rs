@@ -1,6 +1,5 @@
 //! `pointsman serve`: open the database, say where to go, answer until told to stop.
 
-use std::io::Write;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -15,7 +14,7 @@ use pointsman_storage::{Database, Storage, StorageOptions};
 use tokio::net::TcpListener;
 use tokio::signal::{self, unix::SignalKind};
 
-use crate::cli::ServeArguments;
+use crate::cli::{LogFormat, ServeArguments};
 use crate::config::Config;
 use crate::log;
 
@@ -52,11 +51,12 @@ pub(crate) async fn serve(arguments: &ServeArguments) -> anyhow::Result<()> {
         None => None,
     };
     let signals = Signals::new()?;
-    say(&format!("Pointsman is at {public_url}"))?;
+    log::say(config.log_format, &format!("Pointsman is at {public_url}"))?;
     if let Some(code) = code {
-        say(&format!(
+        let line = format!(
             "First start: open it and create the administrator with the one-time code {code}"
-        ))?;
+        );
+        log::say(config.log_format, &line)?;
     }
     answer(parts, Listeners { main: listener, metrics }, config.patience(), signals).await
 }
@@ -132,10 +132,7 @@ pub(crate) fn is_loopback(address: &SocketAddr) -> bool {
 
 /// One line for the person who started it.
 pub(crate) fn say(line: &str) -> anyhow::Result<()> {
-    let mut said = std::io::stderr().lock();
-    writeln!(said, "{line}")?;
-    said.flush()?;
-    Ok(())
+    log::say(LogFormat::Text, line)
 }
 
 /// What the process is told. From here on a signal does not end it at once.

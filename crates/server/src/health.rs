@@ -150,3 +150,53 @@ fn not_ready(reasons: &[Reason]) -> Problem {
         .with_errors(errors.collect())
         .retry_after(RETRY_SECONDS)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use pointsman_domain::clock::{Clock, SystemClock};
+    use pointsman_domain::ids::CountingIds;
+    use pointsman_storage::{Database, Storage, StorageOptions};
+
+    use super::*;
+    use crate::app::{ServerOptions, ServerParts};
+    use crate::auth::SystemSecrets;
+
+    async fn app() -> App {
+        let options = StorageOptions::new(Database::SqliteMemory);
+        App::new(ServerParts {
+            storage: Storage::open(&options, SystemClock.now()).await.unwrap(),
+            clock: Arc::new(SystemClock),
+            ids: Arc::new(CountingIds::default()),
+            secrets: Arc::new(SystemSecrets),
+            options: ServerOptions::default(),
+        })
+    }
+
+    #[tokio::test]
+    async fn it_is_ready_between_reading_ahead_and_stopping() {
+        let app = app().await;
+        assert_eq!(reasons(&app).await, []);
+        app.lifecycle().set_reading_ahead(true);
+        assert_eq!(reasons(&app).await, [Reason::ReadingAhead]);
+        app.lifecycle().set_reading_ahead(false);
+        assert_eq!(reasons(&app).await, []);
+        app.lifecycle().stop();
+        assert_eq!(reasons(&app).await, [Reason::Stopping]);
+    }
+
+    #[tokio::test]
+    async fn each_trouble_of_the_database_has_its_words() {
+        let app = app().await;
+        let gone = StorageError::Unavailable { message: "the password is 1234".to_owned() };
+        assert_eq!(of_probe(&app, &gone), Reason::DatabaseUnavailable);
+        let newer = of_probe(&app, &StorageError::NewerSchema { found: 9, known: 3 });
+        assert_eq!(newer.code(), "newer_schema");
+        assert!(newer.to_string().contains("9 instead of 3"));
+        assert_eq!(of_probe(&app, &StorageError::Aborted).code(), "database_failed");
+        assert_eq!(of_probe(&app, &StorageError::Busy).code(), "read_queue_full");
+        let problem = not_ready(&[Reason::ReadingAhead, Reason::DatabaseSilent]);
+        assert_eq!((problem.status().as_u16(), problem.code()), (503, "not_ready"));
+    }
+}

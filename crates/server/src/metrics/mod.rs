@@ -9,6 +9,7 @@ mod scraped;
 use std::time::{Duration, Instant};
 
 use pointsman_domain::workflow::DecisionAction;
+use pointsman_storage::inquiries::Outcome;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::prometheus_text;
 use prometheus_client::metrics::counter::Counter;
@@ -98,6 +99,7 @@ impl Default for Metrics {
         );
         let build = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
         registry.register("build", "Which release this is", build);
+        begin_at_zero(&decisions, &completed);
         let began = Instant::now();
         Self { registry, requests, decisions, completed, decision_duration, began }
     }
@@ -117,7 +119,7 @@ impl Metrics {
             let labels = DecisionLabels { outcome: outcome(*action), applied: *applied };
             self.decisions.get_or_create(&labels).inc();
         }
-        let decision = decided.outcome.map_or(NONE, |outcome| outcome.as_str());
+        let decision = decided.outcome.map_or(NONE, Outcome::as_str);
         self.completed.get_or_create(&CompletedLabels { decision }).inc();
     }
 
@@ -129,6 +131,21 @@ impl Metrics {
         now.register_collector(Box::new(scraped::of(app, self.began.elapsed()).await));
         prometheus_text::encode(&mut text, &now)?;
         Ok(text)
+    }
+}
+
+/// Who watches how fast something grows must see it before the first time.
+fn begin_at_zero(
+    decisions: &Family<DecisionLabels, Counter>,
+    completed: &Family<CompletedLabels, Counter>,
+) {
+    for action in DecisionAction::ALL {
+        for applied in [true, false] {
+            drop(decisions.get_or_create(&DecisionLabels { outcome: outcome(action), applied }));
+        }
+    }
+    for decision in Outcome::ALL.map(Outcome::as_str).into_iter().chain([NONE]) {
+        drop(completed.get_or_create(&CompletedLabels { decision }));
     }
 }
 

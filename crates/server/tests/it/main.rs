@@ -29,6 +29,7 @@ mod lists;
 mod lists_life;
 mod member_changes;
 mod members_and_keys;
+mod operation;
 mod overview;
 mod paging;
 mod problems;
