@@ -6,7 +6,7 @@ use std::fs;
 
 const DASHBOARD: &str = "../../dashboard/dist";
 
-#[expect(clippy::disallowed_methods, reason = "cargo speaks to build scripts in variables")]
+#[expect(clippy::disallowed_methods, reason = "this is how cargo speaks to a build script")]
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     if env::var("PROFILE").as_deref() == Ok("release") {

@@ -52,7 +52,7 @@ pub(crate) async fn demo(arguments: &DemoArguments) -> anyhow::Result<()> {
     let signals = Signals::new()?;
     say(&format!(
         "\n  Pointsman is at  {public_url}\n  Sign in as       {}\n  Password         {EXAMPLE_PASSWORD}\n\n  \
-         An example workspace in ./{}. Ctrl+C stops it.\n",
+         An example workspace in {}. Ctrl+C stops it.\n",
         who(),
         arguments.data.display(),
     ))?;

@@ -13,6 +13,7 @@ pub mod audit;
 pub mod compaction;
 pub mod events;
 pub mod example;
+pub mod followers;
 pub mod idempotency;
 pub mod inquiries;
 pub mod lists;

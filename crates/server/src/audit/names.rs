@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use pointsman_storage::audit::SubjectKind;
+use pointsman_storage::inquiries::{self, Inquiry};
 use pointsman_storage::people::{keys, members};
 use pointsman_storage::{StorageError, Transaction, lists, workflows};
 
@@ -50,9 +51,19 @@ fn look_up(
             Ok(id) => keys::get(transaction, id)?.map(|key| key.name),
             Err(_) => None,
         },
-        SubjectKind::Inquiry
-        | SubjectKind::WorkflowOrder
-        | SubjectKind::Invitation
-        | SubjectKind::Workspace => None,
+        SubjectKind::Inquiry => match id.parse() {
+            Ok(id) => inquiries::get(transaction, id)?.and_then(person_of),
+            Err(_) => None,
+        },
+        SubjectKind::WorkflowOrder | SubjectKind::Invitation | SubjectKind::Workspace => None,
     })
+}
+
+/// Whom an inquiry is about: the name, else what the integrator calls it. An erased one has neither, unless its
+/// reference was kept.
+fn person_of(inquiry: Inquiry) -> Option<String> {
+    let part = |field: &str| inquiry.submission.fields.get(field).map(String::as_str);
+    let parts = [part("name_first"), part("name_last")].into_iter().flatten();
+    let name = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    if name.is_empty() { inquiry.reference_id } else { Some(name) }
 }

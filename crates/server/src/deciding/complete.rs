@@ -91,7 +91,8 @@ pub(crate) async fn complete(
     ids: &Arc<dyn IdSource>,
     completing: Completing,
 ) -> Result<Option<Decided>, CompleteError> {
-    sit(storage, decider, ids, move |transaction, sitting| {
+    let order = completing.inquiry.uuid().as_u128();
+    sit(storage, decider, ids, order, move |transaction, sitting| {
         complete_within(transaction, sitting, &completing)
     })
     .await

@@ -2,12 +2,14 @@
 //!
 //! A snapshot of the database, tagged with its revisions. The transaction that decides confirms the tag; if it is
 //! behind in anything that a running workflow mentions, the decider is refreshed from what was committed and the
-//! transaction starts again. Lists that none mentions decide nothing: the snapshot may be behind in them until it
-//! has caught up beside the decisions, and what is kept of an inquiry names the revision of each list it is on.
+//! transaction starts again. Lists that none mentions decide nothing: it waits for them for a moment, and while a
+//! million new items are read the snapshot may be behind in them. What is kept of an inquiry names the revision of
+//! each list that it is on.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use std::time::Duration;
 
 use pointsman_domain::attribute::ListMatch;
 use pointsman_domain::ids::ListId;
@@ -28,6 +30,8 @@ pub(crate) struct Decider {
     snapshot: RwLock<Snapshot>,
     /// One refresh at a time; the others find its work done.
     refreshing: Arc<tokio::sync::Mutex<()>>,
+    /// Whether somebody gave up waiting for the refresh that is under way.
+    is_slow: AtomicBool,
     /// Decisions that began again because the snapshot was behind.
     retries: AtomicU64,
 }
@@ -44,6 +48,9 @@ pub(crate) struct Held {
     /// Decisions that began again because it was behind.
     pub(crate) retries: u64,
 }
+
+/// How long a decision waits for lists that no running workflow mentions.
+const A_MOMENT: Duration = Duration::from_millis(100);
 
 /// The workflows and list matches for one decision.
 #[derive(Debug)]
@@ -230,12 +237,6 @@ impl Decider {
         }
     }
 
-    /// Waits until no refresh is under way.
-    #[cfg(test)]
-    pub(super) async fn refreshed(&self) -> tokio::sync::MutexGuard<'_, ()> {
-        self.refreshing.lock().await
-    }
-
     async fn catch_up(&self, storage: &Storage) -> Result<(), RefreshError> {
         let (present, standings, known) = self.state();
         let difference = storage
@@ -253,18 +254,19 @@ impl Decider {
         Ok(())
     }
 
-    /// The same beside whoever calls, unless somebody is at it already.
-    pub(crate) fn refresh_meanwhile(self: &Arc<Self>, storage: &Storage) {
-        let Ok(turn) = Arc::clone(&self.refreshing).try_lock_owned() else { return };
-        let (decider, storage) = (Arc::clone(self), storage.clone());
-        let task = async move {
-            let _turn = turn;
-            if let Err(error) = decider.catch_up(&storage).await {
-                // A decision that needs it tries again and says so to its caller.
-                tracing::warn!(%error, "cannot bring lists up to date that no running workflow mentions");
-            }
-        };
-        tokio::spawn(task.in_current_span());
+    /// The same for who can do without: waits for a moment, and not at all for a refresh that others found to be slow.
+    /// It ends all the same.
+    pub(crate) async fn refresh_if_quick(
+        self: &Arc<Self>,
+        storage: &Storage,
+    ) -> Result<(), RefreshError> {
+        let is_under_way = || self.refreshing.try_lock().is_err();
+        if self.is_slow.load(Ordering::Relaxed) && is_under_way() {
+            return Ok(());
+        }
+        let ended = tokio::time::timeout(A_MOMENT, self.refresh(storage)).await;
+        self.is_slow.store(ended.is_err(), Ordering::Relaxed);
+        ended.unwrap_or(Ok(()))
     }
 
     /// The lists that an inquiry with these keys is on, by what is committed now.
@@ -334,162 +336,4 @@ fn difference(
 }
 
 #[cfg(test)]
-mod tests {
-    use futures_util::FutureExt;
-    use pointsman_domain::clock::Timestamp;
-    use pointsman_domain::ids::{CountingIds, ItemId, ListId};
-    use pointsman_domain::list::{ListKind, parse_address};
-    use pointsman_storage::lists::{self, AddItem, InsertList, NewItem, NewList};
-    use pointsman_storage::{Actor, Database, StorageOptions};
-
-    use super::*;
-
-    const NOW: Timestamp = Timestamp::from_microseconds(1_800_000_000_000_000);
-
-    struct Fixture {
-        storage: Storage,
-        decider: Arc<Decider>,
-        list: ListId,
-        ids: Arc<CountingIds>,
-    }
-
-    /// An address list, and a decider that has never been refreshed.
-    async fn fixture() -> Fixture {
-        let options = StorageOptions::new(Database::SqliteMemory);
-        let storage = Storage::open(&options, NOW).await.unwrap();
-        let ids = Arc::new(CountingIds::default());
-        let list = ListId::new(ids.as_ref(), NOW);
-        let new = NewList {
-            id: list,
-            name: "Blocked".to_owned(),
-            key: "blocked".parse().unwrap(),
-            kind: ListKind::IpAddress,
-            description: None,
-            created_at: NOW,
-            created_by: Actor::System,
-        };
-        let made = storage.write(move |t| lists::insert(t, &new)).await.unwrap();
-        assert!(matches!(made, InsertList::Inserted(_)));
-        Fixture { storage, decider: Arc::default(), list, ids }
-    }
-
-    fn add(
-        transaction: &mut Transaction<'_>,
-        list: ListId,
-        ids: &CountingIds,
-        value: &str,
-    ) -> Result<(), StorageError> {
-        let new = NewItem {
-            written: None,
-            id: ItemId::new(ids, NOW),
-            value: value.to_owned(),
-            note: None,
-            added_at: NOW,
-            added_by: Actor::System,
-        };
-        let added = lists::add_item(transaction, list, &new)?;
-        assert!(matches!(added, AddItem::Added(_)));
-        Ok(())
-    }
-
-    fn keys(address: &str) -> ListKeys {
-        ListKeys { ip_address: parse_address(address), ..ListKeys::default() }
-    }
-
-    impl Fixture {
-        async fn add(&self, value: &'static str) {
-            let (list, ids) = (self.list, self.ids.clone());
-            self.storage.write(move |t| add(t, list, &ids, value)).await.unwrap();
-        }
-
-        async fn currency(&self) -> Currency {
-            let decider = Arc::clone(&self.decider);
-            let asked = move |t: &mut Transaction<'_>| {
-                let held = revisions::read(t)?;
-                decider.currency(t, held)
-            };
-            self.storage.read(asked).await.unwrap()
-        }
-
-        async fn revisions(&self) -> Revisions {
-            self.storage.read(revisions::read).await.unwrap()
-        }
-    }
-
-    #[tokio::test]
-    async fn it_is_behind_until_it_is_refreshed() {
-        let fixture = fixture().await;
-        let (decider, storage) = (&fixture.decider, &fixture.storage);
-        for (value, address) in [("192.0.2.1", "192.0.2.1"), ("198.51.100.0/24", "198.51.100.9")] {
-            let before = fixture.currency().await;
-            fixture.add(value).await;
-            // Nothing runs, so once what runs is known no list can decide anything.
-            let due = match before {
-                Currency::Current => Currency::CurrentForPlans,
-                Currency::CurrentForPlans | Currency::Behind => Currency::Behind,
-            };
-            assert_eq!(fixture.currency().await, due);
-            decider.refresh(storage).await.unwrap();
-            assert_eq!(fixture.currency().await, Currency::Current);
-            let now = fixture.revisions().await;
-            assert_eq!(decider.at(now, &keys(address)).unwrap().list_matches.len(), 1);
-        }
-        assert_eq!(decider.read().index.items(), 2);
-    }
-
-    #[tokio::test]
-    async fn a_caller_that_goes_away_does_not_take_the_refresh_along() {
-        let fixture = fixture().await;
-        fixture.add("192.0.2.1").await;
-        let now = fixture.revisions().await;
-        let refresh = fixture.decider.refresh(&fixture.storage);
-        assert!(refresh.now_or_never().is_none(), "dropped after it began");
-        // The turn is free again when the refresh has ended.
-        drop(fixture.decider.refreshed().await);
-        let ready = fixture.decider.at(now, &keys("192.0.2.1")).unwrap();
-        assert_eq!(ready.list_matches.len(), 1);
-    }
-
-    /// Only what has changed is applied: an item that the index was never told of stays unknown to it.
-    #[tokio::test]
-    async fn a_change_does_not_read_the_list_again() {
-        let fixture = fixture().await;
-        fixture.add("192.0.2.1").await;
-        fixture.decider.refresh(&fixture.storage).await.unwrap();
-        let known = fixture.decider.read().known.clone();
-        fixture.add("192.0.2.2").await;
-        let changes = fixture
-            .storage
-            .read(move |transaction| list_changes::read(transaction, &known))
-            .await
-            .unwrap();
-        let mut empty = ListIndex::new();
-        changes.apply_to(&mut empty);
-        assert_eq!(empty.items(), 1);
-    }
-
-    /// What a transaction reads for itself is right in it, and is forgotten, since it may never be committed.
-    #[tokio::test]
-    async fn within_a_transaction_it_sees_that_transaction_alone() {
-        let fixture = fixture().await;
-        fixture.decider.refresh(&fixture.storage).await.unwrap();
-        let before = fixture.revisions().await;
-        let (decider, list, ids) = (fixture.decider.clone(), fixture.list, fixture.ids.clone());
-        let rolled_back: Result<(), RefreshError> = fixture
-            .storage
-            .write(move |transaction| {
-                add(transaction, list, &ids, "192.0.2.1")?;
-                let held = revisions::read(transaction)?;
-                assert_eq!(decider.currency(transaction, held)?, Currency::CurrentForPlans);
-                assert_eq!(decider.at(held, &keys("192.0.2.1")).unwrap().list_matches, []);
-                let ready = decider.within(transaction, held)?.ready(&keys("192.0.2.1"));
-                assert_eq!(ready.list_matches.len(), 1);
-                Err(StorageError::Busy.into())
-            })
-            .await;
-        assert!(rolled_back.is_err());
-        assert_eq!(fixture.revisions().await, before);
-        let ready = fixture.decider.at(before, &keys("192.0.2.1")).unwrap();
-        assert_eq!(ready.list_matches, []);
-    }
-}
+mod tests;

@@ -25,8 +25,10 @@ pub(crate) struct Sitting {
 /// Where a try takes workflows and lists from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Source {
-    /// The decider alone.
+    /// The decider alone, if it shows all that the database holds.
     Memory,
+    /// The decider alone, if it shows what running workflows mention.
+    MemoryForPlans,
     /// The decider, and what it lacks from the deciding transaction.
     Transaction,
 }
@@ -34,7 +36,7 @@ enum Source {
 /// Why a try ended without being kept.
 enum Broken<E> {
     /// The decider is behind the database.
-    Behind,
+    Behind(Currency),
     /// The work's own reason.
     Failed(E),
 }
@@ -47,10 +49,13 @@ impl<E: From<StorageError>> From<StorageError> for Broken<E> {
 
 /// Runs `work` in a transaction in which it may decide inquiries, and starts again while the decider is behind what
 /// the database holds. Like all writing work it may run more than once.
+///
+/// Sittings may share a commit. They run in the `order` of what they lock: the inquiry's id where it is one.
 pub(crate) async fn sit<T, E, F>(
     storage: &Storage,
     decider: &Arc<Decider>,
     ids: &Arc<dyn IdSource>,
+    order: u128,
     work: F,
 ) -> Result<T, E>
 where
@@ -59,26 +64,27 @@ where
     E: From<StorageError> + From<RefreshError> + Send + 'static,
 {
     let work = Arc::new(work);
+    let mut source = Source::Memory;
     for _ in 0..TRIES_FROM_MEMORY {
-        match attempt(storage, decider, ids, &work, Source::Memory).await {
-            Ok((done, currency)) => {
-                if currency == Currency::CurrentForPlans {
-                    decider.refresh_meanwhile(storage);
-                }
-                return Ok(done);
-            }
+        match attempt(storage, decider, ids, order, &work, source).await {
+            Ok(done) => return Ok(done),
             Err(Broken::Failed(error)) => return Err(error),
-            Err(Broken::Behind) => {
+            Err(Broken::Behind(Currency::CurrentForPlans)) => {
+                decider.note_retry();
+                decider.refresh_if_quick(storage).await?;
+            }
+            Err(Broken::Behind(Currency::Behind | Currency::Current)) => {
                 decider.note_retry();
                 decider.refresh(storage).await?;
             }
         }
+        source = Source::MemoryForPlans;
     }
-    match attempt(storage, decider, ids, &work, Source::Transaction).await {
-        Ok((done, _)) => Ok(done),
+    match attempt(storage, decider, ids, order, &work, Source::Transaction).await {
+        Ok(done) => Ok(done),
         Err(Broken::Failed(error)) => Err(error),
         // A sitting that reads for itself is never behind.
-        Err(Broken::Behind) => Err(StorageError::Busy.into()),
+        Err(Broken::Behind(_)) => Err(StorageError::Busy.into()),
     }
 }
 
@@ -86,32 +92,31 @@ async fn attempt<T, E, F>(
     storage: &Storage,
     decider: &Arc<Decider>,
     ids: &Arc<dyn IdSource>,
+    order: u128,
     work: &Arc<F>,
     source: Source,
-) -> Result<(T, Currency), Broken<E>>
+) -> Result<T, Broken<E>>
 where
     F: Fn(&mut Transaction<'_>, &mut Sitting) -> Result<T, E> + Send + Sync + 'static,
     T: Send + 'static,
     E: From<StorageError> + From<RefreshError> + Send + 'static,
 {
     let (decider, ids, work) = (Arc::clone(decider), Arc::clone(ids), Arc::clone(work));
-    storage
-        .write(move |transaction| {
-            let held = revisions::hold(transaction)?;
-            let currency = decider.currency(transaction, held)?;
-            let own = match (currency, source) {
-                (Currency::Behind, Source::Memory) => return Err(Broken::Behind),
-                (Currency::Behind, Source::Transaction) => {
-                    Some(decider.within(transaction, held).map_err(|e| Broken::Failed(e.into()))?)
-                }
-                (Currency::Current | Currency::CurrentForPlans, _) => None,
-            };
-            let (decider, ids) = (Arc::clone(&decider), Arc::clone(&ids));
-            let mut sitting = Sitting { decider, ids, held, own };
-            let done = work(transaction, &mut sitting).map_err(Broken::Failed)?;
-            Ok((done, currency))
-        })
-        .await
+    revisions::write_holding(storage, order, move |transaction, held| {
+        let currency = decider.currency(transaction, held)?;
+        let own = match (currency, source) {
+            (Currency::Behind, Source::Memory | Source::MemoryForPlans)
+            | (Currency::CurrentForPlans, Source::Memory) => return Err(Broken::Behind(currency)),
+            (Currency::Behind, Source::Transaction) => {
+                Some(decider.within(transaction, held).map_err(|e| Broken::Failed(e.into()))?)
+            }
+            (Currency::CurrentForPlans | Currency::Current, _) => None,
+        };
+        let (decider, ids) = (Arc::clone(&decider), Arc::clone(&ids));
+        let mut sitting = Sitting { decider, ids, held, own };
+        work(transaction, &mut sitting).map_err(Broken::Failed)
+    })
+    .await
 }
 
 impl Sitting {
@@ -251,11 +256,11 @@ mod tests {
         let (decider, ids) = (Arc::new(Decider::default()), ids as Arc<dyn IdSource>);
         let due = [Status::Declined, Status::Approved];
         let work = Arc::new(two_people);
-        let own = attempt(&storage, &decider, &ids, &work, Source::Transaction).await;
-        assert!(matches!(own, Ok((found, Currency::Behind)) if found == due));
-        let memory = attempt(&storage, &decider, &ids, &work, Source::Memory).await;
-        assert!(matches!(memory, Err(Broken::Behind)), "nobody has refreshed the decider yet");
-        assert_eq!(sit(&storage, &decider, &ids, two_people).await.unwrap(), due);
+        let own = attempt(&storage, &decider, &ids, 0, &work, Source::Transaction).await;
+        assert!(matches!(own, Ok(found) if found == due));
+        let memory = attempt(&storage, &decider, &ids, 0, &work, Source::Memory).await;
+        assert!(matches!(memory, Err(Broken::Behind(_))), "nobody has refreshed the decider yet");
+        assert_eq!(sit(&storage, &decider, &ids, 0, two_people).await.unwrap(), due);
     }
 
     /// A list and an address on it.
@@ -263,22 +268,18 @@ mod tests {
         let (list, item, value) = (ListId::new(ids, NOW), ItemId::new(ids, NOW), value.to_owned());
         let work = move |t: &mut Transaction<'_>| -> Result<(), StorageError> {
             let by = Actor::System;
-            let list = match lists::by_key(t, &key.parse().unwrap())? {
-                Some(found) => found.id,
-                None => {
-                    let new = NewList {
-                        id: list,
-                        name: key.to_owned(),
-                        key: key.parse().unwrap(),
-                        kind: ListKind::IpAddress,
-                        description: None,
-                        created_at: NOW,
-                        created_by: by.clone(),
-                    };
-                    lists::insert(t, &new)?;
-                    list
-                }
+            let new = NewList {
+                id: list,
+                name: key.to_owned(),
+                key: key.parse().unwrap(),
+                kind: ListKind::IpAddress,
+                description: None,
+                created_at: NOW,
+                created_by: by.clone(),
             };
+            // Unless it is there.
+            lists::insert(t, &new)?;
+            let list = lists::by_key(t, &new.key)?.unwrap().id;
             let (value, written, note) = (value.clone(), None, None);
             let new = NewItem { id: item, value, written, note, added_at: NOW, added_by: by };
             lists::add_item(t, list, &new).map(drop)
@@ -294,22 +295,30 @@ mod tests {
         let (decider, shared) = (Arc::new(Decider::default()), ids.clone() as Arc<dyn IdSource>);
         decider.refresh(&storage).await.unwrap();
         let work = Arc::new(two_people);
+        let attempt = async |source| attempt(&storage, &decider, &shared, 0, &work, source).await;
         list_with(&storage, &ids, "unheard", "192.0.2.9").await;
-        let done = attempt(&storage, &decider, &shared, &work, Source::Memory).await;
-        assert!(matches!(done, Ok((_, Currency::CurrentForPlans))));
+        let broken = attempt(Source::Memory).await.err().unwrap();
+        assert_eq!(behind(&broken), Some(Currency::CurrentForPlans));
+        assert!(attempt(Source::MemoryForPlans).await.is_ok());
         list_with(&storage, &ids, "blocked", "192.0.2.2").await;
-        let broken = attempt(&storage, &decider, &shared, &work, Source::Memory).await;
-        assert!(matches!(broken, Err(Broken::Behind)));
+        for source in [Source::Memory, Source::MemoryForPlans] {
+            let broken = attempt(source).await.err().unwrap();
+            assert_eq!(behind(&broken), Some(Currency::Behind));
+        }
         let due = [Status::Declined, Status::Declined];
-        let own = attempt(&storage, &decider, &shared, &work, Source::Transaction).await;
-        assert!(matches!(own, Ok((found, Currency::Behind)) if found == due));
-        assert_eq!(sit(&storage, &decider, &shared, two_people).await.unwrap(), due);
-        // What is not mentioned is caught up with beside the decisions.
+        assert_eq!(attempt(Source::Transaction).await.ok().as_deref(), Some(&due[..]));
+        assert_eq!(sit(&storage, &decider, &shared, 0, two_people).await.unwrap(), due);
+        // What is not mentioned is waited for as well, if it does not take long.
         list_with(&storage, &ids, "unheard", "192.0.2.10").await;
-        sit(&storage, &decider, &shared, two_people).await.unwrap();
-        drop(decider.refreshed().await);
-        let done = attempt(&storage, &decider, &shared, &work, Source::Memory).await;
-        assert!(matches!(done, Ok((_, Currency::Current))));
+        sit(&storage, &decider, &shared, 0, two_people).await.unwrap();
+        assert!(attempt(Source::Memory).await.is_ok());
+    }
+
+    fn behind(broken: &Broken<CompleteError>) -> Option<Currency> {
+        match broken {
+            Broken::Behind(currency) => Some(*currency),
+            Broken::Failed(_) => None,
+        }
     }
 
     #[tokio::test]
@@ -319,7 +328,7 @@ mod tests {
         let (decider, shared) = (Arc::new(Decider::default()), ids.clone() as Arc<dyn IdSource>);
         let nobody = InquiryId::new(ids.as_ref(), NOW);
         let undone: Result<_, CompleteError> =
-            sit(&storage, &decider, &shared, move |t, sitting| {
+            sit(&storage, &decider, &shared, 0, move |t, sitting| {
                 create_and_complete(t, sitting, "192.0.2.1")?;
                 let by = Actor::System;
                 complete_within(

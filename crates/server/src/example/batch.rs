@@ -103,7 +103,8 @@ pub(super) struct Done {
 /// Does all steps, those that follow from them included, in one transaction.
 pub(super) async fn perform(app: &App, batch: Batch) -> Result<Done, MakeError> {
     let work = move |t: &mut Transaction<'_>, sitting: &mut Sitting| steps(t, sitting, &batch);
-    sit(app.storage(), app.decider(), &app.shared_ids(), work).await
+    // Nobody else locks what is being made.
+    sit(app.storage(), app.decider(), &app.shared_ids(), 0, work).await
 }
 
 fn steps(

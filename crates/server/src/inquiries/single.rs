@@ -93,7 +93,7 @@ async fn patch_inquiry(
     let body = intake(&body, now)?;
     let (by, ids) = (caller.actor(), app.shared_ids());
     app.storage()
-        .write(move |transaction| {
+        .write_grouped(id.uuid().as_u128(), move |transaction| {
             let found = inquiries::lock(transaction, id)?;
             let mut inquiry = found.ok_or(PatchError::NotFound(id))?;
             change::merge(&mut inquiry, &body, now)?;

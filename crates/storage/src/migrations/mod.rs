@@ -10,9 +10,10 @@ use crate::seam::{Dialect, Transaction, values};
 const TABLE: &str = "schema_migrations";
 
 /// All steps, numbered from 1 without gaps.
-const STEPS: [(i64, &str, &str); 2] = [
+const STEPS: [(i64, &str, &str); 3] = [
     (1, "first", include_str!("0001_first.sql")),
     (2, "workspace", include_str!("0002_workspace.sql")),
+    (3, "followers", include_str!("0003_followers.sql")),
 ];
 
 /// Brings the schema up to date in one transaction, or refuses a database of a newer release.
@@ -109,7 +110,7 @@ mod tests {
     #[test]
     fn texts_of_the_first_release_are_looked_through_for_lists() {
         in_memory(|transaction| {
-            let [(_, _, first), (_, _, second)] = STEPS;
+            let [(_, _, first), (_, _, second), ..] = STEPS;
             transaction.batch(TABLE, first)?;
             write_a_workflow(transaction)?;
             transaction.batch(TABLE, second)?;

@@ -36,8 +36,20 @@ pub enum Thoroughness {
     Alone,
 }
 
+/// What closures have in common that may share a commit. SQLite's one writer lets everything that waits share one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct CommitGroup {
+    /// A statement with which their transaction begins on PostgreSQL, before it sees anything; may be empty.
+    pub(crate) opening: &'static str,
+    /// They run in this order, so that those who lock the same rows lock them in the same order.
+    pub(crate) order: u128,
+}
+
 /// Work whose types the threads need not know.
 pub(super) trait Job: Send {
+    /// With whom it may share a commit.
+    fn group(&self) -> Option<CommitGroup>;
+
     /// Runs the closure in `transaction` and remembers its answer.
     fn attempt(&mut self, transaction: &mut Transaction<'_>) -> Attempt;
 
@@ -57,13 +69,19 @@ pub(super) enum Intent {
 pub(super) struct Work<F, T, E> {
     closure: F,
     intent: Intent,
+    group: Option<CommitGroup>,
     outcome: Option<Result<T, E>>,
     reply: oneshot::Sender<Result<T, E>>,
 }
 
 impl<F, T, E> Work<F, T, E> {
-    pub(super) fn new(closure: F, intent: Intent, reply: oneshot::Sender<Result<T, E>>) -> Self {
-        Self { closure, intent, outcome: None, reply }
+    pub(super) fn new(
+        closure: F,
+        intent: Intent,
+        group: Option<CommitGroup>,
+        reply: oneshot::Sender<Result<T, E>>,
+    ) -> Self {
+        Self { closure, intent, group, outcome: None, reply }
     }
 }
 
@@ -73,6 +91,10 @@ where
     T: Send,
     E: From<StorageError> + Send,
 {
+    fn group(&self) -> Option<CommitGroup> {
+        self.group
+    }
+
     fn attempt(&mut self, transaction: &mut Transaction<'_>) -> Attempt {
         // Whatever the closure holds is used again only when the whole transaction is repeated from the start.
         let result = catch_unwind(AssertUnwindSafe(|| (self.closure)(transaction)));

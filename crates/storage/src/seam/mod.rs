@@ -10,6 +10,7 @@ mod measured;
 mod opening;
 mod page;
 mod postgres;
+mod postgres_worker;
 mod queue;
 mod row;
 mod sqlite;
@@ -17,6 +18,7 @@ mod storage;
 mod transaction;
 mod value;
 
+pub(crate) use job::CommitGroup;
 pub use job::Thoroughness;
 pub use measured::{Distribution, DoorMeasured, Measured};
 pub use page::Page;

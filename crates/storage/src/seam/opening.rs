@@ -10,7 +10,8 @@ use tokio::sync::oneshot;
 
 use super::job::Task;
 use super::measured::Counters;
-use super::postgres::{self, Duty, PostgresSession};
+use super::postgres::{Duty, PostgresSession};
+use super::postgres_worker;
 use super::queue::Queue;
 use super::sqlite::{self, SqliteSession};
 use super::storage::{Database, StorageOptions};
@@ -120,10 +121,12 @@ impl Opened {
             Duty::Write => (Arc::clone(&self.write), "writer"),
             Duty::Read => (Arc::clone(&self.read), "reader"),
         };
-        for _ in 0..connections.max(1) {
+        let connections = connections.max(1);
+        for _ in 0..connections {
             let (config, counters) = (config.clone(), Arc::clone(&self.counters));
-            let work =
-                move |queue: &Queue<Task>| postgres::work_all(&config, duty, queue, &counters);
+            let work = move |queue: &Queue<Task>| {
+                postgres_worker::work_all(&config, duty, connections, queue, &counters);
+            };
             self.thread(name, Arc::clone(&queue), work)?;
         }
         Ok(())

@@ -14,9 +14,8 @@ use postgres::error::SqlState;
 use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 use postgres::{Client, Config, NoTls, Statement};
 
-use super::job::{Attempt, Job, Task, Thoroughness};
+use super::job::{Attempt, Job, Thoroughness};
 use super::measured::Counters;
-use super::queue::Queue;
 use super::transaction::{Failed, Failure, Session};
 use super::{Dialect, Row, Transaction, Value};
 use crate::error::StorageError;
@@ -27,6 +26,17 @@ const ATTEMPTS: u32 = 20;
 const LINE_UP: &str = "SELECT pg_advisory_lock(7311, 1)";
 const LEAVE_LINE: &str = "SELECT pg_advisory_unlock(7311, 1)";
 
+/// Tries of it beside everybody else. After that it waits until nobody writes and keeps all others waiting: newcomers,
+/// who have not collided yet and stand in no line, cannot win from it for ever.
+const ATTEMPTS_BESIDE_OTHERS: u32 = 4;
+/// Locks are taken before the first query, so that what is seen is not older than they are. The table is at hand, and
+/// nobody else locks it; the first lock is in nobody's way but the second's.
+const BEGIN_TO_WRITE: &str =
+    "BEGIN ISOLATION LEVEL REPEATABLE READ; LOCK TABLE schema_migrations IN ROW SHARE MODE";
+const BEGIN_TO_WRITE_ALONE: &str =
+    "BEGIN ISOLATION LEVEL REPEATABLE READ; LOCK TABLE schema_migrations IN EXCLUSIVE MODE";
+const BEGIN_TO_READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+
 /// What a connection thread does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Duty {
@@ -34,6 +44,20 @@ pub(super) enum Duty {
     Write,
     /// Transactions that see one moment and change nothing.
     Read,
+}
+
+/// What became of several closures in one transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Joint {
+    /// All of it is committed.
+    Kept,
+    /// Nothing is kept: the closure at this place failed, collided, or wants what it wrote undone.
+    Spoilt {
+        /// From 0.
+        place: usize,
+    },
+    /// Nothing is kept: the commit collided with another transaction.
+    Collided,
 }
 
 /// One connection with its prepared statements.
@@ -122,7 +146,11 @@ impl PostgresSession {
 
     /// Takes erased and deleted rows out of every table. The server does so by itself in time; whether bytes stay
     /// in the unused part of a page until they are overwritten depends on the thoroughness.
-    fn compact(&mut self, config: &Config, thoroughness: Thoroughness) -> Result<(), StorageError> {
+    pub(super) fn compact(
+        &mut self,
+        config: &Config,
+        thoroughness: Thoroughness,
+    ) -> Result<(), StorageError> {
         let statement = match thoroughness {
             Thoroughness::Beside => "VACUUM",
             Thoroughness::Alone => "VACUUM (FULL)",
@@ -141,21 +169,65 @@ impl PostgresSession {
         Ok(attempt)
     }
 
+    /// Runs `jobs` one after the other in one transaction that begins with `opening`. `Err` when nobody knows whether it
+    /// was kept, or when none can be.
+    pub(super) fn jointly(
+        &mut self,
+        config: &Config,
+        jobs: &mut [Box<dyn Job>],
+        opening: &'static str,
+        counters: &Counters,
+    ) -> Result<Joint, StorageError> {
+        let ended = self.begin(&format!("{BEGIN_TO_WRITE}; {opening}"), config).and_then(|()| {
+            match self.first_to_spoil(jobs, opening) {
+                Some(place) => Ok(Joint::Spoilt { place }),
+                None => counters
+                    .commit(jobs.len(), || self.batch("transaction", "COMMIT"))
+                    .map(|()| Joint::Kept),
+            }
+        });
+        if !matches!(ended, Ok(Joint::Kept)) {
+            // Fails where the connection is gone, and the transaction with it.
+            drop(self.batch("transaction", "ROLLBACK"));
+        }
+        match ended {
+            Err(Failed { failure: Failure::Collision, .. }) => Ok(Joint::Collided),
+            ended => ended.map_err(|failed| failed.error),
+        }
+    }
+
+    /// The place of the first job that cannot leave the transaction as it is.
+    fn first_to_spoil(
+        &mut self,
+        jobs: &mut [Box<dyn Job>],
+        opening: &'static str,
+    ) -> Option<usize> {
+        jobs.iter_mut().position(|job| {
+            let mut transaction = Transaction::opened(Session::Postgres(self), opening);
+            match job.attempt(&mut transaction) {
+                Attempt::Commit => false,
+                Attempt::RollBack => !transaction.has_left_no_trace(),
+                Attempt::Collided => true,
+            }
+        })
+    }
+
     /// Runs `job` until it commits, gives up by itself or has collided too often.
-    fn until_done(
+    pub(super) fn until_done(
         &mut self,
         config: &Config,
         duty: Duty,
         job: &mut dyn Job,
         counters: &Counters,
     ) -> Option<StorageError> {
-        let begin = match duty {
-            Duty::Write => "BEGIN ISOLATION LEVEL REPEATABLE READ",
-            Duty::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY",
-        };
         let mut lined_up = false;
         let mut failure = Some(StorageError::Conflict { attempts: ATTEMPTS });
-        for _ in 0..ATTEMPTS {
+        for attempt in 0..ATTEMPTS {
+            let begin = match duty {
+                Duty::Write if attempt < ATTEMPTS_BESIDE_OTHERS => BEGIN_TO_WRITE,
+                Duty::Write => BEGIN_TO_WRITE_ALONE,
+                Duty::Read => BEGIN_TO_READ,
+            };
             match self.begin(begin, config).and_then(|()| self.once(job, counters)) {
                 Ok(Attempt::Commit | Attempt::RollBack) => {
                     failure = None;
@@ -178,35 +250,6 @@ impl PostgresSession {
             drop(self.batch("transaction", LEAVE_LINE));
         }
         failure
-    }
-}
-
-/// Works until the queue is closed and empty. Connects when there is work and no connection.
-pub(super) fn work_all(config: &Config, duty: Duty, queue: &Queue<Task>, counters: &Counters) {
-    let mut session: Option<PostgresSession> = None;
-    loop {
-        let tasks = queue.take(1);
-        if tasks.is_empty() {
-            return;
-        }
-        let _at_work = queue.connections().at_work();
-        for task in tasks {
-            let connected = session.take().map_or_else(|| PostgresSession::connect(config), Ok);
-            match (task, connected) {
-                (Task::Transact(job), Err(error)) => job.answer(Some(error)),
-                (Task::Transact(mut job), Ok(mut connected)) => {
-                    let failure = connected.until_done(config, duty, job.as_mut(), counters);
-                    job.answer(failure);
-                    session = Some(connected);
-                }
-                // Nobody waits any more when the caller has gone away.
-                (Task::Compact(_, reply), Err(error)) => drop(reply.send(Err(error))),
-                (Task::Compact(thoroughness, reply), Ok(mut connected)) => {
-                    drop(reply.send(connected.compact(config, thoroughness)));
-                    session = Some(connected);
-                }
-            }
-        }
     }
 }
 

@@ -88,11 +88,16 @@ impl<T> Queue<T> {
 
     /// Waits for work and takes what is there, oldest first, at most `most`. Empty once closed and drained.
     pub(super) fn take(&self, most: usize) -> Vec<T> {
+        self.take_share(most, 1)
+    }
+
+    /// The same for one of several takers, who leaves the others their share.
+    pub(super) fn take_share(&self, most: usize, takers: usize) -> Vec<T> {
         let mut state = self.lock();
         while state.waiting.is_empty() && !state.closed {
             state = self.arrived.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
-        let count = state.waiting.len().min(most);
+        let count = state.waiting.len().div_ceil(takers).min(most);
         state.waiting.drain(..count).collect()
     }
 

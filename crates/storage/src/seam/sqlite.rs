@@ -176,13 +176,13 @@ impl SqliteSession {
         if let Err(error) = self.control("BEGIN IMMEDIATE") {
             return jobs.into_iter().for_each(|job| job.answer(Some(error.clone())));
         }
-        let mut kept: Vec<Box<dyn Job>> = Vec::with_capacity(jobs.len());
+        let mut done: Vec<Box<dyn Job>> = Vec::with_capacity(jobs.len());
         let mut jobs = jobs.into_iter();
         let mut whole = Ok(());
         for mut job in jobs.by_ref() {
             match self.behind_savepoint(job.as_mut()) {
-                Ok(Attempt::Commit) => kept.push(job),
-                Ok(Attempt::RollBack | Attempt::Collided) => job.answer(None),
+                // Also what is not kept has read what the others wrote: its answer waits for their commit.
+                Ok(Attempt::Commit | Attempt::RollBack | Attempt::Collided) => done.push(job),
                 Err(error) => {
                     job.answer(Some(error.clone()));
                     whole = Err(error);
@@ -191,11 +191,11 @@ impl SqliteSession {
             }
         }
         // A grave error (a full disk) ends the whole transaction under our feet; then nothing of it is kept.
-        let ended = whole.and_then(|()| self.commit(kept.len()));
+        let ended = whole.and_then(|()| self.commit(done.len()));
         if ended.is_err() && !self.connection.is_autocommit() {
             drop(self.control("ROLLBACK"));
         }
-        for job in kept {
+        for job in done {
             job.answer(ended.clone().err());
         }
         for job in jobs {

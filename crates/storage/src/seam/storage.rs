@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use pointsman_domain::clock::Timestamp;
 use tokio::sync::oneshot;
 
-use super::job::{Intent, Task, Thoroughness, Work};
+use super::job::{CommitGroup, Intent, Task, Thoroughness, Work};
 use super::measured::{Counters, Measured};
 use super::opening::{self, Jobs, Opened, spawn};
 use super::queue::{Entry, Queue};
@@ -105,7 +105,7 @@ impl Storage {
         T: Send + 'static,
         E: From<StorageError> + Send + 'static,
     {
-        send(&self.inner.write, Entry::IfThereIsRoom, Intent::Write, work).await
+        self.send_write(Entry::IfThereIsRoom, None, work).await
     }
 
     /// The same for work that ends what was accepted before, such as noting what became of it: it gets in even if the
@@ -116,7 +116,42 @@ impl Storage {
         T: Send + 'static,
         E: From<StorageError> + Send + 'static,
     {
-        send(&self.inner.write, Entry::Always, Intent::Write, work).await
+        self.send_write(Entry::Always, None, work).await
+    }
+
+    /// The same for work that locks and changes no more than one inquiry and what hangs on it: on PostgreSQL, too, it
+    /// may share a commit with others of its kind. They run in the `order` of what they lock: the inquiry's id.
+    pub async fn write_grouped<T, E, F>(&self, order: u128, work: F) -> Result<T, E>
+    where
+        F: FnMut(&mut Transaction<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StorageError> + Send + 'static,
+    {
+        self.write_in_group(CommitGroup { opening: "", order }, work).await
+    }
+
+    /// The same for work in a group with an opening. If it fails after it has written something, it runs again alone.
+    pub(crate) async fn write_in_group<T, E, F>(&self, group: CommitGroup, work: F) -> Result<T, E>
+    where
+        F: FnMut(&mut Transaction<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StorageError> + Send + 'static,
+    {
+        self.send_write(Entry::IfThereIsRoom, Some(group), work).await
+    }
+
+    async fn send_write<T, E, F>(
+        &self,
+        entry: Entry,
+        group: Option<CommitGroup>,
+        work: F,
+    ) -> Result<T, E>
+    where
+        F: FnMut(&mut Transaction<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StorageError> + Send + 'static,
+    {
+        send(&self.inner.write, entry, |reply| Work::new(work, Intent::Write, group, reply)).await
     }
 
     /// Runs `work` in a transaction that sees one moment and changes nothing.
@@ -126,7 +161,10 @@ impl Storage {
         T: Send + 'static,
         E: From<StorageError> + Send + 'static,
     {
-        send(&self.inner.read, Entry::IfThereIsRoom, Intent::Read, once(work)).await
+        send(&self.inner.read, Entry::IfThereIsRoom, |reply| {
+            Work::new(once(work), Intent::Read, None, reply)
+        })
+        .await
     }
 
     /// The same for reading back what was just written: it gets in even if the queue is full, because who is refused
@@ -137,7 +175,10 @@ impl Storage {
         T: Send + 'static,
         E: From<StorageError> + Send + 'static,
     {
-        send(&self.inner.read, Entry::Always, Intent::Read, once(work)).await
+        send(&self.inner.read, Entry::Always, |reply| {
+            Work::new(once(work), Intent::Read, None, reply)
+        })
+        .await
     }
 
     /// Whether new work that writes would get in now: else it is better refused before anything is done for it.
@@ -206,14 +247,20 @@ fn once<T, E: From<StorageError>>(
     }
 }
 
-async fn send<T, E, F>(queue: &Queue<Task>, entry: Entry, intent: Intent, work: F) -> Result<T, E>
+type Answer<T, E> = oneshot::Sender<Result<T, E>>;
+
+async fn send<T, E, F>(
+    queue: &Queue<Task>,
+    entry: Entry,
+    work: impl FnOnce(Answer<T, E>) -> Work<F, T, E>,
+) -> Result<T, E>
 where
     F: FnMut(&mut Transaction<'_>) -> Result<T, E> + Send + 'static,
     T: Send + 'static,
     E: From<StorageError> + Send + 'static,
 {
     let (reply, answered) = oneshot::channel();
-    queue.push(Task::Transact(Box::new(Work::new(work, intent, reply))), entry)?;
+    queue.push(Task::Transact(Box::new(work(reply))), entry)?;
     answered.await.unwrap_or_else(|_| Err(StorageError::Closed.into()))
 }
 

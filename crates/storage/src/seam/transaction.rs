@@ -8,7 +8,10 @@ use crate::error::StorageError;
 /// An open transaction. It commits when the closure that got it returns `Ok`, else nothing of it is kept.
 pub struct Transaction<'session> {
     session: Session<'session>,
+    /// The statement with which it began.
+    opening: &'static str,
     statements: u64,
+    writes: u64,
     failure: Option<Failure>,
 }
 
@@ -34,7 +37,22 @@ pub(super) struct Failed {
 
 impl<'session> Transaction<'session> {
     pub(super) fn new(session: Session<'session>) -> Self {
-        Self { session, statements: 0, failure: None }
+        Self::opened(session, "")
+    }
+
+    /// In a transaction that began with `opening`, and in which others may have worked already.
+    pub(super) fn opened(session: Session<'session>, opening: &'static str) -> Self {
+        Self { session, opening, statements: 0, writes: 0, failure: None }
+    }
+
+    /// Whether it can be left as it is without keeping anything of it: nothing was written, and nothing failed.
+    pub(super) fn has_left_no_trace(&self) -> bool {
+        self.writes == 0 && self.failure.is_none()
+    }
+
+    /// The statement with which the transaction began, before it saw anything; empty if there was none.
+    pub(crate) fn opening(&self) -> &'static str {
+        self.opening
     }
 
     pub(super) fn failure(&self) -> Option<Failure> {
@@ -60,6 +78,9 @@ impl<'session> Transaction<'session> {
         statement: &str,
         parameters: &[Value],
     ) -> Result<Vec<Row>, StorageError> {
+        if !statement.trim_start().starts_with("SELECT") {
+            self.writes += 1;
+        }
         self.run(parameters, |session| match session {
             Session::Sqlite(session) => session.query(table, statement, parameters),
             Session::Postgres(session) => session.query(table, statement, parameters),
@@ -96,6 +117,7 @@ impl<'session> Transaction<'session> {
         statement: &str,
         parameters: &[Value],
     ) -> Result<u64, StorageError> {
+        self.writes += 1;
         self.run(parameters, |session| match session {
             Session::Sqlite(session) => session.execute(table, statement, parameters),
             Session::Postgres(session) => session.execute(table, statement, parameters),

@@ -1,5 +1,5 @@
 // All workflows in the order in which they run.
-import { Anchor, Button, Group, Skeleton } from "@mantine/core";
+import { Anchor, Box, Button, Group, Skeleton } from "@mantine/core";
 import { IconArchive, IconPlus, IconRoute2 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
@@ -52,7 +52,9 @@ export default function WorkflowsPage() {
       </QueryView>
       {isOrdering && (
         <Suspense fallback={<Skeleton height={160} mt="lg" />}>
-          <OrderPanel onDone={() => setQuery({})} />
+          <Box mt="lg">
+            <OrderPanel onDone={() => setQuery({})} />
+          </Box>
         </Suspense>
       )}
       <Group mt="md" gap="lg">

@@ -99,11 +99,13 @@ async fn what_nobody_can_mean_is_refused() {
 async fn erased_values_are_gone_and_said_to_be() {
     let app = TestApp::new().await;
     let ada = app.administrator().await;
-    let inquiry = made(&ada, "/v1/inquiries", &json!({})).await;
+    let fields = json!({"fields": {"name_first": "Rosa", "name_last": "Orchard"}});
+    let inquiry = made(&ada, "/v1/inquiries", &fields).await;
     let approve = format!("/v1/inquiries/{inquiry}/approve");
     ada.post(&approve, &json!({"comment": "her passport expired"})).await.expect_status(200);
     let query = format!("?subject={inquiry}");
     let before = &entries(&ada, &query).await[0];
+    assert_eq!(before["subject"]["name"], "Rosa Orchard", "by today's name");
     let comment = json!({
         "name": "comment", "before": null, "after": "her passport expired", "personal": true,
     });
@@ -118,6 +120,10 @@ async fn erased_values_are_gone_and_said_to_be() {
     assert!(!after.to_string().contains("passport"), "{after}");
     assert_eq!(after["changes"][0]["name"], "status", "what is not personal stays");
     assert_eq!(after["hash"], before["hash"]);
+    ada.delete(&format!("/v1/inquiries/{inquiry}")).await.expect_status(200);
+    for entry in entries(&ada, &query).await {
+        assert_eq!(entry["subject"]["name"], Value::Null, "{entry}");
+    }
 }
 
 /// Never the secret of a key or a password, in no part of the record.

@@ -6,6 +6,8 @@ pub(crate) mod deciding;
 pub(crate) mod erasing;
 pub(crate) mod events;
 pub(crate) mod example;
+pub(crate) mod followers;
+pub(crate) mod groups;
 pub(crate) mod idempotency;
 pub(crate) mod imports;
 pub(crate) mod inquiries;

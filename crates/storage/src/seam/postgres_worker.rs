@@ -1,0 +1,122 @@
+//! A thread with a connection to PostgreSQL: takes what waits, and lets what may share a commit share one.
+
+use postgres::Config;
+
+use super::job::{CommitGroup, Job, Task, Thoroughness};
+use super::measured::Counters;
+use super::postgres::{Duty, Joint, PostgresSession};
+use super::queue::Queue;
+use crate::error::StorageError;
+
+/// Closures that share a commit, at most. It keeps small what has to run again when one of them cannot be kept.
+const GROUP: usize = 64;
+
+/// One of several threads that share a queue.
+struct Worker<'thread> {
+    config: &'thread Config,
+    duty: Duty,
+    session: Option<PostgresSession>,
+    counters: &'thread Counters,
+}
+
+/// Works until the queue is closed and empty, as one of `takers`. Connects when there is work and no connection.
+pub(super) fn work_all(
+    config: &Config,
+    duty: Duty,
+    takers: usize,
+    queue: &Queue<Task>,
+    counters: &Counters,
+) {
+    let mut worker = Worker { config, duty, session: None, counters };
+    let most = match duty {
+        Duty::Write => GROUP,
+        Duty::Read => 1,
+    };
+    loop {
+        let tasks = queue.take_share(most, takers);
+        if tasks.is_empty() {
+            return;
+        }
+        let _at_work = queue.connections().at_work();
+        worker.work(tasks);
+    }
+}
+
+impl Worker<'_> {
+    fn work(&mut self, tasks: Vec<Task>) {
+        let mut grouped = Vec::new();
+        for task in tasks {
+            match task {
+                Task::Transact(job) => match job.group() {
+                    Some(group) => grouped.push((group, job)),
+                    None => self.alone(job),
+                },
+                // Nobody waits any more when the caller has gone away.
+                Task::Compact(thoroughness, reply) => drop(reply.send(self.compact(thoroughness))),
+            }
+        }
+        grouped.sort_by_key(|(CommitGroup { opening, order }, _)| (*opening, *order));
+        while let Some((CommitGroup { opening, .. }, _)) = grouped.first() {
+            let opening = *opening;
+            let same = grouped.iter().take_while(|(other, _)| other.opening == opening).count();
+            let rest = grouped.split_off(same);
+            let group = std::mem::replace(&mut grouped, rest);
+            self.together(group.into_iter().map(|(_, job)| job).collect(), opening);
+        }
+    }
+
+    fn connected(&mut self) -> Result<&mut PostgresSession, StorageError> {
+        match &mut self.session {
+            Some(session) => Ok(session),
+            empty @ None => Ok(empty.insert(PostgresSession::connect(self.config)?)),
+        }
+    }
+
+    fn compact(&mut self, thoroughness: Thoroughness) -> Result<(), StorageError> {
+        let config = self.config;
+        self.connected()?.compact(config, thoroughness)
+    }
+
+    fn alone(&mut self, mut job: Box<dyn Job>) {
+        let (config, duty, counters) = (self.config, self.duty, self.counters);
+        let failure = match self.connected() {
+            Ok(session) => session.until_done(config, duty, job.as_mut(), counters),
+            Err(error) => Some(error),
+        };
+        job.answer(failure);
+    }
+
+    /// Runs `jobs` in as few transactions as they allow, and answers each when what it saw is committed.
+    ///
+    /// One that spoils the transaction runs alone, those before it run together once more, and then those after it. When
+    /// the commit itself collides, halves are tried.
+    fn together(&mut self, jobs: Vec<Box<dyn Job>>, opening: &'static str) {
+        let (config, counters) = (self.config, self.counters);
+        let mut parts = vec![jobs];
+        while let Some(mut part) = parts.pop() {
+            if part.len() < 2 {
+                for job in part {
+                    self.alone(job);
+                }
+                continue;
+            }
+            let ended = self
+                .connected()
+                .and_then(|session| session.jointly(config, &mut part, opening, counters));
+            match ended {
+                Ok(Joint::Kept) => part.into_iter().for_each(|job| job.answer(None)),
+                Ok(Joint::Spoilt { place }) => {
+                    let mut spoilers = part.split_off(place);
+                    let after = spoilers.split_off(1);
+                    parts.extend([after, spoilers, part]);
+                }
+                Ok(Joint::Collided) => {
+                    counters.collided();
+                    let second = part.split_off(part.len() / 2);
+                    parts.extend([second, part]);
+                }
+                Err(error) => part.into_iter().for_each(|job| job.answer(Some(error.clone()))),
+            }
+        }
+    }
+}
