@@ -3,12 +3,12 @@
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use pointsman_domain::ids::RunId;
 use pointsman_domain::people::Role;
 use pointsman_server::{EXAMPLE_INQUIRIES, MOST_EXAMPLE_INQUIRIES, MOST_KEY_DAYS};
 use pointsman_storage::audit::Head;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Decides identity inquiries.
 #[derive(Debug, Parser)]
@@ -80,6 +80,32 @@ pub(crate) struct ServeArguments {
     #[arg(long, value_name = "FILTER")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) log: Option<String>,
+    /// How a line of the log looks: `text` or `json`.
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) log_format: Option<LogFormat>,
+    /// A second address that answers `/metrics`, `/healthz` and `/readyz` without a key, to whoever can reach it.
+    #[arg(long, value_name = "ADDR")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) metrics_listen: Option<String>,
+    /// When told to stop: for how many seconds connections are still taken while `/readyz` says already that it stops.
+    #[arg(long, value_name = "SECONDS")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) shutdown_delay: Option<u32>,
+    /// When told to stop: how many seconds what was accepted may take before it is cut off.
+    #[arg(long, value_name = "SECONDS")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) shutdown_grace: Option<u32>,
+}
+
+/// How a line of the log looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum LogFormat {
+    /// For people.
+    Text,
+    /// For programs: one JSON object a line.
+    Json,
 }
 
 /// Options of `demo`.

@@ -2,16 +2,19 @@
 
 use std::num::NonZeroU32;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use anyhow::Context;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
-use pointsman_server::DEFAULT_REQUESTS_PER_MINUTE;
+use pointsman_server::{DEFAULT_REQUESTS_PER_MINUTE, Patience};
 use serde::{Deserialize, Serialize};
+
+use crate::cli::LogFormat;
 
 /// Every key. Other variables that begin with `POINTSMAN_` belong to other programs (a key for a script) and are
 /// left alone; in the file an unknown key is a mistake.
-const KEYS: [&str; 7] = [
+const KEYS: [&str; 11] = [
     "data",
     "database",
     "listen",
@@ -19,7 +22,13 @@ const KEYS: [&str; 7] = [
     "trust_forwarded_for",
     "requests_per_minute",
     "log",
+    "log_format",
+    "metrics_listen",
+    "shutdown_delay",
+    "shutdown_grace",
 ];
+/// As long as a request may take, and a little for the database.
+const SHUTDOWN_GRACE: u32 = 35;
 
 /// What the server is started with.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -39,6 +48,14 @@ pub(crate) struct Config {
     pub(crate) requests_per_minute: NonZeroU32,
     /// Log filter.
     pub(crate) log: String,
+    /// How a line of the log looks.
+    pub(crate) log_format: LogFormat,
+    /// Address and port for monitoring alone, without keys.
+    pub(crate) metrics_listen: Option<String>,
+    /// Seconds for which connections are still taken while `/readyz` says already that the server stops.
+    pub(crate) shutdown_delay: u32,
+    /// Seconds that what was accepted may take before it is cut off.
+    pub(crate) shutdown_grace: u32,
 }
 
 impl Default for Config {
@@ -51,11 +68,21 @@ impl Default for Config {
             trust_forwarded_for: false,
             requests_per_minute: DEFAULT_REQUESTS_PER_MINUTE,
             log: "info".to_owned(),
+            log_format: LogFormat::Text,
+            metrics_listen: None,
+            shutdown_delay: 0,
+            shutdown_grace: SHUTDOWN_GRACE,
         }
     }
 }
 
 impl Config {
+    /// How long the end of the server may take.
+    pub(crate) fn patience(&self) -> Patience {
+        let seconds = |seconds: u32| Duration::from_secs(seconds.into());
+        Patience { delay: seconds(self.shutdown_delay), grace: seconds(self.shutdown_grace) }
+    }
+
     /// Reads the layers; `flags` are the options that were given on the command line.
     pub(crate) fn load(flags: &impl Serialize) -> anyhow::Result<Self> {
         Figment::from(Serialized::defaults(Self::default()))

@@ -6,14 +6,15 @@ use std::time::Duration;
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 use pointsman_server::{
-    DemoNotice, EXAMPLE_MEMBERS, EXAMPLE_PASSWORD, ExampleSignIn, Nodes, ServerOptions,
+    DemoNotice, EXAMPLE_MEMBERS, EXAMPLE_PASSWORD, ExampleSignIn, Listeners, Nodes, ServerOptions,
     ServerParts, make_example,
 };
 
 use crate::Misuse;
-use crate::cli::DemoArguments;
+use crate::cli::{DemoArguments, LogFormat};
 use crate::config::Config;
-use crate::serve::{answer, is_loopback, listen, log_to_stderr, open, parts, say};
+use crate::log;
+use crate::serve::{Signals, answer, is_loopback, listen, open, parts, say};
 
 /// Says that a folder holds an example, and that it was made to the end.
 const MARKER: &str = "example-workspace";
@@ -24,7 +25,7 @@ const BAR: &str = "  {bar:40} {pos} of {len}, {per_sec}";
 const TICK: Duration = Duration::from_millis(200);
 
 pub(crate) async fn demo(arguments: &DemoArguments) -> anyhow::Result<()> {
-    log_to_stderr("warn")?;
+    log::to_stderr("warn", LogFormat::Text)?;
     let listener = listen(&arguments.listen).await?;
     let address = listener.local_addr()?;
     if !is_loopback(&address) {
@@ -48,13 +49,14 @@ pub(crate) async fn demo(arguments: &DemoArguments) -> anyhow::Result<()> {
     pointsman_server::recover_imports(&parts, Nodes::One).await?;
     pointsman_server::resume_example(&parts, Nodes::One).await?;
     pointsman_server::prepare(&parts).await?;
+    let signals = Signals::new()?;
     say(&format!(
         "\n  Pointsman is at  {public_url}\n  Sign in as       {}\n  Password         {EXAMPLE_PASSWORD}\n\n  \
          An example workspace in {}. Ctrl+C stops it.\n",
         who(),
         arguments.data.display(),
     ))?;
-    answer(parts, listener).await
+    answer(parts, Listeners { main: listener, metrics: None }, config.patience(), signals).await
 }
 
 /// The members, one a line.

@@ -7,6 +7,7 @@ mod audit;
 mod cli;
 mod config;
 mod demo;
+mod log;
 mod people;
 mod replay;
 mod serve;

@@ -1,6 +1,5 @@
 //! `pointsman serve`: open the database, say where to go, answer until told to stop.
 
-use std::io::Write;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -8,21 +7,23 @@ use anyhow::Context;
 use pointsman_domain::clock::{Clock, SystemClock};
 use pointsman_domain::ids::RandomIds;
 use pointsman_server::auth::SystemSecrets;
-use pointsman_server::{AddressSource, Nodes, ServerOptions, ServerParts, upkeep};
+use pointsman_server::{
+    AddressSource, Ended, Listeners, Nodes, Patience, Server, ServerOptions, ServerParts, upkeep,
+};
 use pointsman_storage::{Database, Storage, StorageOptions};
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
-use tracing_subscriber::EnvFilter;
+use tokio::signal::{self, unix::SignalKind};
 
-use crate::cli::ServeArguments;
+use crate::cli::{LogFormat, ServeArguments};
 use crate::config::Config;
+use crate::log;
 
 /// The embedded database's file inside the data folder.
 const DATABASE_FILE: &str = "pointsman.sqlite3";
 
 pub(crate) async fn serve(arguments: &ServeArguments) -> anyhow::Result<()> {
     let config = Config::load(arguments)?;
-    log_to_stderr(&config.log)?;
+    log::to_stderr(&config.log, config.log_format)?;
     let storage = open(&config).await?;
     let listener = listen(&config.listen).await?;
     let address = listener.local_addr()?;
@@ -45,13 +46,19 @@ pub(crate) async fn serve(arguments: &ServeArguments) -> anyhow::Result<()> {
     pointsman_server::recover_imports(&parts, nodes).await?;
     pointsman_server::resume_example(&parts, nodes).await?;
     let code = pointsman_server::prepare(&parts).await?;
-    say(&format!("Pointsman is at {public_url}"))?;
+    let metrics = match &config.metrics_listen {
+        Some(address) => Some(listen(address).await?),
+        None => None,
+    };
+    let signals = Signals::new()?;
+    log::say(config.log_format, &format!("Pointsman is at {public_url}"))?;
     if let Some(code) = code {
-        say(&format!(
+        let line = format!(
             "First start: open it and create the administrator with the one-time code {code}"
-        ))?;
+        );
+        log::say(config.log_format, &line)?;
     }
-    answer(parts, listener).await
+    answer(parts, Listeners { main: listener, metrics }, config.patience(), signals).await
 }
 
 /// The parts of a server on the machine's own clock and randomness.
@@ -66,15 +73,22 @@ pub(crate) fn parts(storage: Storage, options: ServerOptions) -> ServerParts {
 }
 
 /// Answers until the process is told to stop; what was accepted is finished.
-pub(crate) async fn answer(parts: ServerParts, listener: TcpListener) -> anyhow::Result<()> {
-    let storage = parts.storage.clone();
-    let router = pointsman_server::warm_router(parts.clone()).await?;
-    let told = told_to_stop()?;
+pub(crate) async fn answer(
+    parts: ServerParts,
+    listeners: Listeners,
+    patience: Patience,
+    signals: Signals,
+) -> anyhow::Result<()> {
+    let server = Server::new(parts.clone())?;
     let upkeep = tokio::spawn(upkeep::keep_up(parts));
-    let served = pointsman_server::serve(listener, router, told).await;
+    let Signals { first, second } = signals;
+    let ended = server.run(listeners, patience, first.told(), second.told()).await;
     upkeep.abort();
-    served.context("the listener failed")?;
-    storage.close().await;
+    match ended.context("the listener failed")? {
+        Ended::Finished => tracing::info!("stopped: what was accepted is done"),
+        // Nothing of this was acknowledged, so it is no failure, but somebody will ask.
+        Ended::CutOff(what) => tracing::warn!("stopped before this was done: {what}"),
+    }
     Ok(())
 }
 
@@ -118,27 +132,41 @@ pub(crate) fn is_loopback(address: &SocketAddr) -> bool {
 
 /// One line for the person who started it.
 pub(crate) fn say(line: &str) -> anyhow::Result<()> {
-    let mut said = std::io::stderr().lock();
-    writeln!(said, "{line}")?;
-    said.flush()?;
-    Ok(())
+    log::say(LogFormat::Text, line)
 }
 
-/// Logs go to standard error, structured by `tracing`.
-pub(crate) fn log_to_stderr(filter: &str) -> anyhow::Result<()> {
-    let filter =
-        EnvFilter::try_new(filter).with_context(|| format!("`{filter}` is not a log filter"))?;
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    Ok(())
+/// What the process is told. From here on a signal does not end it at once.
+pub(crate) struct Signals {
+    first: Signal,
+    second: Signal,
 }
 
-fn told_to_stop() -> anyhow::Result<impl Future<Output = ()> + Send + 'static> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    Ok(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
+impl Signals {
+    pub(crate) fn new() -> anyhow::Result<Self> {
+        Ok(Self { first: Signal::the(1)?, second: Signal::the(2)? })
+    }
+}
+
+/// The first or the second time that the process is told to stop.
+struct Signal {
+    terminate: signal::unix::Signal,
+    interrupt: signal::unix::Signal,
+    number: u8,
+}
+
+impl Signal {
+    fn the(number: u8) -> anyhow::Result<Self> {
+        let terminate = signal::unix::signal(SignalKind::terminate())?;
+        let interrupt = signal::unix::signal(SignalKind::interrupt())?;
+        Ok(Self { terminate, interrupt, number })
+    }
+
+    async fn told(mut self) {
+        for _ in 0..self.number {
+            tokio::select! {
+                _ = self.terminate.recv() => {}
+                _ = self.interrupt.recv() => {}
+            }
         }
-    })
+    }
 }

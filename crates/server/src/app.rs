@@ -10,6 +10,8 @@ use pointsman_storage::Storage;
 use crate::auth::{Attempts, PasswordCost, SecretSource};
 use crate::deciding::Decider;
 use crate::layers::RequestRate;
+use crate::lifecycle::Lifecycle;
+use crate::metrics::Metrics;
 use crate::people::accounts::Accounts;
 use crate::runs::names::RouteNames;
 
@@ -91,6 +93,8 @@ struct Inner {
     request_rate: RequestRate,
     decider: Arc<Decider>,
     route_names: Arc<RouteNames>,
+    lifecycle: Arc<Lifecycle>,
+    metrics: Metrics,
 }
 
 impl App {
@@ -106,6 +110,8 @@ impl App {
             request_rate,
             decider: Arc::default(),
             route_names: Arc::default(),
+            lifecycle: Arc::default(),
+            metrics: Metrics::default(),
         }))
     }
 
@@ -150,6 +156,16 @@ impl App {
 
     pub(crate) fn decider(&self) -> &Arc<Decider> {
         &self.0.decider
+    }
+
+    /// Whether the server begins, works or stops, and what is under way.
+    pub(crate) fn lifecycle(&self) -> &Arc<Lifecycle> {
+        &self.0.lifecycle
+    }
+
+    /// What is counted.
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.0.metrics
     }
 
     pub(crate) fn route_names(&self) -> Arc<RouteNames> {

@@ -1,8 +1,8 @@
 //! How the world reaches decisions: the HTTP API, sign-in, and the dashboard's files.
 //!
-//! Everything arrives through [`ServerParts`]; [`router`] answers requests and [`serve`] accepts connections.
-//! This crate must not know environment variables or argv, and reads neither the clock nor randomness but
-//! through what it is given.
+//! Everything arrives through [`ServerParts`]; [`Server`] answers requests until it is told to stop. This crate
+//! must not know environment variables or argv, and reads neither the clock nor randomness but through what it is
+//! given. How long something took is measured with a monotonic clock, for logs and metrics alone.
 //!
 //! # How an endpoint is written
 //!
@@ -30,7 +30,9 @@ mod example;
 mod health;
 mod inquiries;
 mod layers;
+mod lifecycle;
 mod lists;
+mod metrics;
 mod openapi;
 mod overview;
 mod people;
@@ -57,6 +59,6 @@ pub use people::accounts::{
     Accounts, CreateMemberError, CreatedKey, MOST_KEY_DAYS, NewKey, NewMember, NewSecretError,
     prepare,
 };
-pub use router::{BODY_BYTES, InvalidPublicUrl, router, warm_router};
+pub use router::{BODY_BYTES, InvalidPublicUrl, router};
 pub use runs::{Difference, ReplayedPiece, ReplayedRun, replay_all, replay_one};
-pub use serve::serve;
+pub use serve::{Ended, Listeners, Patience, Server, serve};

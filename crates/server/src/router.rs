@@ -5,18 +5,17 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::{Method, Uri};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use tower::ServiceBuilder;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use utoipa_axum::router::OpenApiRouter;
 
-use pointsman_domain::list::read_numbering_plans;
-
 use crate::app::{App, ServerParts};
 use crate::problem::Problem;
 use crate::{
-    assets, audit, auth, catalogue, events, example, health, inquiries, layers, lists, openapi,
-    overview, people, runs, workflows,
+    assets, audit, auth, catalogue, events, example, health, inquiries, layers, lists, metrics,
+    openapi, overview, people, runs, workflows,
 };
 
 /// The longest body in bytes, where an endpoint does not stream it.
@@ -37,18 +36,12 @@ pub fn router(parts: ServerParts) -> Result<Router, InvalidPublicUrl> {
     router_of(App::new(parts))
 }
 
-/// The same, after reading what decisions need (workflows and all items of all lists), so that the first decision
-/// does not wait for it. If that cannot be read, the log says why, and the first decision tries again.
-pub async fn warm_router(parts: ServerParts) -> Result<Router, InvalidPublicUrl> {
-    let app = App::new(parts);
-    let router = router_of(app.clone())?;
-    // Nobody waits for these: they are there long before the first decision.
-    drop(tokio::task::spawn_blocking(read_numbering_plans));
-    // The dashboard must open even so: it is where a person can do something about it.
-    if let Err(error) = app.decider().refresh(app.storage()).await {
-        tracing::error!(%error, "could not read ahead what decisions need");
-    }
-    Ok(router)
+/// What whoever watches the server may ask at an address of its own, without saying who asks.
+pub(crate) fn watching_router(app: App) -> Router {
+    Router::new()
+        .route("/metrics", get(metrics::answer))
+        .merge(OpenApiRouter::new().merge(health::endpoints()).split_for_parts().0)
+        .with_state(app)
 }
 
 pub(crate) fn router_of(app: App) -> Result<Router, InvalidPublicUrl> {
@@ -68,6 +61,7 @@ pub(crate) fn router_of(app: App) -> Result<Router, InvalidPublicUrl> {
         .layer(from_fn(layers::security_headers))
         .layer(layers::panics())
         .layer(CompressionLayer::new().compress_when(compress))
+        .layer(from_fn_with_state(app.clone(), layers::admission))
         .layer(from_fn_with_state(app.clone(), auth::authenticate))
         .layer(from_fn_with_state(app.clone(), layers::rate_limit))
         .layer(cross_origin);
@@ -85,6 +79,7 @@ pub(crate) fn router_of(app: App) -> Result<Router, InvalidPublicUrl> {
 pub(crate) fn endpoints() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .merge(health::endpoints())
+        .merge(metrics::endpoints())
         .merge(openapi::endpoint::endpoints())
         .merge(people::endpoints())
         .merge(workflows::endpoints())

@@ -26,4 +26,7 @@ pub mod workflows;
 
 pub use actor::Actor;
 pub use error::StorageError;
-pub use seam::{Database, Page, Storage, StorageOptions, Thoroughness, Transaction};
+pub use seam::{
+    Database, Distribution, DoorMeasured, Measured, Page, Storage, StorageOptions, Thoroughness,
+    Transaction,
+};

@@ -70,7 +70,8 @@ pub(crate) async fn authenticate(
     mut request: Request,
     next: Next,
 ) -> Response {
-    if !request.uri().path().starts_with("/v1/") {
+    let path = request.uri().path();
+    if !path.starts_with("/v1/") && path != "/metrics" {
         return next.run(request).await;
     }
     let source = app.options().address_source;

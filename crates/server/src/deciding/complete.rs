@@ -8,8 +8,8 @@ use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::{IdSource, InquiryId, RunId};
 use pointsman_domain::inquiry::{ForbiddenTransition, InquiryBody, Transition};
 use pointsman_domain::list::ListKeys;
-use pointsman_domain::run::NotAppliedReason;
-use pointsman_domain::workflow::WorkflowEvent;
+use pointsman_domain::run::{Applied, NotAppliedReason};
+use pointsman_domain::workflow::{DecisionAction, WorkflowEvent};
 use pointsman_engine::SEMANTICS;
 use pointsman_storage::inquiries::{
     self, Completion, Decision, Inquiry, LeftAlone, Outcome, SaveInquiry,
@@ -74,33 +74,43 @@ pub(crate) enum CompleteError {
     Storage(#[from] StorageError),
 }
 
-/// Completes the inquiry and decides it; once it has completed an empty or equal body changes nothing.
+/// What came of completing an inquiry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Decided {
+    /// What a workflow has decided, if one has.
+    pub(crate) outcome: Option<Outcome>,
+    /// What each run came to, and whether it was applied.
+    pub(crate) runs: Vec<(DecisionAction, bool)>,
+}
+
+/// Completes the inquiry and decides it; once it has completed an empty or equal body changes nothing, which is
+/// `None`.
 pub(crate) async fn complete(
     storage: &Storage,
     decider: &Arc<Decider>,
     ids: &Arc<dyn IdSource>,
     completing: Completing,
-) -> Result<(), CompleteError> {
+) -> Result<Option<Decided>, CompleteError> {
     let order = completing.inquiry.uuid().as_u128();
     sit(storage, decider, ids, order, move |transaction, sitting| {
-        complete_within(transaction, sitting, &completing).map(drop)
+        complete_within(transaction, sitting, &completing)
     })
     .await
 }
 
-/// The same in a transaction that may complete others as well. Says what a workflow has decided by it.
+/// The same in a transaction that may complete others as well.
 pub(crate) fn complete_within(
     transaction: &mut Transaction<'_>,
     sitting: &mut Sitting,
     completing: &Completing,
-) -> Result<Option<Outcome>, CompleteError> {
+) -> Result<Option<Decided>, CompleteError> {
     let Some(mut inquiry) = open(transaction, completing)? else { return Ok(None) };
     inquiry.status = inquiry.status.after(Transition::Complete)?;
     let mut attributes = derive::attributes(&inquiry.submission, completing.now);
     let keys = ListKeys::new(&inquiry.submission, &attributes);
     let ready = sitting.ready(transaction, &keys)?;
     attributes.list_matches.clone_from(&ready.list_matches);
-    keep(transaction, sitting.ids(), completing, inquiry, attributes, &ready)
+    keep(transaction, sitting.ids(), completing, inquiry, attributes, &ready).map(Some)
 }
 
 /// The locked inquiry with the body merged in; `None` when it has completed in just this way before.
@@ -127,7 +137,7 @@ fn open(
     Ok(Some(inquiry))
 }
 
-/// Judges the inquiry, writes everything, and says what a workflow has decided.
+/// Judges the inquiry, writes everything, and says what came of it.
 fn keep(
     transaction: &mut Transaction<'_>,
     ids: &dyn IdSource,
@@ -135,7 +145,7 @@ fn keep(
     mut inquiry: Inquiry,
     attributes: Attributes,
     ready: &Ready,
-) -> Result<Option<Outcome>, CompleteError> {
+) -> Result<Decided, CompleteError> {
     let now = completing.now;
     let subject = Subject {
         order_number: inquiry.order_no,
@@ -172,7 +182,8 @@ fn keep(
     inquiries::complete(transaction, &inquiry, &completion)?;
     runs::insert(transaction, &inquiry, &runs)?;
     events::append(transaction, &facts)?;
-    Ok(decided.map(|(_, outcome)| outcome))
+    let ran = runs.iter().map(|run| (run.outcome, run.applied == Applied::Yes)).collect();
+    Ok(Decided { outcome: decided.map(|(_, outcome)| outcome), runs: ran })
 }
 
 fn runs_of(judgement: &Judgement, ids: &dyn IdSource, now: Timestamp) -> Vec<NewRun> {

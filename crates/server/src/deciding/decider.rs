@@ -7,7 +7,7 @@
 //! each list that it is on.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
@@ -32,6 +32,21 @@ pub(crate) struct Decider {
     refreshing: Arc<tokio::sync::Mutex<()>>,
     /// Whether somebody gave up waiting for the refresh that is under way.
     is_slow: AtomicBool,
+    /// Decisions that began again because the snapshot was behind.
+    retries: AtomicU64,
+}
+
+/// What the snapshot holds, for whoever watches the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Held {
+    /// Of the database that it shows; 0 before it was read.
+    pub(crate) revisions: Revisions,
+    /// Workflows that run.
+    pub(crate) workflows_running: usize,
+    /// List items.
+    pub(crate) list_items: usize,
+    /// Decisions that began again because it was behind.
+    pub(crate) retries: u64,
 }
 
 /// How long a decision waits for lists that no running workflow mentions.
@@ -143,6 +158,24 @@ impl Decider {
             standings: Arc::clone(&snapshot.standings),
             list_matches: snapshot.index.matches(keys),
         })
+    }
+
+    /// What the snapshot holds.
+    pub(crate) fn held(&self) -> Held {
+        let snapshot = self.read();
+        let running =
+            |standing: &&Standing| matches!(standing.state, StandingState::Running { .. });
+        Held {
+            revisions: snapshot.revisions,
+            workflows_running: snapshot.standings.iter().filter(running).count(),
+            list_items: snapshot.index.items(),
+            retries: self.retries.load(Ordering::Relaxed),
+        }
+    }
+
+    /// A decision begins again.
+    pub(super) fn note_retry(&self) {
+        self.retries.fetch_add(1, Ordering::Relaxed);
     }
 
     /// How the snapshot stands to what `transaction` sees, which holds `held`.

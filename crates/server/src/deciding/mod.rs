@@ -11,8 +11,8 @@ mod sitting;
 mod standing;
 
 pub(crate) use complete::{
-    CompleteError, Completing, CompletingBody, complete, complete_within, transition,
+    CompleteError, Completing, CompletingBody, Decided, complete, complete_within, transition,
 };
-pub(crate) use decider::{Decider, RefreshError};
+pub(crate) use decider::{Decider, Held, RefreshError};
 pub(crate) use plans::{UnreadableVersion, document_of, plan_of};
 pub(crate) use sitting::{Sitting, sit};

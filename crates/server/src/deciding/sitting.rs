@@ -70,9 +70,11 @@ where
             Ok(done) => return Ok(done),
             Err(Broken::Failed(error)) => return Err(error),
             Err(Broken::Behind(Currency::CurrentForPlans)) => {
+                decider.note_retry();
                 decider.refresh_if_quick(storage).await?;
             }
             Err(Broken::Behind(Currency::Behind | Currency::Current)) => {
+                decider.note_retry();
                 decider.refresh(storage).await?;
             }
         }

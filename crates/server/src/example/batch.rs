@@ -129,7 +129,8 @@ fn steps(
                     now: step.at,
                 };
                 let decided = complete_within(transaction, sitting, &completing)?;
-                decided.and_then(|outcome| reactions.to(outcome)).cloned()
+                let outcome = decided.and_then(|decided| decided.outcome);
+                outcome.and_then(|outcome| reactions.to(outcome)).cloned()
             }
             What::Ends(ending) => {
                 let end = End {

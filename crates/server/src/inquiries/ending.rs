@@ -1,5 +1,7 @@
 //! `POST /v1/inquiries/{id}/complete`, `…/fail` and `…/expire`: the check is over.
 
+use std::time::Instant;
+
 use axum::Json;
 use axum::extract::State;
 use pointsman_domain::clock::Timestamp;
@@ -94,7 +96,12 @@ async fn complete_inquiry(
         Some(body) => Some(CompletingBody { change: intake(&body, now)?, digest: digest(&body) }),
     };
     let completing = Completing { inquiry: id, body, by: caller.actor(), now };
-    complete(app.storage(), app.decider(), &app.shared_ids(), completing).await?;
+    let began = Instant::now();
+    if let Some(decided) =
+        complete(app.storage(), app.decider(), &app.shared_ids(), completing).await?
+    {
+        app.metrics().decided(&decided, began.elapsed());
+    }
     present(&app, &caller, id).await.map(Json)
 }
 

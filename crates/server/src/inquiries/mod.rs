@@ -52,7 +52,7 @@ fn intake(body: &Value, now: Timestamp) -> Result<InquiryBody, Problem> {
     InquiryBody::parse(body, now, SentLists::Refused).map_err(Problem::invalid)
 }
 
-/// The present state of one inquiry, with its timeline, as the caller may see it.
+/// The state of one inquiry after a change, with its timeline, as the caller may see it.
 async fn present(
     app: &App,
     caller: &Caller,
@@ -61,6 +61,6 @@ async fn present(
     let names = app.route_names();
     let reader = caller.authority();
     let read = move |t: &mut Transaction<'_>| view::one(t, &names, reader, id);
-    let found = app.storage().read(read).await?;
+    let found = app.storage().read_to_end(read).await?;
     found.ok_or_else(|| problems::no_inquiry(id))
 }

@@ -26,6 +26,7 @@ use tracing::Instrument;
 
 use crate::app::App;
 use crate::auth::Authentication;
+use crate::lifecycle::Kind;
 use crate::problem::Problem;
 use crate::router::BODY_BYTES;
 
@@ -173,7 +174,10 @@ async fn run(app: App, key: RequestKey, work: Work, next: Next) -> Response {
     let Work { request, lease } = work;
     let (task_app, task_key) = (app.clone(), key.clone());
     let path = request.uri().path().to_owned();
+    let matched = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    let under_way = app.lifecycle().begin(Kind::Work, format!("POST {matched}"));
     let task = async move {
+        let _under_way = under_way;
         // The time limit of requests only ends the waiting for this task, not the task.
         let limit = Duration::from_secs(WORK_SECONDS);
         let worked = tokio::time::timeout(limit, next.run(request)).await;
@@ -230,7 +234,7 @@ async fn note(
     app: &App,
     change: impl FnMut(&mut Transaction<'_>) -> Result<(), StorageError> + Send + 'static,
 ) {
-    if let Err(error) = app.storage().write(change).await {
+    if let Err(error) = app.storage().write_to_end(change).await {
         tracing::warn!(%error, "could not note what became of a request with Idempotency-Key");
     }
 }

@@ -1,14 +1,17 @@
 //! What happens to every request before and after its handler. Each layer is one file; [`crate::router`] orders
 //! them.
 
+mod admission;
 mod cross_origin;
 mod idempotency;
 mod panics;
 mod rate_limit;
+mod request_id;
 mod security_headers;
 mod time_limit;
 mod trace;
 
+pub(crate) use admission::admission;
 pub(crate) use cross_origin::cross_origin;
 pub(crate) use idempotency::{COMPUTING_PATHS, SECRET_PATHS, idempotency};
 pub(crate) use panics::panics;

@@ -37,6 +37,7 @@ const PUBLIC: [(&str, &str); 10] = [
 
 /// What every other operation takes, in the order of the contract.
 const REQUIRED: &[(&str, &str, Needs)] = &[
+    ("get", "/metrics", Needs::Right(Right::EventsRead)),
     ("get", "/v1/audit", Needs::Right(Right::AuditRead)),
     ("get", "/v1/audit/{seq}", Needs::Right(Right::AuditRead)),
     ("get", "/v1/catalogue", Needs::Right(Right::InquiriesRead)),

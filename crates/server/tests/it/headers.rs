@@ -43,6 +43,26 @@ async fn json_is_compressed_for_who_wants_it() {
 }
 
 #[tokio::test]
+async fn a_caller_may_choose_an_id_in_which_nothing_personal_can_stand() {
+    let app = TestApp::new().await;
+    let id = HeaderName::from_static("x-request-id");
+    for (chosen, kept) in [
+        ("4bf92f3577b34da6a3ce929d0e0e4736", true),
+        ("checkout:1042_a.b-c", true),
+        ("ann@example.com", false),
+        ("Ann Arbor", false),
+        ("", false),
+        (&"a".repeat(129), false),
+    ] {
+        let request = app.stranger().request(Method::GET, "/healthz").header(id.clone(), chosen);
+        let answer = request.send().await;
+        let found = answer.header(id.clone()).unwrap();
+        assert_eq!(found == chosen, kept, "{chosen}: {found}");
+        assert!(kept || found.starts_with("req_"), "{found}");
+    }
+}
+
+#[tokio::test]
 async fn two_requests_have_two_ids() {
     let app = TestApp::new().await;
     let id = HeaderName::from_static("x-request-id");

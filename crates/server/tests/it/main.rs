@@ -32,6 +32,7 @@ mod lists_erasing;
 mod lists_life;
 mod member_changes;
 mod members_and_keys;
+mod operation;
 mod overview;
 mod paging;
 mod problems;

@@ -99,6 +99,9 @@ async fn trouble_of_ours_is_500_and_says_nothing_of_its_cause() {
     let answer = ada.get("/v1/session").await;
     answer.expect_problem(503, "shutting_down");
     assert!(answer.retry_after() > 0);
-    app.stranger().get("/readyz").await.expect_problem(503, "shutting_down");
+    let not_ready = app.stranger().get("/readyz").await;
+    not_ready.expect_problem(503, "not_ready");
+    not_ready.expect_errors(503, &[("", "shutting_down")]);
+    assert!(not_ready.retry_after() > 0);
     app.stranger().get("/healthz").await.expect_status(200);
 }

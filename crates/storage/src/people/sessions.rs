@@ -214,6 +214,17 @@ pub fn purge(
     )
 }
 
+/// How many sessions have not ended by themselves at this moment.
+pub fn count(transaction: &mut Transaction<'_>, now: Timestamp) -> Result<i64, StorageError> {
+    transaction
+        .query_one(
+            TABLE,
+            "SELECT COUNT(*) AS count FROM sessions WHERE expires_at > $1",
+            values![now],
+        )?
+        .int("count")
+}
+
 fn from_row(row: &Row) -> Result<Session, StorageError> {
     Ok(Session {
         id: row.parse("session_id")?,

@@ -6,6 +6,8 @@
 mod conditions;
 pub(crate) mod dialect;
 mod job;
+mod measured;
+mod opening;
 mod page;
 mod postgres;
 mod postgres_worker;
@@ -18,6 +20,7 @@ mod value;
 
 pub(crate) use job::CommitGroup;
 pub use job::Thoroughness;
+pub use measured::{Distribution, DoorMeasured, Measured};
 pub use page::Page;
 pub use storage::{Database, Storage, StorageOptions};
 pub use transaction::Transaction;

@@ -15,6 +15,7 @@ use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 use postgres::{Client, Config, NoTls, Statement};
 
 use super::job::{Attempt, Job, Thoroughness};
+use super::measured::Counters;
 use super::transaction::{Failed, Failure, Session};
 use super::{Dialect, Row, Transaction, Value};
 use crate::error::StorageError;
@@ -159,13 +160,12 @@ impl PostgresSession {
 
     /// Runs `job` once in the transaction that has begun. `Err` is for trouble around the closure, not for the
     /// closure's own.
-    fn once(&mut self, job: &mut dyn Job) -> Result<Attempt, Failed> {
+    fn once(&mut self, job: &mut dyn Job, counters: &Counters) -> Result<Attempt, Failed> {
         let attempt = job.attempt(&mut Transaction::new(Session::Postgres(self)));
-        let end = match attempt {
-            Attempt::Commit => "COMMIT",
-            Attempt::RollBack | Attempt::Collided => "ROLLBACK",
-        };
-        self.batch("transaction", end)?;
+        match attempt {
+            Attempt::Commit => counters.commit(1, || self.batch("transaction", "COMMIT"))?,
+            Attempt::RollBack | Attempt::Collided => self.batch("transaction", "ROLLBACK")?,
+        }
         Ok(attempt)
     }
 
@@ -176,11 +176,14 @@ impl PostgresSession {
         config: &Config,
         jobs: &mut [Box<dyn Job>],
         opening: &'static str,
+        counters: &Counters,
     ) -> Result<Joint, StorageError> {
         let ended = self.begin(&format!("{BEGIN_TO_WRITE}; {opening}"), config).and_then(|()| {
             match self.first_to_spoil(jobs, opening) {
                 Some(place) => Ok(Joint::Spoilt { place }),
-                None => self.batch("transaction", "COMMIT").map(|()| Joint::Kept),
+                None => counters
+                    .commit(jobs.len(), || self.batch("transaction", "COMMIT"))
+                    .map(|()| Joint::Kept),
             }
         });
         if !matches!(ended, Ok(Joint::Kept)) {
@@ -215,6 +218,7 @@ impl PostgresSession {
         config: &Config,
         duty: Duty,
         job: &mut dyn Job,
+        counters: &Counters,
     ) -> Option<StorageError> {
         let mut lined_up = false;
         let mut failure = Some(StorageError::Conflict { attempts: ATTEMPTS });
@@ -224,7 +228,7 @@ impl PostgresSession {
                 Duty::Write => BEGIN_TO_WRITE_ALONE,
                 Duty::Read => BEGIN_TO_READ,
             };
-            match self.begin(begin, config).and_then(|()| self.once(job)) {
+            match self.begin(begin, config).and_then(|()| self.once(job, counters)) {
                 Ok(Attempt::Commit | Attempt::RollBack) => {
                     failure = None;
                     break;
@@ -238,6 +242,7 @@ impl PostgresSession {
                     }
                 }
             }
+            counters.collided();
             lined_up = lined_up || self.batch("transaction", LINE_UP).is_ok();
         }
         if lined_up {

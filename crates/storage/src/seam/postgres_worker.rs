@@ -3,6 +3,7 @@
 use postgres::Config;
 
 use super::job::{CommitGroup, Job, Task, Thoroughness};
+use super::measured::Counters;
 use super::postgres::{Duty, Joint, PostgresSession};
 use super::queue::Queue;
 use crate::error::StorageError;
@@ -15,11 +16,18 @@ struct Worker<'thread> {
     config: &'thread Config,
     duty: Duty,
     session: Option<PostgresSession>,
+    counters: &'thread Counters,
 }
 
 /// Works until the queue is closed and empty, as one of `takers`. Connects when there is work and no connection.
-pub(super) fn work_all(config: &Config, duty: Duty, takers: usize, queue: &Queue<Task>) {
-    let mut worker = Worker { config, duty, session: None };
+pub(super) fn work_all(
+    config: &Config,
+    duty: Duty,
+    takers: usize,
+    queue: &Queue<Task>,
+    counters: &Counters,
+) {
+    let mut worker = Worker { config, duty, session: None, counters };
     let most = match duty {
         Duty::Write => GROUP,
         Duty::Read => 1,
@@ -29,6 +37,7 @@ pub(super) fn work_all(config: &Config, duty: Duty, takers: usize, queue: &Queue
         if tasks.is_empty() {
             return;
         }
+        let _at_work = queue.connections().at_work();
         worker.work(tasks);
     }
 }
@@ -69,9 +78,9 @@ impl Worker<'_> {
     }
 
     fn alone(&mut self, mut job: Box<dyn Job>) {
-        let (config, duty) = (self.config, self.duty);
+        let (config, duty, counters) = (self.config, self.duty, self.counters);
         let failure = match self.connected() {
-            Ok(session) => session.until_done(config, duty, job.as_mut()),
+            Ok(session) => session.until_done(config, duty, job.as_mut(), counters),
             Err(error) => Some(error),
         };
         job.answer(failure);
@@ -82,7 +91,7 @@ impl Worker<'_> {
     /// One that spoils the transaction runs alone, those before it run together once more, and then those after it. When
     /// the commit itself collides, halves are tried.
     fn together(&mut self, jobs: Vec<Box<dyn Job>>, opening: &'static str) {
-        let config = self.config;
+        let (config, counters) = (self.config, self.counters);
         let mut parts = vec![jobs];
         while let Some(mut part) = parts.pop() {
             if part.len() < 2 {
@@ -91,8 +100,9 @@ impl Worker<'_> {
                 }
                 continue;
             }
-            let ended =
-                self.connected().and_then(|session| session.jointly(config, &mut part, opening));
+            let ended = self
+                .connected()
+                .and_then(|session| session.jointly(config, &mut part, opening, counters));
             match ended {
                 Ok(Joint::Kept) => part.into_iter().for_each(|job| job.answer(None)),
                 Ok(Joint::Spoilt { place }) => {
@@ -101,6 +111,7 @@ impl Worker<'_> {
                     parts.extend([after, spoilers, part]);
                 }
                 Ok(Joint::Collided) => {
+                    counters.collided();
                     let second = part.split_off(part.len() / 2);
                     parts.extend([second, part]);
                 }

@@ -1,8 +1,10 @@
 //! A bounded queue between the callers and the threads that own connections.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
+use super::measured::{Connections, DoorMeasured};
 use crate::error::StorageError;
 
 /// Work waits here until a thread takes it. Full means "busy", closed means "no new work".
@@ -10,11 +12,22 @@ pub(super) struct Queue<T> {
     state: Mutex<State<T>>,
     arrived: Condvar,
     capacity: usize,
+    refused: AtomicU64,
+    connections: Connections,
 }
 
 struct State<T> {
     waiting: VecDeque<T>,
     closed: bool,
+}
+
+/// Who gets into a full queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Entry {
+    /// Nobody: the work is new.
+    IfThereIsRoom,
+    /// Whoever ends what was accepted before; there is at most one of them for each request.
+    Always,
 }
 
 impl<T> Queue<T> {
@@ -23,22 +36,54 @@ impl<T> Queue<T> {
             state: Mutex::new(State { waiting: VecDeque::new(), closed: false }),
             arrived: Condvar::new(),
             capacity,
+            refused: AtomicU64::new(0),
+            connections: Connections::default(),
         }
     }
 
     /// Adds work, or says why not.
-    pub(super) fn push(&self, work: T) -> Result<(), StorageError> {
+    pub(super) fn push(&self, work: T, entry: Entry) -> Result<(), StorageError> {
         let mut state = self.lock();
         if state.closed {
             return Err(StorageError::Closed);
         }
-        if state.waiting.len() >= self.capacity {
+        if entry == Entry::IfThereIsRoom && state.waiting.len() >= self.capacity {
+            self.refused.fetch_add(1, Ordering::Relaxed);
             return Err(StorageError::Busy);
         }
         state.waiting.push_back(work);
         drop(state);
         self.arrived.notify_one();
         Ok(())
+    }
+
+    /// Refuses who would only wait to be refused.
+    pub(super) fn admit(&self) -> Result<(), StorageError> {
+        let state = self.lock();
+        if state.closed {
+            return Err(StorageError::Closed);
+        }
+        if state.waiting.len() >= self.capacity {
+            self.refused.fetch_add(1, Ordering::Relaxed);
+            return Err(StorageError::Busy);
+        }
+        Ok(())
+    }
+
+    /// The connections that take work from here.
+    pub(super) fn connections(&self) -> &Connections {
+        &self.connections
+    }
+
+    pub(super) fn measured(&self) -> DoorMeasured {
+        let (connections, busy) = self.connections.counts();
+        DoorMeasured {
+            waiting: self.lock().waiting.len(),
+            capacity: self.capacity,
+            refused: self.refused.load(Ordering::Relaxed),
+            connections,
+            busy,
+        }
     }
 
     /// Waits for work and takes what is there, oldest first, at most `most`. Empty once closed and drained.

@@ -10,6 +10,7 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, ToSql};
 
 use super::job::{Attempt, Job, Task};
+use super::measured::Counters;
 use super::queue::Queue;
 use super::transaction::{Failed, Failure, Session};
 use super::{Dialect, Row, Transaction, Value};
@@ -26,6 +27,7 @@ const GROUP: usize = 256;
 pub(crate) struct SqliteSession {
     connection: Connection,
     known: HashMap<String, Known>,
+    counters: Arc<Counters>,
 }
 
 /// A statement in this database's words, and its columns once it has run.
@@ -70,7 +72,12 @@ impl SqliteSession {
         // One plan per statement, whatever is bound. Without this guarantee some statements are planned anew at
         // every execution, which costs more than running them.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-        Ok(Self { connection, known: HashMap::new() })
+        Ok(Self { connection, known: HashMap::new(), counters: Arc::default() })
+    }
+
+    /// The same, counting into these.
+    pub(super) fn counting(self, counters: &Arc<Counters>) -> Self {
+        Self { counters: Arc::clone(counters), ..self }
     }
 
     pub(super) fn query(
@@ -154,7 +161,7 @@ impl SqliteSession {
         }
         let attempt = job.attempt(&mut Transaction::new(Session::Sqlite(self)));
         let ended = match attempt {
-            Attempt::Commit => self.control("COMMIT"),
+            Attempt::Commit => self.commit(1),
             Attempt::RollBack | Attempt::Collided => self.control("ROLLBACK"),
         };
         if ended.is_err() && attempt == Attempt::Commit {
@@ -184,7 +191,7 @@ impl SqliteSession {
             }
         }
         // A grave error (a full disk) ends the whole transaction under our feet; then nothing of it is kept.
-        let ended = whole.and_then(|()| self.control("COMMIT"));
+        let ended = whole.and_then(|()| self.commit(done.len()));
         if ended.is_err() && !self.connection.is_autocommit() {
             drop(self.control("ROLLBACK"));
         }
@@ -208,6 +215,10 @@ impl SqliteSession {
             }
         }
         Ok(attempt)
+    }
+
+    fn commit(&self, work: usize) -> Result<(), StorageError> {
+        self.counters.commit(work, || self.control("COMMIT"))
     }
 
     fn control(&self, statement: &str) -> Result<(), StorageError> {
@@ -252,6 +263,7 @@ pub(super) fn write_all(mut session: SqliteSession, queue: &Queue<Task>) {
         if tasks.is_empty() {
             return;
         }
+        let _at_work = queue.connections().at_work();
         let mut jobs = Vec::with_capacity(tasks.len());
         let mut compactions = Vec::new();
         for task in tasks {
@@ -282,6 +294,7 @@ pub(super) fn read_all(mut session: SqliteSession, queue: &Queue<Task>) {
         if tasks.is_empty() {
             return;
         }
+        let _at_work = queue.connections().at_work();
         for task in tasks {
             match task {
                 Task::Transact(job) => session.alone("BEGIN DEFERRED", job),

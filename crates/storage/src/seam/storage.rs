@@ -2,17 +2,15 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
 
 use pointsman_domain::clock::Timestamp;
 use tokio::sync::oneshot;
 
 use super::job::{CommitGroup, Intent, Task, Thoroughness, Work};
-use super::postgres::{Duty, PostgresSession};
-use super::postgres_worker;
-use super::queue::Queue;
-use super::sqlite::{self, SqliteSession};
-use super::transaction::{Session, Transaction};
+use super::measured::{Counters, Measured};
+use super::opening::{self, Jobs, Opened, spawn};
+use super::queue::{Entry, Queue};
+use super::transaction::Transaction;
 use crate::error::StorageError;
 use crate::migrations;
 
@@ -60,9 +58,12 @@ pub struct Storage {
 }
 
 struct Inner {
-    write: Arc<Queue<Task>>,
-    read: Arc<Queue<Task>>,
+    write: Jobs,
+    read: Jobs,
     ended: Mutex<Vec<oneshot::Receiver<()>>>,
+    counters: Arc<Counters>,
+    /// The embedded database's file.
+    file: Option<PathBuf>,
 }
 
 impl Drop for Inner {
@@ -72,16 +73,14 @@ impl Drop for Inner {
     }
 }
 
-type Jobs = Arc<Queue<Task>>;
-
 impl Storage {
     /// Opens the database and brings its schema up to date. `now` is recorded beside each migration.
     pub async fn open(options: &StorageOptions, now: Timestamp) -> Result<Self, StorageError> {
         let options = options.clone();
         let (reply, opened) = oneshot::channel();
         // The drivers block, and PostgreSQL's must not do so on a thread of the asynchronous runtime.
-        spawn("open", move || drop(reply.send(Self::open_here(&options, now))))?;
-        opened.await.unwrap_or(Err(StorageError::Closed))
+        spawn("open", move || drop(reply.send(opening::open(&options, now))))?;
+        opened.await.unwrap_or(Err(StorageError::Closed)).map(Self::of)
     }
 
     /// Opens the database for reading alone, beside a server that may be running: nothing in it is changed, and
@@ -89,8 +88,8 @@ impl Storage {
     pub async fn open_to_read(options: &StorageOptions) -> Result<Self, StorageError> {
         let options = options.clone();
         let (reply, opened) = oneshot::channel();
-        spawn("open", move || drop(reply.send(Self::open_to_read_here(&options))))?;
-        let storage = opened.await.unwrap_or(Err(StorageError::Closed))?;
+        spawn("open", move || drop(reply.send(opening::open_to_read(&options))))?;
+        let storage = Self::of(opened.await.unwrap_or(Err(StorageError::Closed))?);
         storage.read(migrations::require_present).await?;
         Ok(storage)
     }
@@ -106,7 +105,18 @@ impl Storage {
         T: Send + 'static,
         E: From<StorageError> + Send + 'static,
     {
-        send(&self.inner.write, Intent::Write, None, work).await
+        self.send_write(Entry::IfThereIsRoom, None, work).await
+    }
+
+    /// The same for work that ends what was accepted before, such as noting what became of it: it gets in even if the
+    /// queue is full. Never for new work.
+    pub async fn write_to_end<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: FnMut(&mut Transaction<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StorageError> + Send + 'static,
+    {
+        self.send_write(Entry::Always, None, work).await
     }
 
     /// The same for work that locks and changes no more than one inquiry and what hangs on it: on PostgreSQL, too, it
@@ -127,7 +137,21 @@ impl Storage {
         T: Send + 'static,
         E: From<StorageError> + Send + 'static,
     {
-        send(&self.inner.write, Intent::Write, Some(group), work).await
+        self.send_write(Entry::IfThereIsRoom, Some(group), work).await
+    }
+
+    async fn send_write<T, E, F>(
+        &self,
+        entry: Entry,
+        group: Option<CommitGroup>,
+        work: F,
+    ) -> Result<T, E>
+    where
+        F: FnMut(&mut Transaction<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StorageError> + Send + 'static,
+    {
+        send(&self.inner.write, entry, |reply| Work::new(work, Intent::Write, group, reply)).await
     }
 
     /// Runs `work` in a transaction that sees one moment and changes nothing.
@@ -137,20 +161,58 @@ impl Storage {
         T: Send + 'static,
         E: From<StorageError> + Send + 'static,
     {
-        let mut work = Some(work);
-        let once = move |transaction: &mut Transaction<'_>| match work.take() {
-            Some(work) => work(transaction),
-            // A reading transaction does not collide, so this is never asked for.
-            None => Err(StorageError::Aborted.into()),
-        };
-        send(&self.inner.read, Intent::Read, None, once).await
+        send(&self.inner.read, Entry::IfThereIsRoom, |reply| {
+            Work::new(once(work), Intent::Read, None, reply)
+        })
+        .await
+    }
+
+    /// The same for reading back what was just written: it gets in even if the queue is full, because who is refused
+    /// now would do it again.
+    pub async fn read_to_end<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Transaction<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StorageError> + Send + 'static,
+    {
+        send(&self.inner.read, Entry::Always, |reply| {
+            Work::new(once(work), Intent::Read, None, reply)
+        })
+        .await
+    }
+
+    /// Whether new work that writes would get in now: else it is better refused before anything is done for it.
+    pub fn admit_write(&self) -> Result<(), StorageError> {
+        self.inner.write.admit()
+    }
+
+    /// Whether the database answers and has the schema of this release.
+    pub async fn probe(&self) -> Result<(), StorageError> {
+        self.read(migrations::require_present).await
+    }
+
+    /// What has been counted so far.
+    pub fn measured(&self) -> Measured {
+        let Inner { write, read, counters, file, .. } = &*self.inner;
+        let bytes = |path: &Path| path.metadata().ok().map(|file| file.len());
+        let log = file.as_ref().map(|file| {
+            let mut log = file.clone().into_os_string();
+            log.push("-wal");
+            PathBuf::from(log)
+        });
+        Measured {
+            file_bytes: file.as_deref().and_then(bytes),
+            log_bytes: log.as_deref().and_then(bytes),
+            ..counters.measured(write.measured(), read.measured())
+        }
     }
 
     /// Writes the database's files anew, so that they hold no copy of what was erased or deleted. On SQLite work
     /// that wants to write waits meanwhile, for about a second for each 100 MB.
     pub async fn compact(&self, thoroughness: Thoroughness) -> Result<(), StorageError> {
         let (reply, answered) = oneshot::channel();
-        self.inner.write.push(Task::Compact(thoroughness, reply))?;
+        let task = Task::Compact(thoroughness, reply);
+        self.inner.write.push(task, Entry::IfThereIsRoom)?;
         answered.await.unwrap_or(Err(StorageError::Closed))
     }
 
@@ -166,95 +228,31 @@ impl Storage {
         }
     }
 
-    fn open_to_read_here(options: &StorageOptions) -> Result<Self, StorageError> {
-        let write: Jobs = Arc::new(Queue::new(options.queue));
-        write.close();
-        let read: Jobs = Arc::new(Queue::new(options.queue));
-        let readers = options.readers.max(1);
-        let mut ended = Vec::new();
-        match &options.database {
-            Database::SqliteMemory => {
-                return Err(cannot_open("in memory", &"it is gone with the one who made it"));
-            }
-            Database::Sqlite { path } => {
-                for _ in 0..readers {
-                    let session = open_file(path, SqliteSession::open_to_read)?;
-                    let queue = Arc::clone(&read);
-                    ended.push(run("reader", move || sqlite::read_all(session, &queue))?);
-                }
-            }
-            Database::Postgres { url } => {
-                let config: ::postgres::Config =
-                    url.parse().map_err(|error| cannot_open("at this address", &error))?;
-                drop(PostgresSession::connect(&config)?);
-                for _ in 0..readers {
-                    let (config, queue) = (config.clone(), Arc::clone(&read));
-                    let thread =
-                        move || postgres_worker::work_all(&config, Duty::Read, readers, &queue);
-                    ended.push(run("reader", thread)?);
-                }
-            }
-        }
-        Ok(Self { inner: Arc::new(Inner { write, read, ended: Mutex::new(ended) }) })
-    }
-
-    fn open_here(options: &StorageOptions, now: Timestamp) -> Result<Self, StorageError> {
-        let write: Jobs = Arc::new(Queue::new(options.queue));
-        let mut ended = Vec::new();
-        let read = match &options.database {
-            Database::SqliteMemory => {
-                let mut session = SqliteSession::open_in_memory()
-                    .map_err(|error| cannot_open("in memory", &error))?;
-                migrate(Session::Sqlite(&mut session), now)?;
-                let queue = Arc::clone(&write);
-                ended.push(run("writer", move || sqlite::write_all(session, &queue))?);
-                Arc::clone(&write)
-            }
-            Database::Sqlite { path } => {
-                let mut session = open_file(path, SqliteSession::open)?;
-                migrate(Session::Sqlite(&mut session), now)?;
-                let queue = Arc::clone(&write);
-                ended.push(run("writer", move || sqlite::write_all(session, &queue))?);
-                let read: Jobs = Arc::new(Queue::new(options.queue));
-                for _ in 0..options.readers.max(1) {
-                    let session = open_file(path, SqliteSession::open_to_read)?;
-                    let queue = Arc::clone(&read);
-                    ended.push(run("reader", move || sqlite::read_all(session, &queue))?);
-                }
-                read
-            }
-            Database::Postgres { url } => {
-                let config: ::postgres::Config =
-                    url.parse().map_err(|error| cannot_open("at this address", &error))?;
-                let mut session = PostgresSession::connect(&config)?;
-                migrate(Session::Postgres(&mut session), now)?;
-                drop(session);
-                let read: Jobs = Arc::new(Queue::new(options.queue));
-                let duties = [
-                    (Duty::Write, &write, options.writers, "writer"),
-                    (Duty::Read, &read, options.readers, "reader"),
-                ];
-                for (duty, queue, connections, name) in duties {
-                    let connections = connections.max(1);
-                    for _ in 0..connections {
-                        let (config, queue) = (config.clone(), Arc::clone(queue));
-                        let thread =
-                            move || postgres_worker::work_all(&config, duty, connections, &queue);
-                        ended.push(run(name, thread)?);
-                    }
-                }
-                read
-            }
-        };
-        Ok(Self { inner: Arc::new(Inner { write, read, ended: Mutex::new(ended) }) })
+    fn of(opened: Opened) -> Self {
+        let Opened { write, read, ended, counters, file } = opened;
+        let inner = Inner { write, read, ended: Mutex::new(ended), counters, file };
+        Self { inner: Arc::new(inner) }
     }
 }
 
+/// A closure that is asked once, where one is wanted that could be asked again: a reading transaction does not
+/// collide.
+fn once<T, E: From<StorageError>>(
+    work: impl FnOnce(&mut Transaction<'_>) -> Result<T, E> + Send,
+) -> impl FnMut(&mut Transaction<'_>) -> Result<T, E> + Send {
+    let mut work = Some(work);
+    move |transaction| match work.take() {
+        Some(work) => work(transaction),
+        None => Err(StorageError::Aborted.into()),
+    }
+}
+
+type Answer<T, E> = oneshot::Sender<Result<T, E>>;
+
 async fn send<T, E, F>(
     queue: &Queue<Task>,
-    intent: Intent,
-    group: Option<CommitGroup>,
-    work: F,
+    entry: Entry,
+    work: impl FnOnce(Answer<T, E>) -> Work<F, T, E>,
 ) -> Result<T, E>
 where
     F: FnMut(&mut Transaction<'_>) -> Result<T, E> + Send + 'static,
@@ -262,44 +260,8 @@ where
     E: From<StorageError> + Send + 'static,
 {
     let (reply, answered) = oneshot::channel();
-    queue.push(Task::Transact(Box::new(Work::new(work, intent, group, reply))))?;
+    queue.push(Task::Transact(Box::new(work(reply))), entry)?;
     answered.await.unwrap_or_else(|_| Err(StorageError::Closed.into()))
-}
-
-fn open_file(
-    path: &Path,
-    open: fn(&Path) -> rusqlite::Result<SqliteSession>,
-) -> Result<SqliteSession, StorageError> {
-    open(path).map_err(|error| cannot_open(&format!("`{}`", path.display()), &error))
-}
-
-fn cannot_open(place: &str, error: &dyn std::fmt::Display) -> StorageError {
-    StorageError::Open { place: place.to_owned(), message: error.to_string() }
-}
-
-fn migrate(session: Session<'_>, now: Timestamp) -> Result<(), StorageError> {
-    migrations::run(&mut Transaction::new(session), now)
-}
-
-/// Starts a thread and says when it has ended.
-fn run(
-    name: &str,
-    body: impl FnOnce() + Send + 'static,
-) -> Result<oneshot::Receiver<()>, StorageError> {
-    let (ended, receiver) = oneshot::channel();
-    spawn(name, move || {
-        body();
-        drop(ended);
-    })?;
-    Ok(receiver)
-}
-
-fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<(), StorageError> {
-    thread::Builder::new()
-        .name(format!("storage-{name}"))
-        .spawn(body)
-        .map(drop)
-        .map_err(|error| StorageError::Unavailable { message: error.to_string() })
 }
 
 /// Runs `work` on a database without a schema that is gone afterwards.
@@ -307,7 +269,10 @@ fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<(), Storage
 pub(crate) fn in_memory<T>(
     work: impl FnOnce(&mut Transaction<'_>) -> Result<T, StorageError>,
 ) -> Result<T, StorageError> {
-    let mut session =
-        SqliteSession::open_in_memory().map_err(|error| cannot_open("in memory", &error))?;
+    use super::sqlite::SqliteSession;
+    use super::transaction::Session;
+
+    let mut session = SqliteSession::open_in_memory()
+        .map_err(|error| opening::cannot_open("in memory", &error))?;
     work(&mut Transaction::new(Session::Sqlite(&mut session)))
 }

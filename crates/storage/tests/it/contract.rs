@@ -41,6 +41,7 @@ contract! {
     seam::closing_finishes_what_was_accepted,
     seam::work_outlives_its_caller,
     seam::neighbours_in_a_commit_are_independent,
+    seam::a_probe_finds_the_database_well_until_it_closes,
     groups::one_bad_member_of_a_group_fails_alone,
     order_numbers::they_rise_with_inquiries_and_starts,
     order_numbers::they_are_unique_under_load,

@@ -8,13 +8,13 @@ use pointsman_storage::lists::{Attempt, BadLine, Chunk, FoundLines, NewImport};
 use pointsman_storage::people::members;
 use pointsman_storage::workflows::DraftGuard;
 use pointsman_storage::{
-    Database, StorageError, StorageOptions, Transaction, lists, revisions, workflows,
+    Database, Storage, StorageError, StorageOptions, Transaction, lists, revisions, workflows,
 };
 use postgres::{Client, NoTls};
 use tokio::sync::oneshot;
 
 use crate::cluster::Cluster;
-use crate::databases::{Fixture, block_on};
+use crate::databases::{Fixture, OPENED, block_on};
 use crate::fixtures::{ann, at, change, draft, insert_list, insert_workflow, publish};
 
 const WAITING: &str = "SELECT COUNT(*) FROM pg_locks l JOIN pg_class c ON c.oid = l.relation \
@@ -213,5 +213,43 @@ fn a_cut_connection_is_replaced() {
     assert_eq!(other.query(cut, &[]).unwrap().len(), 1);
     // Whether the cut was noticed or not: nothing had begun, so a new connection takes the work.
     assert_eq!(block_on(fixture.read(members::count)), 0);
+    block_on(fixture.storage.close());
+}
+
+/// The form that the page about running it recommends for a primary with a standby.
+#[test]
+fn of_several_hosts_the_one_that_takes_writes_is_used() {
+    let cluster = Cluster::start();
+    let key_values = cluster.create_database("several");
+    let folder = key_values.split("host=").nth(1).and_then(|rest| rest.split(' ').next()).unwrap();
+    let url = format!(
+        "postgres://pointsman@%2Fnowhere,{}/several?target_session_attrs=read-write&connect_timeout=5\
+         &keepalives_idle=10&keepalives_interval=5&keepalives_retries=3&tcp_user_timeout=10000",
+        folder.replace('/', "%2F")
+    );
+    let options = StorageOptions::new(Database::Postgres { url });
+    block_on(async {
+        let fixture = Fixture::open(options.clone()).await;
+        assert_eq!(fixture.read(members::count).await, 0);
+        fixture.storage.close().await;
+    });
+    let mut other = Client::connect(&key_values, NoTls).unwrap();
+    other.batch_execute("ALTER DATABASE several SET default_transaction_read_only = on").unwrap();
+    let refused = block_on(Storage::open(&options, OPENED)).err().expect("nobody takes writes");
+    assert!(matches!(refused, StorageError::Unavailable { .. }), "{refused}");
+}
+
+#[test]
+fn a_probe_notices_the_schema_of_a_newer_release() {
+    let cluster = Cluster::start();
+    let url = cluster.create_database("newer");
+    let mut other = Client::connect(&url, NoTls).unwrap();
+    let fixture = block_on(Fixture::open(StorageOptions::new(Database::Postgres { url })));
+    assert_eq!(block_on(fixture.storage.probe()), Ok(()));
+    let newer =
+        "INSERT INTO schema_migrations (version, name, applied_at) VALUES (999, 'newer', 0)";
+    other.batch_execute(newer).unwrap();
+    let found = block_on(fixture.storage.probe());
+    assert!(matches!(found, Err(StorageError::NewerSchema { found: 999, .. })), "{found:?}");
     block_on(fixture.storage.close());
 }

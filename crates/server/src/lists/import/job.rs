@@ -18,12 +18,16 @@ use super::reading::{ReadError, Reading, Taken};
 use super::sweep;
 use crate::app::App;
 use crate::author::{Author, Changed};
+use crate::lifecycle::Kind;
 use crate::problem::Problem;
 
 /// Read at a time, so that a large piece of the body does not make a large chunk.
 const PIECE_BYTES: usize = 4_096;
 /// An upload that is silent for so long has broken off.
 pub(super) const SILENT_SECONDS: u64 = 60;
+
+/// When to resume an import that the end of the server stopped.
+const AGAIN_SECONDS: u64 = 5;
 
 /// Why an import did not complete.
 #[derive(Debug, thiserror::Error)]
@@ -36,6 +40,11 @@ pub(super) enum ImportError {
         "no byte came for {SILENT_SECONDS} seconds; nothing is visible yet: resume the import or discard it"
     )]
     Silent,
+    /// The server was told to stop.
+    #[error(
+        "the server is shutting down; nothing is visible yet: resume the import with the same file"
+    )]
+    Stopped,
     /// The file is not one that can be read.
     #[error(transparent)]
     Read(#[from] ReadError),
@@ -72,6 +81,7 @@ impl ImportError {
         match self {
             Self::BrokenOff
             | Self::Silent
+            | Self::Stopped
             | Self::Read(ReadError::OtherFile { .. })
             | Self::Storage(_) => Fate::Kept,
             Self::Read(
@@ -89,6 +99,7 @@ impl From<ImportError> for Problem {
         match error {
             ImportError::BrokenOff => Self::bad_request("incomplete_body", detail),
             ImportError::Silent => Self::new(StatusCode::REQUEST_TIMEOUT, "upload_silent", detail),
+            ImportError::Stopped => Self::unavailable("shutting_down", detail, AGAIN_SECONDS),
             ImportError::Read(ReadError::TooLarge) => {
                 Self::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", detail)
             }
@@ -128,6 +139,7 @@ impl Job {
     /// Reads the body in a task that outlives its caller, and makes the items visible at the end.
     pub(super) async fn see_through(self, body: Body) -> Result<Import, Problem> {
         let (app, attempt) = (self.app.clone(), self.attempt);
+        let _under_way = app.lifecycle().begin(Kind::Import, "into a list".to_owned());
         match tokio::spawn(self.run(body).in_current_span()).await {
             Ok(ended) => Ok(ended?),
             Err(panicked) => {
@@ -157,8 +169,18 @@ impl Job {
         let mut reading = Reading::new(self.kind.clone(), self.taken, self.app.now());
         let mut frames = body.into_data_stream();
         let silence = Duration::from_secs(SILENT_SECONDS);
+        let mut stopping = self.app.lifecycle().stopping();
         loop {
-            let frame = tokio::time::timeout(silence, frames.next()).await;
+            let frame = tokio::select! {
+                biased;
+                () = stopping.told() => None,
+                frame = tokio::time::timeout(silence, frames.next()) => Some(frame),
+            };
+            let Some(frame) = frame else {
+                // What has arrived need not be read again.
+                self.store(&mut reading).await?;
+                return Err(ImportError::Stopped);
+            };
             let Some(frame) = frame.map_err(|_| ImportError::Silent)? else { break };
             let bytes = frame.map_err(|_| ImportError::BrokenOff)?;
             for piece in bytes.chunks(PIECE_BYTES) {

@@ -4,7 +4,7 @@
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::ImportId;
 use pointsman_storage::lists::{self, Attempt, SweepImport};
-use pointsman_storage::{Storage, StorageError};
+use pointsman_storage::{Storage, StorageError, Transaction};
 
 use crate::app::App;
 
@@ -14,7 +14,8 @@ const AT_A_TIME: usize = 2_000;
 /// Notes that an upload broke off, if it still runs. Trouble goes to the log.
 pub(super) async fn break_off(app: &App, attempt: Attempt) {
     let now = app.now();
-    let noted = app.storage().write(move |t| lists::break_off_import(t, attempt, now)).await;
+    let note = move |t: &mut Transaction<'_>| lists::break_off_import(t, attempt, now);
+    let noted = app.storage().write_to_end(note).await;
     log(attempt.import, noted.map(drop));
 }
 
@@ -36,7 +37,7 @@ fn log(id: ImportId, done: Result<(), StorageError>) {
 }
 
 async fn fail(storage: &Storage, attempt: Attempt, now: Timestamp) -> Result<(), StorageError> {
-    storage.write(move |t| lists::fail_import(t, attempt, now)).await?;
+    storage.write_to_end(move |t| lists::fail_import(t, attempt, now)).await?;
     sweep(storage, attempt.import).await
 }
 

@@ -37,7 +37,7 @@ pub(crate) struct TestApp {
 /// What a test may choose.
 pub(crate) struct TestAppBuilder {
     options: ServerOptions,
-    database: Database,
+    storage: StorageOptions,
 }
 
 impl TestAppBuilder {
@@ -61,16 +61,21 @@ impl TestAppBuilder {
 
     /// Keeps everything in a file.
     pub(crate) fn in_a_file(mut self, path: PathBuf) -> Self {
-        self.database = Database::Sqlite { path };
+        self.storage.database = Database::Sqlite { path };
+        self
+    }
+
+    /// How much work may wait for the database.
+    pub(crate) fn queue(mut self, queue: usize) -> Self {
+        self.storage.queue = queue;
         self
     }
 
     /// A server in which nobody exists yet.
     pub(crate) async fn build(self) -> TestApp {
         let clock = FrozenClock::at(START);
-        let options = StorageOptions::new(self.database);
         let parts = ServerParts {
-            storage: Storage::open(&options, clock.now()).await.unwrap(),
+            storage: Storage::open(&self.storage, clock.now()).await.unwrap(),
             clock: Arc::new(clock.clone()),
             ids: Arc::new(CountingIds::default()),
             secrets: Arc::new(CountingSecrets::default()),
@@ -90,7 +95,7 @@ impl TestApp {
     /// Chooses first.
     pub(crate) fn builder() -> TestAppBuilder {
         let options = ServerOptions { password_cost: CHEAP, ..ServerOptions::default() };
-        TestAppBuilder { options, database: Database::SqliteMemory }
+        TestAppBuilder { options, storage: StorageOptions::new(Database::SqliteMemory) }
     }
 
     /// Makes members and keys past the API.

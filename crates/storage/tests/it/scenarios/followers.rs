@@ -1,6 +1,7 @@
 //! Handing events on.
 
 use pointsman_domain::ids::EventId;
+use pointsman_domain::people::WorkflowsSection;
 use pointsman_storage::events::{EventPosition, append, page};
 use pointsman_storage::followers::{self, From, Lease};
 
@@ -18,7 +19,7 @@ async fn advance(fixture: &Fixture, token: i64, to: EventPosition) -> bool {
 }
 
 async fn after(fixture: &Fixture, lease: Lease) -> Vec<(EventPosition, EventId)> {
-    let page = fixture.read(move |tx| page(tx, lease.after, 10)).await;
+    let page = fixture.read(move |tx| page(tx, WorkflowsSection::Shown, lease.after, 10)).await;
     page.rows.into_iter().map(|(position, event)| (position, event.id)).collect()
 }
 

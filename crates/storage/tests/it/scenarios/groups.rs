@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::mpsc;
 
+use pointsman_domain::people::WorkflowsSection;
 use pointsman_storage::StorageError;
 use pointsman_storage::events::{append, page};
 use pointsman_storage::revisions::write_holding;
@@ -84,7 +85,7 @@ pub(crate) async fn one_bad_member_of_a_group_fails_alone(fixture: Fixture) {
         let is_good = matches!(conduct(place), Conduct::Good);
         assert_eq!(done.is_ok(), is_good, "{place}: {done:?}");
     }
-    let told = one.read(|tx| page(tx, None, 2 * WAITING)).await.rows;
+    let told = one.read(|tx| page(tx, WorkflowsSection::Shown, None, 2 * WAITING)).await.rows;
     let names: Vec<_> = told.iter().map(|(_, event)| event.event_type.clone()).collect();
     let due: Vec<_> = (0..WAITING)
         .filter(|place| matches!(conduct(*place), Conduct::Good))

@@ -9,6 +9,15 @@ use tokio::sync::oneshot;
 use crate::databases::Fixture;
 use crate::fixtures::{at, insert_list, insert_workflow, member, new_inquiry, new_run};
 
+pub(crate) async fn a_probe_finds_the_database_well_until_it_closes(fixture: Fixture) {
+    let other = fixture.reopen(|_| {}).await;
+    assert_eq!(other.storage.probe().await, Ok(()));
+    let in_a_file = matches!(other.options.database, Database::Sqlite { .. });
+    assert_eq!(other.storage.measured().file_bytes.is_some_and(|bytes| bytes > 0), in_a_file);
+    other.storage.close().await;
+    assert_eq!(other.storage.probe().await, Err(StorageError::Closed));
+}
+
 async fn members(fixture: &Fixture) -> i64 {
     fixture.read(members::count).await
 }
@@ -152,12 +161,30 @@ pub(crate) async fn a_full_queue_is_busy(fixture: Fixture) {
     let one_more = member("d@example.com");
     let refused = small.storage.write(move |tx| members::add(tx, &one_more)).await;
     assert_eq!(refused, Err(StorageError::Busy));
+    assert_eq!(small.storage.admit_write(), Err(StorageError::Busy));
+    let measured = small.storage.measured().write;
+    assert_eq!((measured.waiting, measured.capacity, measured.refused), (2, 2, 2));
+    assert_eq!((measured.connections, measured.busy), (1, 1));
+    // What ends work that was accepted gets in all the same.
+    let last = member("e@example.com");
+    let mut ending = Box::pin(small.storage.write_to_end(move |tx| members::add(tx, &last)));
+    assert!(is_pending_after_a_poll(&mut ending).await);
+    assert_eq!(small.storage.measured().write.waiting, 3);
+    let mut reading = Box::pin(small.storage.read_to_end(members::count));
+    // Where reading has connections of its own it may be done with the first poll.
+    let read_at_once = !is_pending_after_a_poll(&mut reading).await;
     finish.send(()).unwrap();
     work.await.unwrap().unwrap();
     for accepted in waiting {
         assert_eq!(accepted.await.unwrap(), Ok(AddMember::Added));
     }
-    assert_eq!(members(&small).await, 2);
+    assert_eq!(ending.await, Ok(AddMember::Added));
+    if !read_at_once {
+        let read: Result<i64, StorageError> = reading.await;
+        assert!(read.is_ok());
+    }
+    assert_eq!(small.storage.admit_write(), Ok(()));
+    assert_eq!(members(&small).await, 3);
     small.storage.close().await;
 }
 
@@ -232,5 +259,10 @@ pub(crate) async fn neighbours_in_a_commit_are_independent(fixture: Fixture) {
     assert_eq!(second.await, Err(StorageError::Aborted));
     assert_eq!(third.await, Err(StorageError::Panicked { message: "the third one".to_owned() }));
     assert_eq!(members(&other).await, 1);
+    let measured = other.storage.measured();
+    // What blocked, and on PostgreSQL the one of three that is kept; on SQLite all three wait for one commit.
+    let on_postgres = matches!(other.options.database, Database::Postgres { .. });
+    assert_eq!(measured.batch_sizes.sum, if on_postgres { 2 } else { 4 });
+    assert_eq!(measured.commit_microseconds.counts.iter().sum::<u64>(), 2);
     other.storage.close().await;
 }

@@ -1,0 +1,178 @@
+//! Opening a database: its doors, and the threads with connections behind them.
+
+use std::fmt::Display;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread;
+
+use pointsman_domain::clock::Timestamp;
+use tokio::sync::oneshot;
+
+use super::job::Task;
+use super::measured::Counters;
+use super::postgres::{Duty, PostgresSession};
+use super::postgres_worker;
+use super::queue::Queue;
+use super::sqlite::{self, SqliteSession};
+use super::storage::{Database, StorageOptions};
+use super::transaction::{Session, Transaction};
+use crate::error::StorageError;
+use crate::migrations;
+
+/// Work for the threads behind a door.
+pub(super) type Jobs = Arc<Queue<Task>>;
+
+/// An open database: its doors, and the threads behind them.
+pub(super) struct Opened {
+    pub(super) write: Jobs,
+    pub(super) read: Jobs,
+    /// One for each thread: it says when the thread has ended.
+    pub(super) ended: Vec<oneshot::Receiver<()>>,
+    pub(super) counters: Arc<Counters>,
+    /// The embedded database's file.
+    pub(super) file: Option<PathBuf>,
+}
+
+/// Opens a database and brings its schema up to date.
+pub(super) fn open(options: &StorageOptions, now: Timestamp) -> Result<Opened, StorageError> {
+    let mut opened = Opened::without_threads(options);
+    match &options.database {
+        Database::SqliteMemory => {
+            let mut session = SqliteSession::open_in_memory()
+                .map_err(|error| cannot_open("in memory", &error))?;
+            migrate(Session::Sqlite(&mut session), now)?;
+            opened.sqlite_writer(session)?;
+            // The one connection does both.
+            opened.read = Arc::clone(&opened.write);
+        }
+        Database::Sqlite { path } => {
+            let mut session = open_file(path, SqliteSession::open)?;
+            migrate(Session::Sqlite(&mut session), now)?;
+            opened.sqlite_writer(session)?;
+            opened.sqlite_readers(path, options.readers)?;
+        }
+        Database::Postgres { url } => {
+            let config = postgres_config(url)?;
+            let mut session = PostgresSession::connect(&config)?;
+            migrate(Session::Postgres(&mut session), now)?;
+            drop(session);
+            opened.postgres(&config, Duty::Write, options.writers)?;
+            opened.postgres(&config, Duty::Read, options.readers)?;
+        }
+    }
+    Ok(opened)
+}
+
+/// Opens a database for reading alone.
+pub(super) fn open_to_read(options: &StorageOptions) -> Result<Opened, StorageError> {
+    let mut opened = Opened::without_threads(options);
+    opened.write.close();
+    match &options.database {
+        Database::SqliteMemory => {
+            return Err(cannot_open("in memory", &"it is gone with the one who made it"));
+        }
+        Database::Sqlite { path } => opened.sqlite_readers(path, options.readers)?,
+        Database::Postgres { url } => {
+            let config = postgres_config(url)?;
+            drop(PostgresSession::connect(&config)?);
+            opened.postgres(&config, Duty::Read, options.readers)?;
+        }
+    }
+    Ok(opened)
+}
+
+impl Opened {
+    fn without_threads(options: &StorageOptions) -> Self {
+        let file = match &options.database {
+            Database::Sqlite { path } => Some(path.clone()),
+            Database::SqliteMemory | Database::Postgres { .. } => None,
+        };
+        Self {
+            write: Arc::new(Queue::new(options.queue)),
+            read: Arc::new(Queue::new(options.queue)),
+            ended: Vec::new(),
+            counters: Arc::default(),
+            file,
+        }
+    }
+
+    fn sqlite_writer(&mut self, session: SqliteSession) -> Result<(), StorageError> {
+        let session = session.counting(&self.counters);
+        let queue = Arc::clone(&self.write);
+        self.thread("writer", queue, move |queue| sqlite::write_all(session, queue))
+    }
+
+    fn sqlite_readers(&mut self, path: &Path, readers: usize) -> Result<(), StorageError> {
+        for _ in 0..readers.max(1) {
+            let session = open_file(path, SqliteSession::open_to_read)?;
+            let queue = Arc::clone(&self.read);
+            self.thread("reader", queue, move |queue| sqlite::read_all(session, queue))?;
+        }
+        Ok(())
+    }
+
+    fn postgres(
+        &mut self,
+        config: &::postgres::Config,
+        duty: Duty,
+        connections: usize,
+    ) -> Result<(), StorageError> {
+        let (queue, name) = match duty {
+            Duty::Write => (Arc::clone(&self.write), "writer"),
+            Duty::Read => (Arc::clone(&self.read), "reader"),
+        };
+        let connections = connections.max(1);
+        for _ in 0..connections {
+            let (config, counters) = (config.clone(), Arc::clone(&self.counters));
+            let work = move |queue: &Queue<Task>| {
+                postgres_worker::work_all(&config, duty, connections, queue, &counters);
+            };
+            self.thread(name, Arc::clone(&queue), work)?;
+        }
+        Ok(())
+    }
+
+    /// Starts a thread with a connection behind a door.
+    fn thread(
+        &mut self,
+        name: &str,
+        queue: Jobs,
+        work: impl FnOnce(&Queue<Task>) + Send + 'static,
+    ) -> Result<(), StorageError> {
+        let (ended, receiver) = oneshot::channel();
+        queue.connections().add();
+        spawn(name, move || {
+            work(&queue);
+            drop(ended);
+        })?;
+        self.ended.push(receiver);
+        Ok(())
+    }
+}
+
+fn postgres_config(url: &str) -> Result<::postgres::Config, StorageError> {
+    url.parse().map_err(|error| cannot_open("at this address", &error))
+}
+
+fn open_file(
+    path: &Path,
+    open: fn(&Path) -> rusqlite::Result<SqliteSession>,
+) -> Result<SqliteSession, StorageError> {
+    open(path).map_err(|error| cannot_open(&format!("`{}`", path.display()), &error))
+}
+
+pub(super) fn cannot_open(place: &str, error: &dyn Display) -> StorageError {
+    StorageError::Open { place: place.to_owned(), message: error.to_string() }
+}
+
+fn migrate(session: Session<'_>, now: Timestamp) -> Result<(), StorageError> {
+    migrations::run(&mut Transaction::new(session), now)
+}
+
+pub(super) fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<(), StorageError> {
+    thread::Builder::new()
+        .name(format!("storage-{name}"))
+        .spawn(body)
+        .map(drop)
+        .map_err(|error| StorageError::Unavailable { message: error.to_string() })
+}
