@@ -76,6 +76,8 @@ enum Reason {
         "the database has the schema of a newer release: {found} instead of {known}; upgrade this node"
     )]
     NewerSchema { found: i64, known: i64 },
+    #[error("the disk below the database is full")]
+    DatabaseFull,
     #[error("the database answers with an error, which the log has")]
     DatabaseFailed,
 }
@@ -89,6 +91,7 @@ impl Reason {
             Self::ReadQueueFull { .. } => "read_queue_full",
             Self::DatabaseSilent | Self::DatabaseUnavailable => "database_unavailable",
             Self::NewerSchema { .. } => "newer_schema",
+            Self::DatabaseFull => "database_full",
             Self::DatabaseFailed => "database_failed",
         }
     }
@@ -123,6 +126,7 @@ fn of_probe(app: &App, error: &StorageError) -> Reason {
             Reason::ReadQueueFull { waiting: app.storage().measured().read.waiting }
         }
         StorageError::Unavailable { .. } | StorageError::Open { .. } => Reason::DatabaseUnavailable,
+        StorageError::NoRoom { .. } => Reason::DatabaseFull,
         StorageError::NewerSchema { found, known } => {
             Reason::NewerSchema { found: *found, known: *known }
         }

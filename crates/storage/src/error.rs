@@ -16,6 +16,12 @@ pub enum StorageError {
         /// What the driver said.
         message: String,
     },
+    /// The disk below the database is full. The operator's turn; what has no need of room still works.
+    #[error("the database has no room left: {message}")]
+    NoRoom {
+        /// What the driver said.
+        message: String,
+    },
     /// Other transactions kept changing the same rows.
     #[error("the transaction collided with others {attempts} times; try again")]
     Conflict {

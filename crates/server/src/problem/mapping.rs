@@ -12,6 +12,8 @@ use crate::auth::{LockedOut, NoRandomness, PasswordError};
 const BUSY_SECONDS: u64 = 1;
 /// When to come back if the database cannot be reached.
 const UNAVAILABLE_SECONDS: u64 = 5;
+/// When to come back if there is no room: somebody has to make some.
+const NO_ROOM_SECONDS: u64 = 30;
 
 impl From<StorageError> for Problem {
     fn from(error: StorageError) -> Self {
@@ -30,6 +32,11 @@ impl From<StorageError> for Problem {
                 tracing::error!(%error, "the database cannot be reached");
                 let detail = "the database cannot be reached; try again";
                 Self::unavailable("database_unavailable", detail, UNAVAILABLE_SECONDS)
+            }
+            StorageError::NoRoom { .. } => {
+                tracing::error!(%error, "the disk below the database is full");
+                let detail = "the database has no room left, and its operator must make some; try again later";
+                Self::unavailable("database_full", detail, NO_ROOM_SECONDS)
             }
             StorageError::NulCharacter => Self::new(
                 StatusCode::UNPROCESSABLE_ENTITY,

@@ -178,28 +178,34 @@ impl SqliteSession {
         }
         let mut done: Vec<Box<dyn Job>> = Vec::with_capacity(jobs.len());
         let mut jobs = jobs.into_iter();
-        let mut whole = Ok(());
+        let mut is_lost = false;
         for mut job in jobs.by_ref() {
-            match self.behind_savepoint(job.as_mut()) {
-                // Also what is not kept has read what the others wrote: its answer waits for their commit.
-                Ok(Attempt::Commit | Attempt::RollBack | Attempt::Collided) => done.push(job),
-                Err(error) => {
-                    job.answer(Some(error.clone()));
-                    whole = Err(error);
-                    break;
-                }
+            is_lost = self.behind_savepoint(job.as_mut()).is_err();
+            // Also what is not kept has read what the others wrote: its answer waits for their commit.
+            done.push(job);
+            if is_lost {
+                break;
             }
         }
-        // A grave error (a full disk) ends the whole transaction under our feet; then nothing of it is kept.
-        let ended = whole.and_then(|()| self.commit(done.len()));
-        if ended.is_err() && !self.connection.is_autocommit() {
-            drop(self.control("ROLLBACK"));
+        if is_lost {
+            // A grave error (a full disk) ends the whole transaction under our feet. Nothing of it is kept, and it is not
+            // the fault of most: each tries for itself and learns its own reason.
+            self.roll_back();
+            return done.into_iter().chain(jobs).for_each(|job| self.alone("BEGIN IMMEDIATE", job));
+        }
+        let ended = self.commit(done.len());
+        if ended.is_err() {
+            self.roll_back();
         }
         for job in done {
             job.answer(ended.clone().err());
         }
-        for job in jobs {
-            self.alone("BEGIN IMMEDIATE", job);
+    }
+
+    /// Ends the transaction, if it has not ended by itself.
+    fn roll_back(&self) {
+        if !self.connection.is_autocommit() {
+            drop(self.control("ROLLBACK"));
         }
     }
 
@@ -335,6 +341,7 @@ fn read(table: &'static str, value: ValueRef<'_>) -> Result<Value, Failed> {
 fn failed(table: &'static str, error: &rusqlite::Error) -> Failed {
     let error = match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StorageError::Busy,
+        Some(ErrorCode::DiskFull) => StorageError::NoRoom { message: error.to_string() },
         Some(ErrorCode::CannotOpen | ErrorCode::SystemIoFailure) => {
             StorageError::Unavailable { message: error.to_string() }
         }
@@ -342,3 +349,6 @@ fn failed(table: &'static str, error: &rusqlite::Error) -> Failed {
     };
     Failed { error, failure: Failure::Other }
 }
+
+#[cfg(test)]
+mod tests;
