@@ -1,3 +1,5 @@
+//! What SQLite does when there is no room.
+
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 
