@@ -52,6 +52,10 @@ pub(crate) async fn serve(arguments: &ServeArguments) -> anyhow::Result<()> {
     };
     let signals = Signals::new()?;
     log::say(config.log_format, &format!("Pointsman is at {public_url}"))?;
+    if let Some(metrics) = &metrics {
+        let address = metrics.local_addr()?;
+        tracing::info!("metrics for monitoring are at http://{address}/metrics");
+    }
     if let Some(code) = code {
         let line = format!(
             "First start: open it and create the administrator with the one-time code {code}"

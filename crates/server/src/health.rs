@@ -46,8 +46,10 @@ async fn healthz() -> Json<Health> {
     WELL
 }
 
-/// Whether requests can be sent here: the database answers and has the schema of this release, there is room in the
-/// queues, lists are in memory, and the server was not told to stop.
+/// Whether requests can be sent here.
+///
+/// That is so while the database answers and has the schema of this release, there is room in the queues, workflows and
+/// lists are in memory, and the server was not told to stop.
 #[utoipa::path(get, path = "/readyz", tag = "about", security(()), responses(
     (status = 200, description = "It can work.", body = Health),
     (status = 429, description = "Too many requests; `Retry-After` says when to come back."),

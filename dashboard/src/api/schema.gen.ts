@@ -46,8 +46,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whether requests can be sent here: the database answers and has the schema of this release, there is room in the
-         *     queues, lists are in memory, and the server was not told to stop.
+         * Whether requests can be sent here.
+         * @description That is so while the database answers and has the schema of this release, there is room in the queues, workflows and
+         *     lists are in memory, and the server was not told to stop.
          */
         get: operations["readyz"];
         put?: never;

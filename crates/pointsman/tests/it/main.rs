@@ -8,5 +8,8 @@ mod docs;
 mod example_killed;
 mod house;
 mod import_resume;
+mod logs;
+mod monitoring;
 mod process;
 mod replay;
+mod stopping;

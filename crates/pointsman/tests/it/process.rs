@@ -54,7 +54,9 @@ impl Running {
         let mut running = Self { child, lines, said: String::new(), address: String::new() };
         let line = running.wait_for("http://127.0.0.1:");
         let address = line.split("http://").nth(1).expect("an address");
-        address.split_whitespace().next().expect("an address").clone_into(&mut running.address);
+        // As JSON a quote ends it.
+        let address = address.split([' ', '"']).next().expect("an address");
+        address.clone_into(&mut running.address);
         running
     }
 
@@ -102,9 +104,24 @@ impl Running {
 
     /// Asks it to stop, as a service manager does, and waits.
     pub(crate) fn stop(mut self) -> ExitStatus {
+        self.tell_to_stop();
+        self.child.wait().expect("it ends")
+    }
+
+    /// Asks it to stop and does not wait.
+    pub(crate) fn tell_to_stop(&self) {
         let pid = self.child.id().to_string();
         Command::new("kill").args(["-TERM", &pid]).status().expect("kill");
-        self.child.wait().expect("it ends")
+    }
+
+    /// Waits until it ends by itself, and gives everything that it said.
+    pub(crate) fn end(mut self) -> (ExitStatus, String) {
+        let status = self.child.wait().expect("it ends");
+        while let Ok(line) = self.lines.recv_timeout(PATIENCE) {
+            self.said.push_str(&line);
+            self.said.push('\n');
+        }
+        (status, std::mem::take(&mut self.said))
     }
 }
 
@@ -120,7 +137,19 @@ impl Drop for Running {
 pub(crate) fn command(folder: &TempDir, words: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pointsman"));
     command.args(words).current_dir(folder.path()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    for name in ["DATA", "DATABASE", "LISTEN", "PUBLIC_URL", "TRUST_FORWARDED_FOR", "LOG"] {
+    for name in [
+        "DATA",
+        "DATABASE",
+        "LISTEN",
+        "PUBLIC_URL",
+        "TRUST_FORWARDED_FOR",
+        "REQUESTS_PER_MINUTE",
+        "LOG",
+        "LOG_FORMAT",
+        "METRICS_LISTEN",
+        "SHUTDOWN_DELAY",
+        "SHUTDOWN_GRACE",
+    ] {
         command.env_remove(format!("POINTSMAN_{name}"));
     }
     command

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use pointsman_domain::people::Role;
 use serde_json::json;
 
 use super::Series;
@@ -121,7 +122,7 @@ async fn who_may_not_read_events_may_not_read_metrics() {
     let app = TestApp::new().await;
     app.stranger().get("/metrics").await.expect_problem(401, "not_signed_in");
     app.integrator().await.get("/metrics").await.expect_problem(403, "forbidden");
-    assert_eq!(app.analyst().await.get("/metrics").await.status(), 200);
+    assert_eq!(app.key("Watch", Role::Developer).await.get("/metrics").await.status(), 200);
 }
 
 #[tokio::test]
