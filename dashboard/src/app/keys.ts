@@ -34,11 +34,28 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
+let isTaken = false;
+
+/** Keys pressed alone do nothing on the page from now on: they belong to a dialog that is about to open. */
+export function takeSingleKeys(take: boolean): void {
+  isTaken = take;
+}
+
+/** Calls `add` with what is typed on the page while `isWaiting`: for a field that is about to have the focus. */
+export function useTypedAhead(isWaiting: boolean, add: (text: string) => void): void {
+  useWindowKey((event) => {
+    if (!isWaiting || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key.length !== 1 || isTyping(event.target)) return;
+    event.preventDefault();
+    add(event.key);
+  });
+}
+
 /** Calls `press` for one of these keys pressed alone, outside of fields and dialogs: `useSingleKeys({ t: toggle })`. */
 export function useSingleKeys(press: Readonly<Record<string, () => void>>): void {
   useWindowKey((event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || !areSingleKeysOn()) return;
-    if (isTyping(event.target) || isDialogOpen()) return;
+    if (isTyping(event.target) || isDialogOpen() || isTaken) return;
     const action = press[event.key.toLowerCase()];
     if (!action) return;
     event.preventDefault();

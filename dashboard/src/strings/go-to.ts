@@ -30,7 +30,7 @@ export const goTo = {
   useDark: "Use dark colors",
   useSystem: "Use the colors of the system",
   appearanceWords: "appearance theme color scheme mode night",
-  leaveWords: "log out leave",
+  leaveWords: "log out",
   keyWords: "help keys hotkeys",
 } as const;
 

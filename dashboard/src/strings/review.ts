@@ -38,6 +38,8 @@ export const review = {
   approve: "Approve",
   decline: "Decline",
   comment: "Comment",
+  erasedNoComment: "The personal data is erased, so no comment is taken.",
+  more: "More are being loaded.",
   commentHint:
     "Kept with the decision. Enter confirms, Shift and Enter begins a new line, Escape goes back.",
   confirm,

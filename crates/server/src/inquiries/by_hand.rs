@@ -191,6 +191,7 @@ pub(crate) struct DecidingByHand {
 fn audit(
     transaction: &mut Transaction<'_>,
     before: &Inquiry,
+    after: Status,
     deciding: &DecidingByHand,
     author: &Author,
 ) -> Result<(), StorageError> {
@@ -202,7 +203,7 @@ fn audit(
     };
     let earlier = before.decision.as_ref();
     let plain = Plain::none()
-        .before("status", before.status.as_str())
+        .changed("status", before.status.as_str(), after.as_str())
         .before("decision", earlier.map(|decision| decision.outcome.as_str()))
         .after("decision", outcome.as_str());
     let personal = Personal::none()
@@ -236,7 +237,7 @@ pub(crate) fn decide_within(
     inquiry.decision = Some(decision);
     inquiries::save_status(transaction, &inquiry)?;
     events::append(transaction, &[fact])?;
-    audit(transaction, &seen, deciding, author)?;
+    audit(transaction, &seen, status, deciding, author)?;
     Ok(())
 }
 

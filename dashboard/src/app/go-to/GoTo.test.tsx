@@ -1,11 +1,11 @@
-import { configure, screen, within } from "@testing-library/react";
+import { configure, fireEvent, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Right } from "@/api/types.ts";
 import { answerCalls, problemAnswer } from "@/testing/answers.ts";
 import { declined, list, sessionWith } from "@/testing/fixtures.ts";
 import { renderPage } from "@/testing/render.tsx";
-import { setSingleKeys } from "../keys.ts";
+import { setSingleKeys, useSingleKeys } from "../keys.ts";
 import { GoToButton, GoToProvider } from "./GoTo.tsx";
 
 configure({ asyncUtilTimeout: 10_000 });
@@ -54,6 +54,30 @@ describe("Go to", { timeout: 30_000 }, () => {
     expect(await field()).toHaveFocus();
     await user.keyboard("{Escape}");
     await expect.poll(() => document.activeElement).toBe(typing);
+  });
+
+  it("takes what is typed before its field is there, and keeps it from the page", async () => {
+    const decline = vi.fn();
+    function Review() {
+      useSingleKeys({ d: decline, a: decline });
+      return null;
+    }
+    answerCalls(answers);
+    renderPage(
+      <GoToProvider>
+        <Review />
+      </GoToProvider>,
+      { session: sessionWith(...ALL) },
+    );
+    // Not waited for: the dialog is still being loaded.
+    fireEvent.keyDown(document.body, { key: "k", ctrlKey: true });
+    for (const key of "dale") fireEvent.keyDown(document.body, { key });
+    expect(await field()).toHaveValue("dale");
+    expect(decline).not.toHaveBeenCalled();
+    fireEvent.keyDown(screen.getByRole("combobox"), { key: "Escape" });
+    await expect.poll(() => screen.queryByRole("combobox")).toBeNull();
+    fireEvent.keyDown(document.body, { key: "d" });
+    expect(decline).toHaveBeenCalledOnce();
   });
 
   it("finds a workflow by name and goes there with Enter", async () => {

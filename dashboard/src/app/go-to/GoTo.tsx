@@ -1,12 +1,28 @@
 // Ctrl+K and ?: the keys, the button beside the navigation, and the dialogs, which are loaded when first wanted.
 import { ActionIcon, Kbd, UnstyledButton } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
-import { createContext, lazy, type ReactNode, Suspense, useContext, useState } from "react";
+import {
+  createContext,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useContext,
+  useEffect,
+  useRef,
+  useState,
+} from "react";
 import { strings } from "@/strings/index.ts";
-import { controlKeyName, useControlKey, useSingleKeys } from "../keys.ts";
+import {
+  controlKeyName,
+  takeSingleKeys,
+  useControlKey,
+  useSingleKeys,
+  useTypedAhead,
+} from "../keys.ts";
 import classes from "./GoTo.module.css";
 
-const GoToDialog = lazy(() => import("./GoToDialog.tsx"));
+const loadGoToDialog = () => import("./GoToDialog.tsx");
+const GoToDialog = lazy(loadGoToDialog);
 const ShortcutsDialog = lazy(() => import("./ShortcutsDialog.tsx"));
 
 type Shown = "go-to" | "shortcuts" | null;
@@ -17,13 +33,28 @@ export function GoToProvider({ children }: { children: ReactNode }) {
   const [shown, setShown] = useState<Shown>(null);
   // Once loaded they stay, so that closing can fade and the focus goes back to where it was.
   const [wanted, setWanted] = useState<ReadonlySet<Shown>>(new Set());
+  // People type on at once: what comes before the field has the focus is for it, and not for the page below.
+  const ahead = useRef("");
   const show = (what: Shown) => {
+    ahead.current = "";
+    takeSingleKeys(what !== null);
     setWanted((before) => new Set(before).add(what));
     setShown(what);
   };
+  useTypedAhead(shown === "go-to", (text) => {
+    ahead.current += text;
+  });
+  useEffect(() => {
+    // Loaded while there is nothing else to do, so that it opens at once.
+    const idle = window.requestIdleCallback?.(() => void loadGoToDialog());
+    return () => {
+      if (idle !== undefined) window.cancelIdleCallback(idle);
+      takeSingleKeys(false);
+    };
+  }, []);
   useControlKey("k", () => show(shown === "go-to" ? null : "go-to"));
   useSingleKeys({ "?": () => show("shortcuts") });
-  const close = () => setShown(null);
+  const close = () => show(null);
   return (
     <OpenContext value={show}>
       {children}
@@ -31,6 +62,7 @@ export function GoToProvider({ children }: { children: ReactNode }) {
         {wanted.has("go-to") && (
           <GoToDialog
             opened={shown === "go-to"}
+            ahead={ahead}
             onClose={close}
             onShowShortcuts={() => show("shortcuts")}
           />

@@ -1,7 +1,7 @@
 // One field that leads anywhere: a combobox whose list holds pages, actions, and what the server finds.
 import { Kbd, Modal, useMantineColorScheme } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from "react";
 import { useLocation, useNavigate } from "react-router";
 import { strings } from "@/strings/index.ts";
 import { useIsMounted } from "../keys.ts";
@@ -24,16 +24,18 @@ const GROUPS = Object.keys(words.groups) as EntryGroup[];
 
 interface GoToDialogProps {
   opened: boolean;
+  /** What was typed before the field had the focus; taken out when it has. */
+  ahead: RefObject<string>;
   onClose: () => void;
   onShowShortcuts: () => void;
 }
 
-export default function GoToDialog({ opened, onClose, onShowShortcuts }: GoToDialogProps) {
+export default function GoToDialog({ opened, ...rest }: GoToDialogProps) {
   const isMounted = useIsMounted();
   return (
     <Modal.Root
       opened={opened && isMounted}
-      onClose={onClose}
+      onClose={rest.onClose}
       size="lg"
       yOffset="10vh"
       centered={false}
@@ -41,13 +43,13 @@ export default function GoToDialog({ opened, onClose, onShowShortcuts }: GoToDia
     >
       <Modal.Overlay />
       <Modal.Content aria-label={words.title} classNames={{ content: classes.dialog ?? "" }}>
-        <GoToField onClose={onClose} onShowShortcuts={onShowShortcuts} />
+        <GoToField {...rest} />
       </Modal.Content>
     </Modal.Root>
   );
 }
 
-function GoToField({ onClose, onShowShortcuts }: Omit<GoToDialogProps, "opened">) {
+function GoToField({ ahead, onClose, onShowShortcuts }: Omit<GoToDialogProps, "opened">) {
   const [text, setText] = useState("");
   const [chosen, setChosen] = useState<string | null>(null);
   const may = useMay();
@@ -93,6 +95,11 @@ function GoToField({ onClose, onShowShortcuts }: Omit<GoToDialogProps, "opened">
           onChange={(event) => {
             setText(event.currentTarget.value);
             setChosen(null);
+          }}
+          onFocus={() => {
+            const early = ahead.current;
+            ahead.current = "";
+            if (early !== "") setText((before) => before + early);
           }}
           onKeyDown={onKeyDown}
         />

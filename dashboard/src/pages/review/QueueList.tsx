@@ -1,5 +1,6 @@
 // The queue beside the inquiry: who waits and since when.
 import { Button } from "@mantine/core";
+import { useEffect, useRef } from "react";
 import { Link } from "react-router";
 import type { Inquiry } from "@/api/types.ts";
 import { paths } from "@/app/paths.ts";
@@ -16,12 +17,17 @@ type QueueListProps = {
 };
 
 export function QueueList({ queue, current, now, onMore }: QueueListProps) {
+  const selected = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    if (current !== undefined) selected.current?.scrollIntoView({ block: "nearest" });
+  }, [current]);
   return (
     <nav aria-label={strings.review.queue} className={classes.queue}>
       <ol className={classes.entries}>
         {queue.map((inquiry) => (
           <li key={inquiry.id}>
             <Link
+              ref={inquiry.id === current ? selected : undefined}
               to={paths.reviewOf(inquiry.id)}
               replace
               className={classes.entry}

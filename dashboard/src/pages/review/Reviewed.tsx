@@ -4,7 +4,12 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { Link } from "react-router";
 import { isStatusChanged } from "@/api/problem.ts";
-import { decideInquiry, inquiryQuery, reviewedQuery } from "@/api/queries/inquiries.ts";
+import {
+  decideInquiry,
+  inquiryQuery,
+  queueSizeQuery,
+  reviewedQuery,
+} from "@/api/queries/inquiries.ts";
 import type { Inquiry } from "@/api/types.ts";
 import { useAnnounce } from "@/app/announcer.tsx";
 import { useSingleKeys } from "@/app/keys.ts";
@@ -44,7 +49,8 @@ function OneReviewed(props: Omit<ReviewedProps, "id"> & { inquiry: Inquiry }) {
   const [wanted, setWanted] = useState<ReviewOutcome | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const { place, previous, next } = placeIn(queue, inquiry);
-  const decide = useDecide(inquiry, queue, reviewing);
+  const { hasMore, waiting } = useRest(queue, place);
+  const decide = useDecide(inquiry, waiting, queue, reviewing);
   const waits = inquiry.status === "needs_review";
   // Whoever reads with the ears hears whose turn it is, and the keys work at once.
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
@@ -53,7 +59,7 @@ function OneReviewed(props: Omit<ReviewedProps, "id"> & { inquiry: Inquiry }) {
   };
   const step = useStep(reviewing);
   useSingleKeys({
-    j: () => step(next, strings.review.atEnd),
+    j: () => step(next, hasMore ? strings.review.more : strings.review.atEnd),
     k: () => step(previous, strings.review.atStart),
     a: () => want("approve"),
     d: () => want("decline"),
@@ -69,7 +75,7 @@ function OneReviewed(props: Omit<ReviewedProps, "id"> & { inquiry: Inquiry }) {
             </Title>
             <StatusChip status={inquiry.status} />
             {place !== undefined && (
-              <span className={classes.place}>{strings.review.placeOf(place, queue.length)}</span>
+              <span className={classes.place}>{strings.review.placeOf(place, waiting)}</span>
             )}
           </Group>
           <Group gap="xs">
@@ -149,6 +155,22 @@ function StepButton({ keyName, label, to, step }: StepButtonProps) {
   );
 }
 
+/** Inquiries before the end of what is loaded at which more is asked for. */
+const AHEAD = 10;
+
+/** What waits besides the part of the queue that is loaded. More of it is loaded in time. */
+function useRest(queue: readonly Inquiry[], place: number | undefined) {
+  const { query } = useQueue();
+  const size = useQuery(queueSizeQuery);
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const isNearEnd = (place ?? 0) + AHEAD > queue.length;
+  useEffect(() => {
+    if (isNearEnd && hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [isNearEnd, hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const counted = hasNextPage ? (size.data?.waiting ?? 0) : 0;
+  return { hasMore: hasNextPage, waiting: Math.max(counted, queue.length) };
+}
+
 /** Opens an inquiry, or says why there is none. */
 function useStep(reviewing: Reviewing) {
   const announce = useAnnounce();
@@ -159,7 +181,12 @@ function useStep(reviewing: Reviewing) {
 }
 
 /** Decides, says so, and opens the next one. If somebody was faster, the page learns who, and the comment stays. */
-function useDecide(inquiry: Inquiry, queue: readonly Inquiry[], reviewing: Reviewing) {
+function useDecide(
+  inquiry: Inquiry,
+  waiting: number,
+  queue: readonly Inquiry[],
+  reviewing: Reviewing,
+) {
   const queries = useQueryClient();
   const announce = useAnnounce();
   const { leave } = useQueue();
@@ -170,7 +197,7 @@ function useDecide(inquiry: Inquiry, queue: readonly Inquiry[], reviewing: Revie
       return decideInquiry(inquiry.id, outcome, { comment, seen: "needs_review" });
     },
     onSuccess: (decided, outcome) => {
-      const left = queue.filter(({ id }) => id !== inquiry.id).length;
+      const left = waiting - (queue.some(({ id }) => id === inquiry.id) ? 1 : 0);
       announce(
         `${strings.inquiry.decided(outcome, personOf(inquiry))} ${strings.review.left(left)}`,
       );
