@@ -151,8 +151,7 @@ fn not_ready(reasons: &[Reason]) -> Problem {
     let errors = reasons.iter().zip(&words);
     let errors = errors
         .map(|(reason, words)| FieldError::new(&Pointer::root(), reason.code(), words.as_str()));
-    let status = StatusCode::SERVICE_UNAVAILABLE;
-    Problem::new(status, "not_ready", words.join("; "))
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "not_ready", words.join("; "))
         .with_errors(errors.collect())
         .retry_after(RETRY_SECONDS)
 }
