@@ -4,11 +4,15 @@
 //! standard error.
 
 mod audit;
+mod backup;
 mod cli;
 mod config;
 mod demo;
+mod migrate_store;
 mod people;
+mod progress;
 mod replay;
+mod restore;
 mod serve;
 mod upkeep;
 
@@ -71,6 +75,9 @@ async fn run(command: Command) -> anyhow::Result<Answer> {
         Command::Replay(ReplayArguments { run: None, json, store, .. }) => {
             return replay::all(&store, json).await;
         }
+        Command::Backup(arguments) => backup::backup(&arguments).await,
+        Command::Restore(arguments) => return restore::restore(&arguments).await,
+        Command::MigrateStore(arguments) => return migrate_store::migrate_store(&arguments).await,
         Command::Compact { store } => upkeep::compact(&store).await,
         Command::Serve(arguments) => serve::serve(&arguments).await,
         Command::Demo(arguments) => demo::demo(&arguments).await,

@@ -153,11 +153,7 @@ pub async fn restore<R: Read + Send + 'static>(
 
 /// Copies everything from one database into another one that is empty. What changes in `source` meanwhile is not
 /// carried over.
-pub async fn copy(
-    source: &Storage,
-    target: &Storage,
-    watch: Watch,
-) -> Result<Contents, MoveError> {
+pub async fn copy(source: &Storage, target: &Storage, watch: Watch) -> Result<Contents, MoveError> {
     let (sender, receiver) = sync_channel::<Piece>(PIECES);
     let (mut receiver, writing) = (Some(receiver), Arc::clone(&watch));
     let read = source.read(move |transaction| {
@@ -175,4 +171,20 @@ pub async fn copy(
         }
         (Ok(_), Ok(contents)) => Ok(contents),
     }
+}
+
+/// What a copy holds: table, column, and `int`, `text` or `blob`.
+pub fn columns() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    let stored = tables::TABLES.iter().filter(|table| table.is_stored());
+    stored.flat_map(|table| table.columns().map(|(column, kind)| (table.name, column, kind.name())))
+}
+
+/// Tables that stay behind.
+pub fn left_behind() -> impl Iterator<Item = &'static str> {
+    tables::LEFT_BEHIND.into_iter()
+}
+
+/// Tables whose numbering goes on.
+pub fn numbered() -> impl Iterator<Item = &'static str> {
+    tables::NUMBERED.into_iter().map(|(table, _)| table)
 }

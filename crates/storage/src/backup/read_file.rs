@@ -159,7 +159,8 @@ impl<R: Read> FileReader<R> {
         self.end_table();
         let said = self.bytes()?;
         let next = TABLES.get(self.contents.tables.len());
-        let table = next.filter(|table| said == format!("{}: {}", table.name, table.columns).as_bytes());
+        let table =
+            next.filter(|table| said == format!("{}: {}", table.name, table.columns).as_bytes());
         let Some(table) = table else {
             let said = String::from_utf8_lossy(&said).chars().take(80).collect::<String>();
             return Err(self.damaged(format!("table `{said}` was not expected")));
@@ -220,7 +221,11 @@ impl<R: Read> FileReader<R> {
         let mut bytes = Vec::new();
         let read = self.from.by_ref().take(length).read_to_end(&mut bytes);
         let read = read.map_err(|error| fault(error, self.place()))?;
-        if read as u64 == length { Ok(bytes) } else { Err(FileFault::CutOff { place: self.place() }) }
+        if read as u64 == length {
+            Ok(bytes)
+        } else {
+            Err(FileFault::CutOff { place: self.place() })
+        }
     }
 
     fn place(&self) -> String {
@@ -249,9 +254,7 @@ fn header(line: &[u8]) -> Result<Header, FileFault> {
     }
     match found.cmp(&known) {
         Ordering::Equal => Ok(header),
-        Ordering::Less | Ordering::Greater => {
-            Err(FileFault::OtherSchema { found, known, release })
-        }
+        Ordering::Less | Ordering::Greater => Err(FileFault::OtherSchema { found, known, release }),
     }
 }
 

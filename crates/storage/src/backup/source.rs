@@ -135,7 +135,8 @@ impl<E: From<StorageError>> Reading<'_, E> {
             }
             rows.push(vec![table.into(), last.into()]);
         }
-        let last = transaction.query_one(ORDER_NUMBERS, "SELECT {last_order_number} AS last", &[])?;
+        let last =
+            transaction.query_one(ORDER_NUMBERS, "SELECT {last_order_number} AS last", &[])?;
         rows.push(vec![ORDER_NUMBERS.into(), last.int("last")?.into()]);
         rows.sort_by(|a, b| name(a).cmp(&name(b)));
         Ok(rows)

@@ -34,6 +34,16 @@ pub(super) enum Kind {
     Blob,
 }
 
+impl Kind {
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Int => "int",
+            Self::Text => "text",
+            Self::Blob => "blob",
+        }
+    }
+}
+
 impl Table {
     const fn plain(name: &'static str, key: &'static str, columns: &'static str) -> Self {
         Self { name, nature: Nature::Plain, key, columns }
@@ -225,7 +235,10 @@ pub(super) const TABLES: [Table; 30] = [
     Table::plain("example", "id", "id int, state text, done int, total int, updated_at int"),
     Table::plain("example_parts", "kind, id", "kind text, id text, mark text"),
     Table::plain("example_inquiries", "order_no", "order_no int"),
-    Table::born_with_a_row("compaction", "id int, erasures int, waiting_since int, compacted_at int"),
+    Table::born_with_a_row(
+        "compaction",
+        "id int, erasures int, waiting_since int, compacted_at int",
+    ),
     Table {
         name: "counters",
         nature: Nature::Counters,
@@ -233,8 +246,3 @@ pub(super) const TABLES: [Table; 30] = [
         columns: "name text, last int",
     },
 ];
-
-/// The table of this name.
-pub(super) fn table(name: &str) -> Option<&'static Table> {
-    TABLES.iter().find(|table| table.name == name)
-}

@@ -44,7 +44,7 @@ pub(super) fn require_empty<E: From<StorageError> + From<Refused>>(
     let mut found = Vec::new();
     for name in copied.map(|table| table.name).chain(left) {
         let statement =
-            format!("SELECT COUNT(*) AS rows FROM (SELECT 1 FROM {name} LIMIT $1) AS some");
+            format!("SELECT COUNT(*) AS rows FROM (SELECT 1 FROM {name} LIMIT $1) AS first_rows");
         match transaction.query_one(name, &statement, values![COUNTED])?.int("rows")? {
             0 => {}
             1 => found.push(format!("1 row in {name}")),
