@@ -13,6 +13,7 @@ use crate::process::{Running, Said, pointsman};
 
 const DEMO: [&str; 7] =
     ["demo", "--listen", "127.0.0.1:0", "--data", "example", "--inquiries", "300"];
+const BACKUP: [&str; 5] = ["backup", "a.backup", "--json", "--data", "example"];
 const BODY: &str = r#"{"fields": {"name_last": "Ünal"}, "attributes": {"age": 33}}"#;
 
 fn run(folder: &TempDir, words: &[&str]) -> Said {
@@ -46,17 +47,19 @@ fn a_backup_beside_a_busy_server_is_one_moment_and_goes_on_elsewhere() {
     let before = decide(&server, &header);
     let is_done = AtomicBool::new(false);
     let (written, decided) = thread::scope(|scope| {
-        let busy = scope.spawn(|| {
-            let mut decided = Vec::new();
-            while !is_done.load(Ordering::SeqCst) || decided.is_empty() {
-                decided.push(decide(&server, &header));
-            }
-            decided
+        let backup = scope.spawn(|| {
+            let written = pointsman(&folder, &BACKUP, "");
+            is_done.store(true, Ordering::SeqCst);
+            written
         });
-        let written = json(&folder, &["backup", "a.backup", "--json", "--data", "example"]);
-        is_done.store(true, Ordering::SeqCst);
-        (written, busy.join().expect("it decides"))
+        let mut decided = Vec::new();
+        while !is_done.load(Ordering::SeqCst) || decided.is_empty() {
+            decided.push(decide(&server, &header));
+        }
+        (backup.join().expect("it ends"), decided)
     });
+    assert_eq!(written.code, Some(0), "{}", written.err);
+    let written: Value = serde_json::from_str(&written.out).expect("JSON");
     let mode = fs::metadata(folder.path().join("a.backup")).expect("a file").permissions().mode();
     assert_eq!(mode & 0o777, 0o600, "personal data is its owner's alone");
     let after = decide(&server, &header);

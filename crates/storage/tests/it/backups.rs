@@ -41,6 +41,16 @@ fn file(folder: &TempDir, name: &str) -> StorageOptions {
     StorageOptions::new(Database::Sqlite { path: folder.path().join(name) })
 }
 
+/// The driver blocks, which it must not do on a thread of the asynchronous runtime.
+fn on_postgres<T: Send + 'static>(
+    url: &str,
+    work: impl FnOnce(&mut Client) -> T + Send + 'static,
+) -> T {
+    let url = url.to_owned();
+    let work = move || work(&mut Client::connect(&url, NoTls).unwrap());
+    std::thread::spawn(work).join().unwrap()
+}
+
 /// Puts a bit of everything into a database, and values at the edges.
 async fn fill(fixture: &Fixture) {
     let workflow = insert_workflow(fixture, "Onboarding").await.id;
@@ -60,7 +70,7 @@ async fn fill(fixture: &Fixture) {
         }
         Database::Postgres { url } => {
             let edges = EDGES.replace("$blob", "''::bytea");
-            Client::connect(url, NoTls).unwrap().batch_execute(&edges).unwrap();
+            on_postgres(url, move |client| client.batch_execute(&edges).unwrap());
         }
         Database::SqliteMemory => panic!("nobody else can open it"),
     }
@@ -146,18 +156,13 @@ fn events_that_committed_out_of_order_are_followed_as_before() {
         let events: Vec<_> = (0..6).map(|n| event(&format!("test.{n}"), None)).collect();
         source.write(move |tx| append(tx, &events)).await;
         // As if transactions of a server that is far ahead had overtaken each other.
-        Client::connect(&url, NoTls)
-            .unwrap()
-            .batch_execute(
-                "UPDATE events SET mark = 3000000000 - event_no WHERE event_no <> 4;
-                            UPDATE events SET mark = 2999999998 WHERE event_no = 4;",
-            )
-            .unwrap();
+        let overtaken = "UPDATE events SET mark = 3000000000 - event_no WHERE event_no <> 4;
+                         UPDATE events SET mark = 2999999998 WHERE event_no = 4";
+        on_postgres(&url, |client| client.batch_execute(overtaken).unwrap());
         // Their marks are above this server's horizon, so they are looked at where they are shown.
         let target = Fixture::open(file(&folder, "target")).await;
         let order = "SELECT string_agg(id, ' ' ORDER BY mark, event_no) FROM events";
-        let ids: String =
-            Client::connect(&url, NoTls).unwrap().query_one(order, &[]).unwrap().get(0);
+        let ids: String = on_postgres(&url, |client| client.query_one(order, &[]).unwrap().get(0));
         let ids: Vec<EventId> = ids.split(' ').map(|id| id.parse().unwrap()).collect();
         let places =
             [None, Some((2_999_999_997, 3)), Some((2_999_999_998, 2)), Some((2_999_999_999, 1))];
