@@ -92,6 +92,7 @@ async fn event_ids(fixture: &Fixture, after: Option<EventPosition>) -> Vec<Event
 #[test]
 fn everything_goes_there_and_back_again() {
     let (cluster, folder) = (Cluster::start(), TempDir::new().unwrap());
+    let url = cluster.create_database("second");
     block_on(async {
         let first = Fixture::open(file(&folder, "first")).await;
         fill(&first).await;
@@ -100,7 +101,6 @@ fn everything_goes_there_and_back_again() {
         assert_eq!((rows("events"), rows("inquiries"), rows("idempotency")), (3_000, 5, 3));
         assert_eq!(backup::check(bytes.as_slice()).unwrap(), (header(), written.clone()));
 
-        let url = cluster.create_database("second");
         let second = Fixture::open(StorageOptions::new(Database::Postgres { url })).await;
         let seen = Arc::new(Mutex::new(Vec::new()));
         let notes = Arc::clone(&seen);
@@ -150,6 +150,7 @@ async fn goes_on(before: &Fixture, after: &Fixture) {
 fn events_that_committed_out_of_order_are_followed_as_before() {
     let (cluster, folder) = (Cluster::start(), TempDir::new().unwrap());
     let url = cluster.create_database("source");
+    let other = cluster.create_database("other");
     block_on(async {
         let source =
             Fixture::open(StorageOptions::new(Database::Postgres { url: url.clone() })).await;
@@ -173,7 +174,6 @@ fn events_that_committed_out_of_order_are_followed_as_before() {
             source.write(move |tx| followers::register(tx, name, from)).await;
         }
         backup::copy(&source.storage, &target.storage, quiet()).await.unwrap();
-        let other = cluster.create_database("other");
         let other = Fixture::open(StorageOptions::new(Database::Postgres { url: other })).await;
         backup::copy(&source.storage, &other.storage, quiet()).await.unwrap();
         for fixture in [&target, &other] {
