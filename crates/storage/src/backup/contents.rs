@@ -47,13 +47,9 @@ pub struct TableContents {
     pub sha256: String,
 }
 
-/// A table of one copy that is not the same in another.
+/// A table of one copy that is not the same in another, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Difference {
-    table: String,
-    expected: Option<TableContents>,
-    found: Option<TableContents>,
-}
+pub struct Difference(String);
 
 impl Contents {
     /// The number of all rows.
@@ -65,31 +61,32 @@ impl Contents {
     pub(super) fn difference_from(&self, expected: &Self) -> Option<Difference> {
         let longest = self.tables.len().max(expected.tables.len());
         (0..longest).find_map(|place| {
-            let (found, expected) = (self.tables.get(place), expected.tables.get(place));
-            let table = &expected.or(found)?.table;
-            (found != expected).then(|| Difference {
-                table: table.clone(),
-                expected: expected.cloned(),
-                found: found.cloned(),
-            })
+            difference(expected.tables.get(place), self.tables.get(place)).map(Difference)
         })
     }
 }
 
+fn difference(expected: Option<&TableContents>, found: Option<&TableContents>) -> Option<String> {
+    if expected == found {
+        return None;
+    }
+    let table = &expected.or(found)?.table;
+    Some(match (expected, found) {
+        (Some(expected), Some(found)) if expected.table != found.table => {
+            format!("table {table} is missing, {} is in its place", found.table)
+        }
+        (Some(expected), Some(found)) if expected.rows != found.rows => {
+            format!("table {table} has {} rows instead of {}", found.rows, expected.rows)
+        }
+        (Some(_), Some(_)) => format!("table {table} has another digest"),
+        (Some(_), None) => format!("table {table} is missing"),
+        (None, Some(_) | None) => format!("table {table} should not be there"),
+    })
+}
+
 impl Display for Difference {
     fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        let Self { table, expected, found } = self;
-        match (expected, found) {
-            (Some(expected), Some(found)) if expected.table != found.table => {
-                write!(f, "table {table} is missing, {} is in its place", found.table)
-            }
-            (Some(expected), Some(found)) if expected.rows != found.rows => {
-                write!(f, "table {table} has {} rows instead of {}", found.rows, expected.rows)
-            }
-            (Some(_), Some(_)) => write!(f, "table {table} has another digest"),
-            (Some(_), None) => write!(f, "table {table} is missing"),
-            (None, Some(_) | None) => write!(f, "table {table} should not be there"),
-        }
+        f.write_str(&self.0)
     }
 }
 

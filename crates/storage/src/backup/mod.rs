@@ -166,9 +166,7 @@ pub async fn copy(source: &Storage, target: &Storage, watch: Watch) -> Result<Co
         target::write_all(transaction, None, &writing, next)
     });
     match tokio::join!(read, written) {
-        (Err(error), Err(MoveError::OtherSide)) | (_, Err(error)) | (Err(error), Ok(_)) => {
-            Err(error)
-        }
+        (Err(error), Err(MoveError::OtherSide) | Ok(_)) | (_, Err(error)) => Err(error),
         (Ok(_), Ok(contents)) => Ok(contents),
     }
 }

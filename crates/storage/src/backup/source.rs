@@ -119,8 +119,15 @@ impl<E: From<StorageError>> Reading<'_, E> {
                 let new = self.renumbering.follower(old);
                 (*mark, *number) = (new.mark, new.number);
             }
-            (Nature::Plain | Nature::BornWithARow | Nature::Counters, _)
-            | (Nature::Events | Nature::Followers, _) => {}
+            // The schema keeps whole numbers in the places above, so no event and no follower comes here.
+            (
+                Nature::Plain
+                | Nature::BornWithARow
+                | Nature::Counters
+                | Nature::Events
+                | Nature::Followers,
+                _,
+            ) => {}
         }
     }
 
