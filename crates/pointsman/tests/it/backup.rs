@@ -111,7 +111,7 @@ fn what_cannot_be_is_told() {
         (
             vec!["migrate-store", "--to", "postgres:///x?host=/nowhere", "--data", "d"],
             3,
-            "/nowhere",
+            "cannot move there",
         ),
     ] {
         let said = pointsman(&folder, &words, "");
