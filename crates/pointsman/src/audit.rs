@@ -1,14 +1,12 @@
 //! `pointsman audit`: where the record of changes ends, and whether it is whole.
 
-use std::io::IsTerminal;
-
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use pointsman_storage::audit::{self, Fault, Head, Verified, Verifier, Verifying};
 use pointsman_storage::{Storage, StorageError};
 use serde_json::{Value, json};
 
 use crate::cli::StoreArguments;
 use crate::config::Config;
+use crate::progress::progress_bar;
 use crate::serve::open_to_read;
 use crate::{Answer, print_result};
 
@@ -43,7 +41,7 @@ pub(crate) async fn verify(
 }
 
 async fn check(storage: &Storage, against: Option<Head>) -> Result<Verified, StorageError> {
-    let bar = progress_bar();
+    let bar = progress_bar("{wide_bar} {human_pos} of {human_len} entries, {eta} left");
     let mut state = storage.read(move |t| Verifier::begin(t, against)).await?;
     loop {
         match state {
@@ -57,23 +55,6 @@ async fn check(storage: &Storage, against: Option<Head>) -> Result<Verified, Sto
                 state = storage.read(move |t| verifier.step(t, AT_A_TIME)).await?;
             }
         }
-    }
-}
-
-/// On standard error, and only for somebody who looks at a terminal.
-fn progress_bar() -> ProgressBar {
-    let target = if std::io::stderr().is_terminal() {
-        ProgressDrawTarget::stderr()
-    } else {
-        ProgressDrawTarget::hidden()
-    };
-    let style =
-        ProgressStyle::with_template("{wide_bar} {human_pos} of {human_len} entries, {eta} left");
-    let bar = ProgressBar::with_draw_target(None, target);
-    match style {
-        Ok(style) => bar.with_style(style),
-        // A bar that looks plainer is as good.
-        Err(_) => bar,
     }
 }
 

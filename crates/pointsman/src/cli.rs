@@ -44,6 +44,13 @@ pub(crate) enum Command {
         #[command(flatten)]
         store: StoreArguments,
     },
+    /// Write everything into one file, as it is at one moment, beside a running server.
+    Backup(BackupArguments),
+    /// Put a backup into a database that holds nothing.
+    Restore(RestoreArguments),
+    /// Copy everything into another database that holds nothing, from the embedded one to PostgreSQL or back, and compare
+    /// every table. What a server decides on the old one after that moment is not carried over: stop it first.
+    MigrateStore(MigrateStoreArguments),
     /// Print the description of the HTTP API.
     Openapi,
 }
@@ -134,6 +141,51 @@ pub(crate) struct StoreArguments {
     #[arg(long, value_name = "URL")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) database: Option<String>,
+}
+
+/// Options of `backup`.
+#[derive(Debug, Args)]
+pub(crate) struct BackupArguments {
+    /// The file to write; it is there when it is whole.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Write over a file that is there.
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// The database.
+    #[command(flatten)]
+    pub(crate) store: StoreArguments,
+}
+
+/// Options of `restore`.
+#[derive(Debug, Args)]
+pub(crate) struct RestoreArguments {
+    /// What `backup` wrote.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// The database.
+    #[command(flatten)]
+    pub(crate) store: StoreArguments,
+}
+
+/// Options of `migrate-store`.
+#[derive(Debug, Args)]
+pub(crate) struct MigrateStoreArguments {
+    /// Where to: `postgres://…`, or a folder for the embedded database.
+    #[arg(long, value_name = "URL|DIR")]
+    pub(crate) to: String,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// The database to copy.
+    #[command(flatten)]
+    pub(crate) store: StoreArguments,
 }
 
 /// What can be done with members.

@@ -4,12 +4,16 @@
 //! standard error.
 
 mod audit;
+mod backup;
 mod cli;
 mod config;
 mod demo;
 mod log;
+mod migrate_store;
 mod people;
+mod progress;
 mod replay;
+mod restore;
 mod serve;
 mod upkeep;
 
@@ -72,6 +76,9 @@ async fn run(command: Command) -> anyhow::Result<Answer> {
         Command::Replay(ReplayArguments { run: None, json, store, .. }) => {
             return replay::all(&store, json).await;
         }
+        Command::Backup(arguments) => backup::backup(&arguments).await,
+        Command::Restore(arguments) => return restore::restore(&arguments).await,
+        Command::MigrateStore(arguments) => return migrate_store::migrate_store(&arguments).await,
         Command::Compact { store } => upkeep::compact(&store).await,
         Command::Serve(arguments) => serve::serve(&arguments).await,
         Command::Demo(arguments) => demo::demo(&arguments).await,

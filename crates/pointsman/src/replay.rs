@@ -1,10 +1,10 @@
 //! `pointsman replay`: decides again from what was stored, and says whether the same comes out. Only reads, beside a
 //! server that may be running.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::time::Instant;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::ProgressBar;
 use pointsman_domain::ids::RunId;
 use pointsman_server::{ReplayedPiece, ReplayedRun, replay_all, replay_one};
 use pointsman_storage::{Storage, StorageError};
@@ -12,8 +12,11 @@ use serde_json::json;
 
 use crate::cli::StoreArguments;
 use crate::config::Config;
+use crate::progress::progress_bar;
 use crate::serve::open_to_read;
 use crate::{Answer, Misuse, print_result};
+
+const BAR: &str = "{wide_bar} {human_pos} of {human_len} runs, {per_sec}, {eta} left";
 
 /// Replays one run.
 pub(crate) async fn one(store: &StoreArguments, run: RunId, json: bool) -> anyhow::Result<Answer> {
@@ -64,7 +67,7 @@ impl Report {
         if json {
             write!(io::stdout().lock(), "{{\"disagreeing\":[")?;
         }
-        Ok(Self { json, bar: progress_bar(), began: Instant::now(), runs: 0, disagreeing: 0 })
+        Ok(Self { json, bar: progress_bar(BAR), began: Instant::now(), runs: 0, disagreeing: 0 })
     }
 
     fn piece(&mut self, piece: &ReplayedPiece) -> Result<(), Trouble> {
@@ -119,20 +122,4 @@ fn in_words(run: &ReplayedRun) -> String {
     }
     let differences: Vec<String> = run.differences.iter().map(ToString::to_string).collect();
     format!("{} does not agree: {}", run.run, differences.join("; "))
-}
-
-/// On standard error, and only for somebody who looks at a terminal.
-fn progress_bar() -> ProgressBar {
-    let target = if io::stderr().is_terminal() {
-        ProgressDrawTarget::stderr()
-    } else {
-        ProgressDrawTarget::hidden()
-    };
-    let bar = ProgressBar::with_draw_target(None, target);
-    let style = "{wide_bar} {human_pos} of {human_len} runs, {per_sec}, {eta} left";
-    match ProgressStyle::with_template(style) {
-        Ok(style) => bar.with_style(style),
-        // A bar that looks plainer is as good.
-        Err(_) => bar,
-    }
 }

@@ -10,6 +10,7 @@ mod seam;
 
 pub mod activity;
 pub mod audit;
+pub mod backup;
 pub mod compaction;
 pub mod events;
 pub mod example;

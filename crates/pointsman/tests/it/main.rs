@@ -3,6 +3,7 @@
 #![expect(clippy::panic, clippy::indexing_slicing, reason = "helpers of tests fail by panicking")]
 
 mod audit;
+mod backup;
 mod command_line;
 mod docs;
 mod example_killed;

@@ -54,7 +54,8 @@ fn applied(transaction: &mut Transaction<'_>) -> Result<i64, StorageError> {
         .int("version")
 }
 
-fn known() -> i64 {
+/// The newest step that this release knows.
+pub(crate) fn known() -> i64 {
     STEPS.iter().map(|(version, _, _)| *version).max().unwrap_or(0)
 }
 

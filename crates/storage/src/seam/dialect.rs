@@ -14,7 +14,7 @@ pub(crate) enum Dialect {
 }
 
 /// Words without arguments: word, SQLite, PostgreSQL.
-const WORDS: [(&str, &str, &str); 17] = [
+const WORDS: [(&str, &str, &str); 21] = [
     // Texts compare by bytes on both, so that order and prefixes mean the same.
     ("text", "TEXT", "TEXT COLLATE \"C\""),
     ("int", "INTEGER", "BIGINT"),
@@ -53,6 +53,17 @@ const WORDS: [(&str, &str, &str); 17] = [
          AND mark < CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT) AS BIGINT)",
     ),
     ("events_order", "event_no", "mark, event_no"),
+    // In a copy there is no newer event to wait for.
+    ("events_after", "event_no > $2", "(mark, event_no) > ($1, $2)"),
+    // Rows of a copy bring the numbers that the table would give.
+    ("keep_row_numbers", "", "OVERRIDING SYSTEM VALUE"),
+    (
+        "last_order_number",
+        "(SELECT last FROM order_numbers WHERE id = 1)",
+        "(SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM order_numbers)",
+    ),
+    // SQLite plans without statistics.
+    ("gather_statistics", "SELECT 1", "ANALYZE"),
     (
         "tags_of_inquiries",
         "SELECT DISTINCT t.value AS tag, i.created_at, i.order_no FROM inquiries i, json_each(i.tags) t",
@@ -98,6 +109,10 @@ impl Dialect {
             target.push_str(&self.join_named_lists(document));
             return;
         }
+        if let Some(words) = self.of_a_copy(word) {
+            target.push_str(&words);
+            return;
+        }
         let found = WORDS.iter().find(|(name, _, _)| *name == word);
         debug_assert!(found.is_some(), "there is no word `{word}`");
         if let Some((_, sqlite, postgres)) = found {
@@ -122,6 +137,38 @@ impl Dialect {
                      '$.** ? (@.attribute == \"list_matches\").value[*] ? (@.type() == \"string\")') AS held) AS named"
             ),
         }
+    }
+
+    /// Words with arguments that copying a whole database needs.
+    fn of_a_copy(self, word: &str) -> Option<String> {
+        let arguments: Vec<&str> = word.split(' ').collect();
+        Some(match (self, arguments.as_slice()) {
+            (Self::Sqlite, ["last_number", table, _]) => {
+                format!("COALESCE((SELECT seq FROM sqlite_sequence WHERE name = '{table}'), 0)")
+            }
+            (Self::Postgres, ["last_number", table, column]) => format!(
+                "(SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM {table}_{column}_seq)"
+            ),
+            (Self::Sqlite, ["set_last_number", table, _, last]) => format!(
+                "DELETE FROM sqlite_sequence WHERE name = '{table}'; \
+                 INSERT INTO sqlite_sequence (name, seq) VALUES ('{table}', {last})"
+            ),
+            (Self::Postgres, ["set_last_number", table, column, last]) => {
+                format!("SELECT setval('{table}_{column}_seq', GREATEST({last}, 1), {last} > 0)")
+            }
+            (Self::Sqlite, ["set_order_number", last]) => {
+                format!("UPDATE order_numbers SET last = {last} WHERE id = 1")
+            }
+            (Self::Postgres, ["set_order_number", last]) => {
+                format!("SELECT setval('order_numbers', GREATEST({last}, 1), {last} > 0)")
+            }
+            // SQLite has one writer.
+            (Self::Sqlite, ["lock_tables", ..]) => "SELECT 1".to_owned(),
+            (Self::Postgres, ["lock_tables", tables @ ..]) => {
+                format!("LOCK TABLE {} IN EXCLUSIVE MODE", tables.join(" "))
+            }
+            _ => return None,
+        })
     }
 
     /// A JSON array of objects, given as a text parameter, as a table: `$1 id text, line int`.

@@ -23,6 +23,11 @@ impl Row {
         Self { table, columns, values }
     }
 
+    /// All values, in the order of the columns.
+    pub(crate) fn into_values(self) -> Vec<Value> {
+        self.values
+    }
+
     /// A text.
     pub(crate) fn text(&self, column: &str) -> Result<&str, StorageError> {
         self.text_opt(column)?.ok_or_else(|| self.invalid(column, "is empty"))
@@ -135,7 +140,8 @@ impl Row {
         }
     }
 
-    fn value(&self, column: &str) -> Result<&Value, StorageError> {
+    /// A value of any kind.
+    pub(crate) fn value(&self, column: &str) -> Result<&Value, StorageError> {
         self.position(column)
             .and_then(|position| self.values.get(position))
             .ok_or_else(|| self.invalid(column, "is not in the answer"))

@@ -7,6 +7,7 @@
     reason = "helpers of tests fail the test by panicking; clippy knows this of test functions only"
 )]
 
+mod backups;
 mod cluster;
 mod contract;
 mod databases;
