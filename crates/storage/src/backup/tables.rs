@@ -145,7 +145,7 @@ pub(super) const TABLES: [Table; 30] = [
         "item_no",
         "item_no int, id text, list_no int, value text, note text, import_no int, added_revision int, \
          added_at int, added_by text, removed_revision int, removed_at int, removed_by text, written text, \
-         erased_at int, erased_by text",
+         erased_at int, erased_by text, repeated_by int",
     ),
     Table::plain(
         "inquiries",
@@ -204,14 +204,14 @@ pub(super) const TABLES: [Table; 30] = [
         "invitations",
         "id",
         "id text, email text, email_folded text, role text, secret_hash blob, created_at int, created_by text, \
-         created_by_member text, expires_at int",
+         created_by_id text, expires_at int",
     ),
     Table::plain("workflows_hidden", "role", "role text, hidden_at int, hidden_by text"),
     Table::plain(
         "api_keys",
         "id",
         "id text, name text, role text, secret_hash blob, prefix text, created_at int, created_by text, \
-         last_used_at int, revoked_at int, revoked_by text, expires_at int",
+         last_used_at int, revoked_at int, revoked_by text, expires_at int, created_by_id text",
     ),
     Table::plain(
         "idempotency",
