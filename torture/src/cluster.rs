@@ -73,7 +73,8 @@ impl Cluster {
 
     /// Starts it (again) and waits until it takes connections.
     pub async fn resume(&self) -> anyhow::Result<()> {
-        self.control(&["start", "-w", "-t", "60", "-l"], Some(&self.folder.path().join("log"))).await
+        self.control(&["start", "-w", "-t", "60", "-l"], Some(&self.folder.path().join("log")))
+            .await
     }
 
     /// Stops it without finishing anything.
@@ -125,7 +126,11 @@ impl Cluster {
         psql.args(["-X", "-q", "-A", "-t", "-U", "pointsman", "-d", "postgres", "-h"]);
         psql.arg(self.folder.path()).args(["-p", &self.port.to_string(), "-c", statement]);
         let output = psql.output().await?;
-        ensure!(output.status.success(), "{statement}: {}", String::from_utf8_lossy(&output.stderr));
+        ensure!(
+            output.status.success(),
+            "{statement}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
     }
 
@@ -172,7 +177,9 @@ fn programs() -> anyhow::Result<PathBuf> {
         .unwrap_or_default();
     found.retain(|folder| folder.join("initdb").exists() && folder.join("postgres").exists());
     found.sort();
-    found.pop().with_context(|| format!("no PostgreSQL in {INSTALLED_IN}; `make needs` installs it"))
+    found
+        .pop()
+        .with_context(|| format!("no PostgreSQL in {INSTALLED_IN}; `make needs` installs it"))
 }
 
 /// PostgreSQL refuses to run as root; then it runs as its own account.

@@ -104,7 +104,8 @@ async fn items(installation: &Installation, ledger: &Ledger) -> anyhow::Result<(
             _ => None,
         };
     }
-    let query = "SELECT value, count(*) FROM list_items WHERE removed_revision IS NULL GROUP BY value";
+    let query =
+        "SELECT value, count(*) FROM list_items WHERE removed_revision IS NULL GROUP BY value";
     let mut present: HashMap<String, String> = HashMap::new();
     for row in store::rows(installation, query).await? {
         let [value, count] = row.try_into().unwrap_or_default();

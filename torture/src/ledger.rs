@@ -8,14 +8,26 @@ use serde_json::Value;
 #[derive(Clone, Debug)]
 pub enum What {
     /// A person, found again by the address of e-mail.
-    Create { email: String },
+    Create {
+        email: String,
+    },
     /// The inquiry.
-    Complete { inquiry: String },
+    Complete {
+        inquiry: String,
+    },
     /// A decision by hand, found again by its comment.
-    Decide { inquiry: String, comment: String, outcome: &'static str },
+    Decide {
+        inquiry: String,
+        comment: String,
+        outcome: &'static str,
+    },
     /// An item, found again by its value.
-    AddItem { value: String },
-    RemoveItem { value: String },
+    AddItem {
+        value: String,
+    },
+    RemoveItem {
+        value: String,
+    },
     /// Of the workflow that is paused and started.
     Start,
     Pause,
@@ -78,11 +90,6 @@ impl Ledger {
 
     pub fn acknowledged(&self) -> usize {
         self.entries.iter().filter(|entry| matches!(entry.fate, Fate::Acknowledged(_))).count()
-    }
-
-    /// Requests that nobody knows the end of.
-    pub fn open(&self) -> Vec<Entry> {
-        self.entries.iter().filter(|entry| matches!(entry.fate, Fate::Open)).cloned().collect()
     }
 
     /// Acknowledged decisions.

@@ -147,14 +147,12 @@ impl Worker {
         self.decide(&inquiry, "approve").await
     }
 
-    async fn decide(
-        &mut self,
-        inquiry: &str,
-        outcome: &'static str,
-    ) -> anyhow::Result<Option<()>> {
+    async fn decide(&mut self, inquiry: &str, outcome: &'static str) -> anyhow::Result<Option<()>> {
         let comment = self.next_name();
-        let request =
-            Request::post(format!("/v1/inquiries/{inquiry}/{outcome}"), json!({"comment": comment}));
+        let request = Request::post(
+            format!("/v1/inquiries/{inquiry}/{outcome}"),
+            json!({"comment": comment}),
+        );
         let what = What::Decide { inquiry: inquiry.to_owned(), comment: comment.clone(), outcome };
         Ok(self.settle(what, request.with_key(comment)).await?.map(drop))
     }

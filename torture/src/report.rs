@@ -36,7 +36,7 @@ pub fn line(name: &str, began: Instant, ended: &anyhow::Result<String>) -> bool 
     let took = began.elapsed().as_secs();
     match ended {
         Ok(said) => println!("ok    {name:16} {took:>4} s  {said}"),
-        Err(error) => println!("FAILS {name:16} {took:>4} s  {error:?}"),
+        Err(error) => println!("FAILS {name:16} {took:>4} s  {error:#}"),
     }
     ended.is_ok()
 }

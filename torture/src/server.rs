@@ -76,7 +76,8 @@ impl Installation {
 
     /// Starts the server and waits until it says where it is.
     pub async fn start(&self) -> anyhow::Result<Server> {
-        let words = ["serve", "--listen", "127.0.0.1:0", "--requests-per-minute", REQUESTS_PER_MINUTE];
+        let words =
+            ["serve", "--listen", "127.0.0.1:0", "--requests-per-minute", REQUESTS_PER_MINUTE];
         let mut child =
             self.command(&words).stdout(Stdio::null()).stderr(Stdio::piped()).spawn()?;
         let stderr = child.stderr.take().context("the log is piped")?;

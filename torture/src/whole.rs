@@ -40,8 +40,9 @@ pub async fn inspect(
 fn queries(world: &World, Since { order, event }: Since) -> Vec<(&'static str, String)> {
     let main = &world.main;
     let younger = format!("i.order_no > {order}");
-    let event_of =
-        |kind: &str| format!("SELECT 1 FROM events e WHERE e.inquiry_id = i.id AND e.type = '{kind}'");
+    let event_of = |kind: &str| {
+        format!("SELECT 1 FROM events e WHERE e.inquiry_id = i.id AND e.type = '{kind}'")
+    };
     vec![
         (
             "completed without the run of the workflow that always runs",

@@ -54,8 +54,10 @@ pub async fn running(
     let made = client.done(Request::post("/v1/workflows", new)).await?;
     let id = text(&made, "id")?.to_owned();
     let draft = format!("/v1/workflows/{id}/draft");
+    let empty = client.done_with(Request::get(draft.clone()), &[]).await?;
+    let etag = empty.etag.context("a draft has an ETag")?;
     let put = Request { method: Method::PUT, path: draft, key: None, body: document };
-    let saved = client.done_with(put, &[("If-None-Match", "*")]).await?;
+    let saved = client.done_with(put, &[("If-Match", &etag)]).await?;
     let etag = saved.etag.context("a draft has an ETag")?;
     let publish = Request::post(format!("/v1/workflows/{id}/publish"), json!({"note": "torture"}));
     client.done_with(publish, &[("If-Match", &etag)]).await?;

@@ -1,7 +1,7 @@
 //! A list is edited a hundred times a second on one node while another decides under load.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
@@ -17,6 +17,8 @@ use crate::world::World;
 /// Who decides at a time.
 const WORKERS: usize = 16;
 const EDITS_A_SECOND: u64 = 100;
+/// Who edits at a time, so that a hundred a second come whatever one edit takes.
+const EDITORS: usize = 4;
 /// Addresses that come and go; each worker looks at its own and at all others.
 const ADDRESSES: usize = 64;
 
@@ -43,7 +45,11 @@ struct Phase {
     took: Duration,
 }
 
-pub async fn run(installation: &Installation, nodes: usize, seconds: u32) -> anyhow::Result<String> {
+pub async fn run(
+    installation: &Installation,
+    nodes: usize,
+    seconds: u32,
+) -> anyhow::Result<String> {
     let key = installation.key().await?;
     let one = installation.start().await?;
     let other = if nodes > 1 { Some(installation.start().await?) } else { None };
@@ -63,10 +69,15 @@ pub async fn run(installation: &Installation, nodes: usize, seconds: u32) -> any
     let span = Duration::from_secs(seconds.into());
     decide_for(&b, &shared, span / 4).await?;
     let calm = decide_for(&b, &shared, span).await?;
-    let editor = tokio::spawn(edit(a, world, Arc::clone(&shared)));
+    let mut editors = JoinSet::new();
+    for editor in 0..EDITORS {
+        editors.spawn(edit(a.clone(), world.list.clone(), Arc::clone(&shared), editor));
+    }
     let edited = decide_for(&b, &shared, span).await?;
     shared.stop.store(true, Ordering::Relaxed);
-    editor.await.context("the editor panicked")??;
+    while let Some(ended) = editors.join_next().await {
+        ended.context("an editor panicked")??;
+    }
     let after = decide_for(&b, &shared, span).await?;
     let rate = |phase: &Phase| phase.decisions as f64 / phase.took.as_secs_f64();
     let usual = f64::midpoint(rate(&calm), rate(&after));
@@ -87,13 +98,19 @@ pub async fn run(installation: &Installation, nodes: usize, seconds: u32) -> any
 }
 
 /// Adds and removes addresses in turn, each edit sent when its tick comes and the one before is answered.
-async fn edit(client: Client, world: World, shared: Arc<Shared>) -> anyhow::Result<()> {
-    let path = format!("/v1/lists/{}/items", world.list);
-    let mut ticks = interval(Duration::from_micros(1_000_000 / EDITS_A_SECOND));
+async fn edit(
+    client: Client,
+    list: String,
+    shared: Arc<Shared>,
+    editor: usize,
+) -> anyhow::Result<()> {
+    let path = format!("/v1/lists/{list}/items");
+    let mut ticks = interval(Duration::from_micros(1_000_000 * EDITORS as u64 / EDITS_A_SECOND));
     ticks.set_missed_tick_behavior(MissedTickBehavior::Burst);
     let mut items: Vec<Option<String>> = vec![None; ADDRESSES];
     loop {
-        for (address, item) in shared.addresses.iter().zip(&mut items) {
+        for (address, item) in shared.addresses.iter().zip(&mut items).skip(editor).step_by(EDITORS)
+        {
             ticks.tick().await;
             if shared.stop.load(Ordering::Relaxed) {
                 return Ok(());
@@ -115,7 +132,11 @@ async fn edit(client: Client, world: World, shared: Arc<Shared>) -> anyhow::Resu
     }
 }
 
-async fn decide_for(client: &Client, shared: &Arc<Shared>, span: Duration) -> anyhow::Result<Phase> {
+async fn decide_for(
+    client: &Client,
+    shared: &Arc<Shared>,
+    span: Duration,
+) -> anyhow::Result<Phase> {
     let began = Instant::now();
     let mut workers = JoinSet::new();
     for worker in 0..WORKERS {

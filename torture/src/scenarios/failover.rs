@@ -25,7 +25,8 @@ pub async fn run(binary: &Path, seed: u64) -> anyhow::Result<String> {
         primary.host(),
         standby.host()
     );
-    let installation = Installation { binary: binary.to_owned(), database: Database::Postgres { url } };
+    let installation =
+        Installation { binary: binary.to_owned(), database: Database::Postgres { url } };
     let key = installation.key().await?;
     let (one, other) = (installation.start().await?, installation.start().await?);
     let clients = [one.client(&key)?, other.client(&key)?];
@@ -44,7 +45,11 @@ pub async fn run(binary: &Path, seed: u64) -> anyhow::Result<String> {
             if ready.is_ok_and(|answer| answer.status == 200) {
                 break;
             }
-            ensure!(promoted.elapsed() < RECOVERED, "not ready after the promotion:\n{}", server.log());
+            ensure!(
+                promoted.elapsed() < RECOVERED,
+                "not ready after the promotion:\n{}",
+                server.log()
+            );
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }

@@ -41,7 +41,11 @@ pub async fn run(
         if ready.is_ok_and(|answer| answer.status == 200) {
             break;
         }
-        ensure!(back.elapsed() < RECOVERED, "not ready {RECOVERED:?} after the database:\n{}", server.log());
+        ensure!(
+            back.elapsed() < RECOVERED,
+            "not ready {RECOVERED:?} after the database:\n{}",
+            server.log()
+        );
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     let recovered = back.elapsed();
@@ -66,9 +70,11 @@ async fn refused(client: &Client, seconds: u32, progress: &Progress) -> anyhow::
     let began = Instant::now();
     let (mut asked, mut slowest) = (0_u32, Duration::ZERO);
     while began.elapsed() < Duration::from_secs(seconds.into()) {
-        for request in
-            [Request::get("/readyz"), Request::post("/v1/inquiries", json!({})), Request::get("/v1/lists")]
-        {
+        for request in [
+            Request::get("/readyz"),
+            Request::post("/v1/inquiries", json!({})),
+            Request::get("/v1/lists"),
+        ] {
             let sent = Instant::now();
             let answer = client.send(&request).await.map_err(|lost| {
                 anyhow::anyhow!("{} is not answered: {}", request.path, lost.because)

@@ -148,7 +148,8 @@ async fn wait_for_leases(left: &[Entry], killed_last: Instant) -> &'static str {
 
 /// People who were made twice, though the key was the same.
 async fn twins(installation: &Installation) -> anyhow::Result<i64> {
-    let query = "SELECT count(*) FROM (SELECT email_folded FROM inquiries WHERE email_folded IS NOT NULL
+    let query =
+        "SELECT count(*) FROM (SELECT email_folded FROM inquiries WHERE email_folded IS NOT NULL
                  GROUP BY email_folded HAVING count(*) > 1) t";
     crate::store::number(installation, query).await
 }

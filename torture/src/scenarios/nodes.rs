@@ -49,8 +49,8 @@ pub async fn run(
     let raced = race(installation, &clients, count, progress).await?;
     let changes = rounds.unwrap_or(CHANGES).min(CHANGES);
     let items = items_at_once(first, last, &world, changes, progress).await?;
-    let pauses = pauses_at_once(first, last, &world, changes, progress).await?;
     whole::inspect(installation, &world, Since::default()).await?;
+    let pauses = pauses_at_once(first, last, &world, changes, progress).await?;
     drop::<Vec<Server>>(servers);
     Ok(format!("{nodes} nodes; {raced}; {items}; {pauses}"))
 }
