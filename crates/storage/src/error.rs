@@ -16,6 +16,12 @@ pub enum StorageError {
         /// What the driver said.
         message: String,
     },
+    /// The disk of the database has no room left. Nothing of the work was kept. The operator's turn.
+    #[error("the disk of the database is full: {message}")]
+    Full {
+        /// What the driver said.
+        message: String,
+    },
     /// Other transactions kept changing the same rows.
     #[error("the transaction collided with others {attempts} times; try again")]
     Conflict {

@@ -31,6 +31,11 @@ impl From<StorageError> for Problem {
                 let detail = "the database cannot be reached; try again";
                 Self::unavailable("database_unavailable", detail, UNAVAILABLE_SECONDS)
             }
+            StorageError::Full { .. } => {
+                tracing::error!(%error, "the disk of the database is full");
+                let detail = "the disk of the database is full; nothing was kept, try again later";
+                Self::unavailable("disk_full", detail, UNAVAILABLE_SECONDS)
+            }
             StorageError::NulCharacter => Self::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "nul_character",

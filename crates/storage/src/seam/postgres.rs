@@ -323,6 +323,10 @@ fn failed(table: &'static str, error: &postgres::Error) -> Failed {
             error: StorageError::Unavailable { message: refused.message().to_owned() },
             failure: Failure::Other,
         },
+        Some(refused) if *refused.code() == SqlState::DISK_FULL => Failed {
+            error: StorageError::Full { message: refused.message().to_owned() },
+            failure: Failure::Other,
+        },
         Some(refused) => Failed {
             error: StorageError::Database {
                 table,

@@ -183,9 +183,9 @@ impl SqliteSession {
                 }
             }
         }
-        // A grave error (a full disk) ends the whole transaction under our feet; then nothing of it is kept.
+        // After a grave error (a full disk) there is nothing left to roll back.
         let ended = whole.and_then(|()| self.control("COMMIT"));
-        if ended.is_err() && !self.connection.is_autocommit() {
+        if ended.is_err() && !self.has_ended() {
             drop(self.control("ROLLBACK"));
         }
         for job in done {
@@ -199,7 +199,12 @@ impl SqliteSession {
     /// Runs `job` so that it alone can be undone. `Err` when the transaction around it is lost or unsure.
     fn behind_savepoint(&mut self, job: &mut dyn Job) -> Result<Attempt, StorageError> {
         self.control("SAVEPOINT one")?;
-        let attempt = job.attempt(&mut Transaction::new(Session::Sqlite(self)));
+        let mut transaction = Transaction::new(Session::Sqlite(self));
+        let attempt = job.attempt(&mut transaction);
+        // A grave error has ended the whole transaction under the job's feet: there is no savepoint to go back to.
+        if let Some(error) = transaction.ended_by() {
+            return Err(error);
+        }
         match attempt {
             Attempt::Commit => self.control("RELEASE one")?,
             Attempt::RollBack | Attempt::Collided => {
@@ -208,6 +213,11 @@ impl SqliteSession {
             }
         }
         Ok(attempt)
+    }
+
+    /// Whether no transaction is open (any more).
+    pub(super) fn has_ended(&self) -> bool {
+        self.connection.is_autocommit()
     }
 
     fn control(&self, statement: &str) -> Result<(), StorageError> {
@@ -322,6 +332,7 @@ fn read(table: &'static str, value: ValueRef<'_>) -> Result<Value, Failed> {
 fn failed(table: &'static str, error: &rusqlite::Error) -> Failed {
     let error = match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StorageError::Busy,
+        Some(ErrorCode::DiskFull) => StorageError::Full { message: error.to_string() },
         Some(ErrorCode::CannotOpen | ErrorCode::SystemIoFailure) => {
             StorageError::Unavailable { message: error.to_string() }
         }
@@ -329,3 +340,6 @@ fn failed(table: &'static str, error: &rusqlite::Error) -> Failed {
     };
     Failed { error, failure: Failure::Other }
 }
+
+#[cfg(test)]
+mod tests;
