@@ -2,7 +2,7 @@
 //! them.
 
 mod cross_origin;
-mod idempotency;
+pub(crate) mod idempotency;
 mod panics;
 mod rate_limit;
 mod security_headers;
