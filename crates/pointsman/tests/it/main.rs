@@ -3,10 +3,15 @@
 #![expect(clippy::panic, clippy::indexing_slicing, reason = "helpers of tests fail by panicking")]
 
 mod audit;
+mod caller;
+#[path = "../../../storage/tests/it/cluster.rs"]
+mod cluster;
 mod command_line;
 mod docs;
 mod example_killed;
 mod house;
 mod import_resume;
+mod nodes;
 mod process;
 mod replay;
+mod torn;
