@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run serve test test-rust test-dashboard test-browser lint format openapi dashboard release needs clean
+.PHONY: help run serve test test-rust test-dashboard test-browser lint format openapi dashboard release needs torture clean
 
 NODE_STAMP := dashboard/node_modules/.stamp
 DIST := dashboard/dist/index.html
@@ -64,6 +64,10 @@ openapi: ## Refresh api/openapi.json and the dashboard's types from it
 	mv api/openapi.json.new api/openapi.json
 	$(MAKE) $(NODE_STAMP)
 	cd dashboard && npm run types
+
+torture: release needs ## Kill, starve and race the release binary for long (ONLY=kill-sqlite ROUNDS=20 SEED=1)
+	cargo run --release --locked --manifest-path torture/Cargo.toml --target-dir target/torture -- \
+		--binary $(BINARY) $(if $(ONLY),--only $(ONLY)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SEED),--seed $(SEED))
 
 clean: ## Remove what was built, keep data
 	cargo clean

@@ -46,6 +46,7 @@ pub(crate) async fn demo(arguments: &DemoArguments) -> anyhow::Result<()> {
         make(&parts, arguments.inquiries).await.context("cannot make the example workspace")?;
         std::fs::rename(arguments.data.join(UNFINISHED), arguments.data.join(MARKER))?;
     }
+    pointsman_server::forget_in_flight(&parts, Nodes::One).await?;
     pointsman_server::recover_imports(&parts, Nodes::One).await?;
     pointsman_server::resume_example(&parts, Nodes::One).await?;
     pointsman_server::prepare(&parts).await?;

@@ -43,6 +43,7 @@ pub(crate) async fn serve(arguments: &ServeArguments) -> anyhow::Result<()> {
     );
     // Other nodes can only be there on a database that they share.
     let nodes = if config.database.is_some() { Nodes::Several } else { Nodes::One };
+    pointsman_server::forget_in_flight(&parts, nodes).await?;
     pointsman_server::recover_imports(&parts, nodes).await?;
     pointsman_server::resume_example(&parts, nodes).await?;
     let code = pointsman_server::prepare(&parts).await?;

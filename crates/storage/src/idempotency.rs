@@ -235,6 +235,19 @@ pub fn abandon(
         .map(drop)
 }
 
+/// Forgets the requests that count as in flight and whose answers would be kept until after `kept_after`, and says how
+/// many those were. For a server that is alone on its database, before it takes requests: whoever worked on them is gone.
+pub fn abandon_in_flight(
+    transaction: &mut Transaction<'_>,
+    kept_after: Timestamp,
+) -> Result<u64, StorageError> {
+    transaction.execute(
+        TABLE,
+        "DELETE FROM idempotency WHERE expires_at > $1 AND lease_until IS NOT NULL",
+        values![kept_after],
+    )
+}
+
 /// Removes at most `most` answers that expired before `before` and says how many those were.
 pub fn purge(
     transaction: &mut Transaction<'_>,

@@ -4,6 +4,9 @@
 
 mod audit;
 mod backup;
+mod caller;
+#[path = "../../../storage/tests/it/cluster.rs"]
+mod cluster;
 mod command_line;
 mod docs;
 mod example_killed;
@@ -11,6 +14,8 @@ mod house;
 mod import_resume;
 mod logs;
 mod monitoring;
+mod nodes;
 mod process;
 mod replay;
 mod stopping;
+mod torn;

@@ -102,6 +102,12 @@ impl Running {
         (status, body)
     }
 
+    /// Kills it at once, as `kill -9` does.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().expect("it runs");
+        self.child.wait().expect("it ends");
+    }
+
     /// Asks it to stop, as a service manager does, and waits.
     pub(crate) fn stop(mut self) -> ExitStatus {
         self.tell_to_stop();

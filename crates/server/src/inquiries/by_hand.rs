@@ -224,6 +224,9 @@ pub(crate) fn decide_within(
     let mut inquiry = seen.clone();
     is_as_seen(&inquiry, *expected)?;
     let status = inquiry.status.after(transition(*outcome))?;
+    if is_decided_so(&inquiry, deciding, &author.by) {
+        return Ok(());
+    }
     if inquiry.erased_at.is_some() && (inquiry.status.is_decided() || comment.is_some()) {
         return Err(DecideError::Erased);
     }
@@ -239,6 +242,16 @@ pub(crate) fn decide_within(
     events::append(transaction, &[fact])?;
     audit(transaction, &seen, status, deciding, author)?;
     Ok(())
+}
+
+/// Whether the same caller has decided the same with the same words: a repeat whose first answer was lost. Only a mark for
+/// review can be set on what has it.
+fn is_decided_so(inquiry: &Inquiry, deciding: &DecidingByHand, by: &Actor) -> bool {
+    inquiry.decision.as_ref().is_some_and(|present| {
+        present.outcome == deciding.outcome
+            && present.by.is_same(by)
+            && present.comment == deciding.comment
+    })
 }
 
 /// Refuses to decide about an inquiry that has another status than the one that the caller has seen: of two who

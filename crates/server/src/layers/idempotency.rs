@@ -1,8 +1,8 @@
 //! `Idempotency-Key`: a repeated POST gets the first answer again instead of doing the work twice.
 //!
 //! The key counts for one caller and one path. The work goes on when the caller hangs up, so that the repeat finds
-//! its answer, but never beyond the lease. If the process ends between the work and keeping its answer, the repeat does the work again after
-//! the lease: operations that must never happen twice are guarded by their own state.
+//! its answer, but never beyond the lease. If the process ends between the work and keeping its answer, the repeat does the
+//! work again after the lease, or as soon as a server that is alone on its database has started again: operations that must never happen twice are guarded by their own state.
 //!
 //! An answer is kept together with what it speaks of. When that is erased, the answer is erased too, and a repeat
 //! learns so. Values of lists are not kept with it, see `list_values`.
@@ -24,9 +24,10 @@ use pointsman_storage::{StorageError, Transaction};
 use sha2::{Digest, Sha256};
 use tracing::Instrument;
 
-use crate::app::App;
+use crate::app::{App, ServerParts};
 use crate::auth::Authentication;
 use crate::lifecycle::Kind;
+use crate::lists::Nodes;
 use crate::problem::Problem;
 use crate::router::BODY_BYTES;
 
@@ -44,6 +45,9 @@ pub(super) const LEASE_SECONDS: i64 = 2 * 60;
 pub(super) const WORK_SECONDS: u64 = 60;
 /// When to ask again while the first request is in flight.
 const RETRY_SECONDS: u64 = 1;
+/// How often it is tried to note what became of a request, and the pause before each time: together the lease.
+const NOTE_TRIES: i64 = LEASE_SECONDS;
+const NOTE_PAUSE: Duration = Duration::from_secs(1);
 /// Expired answers that are cleared away by each new one.
 const PURGED: usize = 10;
 /// Endpoints with a secret in the body or the answer: nothing of them is kept, not even a digest.
@@ -67,6 +71,18 @@ pub(crate) const COMPUTING_PATHS: [&str; 3] =
 const KEPT_HEADERS: [HeaderName; 3] = [CONTENT_TYPE, ETAG, LOCATION];
 /// The most bytes of an answer; more could not be a plain answer of ours.
 const ANSWER_BYTES: usize = 16 * 1_048_576;
+
+/// Lets the requests be repeated at once whose process was killed, and says how many those were. Where there may be other
+/// nodes, one of them may be working on them; then they are free when their leases end.
+pub async fn forget_in_flight(parts: &ServerParts, nodes: Nodes) -> Result<u64, StorageError> {
+    match nodes {
+        Nodes::Several => Ok(0),
+        Nodes::One => {
+            let kept_after = parts.clock.now().plus_seconds(KEPT_SECONDS - LEASE_SECONDS);
+            parts.storage.write(move |t| idempotency::abandon_in_flight(t, kept_after)).await
+        }
+    }
+}
 
 /// Repeats answers for requests that carry a key.
 pub(crate) async fn idempotency(State(app): State<App>, request: Request, next: Next) -> Response {
@@ -229,14 +245,26 @@ async fn keep(
     Response::from_parts(parts, Body::from(body))
 }
 
-/// The work is done: that its answer could not be kept is no reason to hide the answer.
+/// The work is done: that its answer could not be kept is no reason to hide the answer. When the database is away, so
+/// that nobody can note anything, it is tried again beside the answer for as long as the lease lasts: a repeat would
+/// be sent away until then.
 async fn note(
     app: &App,
-    change: impl FnMut(&mut Transaction<'_>) -> Result<(), StorageError> + Send + 'static,
+    change: impl FnMut(&mut Transaction<'_>) -> Result<(), StorageError> + Clone + Send + 'static,
 ) {
-    if let Err(error) = app.storage().write_to_end(change).await {
-        tracing::warn!(%error, "could not note what became of a request with Idempotency-Key");
-    }
+    let Err(error) = app.storage().write_to_end(change.clone()).await else { return };
+    tracing::warn!(%error, "could not note what became of a request with Idempotency-Key; trying again");
+    let storage = app.storage().clone();
+    tokio::spawn(async move {
+        for _ in 0..NOTE_TRIES {
+            tokio::time::sleep(NOTE_PAUSE).await;
+            match storage.write(change.clone()).await {
+                Ok(()) | Err(StorageError::Closed) => return,
+                // The same again, or it has got worse.
+                Err(_) => {}
+            }
+        }
+    });
 }
 
 fn repeat(answer: StoredAnswer) -> Result<Response, Problem> {

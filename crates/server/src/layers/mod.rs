@@ -3,7 +3,7 @@
 
 mod admission;
 mod cross_origin;
-mod idempotency;
+pub(crate) mod idempotency;
 mod panics;
 mod rate_limit;
 mod request_id;

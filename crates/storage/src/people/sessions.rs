@@ -71,11 +71,13 @@ pub fn begin(
         return Ok(Begin::Overtaken);
     }
     add(transaction, session)?;
+    // The clock may have gone backwards: the new one stays, wherever its id stands.
+    let others = i64::try_from(most.saturating_sub(1)).unwrap_or(i64::MAX);
     transaction.execute(
         TABLE,
-        "DELETE FROM sessions WHERE member_id = $1 AND id NOT IN
-         (SELECT id FROM sessions WHERE member_id = $1 ORDER BY id DESC LIMIT $2)",
-        values![session.member, i64::try_from(most).unwrap_or(i64::MAX)],
+        "DELETE FROM sessions WHERE member_id = $1 AND id <> $3 AND id NOT IN
+         (SELECT id FROM sessions WHERE member_id = $1 AND id <> $3 ORDER BY id DESC LIMIT $2)",
+        values![session.member, others, session.id],
     )?;
     Ok(Begin::Begun)
 }

@@ -212,7 +212,12 @@ impl SqliteSession {
     /// Runs `job` so that it alone can be undone. `Err` when the transaction around it is lost or unsure.
     fn behind_savepoint(&mut self, job: &mut dyn Job) -> Result<Attempt, StorageError> {
         self.control("SAVEPOINT one")?;
-        let attempt = job.attempt(&mut Transaction::new(Session::Sqlite(self)));
+        let mut transaction = Transaction::new(Session::Sqlite(self));
+        let attempt = job.attempt(&mut transaction);
+        // A grave error has ended the whole transaction under the job's feet: there is no savepoint to go back to.
+        if let Some(error) = transaction.ended_by() {
+            return Err(error);
+        }
         match attempt {
             Attempt::Commit => self.control("RELEASE one")?,
             Attempt::RollBack | Attempt::Collided => {
@@ -225,6 +230,11 @@ impl SqliteSession {
 
     fn commit(&self, work: usize) -> Result<(), StorageError> {
         self.counters.commit(work, || self.control("COMMIT"))
+    }
+
+    /// Whether no transaction is open (any more).
+    pub(super) fn has_ended(&self) -> bool {
+        self.connection.is_autocommit()
     }
 
     fn control(&self, statement: &str) -> Result<(), StorageError> {
@@ -352,3 +362,5 @@ fn failed(table: &'static str, error: &rusqlite::Error) -> Failed {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_ended_transactions;

@@ -13,6 +13,7 @@ pub struct Transaction<'session> {
     statements: u64,
     writes: u64,
     failure: Option<Failure>,
+    ended_by: Option<StorageError>,
 }
 
 pub(super) enum Session<'session> {
@@ -42,7 +43,7 @@ impl<'session> Transaction<'session> {
 
     /// In a transaction that began with `opening`, and in which others may have worked already.
     pub(super) fn opened(session: Session<'session>, opening: &'static str) -> Self {
-        Self { session, opening, statements: 0, writes: 0, failure: None }
+        Self { session, opening, statements: 0, writes: 0, failure: None, ended_by: None }
     }
 
     /// Whether it can be left as it is without keeping anything of it: nothing was written, and nothing failed.
@@ -53,6 +54,11 @@ impl<'session> Transaction<'session> {
     /// The statement with which the transaction began, before it saw anything; empty if there was none.
     pub(crate) fn opening(&self) -> &'static str {
         self.opening
+    }
+
+    /// The grave error (a full disk) at which the database ended the whole transaction, and all that others did in it.
+    pub(super) fn ended_by(self) -> Option<StorageError> {
+        self.ended_by
     }
 
     pub(super) fn failure(&self) -> Option<Failure> {
@@ -142,6 +148,10 @@ impl<'session> Transaction<'session> {
         statement: impl FnOnce(&mut Session<'session>) -> Result<T, Failed>,
     ) -> Result<T, StorageError> {
         self.statements += 1;
+        // What came now would be kept at once, by itself.
+        if self.ended_by.is_some() {
+            return Err(StorageError::Aborted);
+        }
         let has_nul = |value: &Value| matches!(value, Value::Text(text) if text.contains('\0'));
         if parameters.iter().any(has_nul) {
             self.failure.get_or_insert(Failure::Other);
@@ -149,7 +159,21 @@ impl<'session> Transaction<'session> {
         }
         statement(&mut self.session).map_err(|failed| {
             self.failure.get_or_insert(failed.failure);
+            if self.session.has_ended() {
+                self.ended_by = Some(failed.error.clone());
+            }
             failed.error
         })
+    }
+}
+
+impl Session<'_> {
+    /// Whether the database has ended the transaction by itself.
+    fn has_ended(&self) -> bool {
+        match self {
+            Self::Sqlite(session) => session.has_ended(),
+            // It waits for the ROLLBACK and refuses everything else.
+            Self::Postgres(_) => false,
+        }
     }
 }

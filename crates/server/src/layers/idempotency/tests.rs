@@ -18,9 +18,10 @@ use pointsman_storage::{Database, Storage, StorageOptions};
 use tokio::sync::Notify;
 use tower::ServiceExt;
 
-use super::{KEPT_SECONDS, LEASE_SECONDS, REPLAYED, WORK_SECONDS, idempotency};
+use super::{KEPT_SECONDS, LEASE_SECONDS, REPLAYED, WORK_SECONDS, forget_in_flight, idempotency};
 use crate::app::{AddressSource, App, ServerOptions, ServerParts};
 use crate::auth::{Authentication, Caller, SystemSecrets};
+use crate::lists::Nodes;
 use crate::problem::Problem;
 use crate::request::ClientAddress;
 
@@ -39,6 +40,7 @@ struct Bench {
     router: Router,
     work: Arc<Work>,
     clock: Arc<MovedClock>,
+    parts: ServerParts,
 }
 
 #[derive(Default)]
@@ -69,9 +71,9 @@ impl Bench {
             .route("/panic", post(panics))
             .route("/v1/keys", post(created))
             .with_state(work.clone())
-            .layer(from_fn_with_state(App::new(parts), idempotency))
+            .layer(from_fn_with_state(App::new(parts.clone()), idempotency))
             .layer(from_fn(name_caller));
-        Self { router, work, clock }
+        Self { router, work, clock, parts }
     }
 
     async fn post(&self, path: &str, key: &str, body: &str) -> Response {
@@ -210,6 +212,25 @@ async fn the_work_ends_even_if_the_caller_hangs_up() {
     };
     assert_eq!(answer.headers()[REPLAYED], "true");
     assert_eq!(bench.done(), 1);
+}
+
+/// As after `kill -9`: nobody will ever note what became of the first.
+#[tokio::test]
+async fn after_a_restart_alone_on_its_database_a_repeat_need_not_wait() {
+    let bench = Bench::new().await;
+    let running = bench.clone();
+    let first = tokio::spawn(async move { running.post("/slow", "a", "").await });
+    bench.work.begun.notified().await;
+    assert_eq!(forget_in_flight(&bench.parts, Nodes::Several).await, Ok(0));
+    assert_eq!(bench.post("/slow", "a", "").await.status(), StatusCode::CONFLICT);
+    assert_eq!(forget_in_flight(&bench.parts, Nodes::One).await, Ok(1));
+    let running = bench.clone();
+    let second = tokio::spawn(async move { running.post("/slow", "a", "").await });
+    bench.work.begun.notified().await;
+    for work in [first, second] {
+        bench.work.go_on.notify_one();
+        assert_eq!(work.await.unwrap().status(), StatusCode::OK);
+    }
 }
 
 #[tokio::test(start_paused = true)]

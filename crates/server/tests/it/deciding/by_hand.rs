@@ -194,3 +194,23 @@ async fn comments_have_a_limit_and_no_neighbours() {
         .await
         .expect_problem(404, "not_found");
 }
+
+/// As when the answer to the first was lost: marking is allowed again, and says nothing new.
+#[tokio::test]
+async fn the_same_mark_again_changes_nothing() {
+    let world = World::new().await;
+    let id = world.create(&json!({})).await;
+    let body = json!({"comment": "Blurred."});
+    let marked = decide(&world, &id, "mark_for_review", &body).await.expect_status(200);
+    world.app.clock.advance_seconds(60);
+    let again = decide(&world, &id, "mark_for_review", &body).await.expect_status(200);
+    assert_eq!(again, marked, "with one event, and as it was");
+    // Another comment, or another person, says something.
+    let other = json!({"comment": "Blurred, and a glove."});
+    let more = decide(&world, &id, "mark_for_review", &other).await.expect_status(200);
+    assert_eq!(more["decision"]["comment"], "Blurred, and a glove.");
+    let grace = world.app.analyst().await;
+    let path = format!("/v1/inquiries/{id}/mark_for_review");
+    let hers = grace.post(&path, &other).await.expect_status(200);
+    assert_eq!(hers["decision"]["decided_by"]["name"], "Grace");
+}

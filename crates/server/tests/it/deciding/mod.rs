@@ -2,6 +2,7 @@
 
 mod bodies;
 mod by_hand;
+mod clock_jumps;
 mod erasing;
 mod events;
 mod exactly_once;

@@ -1,8 +1,8 @@
 //! A repeated request gets the first answer.
 
 use pointsman_storage::idempotency::{
-    AnswerSubject, Begin, Periods, RequestKey, StoredAnswer, abandon, begin, erase,
-    erase_left_over, finish, purge,
+    AnswerSubject, Begin, Periods, RequestKey, StoredAnswer, abandon, abandon_in_flight, begin,
+    erase, erase_left_over, finish, purge,
 };
 use pointsman_storage::inquiries;
 
@@ -57,6 +57,20 @@ pub(crate) async fn an_abandoned_or_expired_request_starts_over(fixture: Fixture
     assert_eq!(begun(&fixture, [3; 32], 5_000).await, Begin::Go { lease: at(5_030) });
     assert_eq!(fixture.write(|tx| purge(tx, at(9_000), 10)).await, 1);
     assert_eq!(begun(&fixture, [4; 32], 5_001).await, Begin::Go { lease: at(5_031) });
+}
+
+pub(crate) async fn requests_of_a_process_that_is_gone_start_over(fixture: Fixture) {
+    let answered = RequestKey { key: "answered".to_owned(), ..request() };
+    let key = answered.clone();
+    fixture.write(move |tx| begin(tx, &key, &[1; 32], periods(1))).await;
+    let key = answered.clone();
+    fixture.write(move |tx| finish(tx, &key, at(31), &answer(), None)).await;
+    assert_eq!(begun(&fixture, [1; 32], 1).await, Begin::Go { lease: at(31) });
+    assert_eq!(fixture.write(|tx| abandon_in_flight(tx, at(1_001))).await, 0, "it began before");
+    assert_eq!(fixture.write(|tx| abandon_in_flight(tx, at(1_000))).await, 1);
+    assert_eq!(begun(&fixture, [1; 32], 2).await, Begin::Go { lease: at(32) });
+    let kept = fixture.write(move |tx| begin(tx, &answered, &[1; 32], periods(2))).await;
+    assert_eq!(kept, Begin::Repeat(answer()));
 }
 
 pub(crate) async fn an_answer_is_erased_with_its_subject(fixture: Fixture) {

@@ -1,0 +1,155 @@
+//! `kill -9` of the server at random moments under load.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail};
+
+use crate::client::Client;
+use crate::held;
+use crate::ledger::{Entry, Fate, Ledger};
+use crate::load::{Load, Temper, Verdict, look, verdict};
+use crate::report::Progress;
+use crate::server::Installation;
+use crate::whole::{self, Since};
+use crate::world::World;
+
+/// From the first request to the kill, in milliseconds.
+const MOMENTS: std::ops::Range<u64> = 50..600;
+/// How long a key may count as in flight after the process that worked on it is gone.
+const LEASE: Duration = Duration::from_secs(130);
+
+/// What is counted.
+#[derive(Default)]
+struct Counts {
+    acknowledged: usize,
+    decisions: usize,
+    open: usize,
+    done_unseen: usize,
+    in_flight: usize,
+    learnt: usize,
+}
+
+pub async fn run(
+    installation: &Installation,
+    rounds: u32,
+    seed: u64,
+    progress: &Progress,
+) -> anyhow::Result<String> {
+    let key = installation.key().await?;
+    let mut server = installation.start().await?;
+    let world = World::make(&server.client(&key)?).await?;
+    let mut dice = fastrand::Rng::with_seed(seed);
+    let mut counts = Counts::default();
+    let mut left: Vec<Entry> = Vec::new();
+    let mut slowest_start = Duration::ZERO;
+    let mut killed_last = Instant::now();
+    for round in 1..=rounds {
+        let since = whole::end(installation).await?;
+        let load = Load::begin(&[server.client(&key)?], &world, Temper::GiveUp, dice.u64(..));
+        tokio::time::sleep(Duration::from_millis(dice.u64(MOMENTS))).await;
+        let log = server.log();
+        server.kill().await?;
+        killed_last = Instant::now();
+        let mut ledger = load.end().await.with_context(|| format!("round {round}; log: {log}"))?;
+        let starting = Instant::now();
+        server = installation.start().await?;
+        slowest_start = slowest_start.max(starting.elapsed());
+        counts.acknowledged += ledger.acknowledged();
+        counts.decisions += ledger.decisions();
+        check(installation, &world, &ledger, since)
+            .await
+            .with_context(|| format!("round {round}, after the kill"))?;
+        let unsettled = repeat(&server.client(&key)?, &mut ledger, &mut counts).await?;
+        left.extend(unsettled);
+        check(installation, &world, &ledger, since)
+            .await
+            .with_context(|| format!("round {round}, after what was open was repeated"))?;
+        progress.at(round, rounds);
+    }
+    let waited = wait_for_leases(&left, killed_last).await;
+    let mut ledger = Ledger { entries: left, ..Ledger::default() };
+    let unsettled = repeat(&server.client(&key)?, &mut ledger, &mut counts).await?;
+    if !unsettled.is_empty() {
+        bail!("{} keys still count as in flight: {:?}", unsettled.len(), unsettled.first());
+    }
+    check(installation, &world, &ledger, Since::default()).await.context("at the end")?;
+    let twins = twins(installation).await?;
+    server.kill().await?;
+    Ok(format!(
+        "{rounds} kills; {} requests acknowledged, {} of them decisions: none lost, none twice; {} open, of which {} \
+         had been done ({} learnt so by a conflict), {} counted as in flight after the restart{waited}; {twins} people \
+         without a reference of their own made twice by a repeat; slowest start {} ms",
+        counts.acknowledged,
+        counts.decisions,
+        counts.open,
+        counts.done_unseen,
+        counts.learnt,
+        counts.in_flight,
+        slowest_start.as_millis(),
+    ))
+}
+
+async fn check(
+    installation: &Installation,
+    world: &World,
+    ledger: &Ledger,
+    since: Since,
+) -> anyhow::Result<()> {
+    held::compare(installation, ledger, since).await?;
+    whole::inspect(installation, world, since).await
+}
+
+/// Repeats what is open, with the same keys. Gives what nobody will tell about yet.
+async fn repeat(
+    client: &Client,
+    ledger: &mut Ledger,
+    counts: &mut Counts,
+) -> anyhow::Result<Vec<Entry>> {
+    let mut unsettled = Vec::new();
+    for entry in &mut ledger.entries {
+        if !matches!(entry.fate, Fate::Open) {
+            continue;
+        }
+        let before = look(client, &entry.what).await?;
+        let answer = match client.send(&entry.request).await {
+            Ok(answer) => answer,
+            Err(lost) => bail!("the restarted server does not answer: {}", lost.because),
+        };
+        counts.open += 1;
+        counts.done_unseen += usize::from(before.as_ref().is_some_and(|found| !found.is_null()));
+        match verdict(answer, true) {
+            Verdict::Done(body) => entry.fate = Fate::Acknowledged(body),
+            Verdict::DoneBefore(refusal) => match look(client, &entry.what).await? {
+                Some(found) => {
+                    counts.learnt += 1;
+                    entry.fate = Fate::Acknowledged(found);
+                }
+                None => bail!("{entry:?} was refused with {refusal}"),
+            },
+            Verdict::Later(_) => {
+                counts.open -= 1;
+                counts.in_flight += 1;
+                unsettled.push(entry.clone());
+            }
+            Verdict::Wrong(answer) => bail!("{entry:?} was answered {answer:?}"),
+        }
+    }
+    Ok(unsettled)
+}
+
+/// With several nodes on a database nobody can know that a key's process is gone, until its lease ends.
+async fn wait_for_leases(left: &[Entry], killed_last: Instant) -> &'static str {
+    if left.is_empty() {
+        return "";
+    }
+    tokio::time::sleep(LEASE.saturating_sub(killed_last.elapsed())).await;
+    " and were repeated when their leases had ended"
+}
+
+/// People who were made twice, though the key was the same.
+async fn twins(installation: &Installation) -> anyhow::Result<i64> {
+    let query =
+        "SELECT count(*) FROM (SELECT email_folded FROM inquiries WHERE email_folded IS NOT NULL
+                 GROUP BY email_folded HAVING count(*) > 1) t";
+    crate::store::number(installation, query).await
+}
