@@ -1,5 +1,5 @@
 // The one look of tables. Columns marked `data-wide` step aside on a phone; what is
-// marked `data-narrow` says the same there, inside the first cell.
+// marked `data-narrow` says the same there, inside the first cell. `data-value` keeps room for a value.
 import { Table, type TableProps } from "@mantine/core";
 import type { Ref } from "react";
 import classes from "./DataTable.module.css";
