@@ -11,11 +11,26 @@ type DataTableProps = TableProps & {
   busy?: boolean;
   /** For moving the focus to the table when what had it goes away. */
   frameRef?: Ref<HTMLDivElement>;
+  /** Inside a section without padding, whose frame is the table's too. */
+  bare?: boolean;
 };
 
-export function DataTable({ label, busy = false, frameRef, children, ...rest }: DataTableProps) {
+export function DataTable({
+  label,
+  busy = false,
+  frameRef,
+  bare = false,
+  children,
+  ...rest
+}: DataTableProps) {
   return (
-    <div ref={frameRef} tabIndex={-1} className={classes.frame} data-busy={busy || undefined}>
+    <div
+      ref={frameRef}
+      tabIndex={-1}
+      className={classes.frame}
+      data-busy={busy || undefined}
+      data-bare={bare || undefined}
+    >
       <Table aria-label={label} aria-busy={busy} className={classes.table} {...rest}>
         {children}
       </Table>
