@@ -1,4 +1,4 @@
-import { Table } from "@mantine/core";
+import { Box, Table } from "@mantine/core";
 import type { Inquiry } from "@/api/types.ts";
 import { paths } from "@/app/paths.ts";
 import { formatAttributeValue } from "@/components/attribute-value.ts";
@@ -59,9 +59,9 @@ function InquiryRow({ inquiry }: { inquiry: Inquiry }) {
           </div>
         )}
         {inquiry.tags.length > 0 && <TagChips tags={inquiry.tags} />}
-        <div data-narrow>
+        <Box data-narrow my={4}>
           <StatusChip status={inquiry.status} />
-        </div>
+        </Box>
         <div data-sub data-narrow>
           {deciderOf(inquiry)} · <Time at={inquiry.created_at} />
         </div>
