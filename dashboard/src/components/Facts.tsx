@@ -1,5 +1,6 @@
 // Names and values, one under the other.
 import type { ReactNode } from "react";
+import { Breakable } from "./Breakable.tsx";
 import classes from "./Facts.module.css";
 
 export type Fact = { name: string; value: ReactNode; note?: ReactNode };
@@ -11,7 +12,7 @@ export function Facts({ facts }: { facts: readonly Fact[] }) {
         <div key={name} className={classes.fact}>
           <dt>{name}</dt>
           <dd>
-            {value}
+            {typeof value === "string" ? <Breakable text={value} /> : value}
             {note !== undefined && <div className={classes.note}>{note}</div>}
           </dd>
         </div>

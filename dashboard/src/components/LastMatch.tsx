@@ -7,6 +7,17 @@ import { useMay } from "@/app/session.ts";
 import { strings } from "@/strings/index.ts";
 import { Time } from "./Time.tsx";
 
+/** The same in one line, for where a phone has no room for the column. */
+export function LastMatchLine({ matches }: { matches: Matches }) {
+  const { last } = matches;
+  if (last === null) return strings.lists.neverMatched;
+  return (
+    <>
+      {strings.lists.columns.lastMatch} <Time at={last.at} />
+    </>
+  );
+}
+
 export function LastMatch({ matches }: { matches: Matches }) {
   const mayRead = useMay()("inquiries.read");
   const { last } = matches;
@@ -14,7 +25,7 @@ export function LastMatch({ matches }: { matches: Matches }) {
   return (
     <>
       {mayRead ? (
-        <Anchor component={Link} to={paths.inquiry(last.inquiry)}>
+        <Anchor component={Link} inherit to={paths.inquiry(last.inquiry)}>
           <Time at={last.at} />
         </Anchor>
       ) : (

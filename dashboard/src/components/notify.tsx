@@ -23,8 +23,10 @@ export function notifyFailed(error: unknown): void {
   });
 }
 
-export function notifyWithUndo(message: string, undo: () => void): void {
-  const id = notifications.show({
+/** Whoever makes the undoing wrong takes the notice away by its id. */
+export function notifyWithUndo(id: string, message: string, undo: () => void): void {
+  notifications.show({
+    id,
     autoClose: UNDO_FOR_MS,
     closeButtonProps: { "aria-label": strings.common.close },
     message: (
@@ -43,4 +45,8 @@ export function notifyWithUndo(message: string, undo: () => void): void {
       </Group>
     ),
   });
+}
+
+export function hideNotice(id: string): void {
+  notifications.hide(id);
 }

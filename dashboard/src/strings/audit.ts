@@ -150,5 +150,5 @@ export const audit = {
   hash: "Hash",
   hashNote:
     "Follows from this entry and the one before it. The command “pointsman audit verify” checks all of them.",
-  changesLink: "Changes",
+  changesLink: "History",
 } as const;

@@ -34,6 +34,11 @@ export const formatDay = (time: string): string => dayFormat.format(new Date(tim
 /** A day without a time, `2026-11-22`: the same day in every zone. */
 export const formatPlainDay = (day: string): string => plainDayFormat.format(new Date(day));
 export const formatClock = (time: string): string => clockFormat.format(new Date(time));
+
+/** `10:42:07`, or day and time when that was on another day than `now`. */
+export const formatRecent = (time: string, now: number): string =>
+  formatDay(time) === dayFormat.format(now) ? formatClock(time) : formatDateTime(time);
+
 /** `3 days ago`: the largest unit that is full. */
 export function formatAgo(time: string, now: number): string {
   const seconds = Math.max(0, Math.floor((now - new Date(time).getTime()) / 1000));

@@ -41,9 +41,14 @@ export function ExampleBanner() {
             </Button>
           )
         : mayRemove && <ExampleProgress example={example} />}
-      {asking && <RemoveExampleDialog onClose={() => setAsking(false)} />}
+      {asking && <RemoveExampleDialog onClose={() => setAsking(false)} onRemoving={focusThePage} />}
     </aside>
   );
+}
+
+/** The button that opened the dialog is gone, and the page is about to change. */
+function focusThePage() {
+  document.querySelector<HTMLElement>("main")?.focus({ preventScroll: true });
 }
 
 /** When the example is there, or gone, everything on the page is asked for again. */

@@ -10,7 +10,9 @@ import { strings } from "@/strings/index.ts";
 import classes from "./ExampleBanner.module.css";
 import { archivedParts, goingParts, stayingParts } from "./parts.ts";
 
-export function RemoveExampleDialog({ onClose }: { onClose: () => void }) {
+type RemoveExampleDialogProps = { onClose: () => void; onRemoving: () => void };
+
+export function RemoveExampleDialog({ onClose, onRemoving }: RemoveExampleDialogProps) {
   const queries = useQueryClient();
   // What would go is asked for now: people may have changed something since the page was opened.
   const example = useQuery({ ...exampleQuery, staleTime: 0, refetchOnMount: "always" });
@@ -19,6 +21,7 @@ export function RemoveExampleDialog({ onClose }: { onClose: () => void }) {
     onSuccess: (removing) => {
       queries.setQueryData(exampleQuery.queryKey, removing);
       onClose();
+      onRemoving();
     },
   });
   return (

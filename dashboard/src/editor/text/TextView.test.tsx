@@ -84,7 +84,9 @@ everything_else:
     const problem = within(remarks).getByRole("button", { name: /^Line 11, column 5/ });
     expect(field).toBeInvalid();
     expect(
-      screen.getByText(/The draft stays as it was\. 1 problem\./, { selector: "p" }),
+      screen.getByText(/The draft stays as it was\. 1 problem\. Line 11, column 5: /, {
+        selector: "p",
+      }),
     ).toBeVisible();
     await user.click(problem);
     expect(field).toHaveFocus();

@@ -34,6 +34,12 @@ export default function TextView() {
   useAnnouncedState(view, announce);
   return (
     <section aria-label={words.label}>
+      <div className={classes.head}>
+        <Text id={`${id}-state`} size="sm" className={classes.state} data-bad={isKeptOut(view)}>
+          {stateLine(view)}
+        </Text>
+        <Choices text={text} view={view} />
+      </div>
       <TextField
         label={words.label}
         value={view.yaml}
@@ -44,12 +50,6 @@ export default function TextView() {
         onType={(yaml) => text.type(yaml)}
         onKeyDown={(event) => stepOn(event, text, session)}
       />
-      <div className={classes.foot}>
-        <Text id={`${id}-state`} size="sm" className={classes.state} data-bad={isKeptOut(view)}>
-          {stateLine(view)}
-        </Text>
-        <Choices text={text} view={view} />
-      </div>
       <Remarks view={view} field={field} />
       <Text id={`${id}-hint`} size="sm" c="dimmed" mt="xs">
         {words.hint}
@@ -74,12 +74,14 @@ function stepOn(
   else session.redo();
 }
 
+/** With the first problem: the list of all is below a long text. */
 function stateLine({ state, remarks }: View): string {
   const errors = remarks.filter(({ severity }) => severity === "error").length;
   const counts = words.counted(errors, remarks.length - errors);
-  return counts === "" || state === "reading"
-    ? words.state[state]
-    : `${words.state[state]} ${counts}.`;
+  if (counts === "" || state === "reading") return words.state[state];
+  const first = remarks.find(({ severity }) => severity === "error");
+  const where = first && `${words.place(first.at.line, first.at.column)}: ${sentenceOf(first)}`;
+  return [`${words.state[state]} ${counts}.`, where].filter(Boolean).join(" ");
 }
 
 function isKeptOut({ state }: View): true | undefined {

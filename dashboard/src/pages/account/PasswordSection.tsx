@@ -48,7 +48,7 @@ export function PasswordSection({ email }: { email: string }) {
             description={`${strings.start.passwordHint} ${text.passwordHint}`}
             {...form.getInputProps("new")}
           />
-          <Group>
+          <Group justify="flex-end">
             <Button type="submit" loading={change.isPending}>
               {text.change}
             </Button>

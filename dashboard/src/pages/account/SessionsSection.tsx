@@ -47,7 +47,7 @@ export function SessionsSection() {
 
 function SessionsTable({ sessions }: { sessions: readonly OwnSession[] }) {
   return (
-    <DataTable label={text.sessionsTable}>
+    <DataTable label={text.sessionsTable} bare>
       <Table.Thead>
         <Table.Tr>
           <Table.Th>{columns.browser}</Table.Th>

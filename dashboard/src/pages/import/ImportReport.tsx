@@ -55,6 +55,8 @@ function numbersOf(report: Import): Fact[] {
     { name: text.duplicates, value: formatNumber(report.duplicates) },
     { name: text.bad, value: formatNumber(report.bad) },
   ];
+  const passedOver = report.lines - report.added - report.duplicates - report.bad;
+  if (passedOver > 0) facts.push({ name: text.passedOver, value: formatNumber(passedOver) });
   if (typeof report.revision === "number") {
     facts.push({ name: text.revision, value: formatNumber(report.revision) });
   }

@@ -1,7 +1,8 @@
-import { Table } from "@mantine/core";
+import { Box, Table } from "@mantine/core";
 import type { Inquiry } from "@/api/types.ts";
 import { paths } from "@/app/paths.ts";
 import { formatAttributeValue } from "@/components/attribute-value.ts";
+import { Breakable } from "@/components/Breakable.tsx";
 import { DataTable } from "@/components/DataTable.tsx";
 import { RowLink } from "@/components/RowLink.tsx";
 import { StatusChip } from "@/components/state-chips.tsx";
@@ -25,7 +26,7 @@ export function InquiriesTable({
       <Table.Thead>
         <Table.Tr>
           <Table.Th>{columns.person}</Table.Th>
-          <Table.Th>{columns.status}</Table.Th>
+          <Table.Th data-wide>{columns.status}</Table.Th>
           <Table.Th data-wide>{columns.decidedBy}</Table.Th>
           <Table.Th data-wide>{columns.country}</Table.Th>
           <Table.Th data-wide>{columns.created}</Table.Th>
@@ -51,10 +52,21 @@ function InquiryRow({ inquiry }: { inquiry: Inquiry }) {
     <Table.Tr data-linked>
       <Table.Td>
         <RowLink to={paths.inquiry(inquiry.id)}>{person}</RowLink>
-        {second && <div data-sub>{second}</div>}
+        {inquiry.erased_at !== null && <div data-sub>{strings.erase.erased}</div>}
+        {second && (
+          <div data-sub>
+            <Breakable text={second} />
+          </div>
+        )}
         {inquiry.tags.length > 0 && <TagChips tags={inquiry.tags} />}
+        <Box data-narrow my={4}>
+          <StatusChip status={inquiry.status} />
+        </Box>
+        <div data-sub data-narrow>
+          {deciderOf(inquiry)} · <Time at={inquiry.created_at} />
+        </div>
       </Table.Td>
-      <Table.Td>
+      <Table.Td data-wide>
         <StatusChip status={inquiry.status} />
       </Table.Td>
       <Table.Td data-wide>
@@ -74,22 +86,27 @@ function InquiryRow({ inquiry }: { inquiry: Inquiry }) {
 
 /** The route that settled it, or the person. The status beside it says how. */
 function DecidedByCell({ inquiry }: { inquiry: Inquiry }) {
-  const { decision, runs } = inquiry;
-  if (decision === null) return <span data-sub>{strings.inquiries.undecided}</span>;
-  const run = runs.find(({ id }) => id === decision.decided_by.id);
-  if (run) {
-    return (
-      <>
-        {run.route_name}
-        <div data-sub>{strings.inquiries.workflowVersion(run.workflow_name, run.version)}</div>
-      </>
-    );
-  }
-  const { type, name } = decision.decided_by;
+  if (inquiry.decision === null) return <span data-sub>{deciderOf(inquiry)}</span>;
+  const run = decidingRunOf(inquiry);
   return (
     <>
-      {strings.common.actor(type, name)}
-      <div data-sub>{strings.inquiries.byHand}</div>
+      {deciderOf(inquiry)}
+      <div data-sub>
+        {run
+          ? strings.inquiries.workflowVersion(run.workflow_name, run.version)
+          : strings.inquiries.byHand}
+      </div>
     </>
   );
+}
+
+function decidingRunOf({ decision, runs }: Inquiry) {
+  return runs.find(({ id }) => id === decision?.decided_by.id);
+}
+
+function deciderOf(inquiry: Inquiry): string {
+  const { decision } = inquiry;
+  if (decision === null) return strings.inquiries.undecided;
+  const { type, name } = decision.decided_by;
+  return decidingRunOf(inquiry)?.route_name ?? strings.common.actor(type, name);
 }

@@ -60,6 +60,10 @@ describe("erasing an inquiry", () => {
 
     const notice = await screen.findByRole("region", { name: "Personal data erased" });
     expect(notice).toHaveTextContent("by Mary");
+    expect(within(notice).getByRole("heading")).toHaveFocus();
+    expect(screen.getByText("The details were erased.")).toBeVisible();
+    expect(screen.getByRole("button", { name: "Remove the tag vip" })).toBeVisible();
+    expect(screen.queryByLabelText("Add a tag")).not.toBeInTheDocument();
     expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
     expect(screen.queryByRole("button", { name: /Erase/ })).not.toBeInTheDocument();
     // An overturn takes a comment, which an erased inquiry does not.

@@ -2,7 +2,7 @@
 import { Button, Checkbox, Group, List, Modal, Stack, Text } from "@mantine/core";
 import { IconEraser } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type SubmitEvent, useState } from "react";
+import { type SubmitEvent, useEffect, useRef, useState } from "react";
 import { messageOf } from "@/api/problem.ts";
 import { eraseInquiry, inquiryQuery } from "@/api/queries/inquiries.ts";
 import type { Inquiry } from "@/api/types.ts";
@@ -83,7 +83,7 @@ function EraseDialog({ inquiry, onClose }: { inquiry: Inquiry; onClose: () => vo
             <Button variant="default" onClick={onClose} data-autofocus>
               {strings.common.cancel}
             </Button>
-            <Button type="submit" loading={erase.isPending}>
+            <Button type="submit" color="red" loading={erase.isPending}>
               {text.confirm}
             </Button>
           </Group>
@@ -106,12 +106,19 @@ function Points({ title, points }: { title: string; points: readonly string[] })
   );
 }
 
-/** Stands at the top of an erased inquiry. */
+/** Stands at the top of an erased inquiry. The button that erased it is gone, so it takes the focus. */
 export function ErasedNotice({ inquiry }: { inquiry: Inquiry }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const erasedBefore = useRef(inquiry.erased_at !== null);
+  useEffect(() => {
+    const isLost = document.activeElement === null || document.activeElement === document.body;
+    if (inquiry.erased_at !== null && !erasedBefore.current && isLost) heading.current?.focus();
+    erasedBefore.current = inquiry.erased_at !== null;
+  }, [inquiry.erased_at]);
   if (inquiry.erased_at === null) return null;
   const erased = inquiry.timeline?.find(({ type }) => type === "inquiry.erased");
   return (
-    <Section title={text.erased}>
+    <Section title={text.erased} headingRef={heading}>
       <Text>{text.erasedDetail}</Text>
       <Text size="sm" c="dimmed" mt={6}>
         <Time at={inquiry.erased_at} />

@@ -33,7 +33,9 @@ export function WhoSection({ inquiry }: { inquiry: Inquiry }) {
   return (
     <Section title={strings.inquiry.who}>
       {facts.length === 0 ? (
-        <Text c="dimmed">{strings.inquiry.noFields}</Text>
+        <Text c="dimmed">
+          {inquiry.erased_at === null ? strings.inquiry.noFields : strings.inquiry.erasedFields}
+        </Text>
       ) : (
         <Facts facts={facts} />
       )}

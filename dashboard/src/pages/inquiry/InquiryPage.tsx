@@ -38,10 +38,10 @@ function OneInquiry({ inquiry }: { inquiry: Inquiry }) {
       beside={<StatusChip status={inquiry.status} />}
       actions={
         <>
-          <ChangesLink of={inquiry.id} />
           {may("inquiries.write") && isOpen(inquiry.status) && <CompleteButton id={inquiry.id} />}
           {may("inquiries.decide") && <DecideButtons inquiry={inquiry} />}
           {may("erase") && inquiry.erased_at === null && <EraseButton inquiry={inquiry} />}
+          <ChangesLink of={inquiry.id} />
         </>
       }
     >

@@ -12,6 +12,7 @@ import { TagChips } from "@/components/TagChips.tsx";
 import { strings } from "@/strings/index.ts";
 
 export function TagsSection({ inquiry }: { inquiry: Inquiry }) {
+  // Of an erased inquiry tags can only be taken off.
   const mayTag = useMay()("inquiries.decide");
   const queries = useQueryClient();
   const announce = useAnnounce();
@@ -35,7 +36,7 @@ export function TagsSection({ inquiry }: { inquiry: Inquiry }) {
           onRemove={mayTag ? (tag) => change.mutate({ remove: [tag] }) : undefined}
         />
       )}
-      {mayTag && (
+      {mayTag && inquiry.erased_at === null && (
         <AddTag
           present={inquiry.tags}
           problem={change.isError ? messageOf(change.error) : undefined}

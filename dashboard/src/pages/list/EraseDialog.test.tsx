@@ -1,3 +1,4 @@
+import { Notifications } from "@mantine/notifications";
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it, vi } from "vitest";
@@ -70,4 +71,29 @@ it("offers erasing to nobody else, and changes nothing in a past revision", asyn
   renderPage(table(2), { session: sessionWith("lists.read", "erase") });
   expect(await screen.findAllByText("192.0.2.2")).toHaveLength(2);
   expect(screen.queryByRole("button")).not.toBeInTheDocument();
+});
+
+it("takes away the way back to what is erased, and leaves the focus with the table", async () => {
+  const again: Item = { ...removed, id: "itm_4", removed: null };
+  const done = { ...erased, items_erased: 2, present_items: [], waiting_import: null };
+  answerCalls({
+    "DELETE /v1/lists/lst_1/items/itm_4": {},
+    "POST /v1/lists/lst_1/items/itm_2/erase": done,
+  });
+  renderPage(
+    <>
+      <Notifications />
+      <ItemsTable list={list} items={[again, removed]} mayWrite asOf={undefined} busy={false} />
+    </>,
+    { session: sessionWith("lists.read", "lists.write", "erase") },
+  );
+  await userEvent.click(await screen.findByRole("button", { name: "Remove 192.0.2.2" }));
+  expect(await screen.findByRole("button", { name: "Undo" })).toBeVisible();
+  await userEvent.click(screen.getByRole("button", { name: "Erase 192.0.2.2" }));
+  await userEvent.click(await screen.findByRole("button", { name: "Erase for good" }));
+  await vi.waitFor(() =>
+    expect(screen.queryByRole("button", { name: "Undo" })).not.toBeInTheDocument(),
+  );
+  await vi.waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument());
+  expect(screen.getByRole("table", { name: "Items" }).parentElement).toHaveFocus();
 });

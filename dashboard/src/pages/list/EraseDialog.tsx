@@ -7,18 +7,28 @@ import type { Item } from "@/api/types.ts";
 import { notifyDone } from "@/components/notify.tsx";
 import { ProblemBox } from "@/components/ProblemBox.tsx";
 import { strings } from "@/strings/index.ts";
+import { forgetRemoval } from "./use-remove-item.ts";
 
 const text = strings.list;
 
-type EraseDialogProps = { list: string; item: Item; onClose: () => void };
+type EraseDialogProps = {
+  list: string;
+  item: Item;
+  onClose: () => void;
+  /** The button that opened the dialog goes away: the place for the focus is the caller's to choose. */
+  onErased: () => void;
+};
 
-export function EraseDialog({ list, item, onClose }: EraseDialogProps) {
+export function EraseDialog({ list, item, onClose, onErased }: EraseDialogProps) {
   const queries = useQueryClient();
   const erase = useMutation({
     mutationFn: () => eraseItem(list, item.id),
     onSuccess: (erased) => {
+      // Undo would bring the value back, and the notice still shows it.
+      if (item.text !== null) forgetRemoval(list, item.text);
       notifyDone(text.eraseDone(erased));
       onClose();
+      onErased();
     },
     onSettled: () => queries.invalidateQueries({ queryKey: LISTS_KEY }),
   });

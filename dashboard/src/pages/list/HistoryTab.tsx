@@ -80,9 +80,9 @@ function Row({ revision }: { revision: ListRevision }) {
 function What({ revision }: { revision: ListRevision }) {
   switch (revision.change) {
     case "added":
-      return text.added(revision.item?.value ?? strings.list.erasedValue);
+      return text.added(revision.item?.value);
     case "removed":
-      return text.removed(revision.item?.value ?? strings.list.erasedValue);
+      return text.removed(revision.item?.value);
     case "imported":
       return text.imported(revision.import?.added ?? 0);
   }

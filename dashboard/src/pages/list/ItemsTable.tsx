@@ -3,8 +3,9 @@ import { IconEraser, IconTrash } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import type { Item, List } from "@/api/types.ts";
 import { useMay } from "@/app/session.ts";
+import { Breakable } from "@/components/Breakable.tsx";
 import { DataTable } from "@/components/DataTable.tsx";
-import { LastMatch } from "@/components/LastMatch.tsx";
+import { LastMatch, LastMatchLine } from "@/components/LastMatch.tsx";
 import { Time } from "@/components/Time.tsx";
 import { strings } from "@/strings/index.ts";
 import { EraseDialog } from "./EraseDialog.tsx";
@@ -26,7 +27,8 @@ export function ItemsTable({ list, items, mayWrite, asOf, busy }: ItemsTableProp
   const mayErase = useMay()("erase");
   const [erasing, setErasing] = useState<Item | null>(null);
   // The row and its button go away; the focus stays with the table.
-  const remove = useRemoveItem(list.id, () => table.current?.focus());
+  const leave = () => table.current?.focus();
+  const remove = useRemoveItem(list.id, leave);
   const acts = asOf === undefined && (mayWrite || mayErase);
   return (
     <>
@@ -47,7 +49,7 @@ export function ItemsTable({ list, items, mayWrite, asOf, busy }: ItemsTableProp
         <Table.Tbody>
           {items.map((item) => (
             <Table.Tr key={item.id}>
-              <Table.Td style={{ overflowWrap: "anywhere" }}>
+              <Table.Td data-value style={{ overflowWrap: "anywhere" }}>
                 <Value item={item} />
               </Table.Td>
               <Table.Td data-wide>{item.note ?? strings.common.none}</Table.Td>
@@ -77,7 +79,14 @@ export function ItemsTable({ list, items, mayWrite, asOf, busy }: ItemsTableProp
           ))}
         </Table.Tbody>
       </DataTable>
-      {erasing && <EraseDialog list={list.id} item={erasing} onClose={() => setErasing(null)} />}
+      {erasing && (
+        <EraseDialog
+          list={list.id}
+          item={erasing}
+          onClose={() => setErasing(null)}
+          onErased={leave}
+        />
+      )}
     </>
   );
 }
@@ -93,7 +102,7 @@ function Value({ item }: { item: Item }) {
         </Text>
       ) : (
         <Text component="span" {...(item.value === undefined ? {} : { ff: "monospace" })}>
-          {item.text}
+          <Breakable text={item.text} />
         </Text>
       )}
       {removed !== null && (
@@ -113,7 +122,12 @@ function Value({ item }: { item: Item }) {
         {[item.note, strings.common.actor(item.added_by.type, item.added_by.name)]
           .filter(Boolean)
           .join(" · ")}
+        {" · "}
+        <Time at={item.added_at} />
       </Text>
+      <div data-sub data-narrow>
+        <LastMatchLine matches={item.matches} />
+      </div>
     </>
   );
 }

@@ -72,8 +72,8 @@ function OneList({ list }: { list: List }) {
       }
       actions={
         <>
-          <ChangesLink of={list.id} />
           {mayWrite && <ListActions list={list} />}
+          <ChangesLink of={list.id} />
         </>
       }
     >

@@ -3,9 +3,17 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { addItem, listQuery, removeItem } from "@/api/queries/lists.ts";
 import type { Item } from "@/api/types.ts";
 import { useAnnounce } from "@/app/announcer.tsx";
-import { notifyDone, notifyFailed, notifyWithUndo } from "@/components/notify.tsx";
+import { hideNotice, notifyDone, notifyFailed, notifyWithUndo } from "@/components/notify.tsx";
 import { strings } from "@/strings/index.ts";
 import { bodyOfItem } from "./item-fields.ts";
+
+/** By the value: erasing an item erases all that said the same. */
+const noticeOf = (list: string, text: string) => `removed ${list} ${text}`;
+
+/** Takes the notice of a removal away, and with it the way back. */
+export function forgetRemoval(list: string, text: string): void {
+  hideNotice(noticeOf(list, text));
+}
 
 export function useRemoveItem(list: string, onRemoved: () => void): (item: Item) => void {
   const queries = useQueryClient();
@@ -28,7 +36,7 @@ export function useRemoveItem(list: string, onRemoved: () => void): (item: Item)
       // Only what was removed long ago can be erased.
       if (text === null) return;
       announce(strings.list.removed(text));
-      notifyWithUndo(strings.list.removed(text), () => restore.mutate(item));
+      notifyWithUndo(noticeOf(list, text), strings.list.removed(text), () => restore.mutate(item));
     },
     onError: notifyFailed,
   });

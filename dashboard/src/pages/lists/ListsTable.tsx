@@ -2,7 +2,7 @@ import { Table } from "@mantine/core";
 import type { List, ListUse } from "@/api/types.ts";
 import { paths } from "@/app/paths.ts";
 import { DataTable } from "@/components/DataTable.tsx";
-import { LastMatch } from "@/components/LastMatch.tsx";
+import { LastMatch, LastMatchLine } from "@/components/LastMatch.tsx";
 import { RowLink } from "@/components/RowLink.tsx";
 import { useCatalogue, wordsOf } from "@/components/use-catalogue.ts";
 import { formatNumber } from "@/strings/format.ts";
@@ -32,6 +32,12 @@ export function ListsTable({ lists, archived }: { lists: readonly List[]; archiv
             <Table.Td>
               <RowLink to={paths.list(list.id)}>{list.name}</RowLink>
               {list.description && <div data-sub>{list.description}</div>}
+              <div data-sub data-narrow>
+                {typeLabel(list.type)} · <LastMatchLine matches={list.matches} />
+              </div>
+              <div data-sub data-narrow>
+                {usesLine(list.used_by)}
+              </div>
             </Table.Td>
             <Table.Td data-wide>{typeLabel(list.type)}</Table.Td>
             <Table.Td ta="right">{formatNumber(list.items)}</Table.Td>
@@ -60,4 +66,13 @@ function Uses({ uses }: { uses: readonly ListUse[] | null }) {
       {more > 0 && <div data-sub>{strings.lists.moreUses(more)}</div>}
     </>
   );
+}
+
+/** The same in one line, for where a phone has no room for the column. */
+function usesLine(uses: readonly ListUse[] | null): string {
+  if (uses === null) return `${columns.usedBy}: ${strings.lists.usesHidden}`;
+  if (uses.length === 0) return strings.lists.notUsed;
+  const named = uses.slice(0, NAMED_USES).map((use) => strings.lists.usedIn(use));
+  const more = uses.length - NAMED_USES;
+  return [...named, ...(more > 0 ? [strings.lists.moreUses(more)] : [])].join(" · ");
 }

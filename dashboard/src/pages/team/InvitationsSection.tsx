@@ -37,7 +37,7 @@ export function InvitationsSection() {
 
 function InvitationsTable({ invitations }: { invitations: readonly Invitation[] }) {
   return (
-    <DataTable label={text.table}>
+    <DataTable label={text.table} bare>
       <Table.Thead>
         <Table.Tr>
           <Table.Th>{columns.email}</Table.Th>

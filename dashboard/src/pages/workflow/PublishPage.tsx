@@ -8,6 +8,7 @@ import { ApiError, messageOf } from "@/api/problem.ts";
 import { WORKFLOWS_KEY } from "@/api/queries/workflows.ts";
 import type { Draft } from "@/api/types.ts";
 import { paths } from "@/app/paths.ts";
+import { RequireRight } from "@/app/RequireRight.tsx";
 import { notifyDone } from "@/components/notify.tsx";
 import { Page } from "@/components/Page.tsx";
 import { ProblemBox } from "@/components/ProblemBox.tsx";
@@ -26,11 +27,19 @@ import { workflowPaths } from "./workflow-paths.ts";
 const words = strings.editor.page.publish;
 
 export function PublishPage() {
-  const { workflow, draft, mayWrite } = useWorkflowPage();
   useEffect(() => {
     // The page takes the place of another below the same address.
     document.querySelector<HTMLElement>("main")?.focus({ preventScroll: true });
   }, []);
+  return (
+    <RequireRight right="workflows.write">
+      <Publishing />
+    </RequireRight>
+  );
+}
+
+function Publishing() {
+  const { workflow, draft } = useWorkflowPage();
   return (
     <Page
       title={words.title(workflow.name)}
@@ -38,11 +47,7 @@ export function PublishPage() {
       back={{ to: paths.workflow(workflow.id), label: words.back }}
       width="narrow"
     >
-      {draft && mayWrite ? (
-        <PublishForm draft={draft} />
-      ) : (
-        <Text c="dimmed">{words.because.noDraft}</Text>
-      )}
+      {draft ? <PublishForm draft={draft} /> : <Text c="dimmed">{words.because.noDraft}</Text>}
     </Page>
   );
 }
@@ -76,7 +81,15 @@ function PublishForm({ draft }: { draft: Draft }) {
           {isStale(publish.error) ? words.changedMeanwhile : messageOf(publish.error)}
         </ProblemBox>
       )}
-      <Group gap="sm">
+      <Group gap="sm" justify="flex-end">
+        {because && (
+          <Text size="sm" c="dimmed">
+            {because}
+          </Text>
+        )}
+        <Button component={Link} to={paths.workflow(workflow.id)} variant="default">
+          {strings.common.cancel}
+        </Button>
         <ReasonedButton
           because={because}
           leftSection={<IconUpload size={16} aria-hidden="true" />}
@@ -85,14 +98,6 @@ function PublishForm({ draft }: { draft: Draft }) {
         >
           {words.submit(next)}
         </ReasonedButton>
-        <Button component={Link} to={paths.workflow(workflow.id)} variant="default">
-          {strings.common.cancel}
-        </Button>
-        {because && (
-          <Text size="sm" c="dimmed">
-            {because}
-          </Text>
-        )}
       </Group>
     </div>
   );

@@ -1,4 +1,4 @@
-// Where saving stands, in words: “Saved 10:42:07”.
+// Where saving stands, in words: “Saved 10:42:07”, with the day when that was another one.
 import { Button, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconDeviceFloppy, IconLoader2 } from "@tabler/icons-react";
 import { useSyncExternalStore } from "react";
@@ -6,7 +6,7 @@ import { sentence } from "@/api/problem.ts";
 import { useAnnounce } from "@/app/announcer.tsx";
 import type { Saving } from "@/editor/model/saving.ts";
 import type { DraftSession } from "@/editor/session/DraftSession.ts";
-import { formatClock } from "@/strings/format.ts";
+import { formatRecent } from "@/strings/format.ts";
 import { strings } from "@/strings/index.ts";
 import classes from "./workflow.module.css";
 
@@ -50,7 +50,7 @@ export function SaveState({ session }: { session: DraftSession }) {
 function textOf(saving: Saving): string {
   switch (saving.kind) {
     case "saved":
-      return words.saved(formatClock(saving.at));
+      return words.saved(formatRecent(saving.at, Date.now()));
     case "saving":
       return words.saving;
     case "waiting":

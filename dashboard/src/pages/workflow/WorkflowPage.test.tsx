@@ -86,6 +86,12 @@ describe("a workflow's page", { timeout: 30_000 }, () => {
     expect(screen.queryByRole("link", { name: "Publish" })).not.toBeInTheDocument();
   });
 
+  it("tells who may not publish that it is not open to them, and whom to ask", async () => {
+    open({}, { place: "/publish", session: reader });
+    const refusal = await screen.findByRole("alert");
+    expect(refusal).toHaveTextContent(/^This is not open to you.*Ask an administrator: Ada/);
+  });
+
   it("saves an edit with the etag it has read, and says when", async () => {
     const kept = { ...draft, etag: "e1", updated_at: "2026-11-22T11:11:11Z" };
     const { user, called } = open({ more: { "PUT /v1/workflows/wfl_1/draft": kept } });
@@ -93,7 +99,7 @@ describe("a workflow's page", { timeout: 30_000 }, () => {
       await screen.findByRole("combobox", { name: "Action for everything else" }),
       "decline",
     );
-    expect(await screen.findByText(/^Saved 11:11:11/)).toBeVisible();
+    expect(await screen.findByText(/^Saved Nov 22, 2026, 11:11/)).toBeVisible();
     const [put] = called("PUT /v1/workflows/wfl_1/draft");
     expect(put?.headers.get("if-match")).toBe('"e0"');
     expect(put?.body).toEqual({ ...draft.document, everything_else: [{ action: "decline" }] });

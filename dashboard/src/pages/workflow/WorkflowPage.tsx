@@ -114,8 +114,8 @@ function LoadedPage(props: {
           intro={stateSentence(workflow, mayWrite)}
           actions={
             <>
-              <ChangesLink of={workflow.id} />
               <WorkflowActions />
+              <ChangesLink of={workflow.id} />
             </>
           }
         >

@@ -2,7 +2,7 @@
 import { Anchor, Box, Button, Group, Skeleton } from "@mantine/core";
 import { IconArchive, IconPlus, IconRoute2 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { Link, useSearchParams } from "react-router";
 import { workflowsQuery } from "@/api/queries/workflows.ts";
 import { paths } from "@/app/paths.ts";
@@ -23,6 +23,7 @@ export default function WorkflowsPage() {
   const workflows = useQuery(workflowsQuery(archived ? "archived" : undefined));
   const mayOrder = mayWrite && !archived && (workflows.data?.data.length ?? 0) > 1;
   const isOrdering = mayOrder && query.get("order") === "change";
+  const changeLink = useReturnedFocus(isOrdering);
   return (
     <Page
       title={strings.workflows.title}
@@ -59,7 +60,12 @@ export default function WorkflowsPage() {
       )}
       <Group mt="md" gap="lg">
         {mayOrder && !isOrdering && (
-          <Anchor component={Link} size="sm" to={`${paths.workflows}?order=change`}>
+          <Anchor
+            component={Link}
+            ref={changeLink}
+            size="sm"
+            to={`${paths.workflows}?order=change`}
+          >
             {strings.workflows.order.change}
           </Anchor>
         )}
@@ -73,6 +79,17 @@ export default function WorkflowsPage() {
       </Group>
     </Page>
   );
+}
+
+/** When the panel closes, with its buttons, the focus goes back to the link that opened it. */
+function useReturnedFocus(isOpen: boolean) {
+  const link = useRef<HTMLAnchorElement>(null);
+  const wasOpen = useRef(isOpen);
+  useEffect(() => {
+    if (wasOpen.current && !isOpen) link.current?.focus();
+    wasOpen.current = isOpen;
+  }, [isOpen]);
+  return link;
 }
 
 function AddButton() {

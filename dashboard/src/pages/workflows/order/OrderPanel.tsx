@@ -106,7 +106,10 @@ function OrderForm({ before, etag, workflows, onDone, onReload }: OrderFormProps
       </Text>
       <Effect isSame={isSame} lines={effectOf(before, ids, workflows)} />
       {save.isError && <NotSaved error={save.error} onReload={onReload} />}
-      <Group gap="sm">
+      <Group gap="sm" justify="flex-end">
+        <Button variant="default" onClick={onDone}>
+          {strings.common.cancel}
+        </Button>
         <Button
           disabled={isSame}
           loading={save.isPending}
@@ -114,9 +117,6 @@ function OrderForm({ before, etag, workflows, onDone, onReload }: OrderFormProps
           onClick={() => save.mutate()}
         >
           {words.save}
-        </Button>
-        <Button variant="default" onClick={onDone}>
-          {strings.common.cancel}
         </Button>
       </Group>
     </>
