@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 
 use crate::client::Client;
 use crate::held;
-use crate::ledger::{Entry, Fate, Ledger};
+use crate::ledger::{Fate, Ledger};
 use crate::load::{Load, Temper, Verdict, look, verdict};
 use crate::report::Progress;
 use crate::server::Installation;
@@ -40,7 +40,7 @@ pub async fn run(
     let world = World::make(&server.client(&key)?).await?;
     let mut dice = fastrand::Rng::with_seed(seed);
     let mut counts = Counts::default();
-    let mut left: Vec<Entry> = Vec::new();
+    let mut all = Ledger::default();
     let mut slowest_start = Duration::ZERO;
     let mut killed_last = Instant::now();
     for round in 1..=rounds {
@@ -59,20 +59,20 @@ pub async fn run(
         check(installation, &world, &ledger, since)
             .await
             .with_context(|| format!("round {round}, after the kill"))?;
-        let unsettled = repeat(&server.client(&key)?, &mut ledger, &mut counts).await?;
-        left.extend(unsettled);
+        repeat(&server.client(&key)?, &mut ledger, &mut counts).await?;
         check(installation, &world, &ledger, since)
             .await
             .with_context(|| format!("round {round}, after what was open was repeated"))?;
+        all.absorb(ledger);
         progress.at(round, rounds);
     }
-    let waited = wait_for_leases(&left, killed_last).await;
-    let mut ledger = Ledger { entries: left, ..Ledger::default() };
-    let unsettled = repeat(&server.client(&key)?, &mut ledger, &mut counts).await?;
-    if !unsettled.is_empty() {
-        bail!("{} keys still count as in flight: {:?}", unsettled.len(), unsettled.first());
+    let waited = wait_for_leases(&all, killed_last).await;
+    let before = counts.in_flight;
+    repeat(&server.client(&key)?, &mut all, &mut counts).await?;
+    if counts.in_flight > before {
+        bail!("{} keys still count as in flight", counts.in_flight - before);
     }
-    check(installation, &world, &ledger, Since::default()).await.context("at the end")?;
+    check(installation, &world, &all, Since::default()).await.context("at the end")?;
     let twins = twins(installation).await?;
     server.kill().await?;
     Ok(format!(
@@ -99,13 +99,8 @@ async fn check(
     whole::inspect(installation, world, since).await
 }
 
-/// Repeats what is open, with the same keys. Gives what nobody will tell about yet.
-async fn repeat(
-    client: &Client,
-    ledger: &mut Ledger,
-    counts: &mut Counts,
-) -> anyhow::Result<Vec<Entry>> {
-    let mut unsettled = Vec::new();
+/// Repeats what is open, with the same keys. What counts as in flight stays open.
+async fn repeat(client: &Client, ledger: &mut Ledger, counts: &mut Counts) -> anyhow::Result<()> {
     for entry in &mut ledger.entries {
         if !matches!(entry.fate, Fate::Open) {
             continue;
@@ -129,17 +124,16 @@ async fn repeat(
             Verdict::Later(_) => {
                 counts.open -= 1;
                 counts.in_flight += 1;
-                unsettled.push(entry.clone());
             }
             Verdict::Wrong(answer) => bail!("{entry:?} was answered {answer:?}"),
         }
     }
-    Ok(unsettled)
+    Ok(())
 }
 
 /// With several nodes on a database nobody can know that a key's process is gone, until its lease ends.
-async fn wait_for_leases(left: &[Entry], killed_last: Instant) -> &'static str {
-    if left.is_empty() {
+async fn wait_for_leases(all: &Ledger, killed_last: Instant) -> &'static str {
+    if all.entries.iter().all(|entry| !matches!(entry.fate, Fate::Open)) {
         return "";
     }
     tokio::time::sleep(LEASE.saturating_sub(killed_last.elapsed())).await;

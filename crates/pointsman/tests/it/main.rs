@@ -1,6 +1,11 @@
 //! The binary and the repository it lives in.
 
-#![expect(clippy::panic, clippy::indexing_slicing, reason = "helpers of tests fail by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail by panicking"
+)]
 
 mod audit;
 mod backup;
