@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use pointsman_domain::clock::Timestamp;
-use pointsman_storage::StorageError;
-use pointsman_storage::example::{self, Example, ExampleState};
+use pointsman_storage::example::{self, Example, ExampleState, Part};
+use pointsman_storage::people::keys;
+use pointsman_storage::workflows::{self, StateFilter};
+use pointsman_storage::{Actor, StorageError, Transaction, lists};
 use tracing::Instrument;
 
 use super::{EXAMPLE_INQUIRIES, ExampleSignIn, make_claimed, removal};
@@ -14,6 +16,9 @@ use crate::lists::Nodes;
 
 /// Who makes or removes the example notes it more often than this, or has broken off.
 const SILENT_SECONDS: i64 = 60;
+
+/// More parts of a kind than the example has.
+const MOST_PARTS: usize = 1_000;
 
 /// Whether nobody works on the example any more.
 pub(super) fn is_silent(example: &Example, now: Timestamp) -> bool {
@@ -74,7 +79,37 @@ pub(super) async fn take_back(parts: &ServerParts) -> Result<(), StorageError> {
 
 async fn begin_to_take_back(parts: &ServerParts) -> Result<(), StorageError> {
     let author = Author::command_line(parts);
-    parts.storage.write(move |t| removal::begin(t, None, &author)).await
+    parts
+        .storage
+        .write(move |t| {
+            note_the_last(t)?;
+            removal::begin(t, None, &author)
+        })
+        .await
+}
+
+/// A part is noted after it was made; the process may have ended in between. What members of the example have made is
+/// a part.
+fn note_the_last(transaction: &mut Transaction<'_>) -> Result<(), StorageError> {
+    let noted = example::parts(transaction)?;
+    let is_theirs = |actor: &Actor| match actor {
+        Actor::Member { id, .. } => noted.contains(&Part::Member(*id)),
+        Actor::Key { .. } | Actor::Run { .. } | Actor::System => false,
+    };
+    let lists = lists::active(transaction)?.into_iter();
+    let mut made: Vec<Part> =
+        lists.filter(|list| is_theirs(&list.created_by)).map(|list| Part::List(list.id)).collect();
+    let workflows = workflows::page(transaction, StateFilter::NotArchived, None, MOST_PARTS)?.rows;
+    let workflows = workflows.into_iter().filter(|workflow| is_theirs(&workflow.created_by));
+    made.extend(workflows.map(|workflow| Part::Workflow(workflow.id)));
+    let keys = keys::page(transaction, None, MOST_PARTS)?.rows;
+    made.extend(
+        keys.into_iter().filter(|key| is_theirs(&key.created_by)).map(|key| Part::Key(key.id)),
+    );
+    for part in made.into_iter().filter(|part| !noted.contains(part)) {
+        example::note_part(transaction, part)?;
+    }
+    Ok(())
 }
 
 /// The next start, or the next call, does it again.

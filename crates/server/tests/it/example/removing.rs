@@ -6,7 +6,7 @@ use pointsman_server::{
     EXAMPLE_MEMBERS, EXAMPLE_PASSWORD, ExampleSignIn, Nodes, make_example, resume_example,
 };
 use pointsman_storage::audit::{self, AuditFilter, Verifier, Verifying};
-use pointsman_storage::example::{self, ExampleState};
+use pointsman_storage::example::{self, ExampleState, Part};
 use serde_json::{Value, json};
 
 use crate::support::{Client, TestApp};
@@ -258,6 +258,10 @@ async fn what_was_broken_off_is_continued_at_the_next_start() {
     let making = ada.get("/v1/example").await.expect_status(200);
     assert_eq!(making["state"], "making");
 
+    // The process ended after something was made and before it was noted.
+    let list = ids(&ada, "/v1/lists").await.remove(0);
+    let part = Part::List(list.parse().unwrap());
+    app.parts.storage.write(move |t| example::release_part(t, part)).await.unwrap();
     let owner = app.administrator_named("Owner").await;
     let before = head(&app).await;
     resume_example(&app.parts, Nodes::One).await.unwrap();
@@ -268,6 +272,7 @@ async fn what_was_broken_off_is_continued_at_the_next_start() {
     }
     assert_eq!((&gone["state"], &gone["offered"]), (&json!("absent"), &json!(true)));
     assert_eq!(ids(&owner, "/v1/members").await.len(), 1, "the members of half an example go");
+    assert_eq!(ids(&owner, "/v1/lists").await, Vec::<String>::new(), "and all that they made");
     resume_example(&app.parts, Nodes::One).await.unwrap();
 }
 
