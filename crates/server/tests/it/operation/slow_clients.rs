@@ -15,8 +15,8 @@ use crate::support::TestApp;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_slow_client_holds_up_nobody() {
     let folder = TempDir::new().unwrap();
-    // One place in the queue: whoever held it would be noticed.
-    let app = TestApp::builder().in_a_file(folder.path().join("db")).queue(1);
+    // Few places in the queue: for the others, and for what the server notes beside them.
+    let app = TestApp::builder().in_a_file(folder.path().join("db")).queue(8);
     let world = World::of(app.requests_per_minute(1_000_000).build().await).await;
     world.running(&document("Everybody", &[], "approve")).await;
     let slow = world.create(&json!({})).await;
