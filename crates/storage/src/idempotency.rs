@@ -58,6 +58,8 @@ pub enum Begin {
     Go {
         /// Shows that the request is still the caller's.
         lease: Timestamp,
+        /// What a process that has ended since had made for it, see [`note_made`]. It is not made again.
+        made: Option<InquiryId>,
     },
     /// It was answered: repeat this.
     Repeat(StoredAnswer),
@@ -81,10 +83,11 @@ pub fn begin(
 ) -> Result<Begin, StorageError> {
     let present = transaction.query_opt(
         TABLE,
-        "SELECT scope, request_digest, lease_until, status, headers, body, expires_at, erased FROM idempotency
+        "SELECT scope, request_digest, lease_until, status, headers, body, subject, expires_at, erased FROM idempotency
          WHERE scope = $1 AND idem_key = $2 {for_update}",
         values![&request.scope, &request.key],
     )?;
+    let mut made = None;
     if let Some(row) = present
         && row.time("expires_at")? > periods.now
     {
@@ -97,7 +100,8 @@ pub fn begin(
         }
         match row.time_opt("lease_until")? {
             Some(until) if until > periods.now => return Ok(Begin::InFlight { until }),
-            Some(_) => {}
+            // Only what makes an inquiry notes a subject before it answers.
+            Some(_) => made = row.parse_opt("subject")?,
             None => {
                 return Ok(Begin::Repeat(StoredAnswer {
                     status: row.int("status")?,
@@ -109,12 +113,12 @@ pub fn begin(
     }
     transaction.execute(
         TABLE,
-        "INSERT INTO idempotency (scope, idem_key, request_digest, lease_until, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6)
+        "INSERT INTO idempotency (scope, idem_key, request_digest, lease_until, created_at, expires_at, subject)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)
          ON CONFLICT (scope, idem_key) DO UPDATE SET request_digest = excluded.request_digest,
              lease_until = excluded.lease_until, created_at = excluded.created_at,
-             expires_at = excluded.expires_at, status = NULL, headers = NULL, body = NULL, subject = NULL,
-             erased = 0",
+             expires_at = excluded.expires_at, status = NULL, headers = NULL, body = NULL,
+             subject = excluded.subject, erased = 0",
         values![
             &request.scope,
             &request.key,
@@ -122,9 +126,26 @@ pub fn begin(
             periods.lease_until,
             periods.now,
             periods.expires_at,
+            made,
         ],
     )?;
-    Ok(Begin::Go { lease: periods.lease_until })
+    Ok(Begin::Go { lease: periods.lease_until, made })
+}
+
+/// Notes what was made for a request, in the transaction that makes it: whoever takes the request over, because nobody
+/// lived to answer it, answers with that. `false` if somebody has taken it over already: then nothing may be made.
+pub fn note_made(
+    transaction: &mut Transaction<'_>,
+    request: &RequestKey,
+    lease: Timestamp,
+    made: InquiryId,
+) -> Result<bool, StorageError> {
+    let noted = transaction.execute(
+        TABLE,
+        "UPDATE idempotency SET subject = $4 WHERE scope = $1 AND idem_key = $2 AND lease_until = $3",
+        values![&request.scope, &request.key, lease, made],
+    )?;
+    Ok(noted == 1)
 }
 
 /// Keeps the answer, unless someone else has taken the request over meanwhile. Call it in the transaction that
@@ -220,19 +241,18 @@ fn is_erased(
     }
 }
 
-/// Forgets a request whose answer must not be repeated (429, 5xx, secrets).
+/// Ends a request whose answer must not be repeated (429, 5xx, secrets): it is done again, but for what it has made.
 pub fn abandon(
     transaction: &mut Transaction<'_>,
     request: &RequestKey,
     lease: Timestamp,
 ) -> Result<(), StorageError> {
-    transaction
-        .execute(
-            TABLE,
-            "DELETE FROM idempotency WHERE scope = $1 AND idem_key = $2 AND lease_until = $3",
-            values![&request.scope, &request.key, lease],
-        )
-        .map(drop)
+    const THIS: &str = "scope = $1 AND idem_key = $2 AND lease_until = $3";
+    let parameters = values![&request.scope, &request.key, lease];
+    let freed = format!("UPDATE idempotency SET lease_until = 0 WHERE {THIS} AND subject IS NOT NULL");
+    transaction.execute(TABLE, &freed, parameters)?;
+    let forgotten = format!("DELETE FROM idempotency WHERE {THIS}");
+    transaction.execute(TABLE, &forgotten, parameters).map(drop)
 }
 
 /// Forgets the requests that count as in flight and whose answers would be kept until after `kept_after`, and says how
@@ -241,11 +261,11 @@ pub fn abandon_in_flight(
     transaction: &mut Transaction<'_>,
     kept_after: Timestamp,
 ) -> Result<u64, StorageError> {
-    transaction.execute(
-        TABLE,
-        "DELETE FROM idempotency WHERE expires_at > $1 AND lease_until IS NOT NULL",
-        values![kept_after],
-    )
+    const THESE: &str = "expires_at > $1 AND lease_until IS NOT NULL";
+    let freed = format!("UPDATE idempotency SET lease_until = 0 WHERE {THESE} AND subject IS NOT NULL");
+    let freed = transaction.execute(TABLE, &freed, values![kept_after])?;
+    let forgotten = format!("DELETE FROM idempotency WHERE {THESE} AND subject IS NULL");
+    Ok(freed + transaction.execute(TABLE, &forgotten, values![kept_after])?)
 }
 
 /// Removes at most `most` answers that expired before `before` and says how many those were.

@@ -1,14 +1,14 @@
 //! `GET` and `POST /v1/inquiries`.
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::{Extension, Json};
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::error::FieldError;
 use pointsman_domain::ids::{IdSource, InquiryId};
 use pointsman_domain::inquiry::{InquiryBody, Status, Submission};
 use pointsman_storage::inquiries::{self, Inquiry, InquiryPosition, InsertInquiry, NewInquiry};
-use pointsman_storage::{Actor, StorageError, Transaction, events};
+use pointsman_storage::{Actor, StorageError, Transaction, events, idempotency};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -18,6 +18,7 @@ use super::{facts, find, intake, present, problems, view, wire};
 use crate::app::App;
 use crate::auth::{Allowed, right};
 use crate::body::JsonBody;
+use crate::layers::Keyed;
 use crate::problem::Problem;
 use crate::request::{Cursor, PageParams, QueryFields};
 use crate::runs::names::ReadRunError;
@@ -39,6 +40,9 @@ pub(crate) enum CreateError {
         /// Which.
         by: InquiryId,
     },
+    /// Another request with the same key makes it.
+    #[error("another request with this Idempotency-Key has taken over; ask again")]
+    TakenOver,
     /// The database's turn.
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -49,6 +53,9 @@ impl From<CreateError> for Problem {
         match error {
             CreateError::Invalid(errors) => Self::invalid(errors),
             CreateError::ReferenceTaken { by } => problems::reference_taken(by),
+            CreateError::TakenOver => {
+                Self::conflict("idempotency_in_flight", CreateError::TakenOver.to_string())
+            }
             CreateError::Storage(error) => error.into(),
         }
     }
@@ -70,13 +77,27 @@ impl From<CreateError> for Problem {
 async fn create_inquiry(
     caller: Allowed<right::InquiriesWrite>,
     State(app): State<App>,
+    keyed: Option<Extension<Keyed>>,
     JsonBody(body): JsonBody,
 ) -> Result<(StatusCode, Json<wire::Inquiry>), Problem> {
     let now = app.now();
     let new = new_inquiry(intake(&body, now)?, app.ids(), now)?;
+    let keyed = keyed.map(|Extension(keyed)| keyed);
+    if let Some(made) = keyed.as_ref().and_then(|keyed| keyed.made) {
+        return Ok((StatusCode::CREATED, Json(present(&app, &caller, made).await?)));
+    }
     let (id, by, ids) = (new.id, caller.actor(), app.shared_ids());
     let order = order_of(&new);
-    app.storage().write_grouped(order, move |t| create_within(t, ids.as_ref(), &new, &by)).await?;
+    let make = move |t: &mut Transaction<'_>| {
+        create_within(t, ids.as_ref(), &new, &by)?;
+        match &keyed {
+            Some(Keyed { key, lease, .. }) if !idempotency::note_made(t, key, *lease, new.id)? => {
+                Err(CreateError::TakenOver)
+            }
+            Some(_) | None => Ok(()),
+        }
+    };
+    app.storage().write_grouped(order, make).await?;
     Ok((StatusCode::CREATED, Json(present(&app, &caller, id).await?)))
 }
 

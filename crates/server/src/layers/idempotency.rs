@@ -2,7 +2,8 @@
 //!
 //! The key counts for one caller and one path. The work goes on when the caller hangs up, so that the repeat finds
 //! its answer, but never beyond the lease. If the process ends between the work and keeping its answer, the repeat does the
-//! work again after the lease, or as soon as a server that is alone on its database has started again: operations that must never happen twice are guarded by their own state.
+//! work again after the lease, or as soon as a server that is alone on its database has started again: operations that must
+//! never happen twice are guarded by their own state, and what makes an inquiry notes it with the key, see [`Keyed`].
 //!
 //! An answer is kept together with what it speaks of. When that is erased, the answer is erased too, and a repeat
 //! learns so. Values of lists are not kept with it, see `list_values`.
@@ -19,6 +20,7 @@ use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use pointsman_domain::clock::Timestamp;
+use pointsman_domain::ids::InquiryId;
 use pointsman_storage::idempotency::{self, Begin, Periods, RequestKey, StoredAnswer};
 use pointsman_storage::{StorageError, Transaction};
 use sha2::{Digest, Sha256};
@@ -109,6 +111,17 @@ struct Work {
     lease: Timestamp,
 }
 
+/// What a handler learns of the key that its request came with.
+#[derive(Clone, Debug)]
+pub(crate) struct Keyed {
+    /// The key.
+    pub(crate) key: RequestKey,
+    /// Shows that the request is still this one's.
+    pub(crate) lease: Timestamp,
+    /// What was made for it by a process that has ended before it answered.
+    pub(crate) made: Option<InquiryId>,
+}
+
 /// The key in its scope; `None` where nothing is to be repeated.
 fn request_key(request: &Request) -> Result<Option<RequestKey>, Problem> {
     let Some(value) = request.headers().get(IDEMPOTENCY_KEY) else { return Ok(None) };
@@ -146,18 +159,20 @@ async fn begin(app: &App, key: &RequestKey, request: Request) -> Result<Step, Pr
         lease_until: now.plus_seconds(LEASE_SECONDS),
         expires_at: now.plus_seconds(KEPT_SECONDS),
     };
-    let key = key.clone();
+    let (key, asked) = (key.clone(), key.clone());
     let begun = app
         .storage()
         .write(move |t| {
-            let begun = idempotency::begin(t, &key, &digest, periods)?;
+            let begun = idempotency::begin(t, &asked, &digest, periods)?;
             idempotency::purge(t, now, PURGED)?;
             Ok::<_, StorageError>(begun)
         })
         .await?;
     match begun {
-        Begin::Go { lease } => {
-            Ok(Step::Work(Work { request: Request::from_parts(parts, Body::from(body)), lease }))
+        Begin::Go { lease, made } => {
+            let mut request = Request::from_parts(parts, Body::from(body));
+            request.extensions_mut().insert(Keyed { key, lease, made });
+            Ok(Step::Work(Work { request, lease }))
         }
         Begin::Repeat(answer) => {
             if !list_values::are_in(&answer.body) {

@@ -65,6 +65,7 @@ contract! {
     people::the_setup_code_makes_one_administrator_under_load,
     idempotency::a_request_is_answered_once,
     idempotency::an_abandoned_or_expired_request_starts_over,
+    idempotency::what_was_made_is_not_made_again,
     idempotency::requests_of_a_process_that_is_gone_start_over,
     idempotency::one_of_many_equal_requests_goes,
     idempotency::an_answer_is_erased_with_its_subject,

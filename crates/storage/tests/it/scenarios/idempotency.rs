@@ -2,9 +2,9 @@
 
 use pointsman_storage::idempotency::{
     AnswerSubject, Begin, Periods, RequestKey, StoredAnswer, abandon, abandon_in_flight, begin,
-    erase, erase_left_over, finish, purge,
+    erase, erase_left_over, finish, note_made, purge,
 };
-use pointsman_storage::inquiries;
+use pointsman_storage::{Transaction, inquiries};
 
 use crate::databases::Fixture;
 use crate::fixtures::{at, at_once, insert_inquiry, new_inquiry};
@@ -30,7 +30,7 @@ async fn begun(fixture: &Fixture, digest: [u8; 32], now: i64) -> Begin {
 }
 
 pub(crate) async fn a_request_is_answered_once(fixture: Fixture) {
-    let go = Begin::Go { lease: at(31) };
+    let go = Begin::Go { lease: at(31), made: None };
     assert_eq!(begun(&fixture, [1; 32], 1).await, go);
     assert_eq!(begun(&fixture, [1; 32], 2).await, Begin::InFlight { until: at(31) });
     assert_eq!(begun(&fixture, [2; 32], 2).await, Begin::OtherBody);
@@ -40,23 +40,46 @@ pub(crate) async fn a_request_is_answered_once(fixture: Fixture) {
     // Another scope knows nothing of it.
     let other = RequestKey { scope: "key_2 POST /v1/inquiries".to_owned(), ..request() };
     let outcome = fixture.write(move |tx| begin(tx, &other, &[2; 32], periods(3))).await;
-    assert_eq!(outcome, Begin::Go { lease: at(33) });
+    assert_eq!(outcome, Begin::Go { lease: at(33), made: None });
+}
+
+/// What was made is answered with, and not made again, though nobody lived to answer.
+pub(crate) async fn what_was_made_is_not_made_again(fixture: Fixture) {
+    let made = insert_inquiry(&fixture, new_inquiry(1)).await.id;
+    let note = |lease| move |tx: &mut Transaction<'_>| note_made(tx, &request(), lease, made);
+    let go = |lease, made| Begin::Go { lease, made };
+    assert_eq!(begun(&fixture, [1; 32], 1).await, go(at(31), None));
+    assert!(fixture.write(note(at(31))).await);
+    assert_eq!(begun(&fixture, [1; 32], 2).await, Begin::InFlight { until: at(31) });
+    // Its process is gone, and the lease is over.
+    assert_eq!(begun(&fixture, [1; 32], 40).await, go(at(70), Some(made)));
+    assert!(!fixture.write(note(at(31))).await, "somebody else's by now");
+    // It could not answer either: the same once more, and after a restart.
+    fixture.write(|tx| abandon(tx, &request(), at(70))).await;
+    assert_eq!(begun(&fixture, [1; 32], 41).await, go(at(71), Some(made)));
+    assert_eq!(fixture.write(|tx| abandon_in_flight(tx, at(0))).await, 1);
+    assert_eq!(begun(&fixture, [2; 32], 42).await, Begin::OtherBody);
+    assert_eq!(begun(&fixture, [1; 32], 42).await, go(at(72), Some(made)));
+    fixture.write(|tx| finish(tx, &request(), at(72), &answer(), None)).await;
+    assert_eq!(begun(&fixture, [1; 32], 43).await, Begin::Repeat(answer()));
+    // A day later the key is free.
+    assert_eq!(begun(&fixture, [1; 32], 5_000).await, go(at(5_030), None));
 }
 
 pub(crate) async fn an_abandoned_or_expired_request_starts_over(fixture: Fixture) {
-    assert_eq!(begun(&fixture, [1; 32], 1).await, Begin::Go { lease: at(31) });
+    assert_eq!(begun(&fixture, [1; 32], 1).await, Begin::Go { lease: at(31), made: None });
     fixture.write(|tx| abandon(tx, &request(), at(31))).await;
-    assert_eq!(begun(&fixture, [2; 32], 2).await, Begin::Go { lease: at(32) });
+    assert_eq!(begun(&fixture, [2; 32], 2).await, Begin::Go { lease: at(32), made: None });
     // The lease is over: a repeat takes over, and the late answer of the first is not kept.
-    assert_eq!(begun(&fixture, [2; 32], 40).await, Begin::Go { lease: at(70) });
+    assert_eq!(begun(&fixture, [2; 32], 40).await, Begin::Go { lease: at(70), made: None });
     fixture.write(|tx| finish(tx, &request(), at(32), &answer(), None)).await;
     assert_eq!(begun(&fixture, [2; 32], 41).await, Begin::InFlight { until: at(70) });
     fixture.write(|tx| finish(tx, &request(), at(70), &answer(), None)).await;
     assert_eq!(begun(&fixture, [2; 32], 42).await, Begin::Repeat(answer()));
     // A day later the key is free.
-    assert_eq!(begun(&fixture, [3; 32], 5_000).await, Begin::Go { lease: at(5_030) });
+    assert_eq!(begun(&fixture, [3; 32], 5_000).await, Begin::Go { lease: at(5_030), made: None });
     assert_eq!(fixture.write(|tx| purge(tx, at(9_000), 10)).await, 1);
-    assert_eq!(begun(&fixture, [4; 32], 5_001).await, Begin::Go { lease: at(5_031) });
+    assert_eq!(begun(&fixture, [4; 32], 5_001).await, Begin::Go { lease: at(5_031), made: None });
 }
 
 pub(crate) async fn requests_of_a_process_that_is_gone_start_over(fixture: Fixture) {
@@ -65,10 +88,10 @@ pub(crate) async fn requests_of_a_process_that_is_gone_start_over(fixture: Fixtu
     fixture.write(move |tx| begin(tx, &key, &[1; 32], periods(1))).await;
     let key = answered.clone();
     fixture.write(move |tx| finish(tx, &key, at(31), &answer(), None)).await;
-    assert_eq!(begun(&fixture, [1; 32], 1).await, Begin::Go { lease: at(31) });
+    assert_eq!(begun(&fixture, [1; 32], 1).await, Begin::Go { lease: at(31), made: None });
     assert_eq!(fixture.write(|tx| abandon_in_flight(tx, at(1_001))).await, 0, "it began before");
     assert_eq!(fixture.write(|tx| abandon_in_flight(tx, at(1_000))).await, 1);
-    assert_eq!(begun(&fixture, [1; 32], 2).await, Begin::Go { lease: at(32) });
+    assert_eq!(begun(&fixture, [1; 32], 2).await, Begin::Go { lease: at(32), made: None });
     let kept = fixture.write(move |tx| begin(tx, &answered, &[1; 32], periods(2))).await;
     assert_eq!(kept, Begin::Repeat(answer()));
 }
@@ -76,7 +99,7 @@ pub(crate) async fn requests_of_a_process_that_is_gone_start_over(fixture: Fixtu
 pub(crate) async fn an_answer_is_erased_with_its_subject(fixture: Fixture) {
     let inquiry = insert_inquiry(&fixture, new_inquiry(1)).await;
     let subject = AnswerSubject::Inquiry(inquiry.id);
-    assert_eq!(begun(&fixture, [1; 32], 1).await, Begin::Go { lease: at(31) });
+    assert_eq!(begun(&fixture, [1; 32], 1).await, Begin::Go { lease: at(31), made: None });
     fixture.write(move |tx| finish(tx, &request(), at(31), &answer(), Some(subject))).await;
     assert_eq!(begun(&fixture, [1; 32], 2).await, Begin::Repeat(answer()));
     fixture.write(move |tx| erase(tx, subject)).await;
@@ -84,7 +107,7 @@ pub(crate) async fn an_answer_is_erased_with_its_subject(fixture: Fixture) {
         assert_eq!(begun(&fixture, digest, 3).await, Begin::Erased);
     }
     // A day later the key is free, and what it then says is kept again.
-    assert_eq!(begun(&fixture, [3; 32], 5_000).await, Begin::Go { lease: at(5_030) });
+    assert_eq!(begun(&fixture, [3; 32], 5_000).await, Begin::Go { lease: at(5_030), made: None });
     fixture.write(|tx| finish(tx, &request(), at(5_030), &answer(), None)).await;
     assert_eq!(begun(&fixture, [3; 32], 5_001).await, Begin::Repeat(answer()));
 }
@@ -93,7 +116,7 @@ pub(crate) async fn an_answer_is_erased_with_its_subject(fixture: Fixture) {
 pub(crate) async fn an_answer_that_comes_after_the_erasure_is_not_kept(fixture: Fixture) {
     let inquiry = insert_inquiry(&fixture, new_inquiry(1)).await;
     let subject = AnswerSubject::Inquiry(inquiry.id);
-    assert_eq!(begun(&fixture, [1; 32], 1).await, Begin::Go { lease: at(31) });
+    assert_eq!(begun(&fixture, [1; 32], 1).await, Begin::Go { lease: at(31), made: None });
     fixture.write(move |tx| inquiries::erase(tx, &inquiry, at(2))).await;
     fixture.write(move |tx| finish(tx, &request(), at(31), &answer(), Some(subject))).await;
     assert_eq!(begun(&fixture, [1; 32], 3).await, Begin::Erased);
