@@ -4,6 +4,8 @@
 
 mod client;
 mod cluster;
+mod example;
+mod fill;
 mod held;
 mod ledger;
 mod load;
@@ -44,7 +46,7 @@ struct Arguments {
 }
 
 /// The checks in the order in which they run.
-const CHECKS: [&str; 9] = [
+const CHECKS: [&str; 10] = [
     "kill-sqlite",
     "kill-postgres",
     "nodes-2",
@@ -54,16 +56,23 @@ const CHECKS: [&str; 9] = [
     "gone",
     "full",
     "failover",
+    "moved",
 ];
+
+/// Checks that run only when they are named: they take tens of gigabytes, and an hour.
+const ON_REQUEST: [&str; 2] = ["scale-sqlite", "scale-postgres"];
 
 #[tokio::main]
 async fn main() -> anyhow::Result<ExitCode> {
     let arguments = Arguments::parse();
     let seed = arguments.seed.unwrap_or_else(|| fastrand::u64(..));
     let asked = |name: &&str| arguments.only.as_ref().is_none_or(|only| name.starts_with(only));
-    let checks: Vec<&str> = CHECKS.into_iter().filter(asked).collect();
+    let mut checks: Vec<&str> = CHECKS.into_iter().filter(asked).collect();
+    if arguments.only.is_some() {
+        checks.extend(ON_REQUEST.iter().filter(|name| asked(name)));
+    }
     if checks.is_empty() {
-        bail!("there is no such check; there are {}", CHECKS.join(", "));
+        bail!("there is no such check; there are {}, {}", CHECKS.join(", "), ON_REQUEST.join(", "));
     }
     println!("seed {seed}; repeat with SEED={seed}");
     let mut held = true;
@@ -114,6 +123,9 @@ async fn check(
         }
         "full" => scenarios::full::run(binary, seed).await,
         "failover" => scenarios::failover::run(binary, seed).await,
+        "moved" => scenarios::moved::run(binary, rounds(1_000)).await,
+        "scale-sqlite" => scenarios::scale::on_sqlite(binary, rounds(200), progress).await,
+        "scale-postgres" => scenarios::scale::on_postgres(binary, rounds(200), progress).await,
         other => bail!("`{other}` is not known"),
     }
 }

@@ -5,4 +5,6 @@ pub mod failover;
 pub mod full;
 pub mod gone;
 pub mod killed;
+pub mod moved;
 pub mod nodes;
+pub mod scale;
