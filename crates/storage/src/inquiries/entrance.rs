@@ -1,9 +1,9 @@
 //! Ways into the listing: each begins at an index that also gives the order.
 
 use pointsman_domain::ids::{InquiryId, ListId, WorkflowId};
-use pointsman_domain::text::fold_name;
 
 use super::filter::{DecisionFilter, InquiryFilter, InquiryPosition};
+use super::sides::{Side, names};
 use super::write::{UNDECIDED, fold_email};
 use crate::seam::{Conditions, one_more};
 
@@ -45,7 +45,7 @@ impl Entrance {
             at: "i.created_at",
             number: "i.order_no",
             created: "i.created_at",
-            rest: &[],
+            rest: &[Rest::Search],
             conditions: Conditions::default(),
         }
     }
@@ -59,7 +59,7 @@ impl Entrance {
             at: "k.created_at",
             number: "k.order_no",
             created: "k.created_at",
-            rest: &[],
+            rest: &[Rest::Search],
             conditions,
         }
     }
@@ -73,32 +73,39 @@ impl Entrance {
             at: "k.created_at",
             number: "k.order_no",
             created: "k.created_at",
-            rest: &[Rest::Tag],
+            rest: &[Rest::Tag, Rest::Search],
             conditions,
         }
     }
 
-    /// Inquiries with a run of a workflow, by route if one is asked for.
-    pub(super) fn by_run(want: Want<'_>, workflow: WorkflowId) -> Self {
+    /// Inquiries with a run of a workflow, by route if one is asked for; beginning with the few that meet one side of the
+    /// filter, if there is such a side.
+    pub(super) fn by_run(want: Want<'_>, workflow: WorkflowId, few: Option<Side>) -> Self {
         let mut conditions = Conditions::default();
-        conditions.compare("k.workflow_id", "=", workflow);
+        // Without statistics SQLite would take all runs of the workflow for as few as those of an inquiry.
+        let column = if few.is_some() { "COALESCE(k.workflow_id, '')" } else { "k.workflow_id" };
+        conditions.compare(column, "=", workflow);
         if let Some(route) = &want.filter.route {
             conditions.compare("k.route", "=", route.to_string());
         }
-        Self {
+        let entrance = Self {
             from: "runs k JOIN inquiries i ON i.order_no = k.order_no".to_owned(),
             at: "k.created_at",
             number: "k.run_no",
             created: "i.created_at",
             rest: &[Rest::List, Rest::Tag, Rest::Search],
             conditions,
+        };
+        match few {
+            Some(few) => entrance.of_few(want, few),
+            None => entrance,
         }
     }
 
     /// The same where several workflows are asked: an inquiry that several sent down routes of one name is shown
     /// at the newest of those runs alone.
-    pub(super) fn by_newest_run(want: Want<'_>, workflow: WorkflowId) -> Self {
-        let mut entrance = Self::by_run(want, workflow);
+    pub(super) fn by_newest_run(want: Want<'_>, workflow: WorkflowId, few: Option<Side>) -> Self {
+        let mut entrance = Self::by_run(want, workflow, few);
         entrance.conditions.add(
             "NOT EXISTS (SELECT 1 FROM runs n WHERE n.order_no = k.order_no AND n.route = k.route
                          AND (n.created_at, n.run_no) > (k.created_at, k.run_no))",
@@ -106,8 +113,8 @@ impl Entrance {
         entrance
     }
 
-    /// What `q` finds, each kind through its own index. When nothing else is asked for, the indexes alone say
-    /// which ones the page shows.
+    /// What `q` finds when nothing else is asked for: each kind through its own index, which alone says which ones
+    /// the page shows.
     pub(super) fn by_search(want: Want<'_>, q: &str) -> Self {
         let mut conditions = Conditions::default();
         let from = if let Ok(id) = q.parse::<InquiryId>() {
@@ -122,9 +129,34 @@ impl Entrance {
             at: "i.created_at",
             number: "i.order_no",
             created: "i.created_at",
-            rest: &[Rest::List, Rest::Tag],
+            rest: &[],
             conditions,
         }
+    }
+
+    /// Beginning with the few inquiries that meet one side of the filter: all of them are looked at and sorted.
+    pub(super) fn by_few(want: Want<'_>, few: Side) -> Self {
+        let mut conditions = Conditions::default();
+        let found = few.found(want.filter, &mut conditions);
+        conditions.add("i.order_no = few.order_no");
+        Self {
+            // SQLite joins in this order where it is written as a cross join.
+            from: format!("{} CROSS JOIN inquiries i", distinct(&found)),
+            at: "i.created_at",
+            number: "i.order_no",
+            created: "i.created_at",
+            rest: &[Rest::List, Rest::Tag, Rest::Search],
+            conditions,
+        }
+    }
+
+    /// The same for runs.
+    fn of_few(mut self, want: Want<'_>, few: Side) -> Self {
+        let found = few.found(want.filter, &mut self.conditions);
+        self.conditions.add("k.order_no = few.order_no");
+        self.conditions.add("i.order_no = k.order_no");
+        self.from = format!("{} CROSS JOIN runs k CROSS JOIN inquiries i", distinct(&found));
+        self
     }
 
     /// Its tables, and the conditions of the way in, of the rest of the filter and of the position.
@@ -163,34 +195,33 @@ impl Entrance {
     }
 }
 
+fn distinct(found: &str) -> String {
+    format!("(SELECT DISTINCT order_no FROM ({found}) AS found) AS few")
+}
+
+/// The first ones of each kind, and of them the first: no kind reads or sorts more than its index holds of it.
 fn found_by(conditions: &mut Conditions, want: Want<'_>, q: &str) -> String {
     let reference = conditions.bind(q);
     let email = conditions.bind(fold_email(q));
-    let name = fold_name(q);
-    let end = conditions.bind(end_of(&name));
-    let name = conditions.bind(name);
-    let found = format!(
-        "SELECT order_no, created_at FROM inquiries WHERE reference_id = {reference}
-         UNION SELECT order_no, created_at FROM inquiries WHERE email_folded = {email}
-         UNION SELECT order_no, created_at FROM inquiries
-               WHERE last_name_folded >= {name} AND last_name_folded < {end}"
-    );
+    let (name, end) = names(q, conditions);
     let order = want.filter.order;
-    let nothing_else =
-        InquiryFilter { q: want.filter.q.clone(), order, ..InquiryFilter::default() }
-            == *want.filter;
-    if !nothing_else {
-        return found;
-    }
-    let before = want.after.map_or_else(String::new, |after| {
+    let behind = want.after.map_or_else(String::new, |after| {
         let (at, number) = (conditions.bind(after.at), conditions.bind(after.number));
-        format!("WHERE (created_at, order_no) {} ({at}, {number})", order.behind())
+        format!("AND (created_at, order_no) {} ({at}, {number})", order.behind())
     });
     let limit = conditions.bind(one_more(want.limit));
     let direction = order.direction();
+    let first = format!("ORDER BY created_at {direction}, order_no {direction} LIMIT {limit}");
+    let of_kind = |kind: String| {
+        format!(
+            "SELECT * FROM (SELECT order_no, created_at FROM inquiries WHERE {kind} {behind} {first}) AS kind"
+        )
+    };
     format!(
-        "SELECT order_no FROM ({found}) AS found {before}
-         ORDER BY created_at {direction}, order_no {direction} LIMIT {limit}"
+        "SELECT order_no FROM ({} UNION {} UNION {}) AS found {first}",
+        of_kind(format!("reference_id = {reference}")),
+        of_kind(format!("email_folded = {email}")),
+        of_kind(format!("last_name_folded >= {name} AND last_name_folded < {end}")),
     )
 }
 
@@ -216,16 +247,11 @@ fn meets_search(conditions: &mut Conditions, filter: &InquiryFilter) {
     let Some(q) = filter.search() else { return };
     let exact = conditions.bind(q);
     let email = conditions.bind(fold_email(q));
-    let name = fold_name(q);
-    let end = conditions.bind(end_of(&name));
-    let name = conditions.bind(name);
+    let (name, end) = names(q, conditions);
+    // Asked of each inquiry that the way in meets: the `CASE` keeps SQLite from beginning with these indexes, and from
+    // sorting all that they hold.
     conditions.add(format!(
         "(i.id = {exact} OR i.reference_id = {exact} OR i.email_folded = {email}
-          OR (i.last_name_folded >= {name} AND i.last_name_folded < {end}))"
+          OR CASE WHEN i.last_name_folded >= {name} AND i.last_name_folded < {end} THEN 1 ELSE 0 END = 1)"
     ));
-}
-
-/// Sorts behind every text that begins with `beginning`.
-fn end_of(beginning: &str) -> String {
-    format!("{beginning}\u{10FFFF}")
 }

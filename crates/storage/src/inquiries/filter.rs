@@ -84,4 +84,10 @@ impl InquiryFilter {
     pub(super) fn search(&self) -> Option<&str> {
         self.q.as_deref().map(str::trim).filter(|q| !q.is_empty())
     }
+
+    /// Whether nothing but `q` is asked for, in whichever order.
+    pub(super) fn asks_only_to_search(&self) -> bool {
+        let alone = Self { q: self.q.clone(), order: self.order, ..Self::default() };
+        *self == alone
+    }
 }

@@ -7,15 +7,17 @@ mod page;
 mod queue;
 mod read;
 mod record;
+mod sides;
 mod tags;
 mod write;
 
 pub use erase::{erase, is_erased};
 pub use filter::{DecisionFilter, InquiryFilter, InquiryOrder, InquiryPosition};
-pub use page::page;
+pub use page::{page, page_within};
 pub use queue::{ReviewQueue, review_queue};
 pub use read::{by_reference, count_open, get, lock};
 pub use record::{Completion, Decision, Inquiry, LeftAlone, NewInquiry, Outcome, UnknownOutcome};
+pub use sides::Bounds;
 pub use tags::{save_tags, tags_in_use};
 pub use write::{InsertInquiry, SaveInquiry, complete, insert, save_status, save_submission};
 

@@ -5,6 +5,7 @@ use super::entrance::{Entrance, Want};
 use super::filter::{InquiryFilter, InquiryOrder, InquiryPosition};
 use super::read::{COLUMNS, from_row};
 use super::record::Inquiry;
+use super::sides::{self, Bounds, Side};
 use crate::error::StorageError;
 use crate::seam::{Page, Transaction, one_more, page_of};
 use crate::workflows;
@@ -16,18 +17,54 @@ pub fn page(
     after: Option<InquiryPosition>,
     limit: usize,
 ) -> Result<Page<Inquiry, InquiryPosition>, StorageError> {
+    page_within(transaction, filter, after, limit, Bounds::USUAL)
+}
+
+/// The same with other bounds: they choose the way, never what is found.
+pub fn page_within(
+    transaction: &mut Transaction<'_>,
+    filter: &InquiryFilter,
+    after: Option<InquiryPosition>,
+    limit: usize,
+    bounds: Bounds,
+) -> Result<Page<Inquiry, InquiryPosition>, StorageError> {
     let want = Want { filter, after, limit };
-    let rows = match (filter.workflow, &filter.route, filter.search()) {
-        (Some(workflow), _, _) => find(transaction, want, Entrance::by_run(want, workflow))?,
-        (None, Some(_), _) => of_every_workflow(transaction, want)?,
-        (None, None, Some(q)) => find(transaction, want, Entrance::by_search(want, q))?,
-        (None, None, None) => match (filter.list, &filter.tag) {
-            (Some(list), _) => find(transaction, want, Entrance::by_list(list))?,
-            (None, Some(tag)) => find(transaction, want, Entrance::by_tag(tag))?,
-            (None, None) => find(transaction, want, Entrance::by_time())?,
-        },
+    let rows = match (filter.workflow, &filter.route) {
+        (Some(workflow), _) => {
+            let few = sides::few(transaction, filter, Side::Run, bounds)?;
+            find(transaction, want, Entrance::by_run(want, workflow, few))?
+        }
+        (None, Some(_)) => of_every_workflow(transaction, want, bounds)?,
+        (None, None) => {
+            let entrance = by_moment(transaction, want, bounds)?;
+            find(transaction, want, entrance)?
+        }
     };
     Ok(page_of(rows, limit, |(position, _)| *position).map(|(_, inquiry)| inquiry))
+}
+
+/// The way in where inquiries are shown by the moment at which they were made.
+fn by_moment(
+    transaction: &mut Transaction<'_>,
+    want: Want<'_>,
+    bounds: Bounds,
+) -> Result<Entrance, StorageError> {
+    let filter = want.filter;
+    if let Some(q) = filter.search()
+        && filter.asks_only_to_search()
+    {
+        let is_few = sides::is_few(transaction, filter, Side::Search, bounds.names)?;
+        return Ok(if is_few { Entrance::by_search(want, q) } else { Entrance::by_time() });
+    }
+    let (entrance, way_in) = match (filter.list, &filter.tag) {
+        (Some(list), _) => (Entrance::by_list(list), Side::List),
+        (None, Some(tag)) => (Entrance::by_tag(tag), Side::Tag),
+        (None, None) if filter.status.is_some() => (Entrance::by_time(), Side::Status),
+        (None, None) if filter.decision.is_some() => (Entrance::by_time(), Side::Decision),
+        (None, None) => (Entrance::by_time(), Side::Created),
+    };
+    let few = sides::few(transaction, filter, way_in, bounds)?;
+    Ok(few.map_or(entrance, |few| Entrance::by_few(want, few)))
 }
 
 type Found = Vec<(InquiryPosition, Inquiry)>;
@@ -36,10 +73,13 @@ type Found = Vec<(InquiryPosition, Inquiry)>;
 fn of_every_workflow(
     transaction: &mut Transaction<'_>,
     want: Want<'_>,
+    bounds: Bounds,
 ) -> Result<Found, StorageError> {
     let mut found = Found::new();
+    let few = sides::few(transaction, want.filter, Side::Run, bounds)?;
     for workflow in workflows::every_id(transaction)? {
-        found.extend(find(transaction, want, Entrance::by_newest_run(want, workflow))?);
+        let entrance = Entrance::by_newest_run(want, workflow, few);
+        found.extend(find(transaction, want, entrance)?);
     }
     found.sort_by_key(|(position, _)| (position.at, position.number));
     if want.filter.order == InquiryOrder::NewestFirst {

@@ -4,7 +4,8 @@ use pointsman_domain::ids::{InquiryId, ListId, WorkflowId};
 use pointsman_domain::inquiry::Status;
 use pointsman_domain::workflow::DecisionAction;
 use pointsman_storage::inquiries::{
-    self, DecisionFilter, Inquiry, InquiryFilter, InquiryOrder, NewInquiry, Outcome, ReviewQueue,
+    self, Bounds, DecisionFilter, Inquiry, InquiryFilter, InquiryOrder, NewInquiry, Outcome,
+    ReviewQueue,
 };
 use pointsman_storage::runs::{self, NewRun};
 use serde_json::json;
@@ -22,12 +23,18 @@ struct Known {
 }
 
 /// Reads all pages.
-async fn all(fixture: &Fixture, filter: &InquiryFilter, limit: usize) -> Vec<InquiryId> {
+async fn all(
+    fixture: &Fixture,
+    filter: &InquiryFilter,
+    limit: usize,
+    bounds: Bounds,
+) -> Vec<InquiryId> {
     let mut shown = Vec::new();
     let mut after = None;
     loop {
         let filter = filter.clone();
-        let page = fixture.read(move |tx| inquiries::page(tx, &filter, after, limit)).await;
+        let page =
+            fixture.read(move |tx| inquiries::page_within(tx, &filter, after, limit, bounds)).await;
         assert!(page.rows.len() <= limit);
         shown.extend(page.rows.iter().map(|inquiry| inquiry.id));
         after = page.next;
@@ -146,6 +153,15 @@ async fn world(fixture: &Fixture) -> World {
     World { known, workflows, lists }
 }
 
+/// Everything is few, nothing is, and something is.
+const WAYS: [Bounds; 5] = [
+    Bounds::USUAL,
+    Bounds { few: -1, names: -1 },
+    Bounds { few: 3, names: 3 },
+    Bounds { few: 9, names: 9 },
+    Bounds { few: 14, names: -1 },
+];
+
 pub(crate) async fn every_filter_agrees_with_the_naive_one(fixture: Fixture) {
     let World { known, workflows, lists } = world(&fixture).await;
     let some_id = known[5].inquiry.id.to_string();
@@ -178,7 +194,10 @@ pub(crate) async fn every_filter_agrees_with_the_naive_one(fixture: Fixture) {
                                     order: orders[compared % 2],
                                 };
                                 let expected = naive(&known, &filter);
-                                assert_eq!(all(&fixture, &filter, 4).await, expected, "{filter:?}");
+                                // Whatever counts as few, and whichever way that leads.
+                                let bounds = WAYS[compared % WAYS.len()];
+                                let found = all(&fixture, &filter, 4, bounds).await;
+                                assert_eq!(found, expected, "{bounds:?} {filter:?}");
                                 compared += 1;
                                 shown += expected.len();
                             }
@@ -259,7 +278,7 @@ pub(crate) async fn search_finds_exact_keys_and_beginnings(fixture: Fixture) {
     for (q, expected) in cases {
         let filter = InquiryFilter { q: Some(q.to_owned()), ..InquiryFilter::default() };
         let expected: Vec<InquiryId> = expected.iter().map(|n| ids[*n]).collect();
-        let found = all(&fixture, &filter, 2).await;
+        let found = all(&fixture, &filter, 2, Bounds::USUAL).await;
         assert_eq!(found, expected, "{q}");
     }
 }
@@ -282,7 +301,7 @@ pub(crate) async fn tags_are_found_while_inquiries_have_them(fixture: Fixture) {
     }
     let by_tag =
         |tag: &str| InquiryFilter { tag: Some(tag.to_owned()), ..InquiryFilter::default() };
-    assert_eq!(all(&fixture, &by_tag("vip"), 1).await, [second.id, first.id]);
+    assert_eq!(all(&fixture, &by_tag("vip"), 1, Bounds::USUAL).await, [second.id, first.id]);
     let changed = Inquiry {
         tags: vec!["new".to_owned(), "vi".to_owned()],
         updated_at: at(9),
@@ -291,8 +310,8 @@ pub(crate) async fn tags_are_found_while_inquiries_have_them(fixture: Fixture) {
     let saved = changed.clone();
     fixture.write(move |tx| inquiries::save_tags(tx, &saved)).await;
     assert_eq!(fixture.read(move |tx| inquiries::get(tx, first.id)).await, Some(changed.clone()));
-    assert_eq!(all(&fixture, &by_tag("vip"), 5).await, [second.id]);
-    assert_eq!(all(&fixture, &by_tag("new"), 5).await, [changed.id]);
+    assert_eq!(all(&fixture, &by_tag("vip"), 5, Bounds::USUAL).await, [second.id]);
+    assert_eq!(all(&fixture, &by_tag("new"), 5, Bounds::USUAL).await, [changed.id]);
     assert_eq!(tags(&fixture, "", 10).await, ["new", "vi", "vip", "äpfel"]);
 }
 
