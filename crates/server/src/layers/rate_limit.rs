@@ -30,7 +30,7 @@ pub(crate) struct RequestRate {
     clock: Bridge,
 }
 
-/// Our clock as the limiter sees it.
+/// Our clock as the limiter sees it: who set the machine's clock back must not lock everybody out.
 #[derive(Clone)]
 struct Bridge(Arc<dyn Clock>);
 

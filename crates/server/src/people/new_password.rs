@@ -182,7 +182,7 @@ async fn look(
     secret: &str,
 ) -> Result<(PasswordLink, Member), LinkError> {
     let now = app.now();
-    app.attempts().begin(visitor.guess_at(GUESSED), now)?;
+    app.attempts().begin(visitor.guess_at(GUESSED), app.steady())?;
     let hash = hash_of(secret);
     let found = app.storage().read(move |t| password_links::by_secret(t, &hash)).await?;
     let (link, member) = found.ok_or(LinkError::Void)?;
