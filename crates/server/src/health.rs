@@ -52,7 +52,6 @@ async fn healthz() -> Json<Health> {
 /// lists are in memory, and the server was not told to stop.
 #[utoipa::path(get, path = "/readyz", tag = "about", security(()), responses(
     (status = 200, description = "It can work.", body = Health),
-    (status = 429, description = "Too many requests; `Retry-After` says when to come back."),
     (status = 503, description = "Not now; `errors` has a code for each reason.")))]
 async fn readyz(State(app): State<App>) -> Result<Json<Health>, Problem> {
     let reasons = reasons(&app).await;
