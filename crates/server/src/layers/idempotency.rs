@@ -47,7 +47,7 @@ pub(super) const LEASE_SECONDS: i64 = 2 * 60;
 /// The longest that the work may take, whether or not the caller still waits for it.
 pub(super) const WORK_SECONDS: u64 = 60;
 /// When to ask again while the first request is in flight.
-const RETRY_SECONDS: u64 = 1;
+pub(crate) const RETRY_SECONDS: u64 = 1;
 /// How often it is tried to note what became of a request, and the pause before each time: together the lease.
 const NOTE_TRIES: i64 = LEASE_SECONDS;
 const NOTE_PAUSE: Duration = Duration::from_secs(1);
