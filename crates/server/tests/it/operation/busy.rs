@@ -97,6 +97,8 @@ async fn a_full_queue_refuses_before_anything_is_done() {
     nobody.send().await.expect_problem(503, "busy");
     // Reading goes on, for people who look what is the matter.
     ada.get("/v1/inquiries").await.expect_status(200);
+    let draft = serde_json::json!({"document": {}});
+    ada.post("/v1/workflows/check", &draft).await.expect_status(200);
     let not_ready = app.stranger().get("/readyz").await;
     not_ready.expect_problem(503, "not_ready");
     not_ready.expect_errors(503, &[("", "write_queue_full")]);
