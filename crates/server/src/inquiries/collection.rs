@@ -191,6 +191,9 @@ mod tests {
     #[test]
     fn who_was_overtaken_is_told_when_to_ask_again() {
         let answer = Problem::from(CreateError::TakenOver).into_response();
-        assert_eq!((answer.status().as_u16(), &answer.headers()["retry-after"]), (409, &"1".parse().unwrap()));
+        assert_eq!(
+            (answer.status().as_u16(), &answer.headers()["retry-after"]),
+            (409, &"1".parse().unwrap())
+        );
     }
 }

@@ -18,7 +18,10 @@ impl FrozenClock {
     /// Stands at this moment.
     pub(crate) fn at(moment: &str) -> Self {
         let moment: Timestamp = moment.parse().unwrap();
-        Self { now: Arc::new(AtomicI64::new(moment.microseconds())), passed_seconds: Arc::default() }
+        Self {
+            now: Arc::new(AtomicI64::new(moment.microseconds())),
+            passed_seconds: Arc::default(),
+        }
     }
 
     /// Moves it forward, or sets it back.
