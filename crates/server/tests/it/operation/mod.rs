@@ -3,6 +3,7 @@
 mod busy;
 mod jam;
 mod metrics;
+mod overtaken;
 mod slow_clients;
 
 use std::collections::BTreeMap;
