@@ -40,7 +40,7 @@ export const PAGES = {
 export const PAGE_RIGHTS: Readonly<Record<keyof typeof PAGES, Right | null>> = {
   "/": "inquiries.read",
   "/welcome": null,
-  "/review": "inquiries.decide",
+  "/review": "inquiries.read",
   "/inquiries": "inquiries.read",
   "/inquiries/new": "inquiries.write",
   "/inquiries/:id": "inquiries.read",

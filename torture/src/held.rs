@@ -33,7 +33,17 @@ pub async fn compare(
             bail!("inquiry {id}: {wrong}; acknowledged {expected:?}, stored {stored:?}");
         }
     }
+    switched(installation, ledger).await?;
     items(installation, ledger).await
+}
+
+/// The workflow that is paused and started is as it was acknowledged last.
+async fn switched(installation: &Installation, ledger: &Ledger) -> anyhow::Result<()> {
+    let Some((workflow, due)) = ledger.switched() else { return Ok(()) };
+    let query = format!("SELECT state FROM workflows WHERE id = '{workflow}'");
+    let found = store::rows(installation, &query).await?;
+    ensure!(found == [[due]], "workflow {workflow} is {found:?}, acknowledged last: {due}");
+    Ok(())
 }
 
 async fn read(

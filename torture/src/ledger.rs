@@ -101,6 +101,19 @@ impl Ledger {
         self.entries.iter().filter(decides).count()
     }
 
+    /// The workflow that is paused and started, and the state that was acknowledged last; `None` while that is open.
+    pub fn switched(&self) -> Option<(&str, &'static str)> {
+        let switch = |what: &What| match what {
+            What::Start => Some("running"),
+            What::Pause => Some("paused"),
+            _ => None,
+        };
+        let last = self.entries.iter().rev().find_map(|entry| Some((entry, switch(&entry.what)?)));
+        let (entry, state) = last?;
+        let workflow = entry.request.path.strip_prefix("/v1/workflows/")?.split('/').next()?;
+        matches!(entry.fate, Fate::Acknowledged(_)).then_some((workflow, state))
+    }
+
     /// By inquiry.
     pub fn expected(&self) -> HashMap<String, Expected> {
         let mut expected: HashMap<String, Expected> = HashMap::new();

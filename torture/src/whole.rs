@@ -33,8 +33,15 @@ pub async fn inspect(
         let found = store::rows(installation, &query).await?;
         ensure!(found.is_empty(), "{halves}: {found:?}");
     }
+    let twins = store::number(installation, TWINS).await?;
+    ensure!(twins == 0, "{twins} people were made twice by a repeat with the same key");
     installation.verify_audit().await
 }
+
+/// People who were made twice, though the key was the same: every person has an address of e-mail of their own.
+const TWINS: &str =
+    "SELECT count(*) FROM (SELECT email_folded FROM inquiries WHERE email_folded IS NOT NULL
+     GROUP BY email_folded HAVING count(*) > 1) t";
 
 /// What must not be found, and how to look for it. Events of runs carry the run's id in their payload.
 fn queries(world: &World, Since { order, event }: Since) -> Vec<(&'static str, String)> {

@@ -2,6 +2,8 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
@@ -80,8 +82,12 @@ impl<'de> Deserialize<'de> for Timestamp {
 
 /// Where "now" comes from. The binary hands in the machine's clock, tests a frozen one.
 pub trait Clock: Send + Sync {
-    /// The present moment.
+    /// The present moment. Whoever sets the machine's clock moves it, backwards too.
     fn now(&self) -> Timestamp;
+
+    /// What has passed since some moment in the life of the process: it never goes back. For waits that are kept in
+    /// memory alone.
+    fn steady(&self) -> Duration;
 }
 
 /// The machine's clock.
@@ -95,5 +101,10 @@ impl Clock for SystemClock {
     )]
     fn now(&self) -> Timestamp {
         Timestamp(jiff::Timestamp::now().as_microsecond())
+    }
+
+    fn steady(&self) -> Duration {
+        static BEGAN: LazyLock<Instant> = LazyLock::new(Instant::now);
+        BEGAN.elapsed()
     }
 }

@@ -25,7 +25,9 @@ pub(crate) async fn create_member(store: &StoreArguments, new: NewMember) -> any
     match created {
         Ok(_) => say(&format!("{email} can sign in with the role {role}")),
         Err(
-            error @ (CreateMemberError::EmailTaken { .. } | CreateMemberError::RoleForKeysOnly(_)),
+            error @ (CreateMemberError::EmailTaken { .. }
+            | CreateMemberError::RoleForKeysOnly(_)
+            | CreateMemberError::Overtaken(_)),
         ) => Err(Misuse(error.to_string()).into()),
         Err(error @ (CreateMemberError::Password(_) | CreateMemberError::Storage(_))) => {
             Err(error.into())

@@ -2,6 +2,7 @@
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::time::Duration;
 
 use pointsman_domain::clock::{Clock, Timestamp};
 use pointsman_domain::ids::IdSource;
@@ -128,6 +129,11 @@ impl App {
     /// The present moment.
     pub fn now(&self) -> Timestamp {
         self.0.parts.clock.now()
+    }
+
+    /// What has passed, for waits that are kept in memory: nobody can set it back.
+    pub(crate) fn steady(&self) -> Duration {
+        self.0.parts.clock.steady()
     }
 
     /// Where new ids come from: `ListId::new(app.ids(), now)`.

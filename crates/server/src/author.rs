@@ -9,8 +9,10 @@ use std::sync::Arc;
 
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::{EventId, IdSource, ListId, WorkflowId};
+use pointsman_domain::people::Role;
 use pointsman_storage::audit::{self, Action, NewEntry, Personal, Plain, Salts, Subject, Via};
 use pointsman_storage::events::{self, Event};
+use pointsman_storage::people::granting::{self, Grant};
 use pointsman_storage::{Actor, StorageError, Transaction};
 use serde_json::Value;
 
@@ -70,6 +72,15 @@ impl Author {
             ids: parts.ids.clone(),
             secrets: parts.secrets.clone(),
         }
+    }
+
+    /// Looks again, within the transaction that keeps what is handed on, whether the author's role `may` hand it on.
+    pub(crate) fn confirm(
+        &self,
+        transaction: &mut Transaction<'_>,
+        may: impl Fn(Role) -> bool,
+    ) -> Result<Grant, StorageError> {
+        granting::confirm(transaction, &self.by, self.at, may)
     }
 
     /// Where new ids come from.

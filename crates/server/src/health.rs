@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use pointsman_domain::error::{FieldError, Pointer};
-use pointsman_storage::StorageError;
+use pointsman_storage::{Measured, StorageError, WriteTrouble};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -17,6 +17,8 @@ use crate::problem::Problem;
 
 /// How long the database may take to say that it is there.
 const PROBE_SECONDS: u64 = 2;
+/// After how long without a turn what waits to be written counts as stuck: far longer than a commit of a busy node takes.
+const STUCK_SECONDS: u64 = 10;
 /// When to ask again.
 const RETRY_SECONDS: u64 = 1;
 
@@ -48,11 +50,10 @@ async fn healthz() -> Json<Health> {
 
 /// Whether requests can be sent here.
 ///
-/// That is so while the database answers and has the schema of this release, there is room in the queues, workflows and
-/// lists are in memory, and the server was not told to stop.
+/// That is so while the database answers, has the schema of this release and keeps what it is given, there is room in the
+/// queues, workflows and lists are in memory, and the server was not told to stop.
 #[utoipa::path(get, path = "/readyz", tag = "about", security(()), responses(
     (status = 200, description = "It can work.", body = Health),
-    (status = 429, description = "Too many requests; `Retry-After` says when to come back."),
     (status = 503, description = "Not now; `errors` has a code for each reason.")))]
 async fn readyz(State(app): State<App>) -> Result<Json<Health>, Problem> {
     let reasons = reasons(&app).await;
@@ -68,6 +69,8 @@ enum Reason {
     ReadingAhead,
     #[error("{waiting} writes wait, and more are refused")]
     WriteQueueFull { waiting: usize },
+    #[error("writes have waited for {seconds} seconds without a turn")]
+    WritesStuck { seconds: u64 },
     #[error("{waiting} reads wait, and more are refused")]
     ReadQueueFull { waiting: usize },
     #[error("the database did not answer within {PROBE_SECONDS} seconds")]
@@ -90,6 +93,7 @@ impl Reason {
             Self::Stopping => "shutting_down",
             Self::ReadingAhead => "reading_ahead",
             Self::WriteQueueFull { .. } => "write_queue_full",
+            Self::WritesStuck { .. } => "writes_stuck",
             Self::ReadQueueFull { .. } => "read_queue_full",
             Self::DatabaseSilent | Self::DatabaseUnavailable => "database_unavailable",
             Self::NewerSchema { .. } => "newer_schema",
@@ -108,17 +112,43 @@ async fn reasons(app: &App) -> Vec<Reason> {
     if app.lifecycle().is_reading_ahead() {
         reasons.push(Reason::ReadingAhead);
     }
-    let write = app.storage().measured().write;
-    if write.waiting >= write.capacity {
-        reasons.push(Reason::WriteQueueFull { waiting: write.waiting });
-    }
+    let measured = app.storage().measured();
+    reasons.extend(of_writing(&measured));
     let limit = Duration::from_secs(PROBE_SECONDS);
-    match tokio::time::timeout(limit, app.storage().probe()).await {
+    let probe = async {
+        app.storage().probe().await?;
+        // While all is well nothing is written for the sake of asking. After a failure somebody has to try: nobody
+        // else may, because nothing is sent here.
+        match measured.write_trouble {
+            Some(WriteTrouble::NoRoom | WriteTrouble::Unavailable) => {
+                match app.storage().probe_writing().await {
+                    // Others try.
+                    Err(StorageError::Busy) => Ok(()),
+                    tried => tried,
+                }
+            }
+            None => Ok(()),
+        }
+    };
+    match tokio::time::timeout(limit, probe).await {
         Ok(Ok(())) => {}
         Ok(Err(error)) => reasons.push(of_probe(app, &error)),
         Err(_) => reasons.push(Reason::DatabaseSilent),
     }
     reasons
+}
+
+/// What the door for writing says by itself.
+fn of_writing(measured: &Measured) -> Option<Reason> {
+    let write = measured.write;
+    let seconds = write.oldest_wait.as_secs();
+    if write.waiting >= write.capacity {
+        Some(Reason::WriteQueueFull { waiting: write.waiting })
+    } else if seconds >= STUCK_SECONDS {
+        Some(Reason::WritesStuck { seconds })
+    } else {
+        None
+    }
 }
 
 fn of_probe(app: &App, error: &StorageError) -> Reason {
@@ -189,6 +219,20 @@ mod tests {
         assert_eq!(reasons(&app).await, []);
         app.lifecycle().stop();
         assert_eq!(reasons(&app).await, [Reason::Stopping]);
+    }
+
+    #[tokio::test]
+    async fn writes_that_get_no_turn_make_it_not_ready() {
+        let mut measured = app().await.storage().measured();
+        assert_eq!(of_writing(&measured), None);
+        measured.write.waiting = 1;
+        measured.write.oldest_wait = Duration::from_secs(STUCK_SECONDS);
+        let stuck = of_writing(&measured);
+        assert_eq!(stuck, Some(Reason::WritesStuck { seconds: STUCK_SECONDS }));
+        measured.write.oldest_wait -= Duration::from_millis(1);
+        assert_eq!(of_writing(&measured), None);
+        measured.write.waiting = measured.write.capacity;
+        assert!(matches!(of_writing(&measured), Some(Reason::WriteQueueFull { .. })));
     }
 
     #[tokio::test]

@@ -58,7 +58,7 @@ pub use openapi::openapi_document;
 pub use people::NAME_CHARACTERS;
 pub use people::accounts::{
     Accounts, CreateMemberError, CreatedKey, MOST_KEY_DAYS, NewKey, NewMember, NewSecretError,
-    prepare,
+    Overtaken, prepare,
 };
 pub use router::{BODY_BYTES, InvalidPublicUrl, router};
 pub use runs::{Difference, ReplayedPiece, ReplayedRun, replay_all, replay_one};

@@ -52,6 +52,15 @@ pub fn register(
         .map(drop)
 }
 
+/// Keeps a row that follows nothing and takes it away again: a change as small as can be.
+pub(crate) fn try_to_keep(transaction: &mut Transaction<'_>) -> Result<(), StorageError> {
+    const NOBODY: &str = "";
+    register(transaction, NOBODY, From::TheFirst)?;
+    transaction
+        .execute(TABLE, "DELETE FROM event_followers WHERE name = $1", values![NOBODY])
+        .map(drop)
+}
+
 /// Takes the lease until `until`, if nobody has it at `now`. `None` also where there is no such follower.
 pub fn lease(
     transaction: &mut Transaction<'_>,

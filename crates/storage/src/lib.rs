@@ -29,5 +29,5 @@ pub use actor::Actor;
 pub use error::StorageError;
 pub use seam::{
     Database, Distribution, DoorMeasured, Measured, Page, Storage, StorageOptions, Thoroughness,
-    Transaction,
+    Transaction, WriteTrouble,
 };

@@ -39,7 +39,7 @@ const WORK: readonly Section[] = [
     label: strings.shell.review,
     to: paths.review,
     icon: IconChecklist,
-    rights: ["inquiries.decide"],
+    rights: ["inquiries.read"],
     badge: ReviewBadge,
   },
   {

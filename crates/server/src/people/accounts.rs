@@ -1,8 +1,9 @@
 //! Making members, keys and the setup code: for the endpoints and for the command line.
 
 use pointsman_domain::ids::{KeyId, MemberId};
-use pointsman_domain::people::Role;
+use pointsman_domain::people::{Right, Role};
 use pointsman_storage::audit::{Action, Personal, Plain, Subject};
+use pointsman_storage::people::granting::Grant;
 use pointsman_storage::people::keys::{self, ApiKey};
 use pointsman_storage::people::members::{self, AddMember, Member};
 use pointsman_storage::people::setup;
@@ -28,6 +29,11 @@ pub struct NewMember {
     pub password: String,
 }
 
+/// Between asking and keeping, the right of who asks ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("your right to hand on this role ended at this moment; ask an administrator")]
+pub struct Overtaken;
+
 /// Why a member was not made.
 #[derive(Debug, thiserror::Error)]
 pub enum CreateMemberError {
@@ -42,6 +48,9 @@ pub enum CreateMemberError {
         "the role `{0}` is for API keys alone; use administrator, editor, analyst or developer"
     )]
     RoleForKeysOnly(Role),
+    /// The caller's turn: the caller's own right ended meanwhile.
+    #[error(transparent)]
+    Overtaken(#[from] Overtaken),
     /// Ours.
     #[error(transparent)]
     Password(#[from] PasswordError),
@@ -65,13 +74,16 @@ pub struct NewKey {
 pub const MOST_KEY_DAYS: i64 = 3_650;
 const DAY_SECONDS: i64 = 24 * 60 * 60;
 
-/// Why a key or a setup code was not made. Ours.
+/// Why a key or a setup code was not made.
 #[derive(Debug, thiserror::Error)]
 pub enum NewSecretError {
-    /// No secret.
+    /// The caller's turn: the caller's own right ended meanwhile.
+    #[error(transparent)]
+    Overtaken(#[from] Overtaken),
+    /// Ours: no secret.
     #[error(transparent)]
     Randomness(#[from] NoRandomness),
-    /// Not kept.
+    /// Ours: not kept.
     #[error(transparent)]
     Storage(#[from] StorageError),
 }
@@ -130,9 +142,14 @@ impl Accounts {
     ) -> Result<Member, CreateMemberError> {
         let member = self.prepare_member(new, author.by.clone()).await?;
         let (kept, author) = (member.clone(), author.clone());
-        let add = move |t: &mut Transaction<'_>| match members::add(t, &kept)? {
-            AddMember::Added => audit_created(t, &author, &kept).map(|()| AddMember::Added),
-            taken @ AddMember::EmailTaken { .. } => Ok::<_, StorageError>(taken),
+        let add = move |t: &mut Transaction<'_>| -> Result<_, CreateMemberError> {
+            let may = |own: Role| own.may(Right::MembersManage) && own.may_grant(kept.role);
+            require_standing(author.confirm(t, may)?)?;
+            let added = members::add(t, &kept)?;
+            if added == AddMember::Added {
+                audit_created(t, &author, &kept)?;
+            }
+            Ok(added)
         };
         match self.parts.storage.write(add).await? {
             AddMember::Added => Ok(member),
@@ -168,7 +185,9 @@ impl Accounts {
             revoked_at: None,
         };
         let (kept, author) = (key.clone(), author.clone());
-        let add = move |t: &mut Transaction<'_>| {
+        let add = move |t: &mut Transaction<'_>| -> Result<(), NewSecretError> {
+            let may = |own: Role| own.may(Right::KeysManage) && own.may_grant(kept.role);
+            require_standing(author.confirm(t, may)?)?;
             keys::add(t, &kept)?;
             let plain = Plain::none()
                 .after("name", kept.name.as_str())
@@ -176,7 +195,8 @@ impl Accounts {
                 .after("prefix", kept.prefix.as_str())
                 .after("expires_at", kept.expires_at.map(|end| end.to_string()));
             let subject = Subject::Key(kept.id);
-            author.audit(t, Action::KeyCreated, subject, plain, Personal::none())
+            author.audit(t, Action::KeyCreated, subject, plain, Personal::none())?;
+            Ok(())
         };
         self.parts.storage.write(add).await?;
         Ok(CreatedKey { key, secret })
@@ -207,6 +227,14 @@ impl Accounts {
 
     pub(super) fn passwords(&self) -> &Passwords {
         &self.passwords
+    }
+}
+
+/// Whoever has lost a right hands nothing on with it.
+pub(super) const fn require_standing(grant: Grant) -> Result<(), Overtaken> {
+    match grant {
+        Grant::Stands => Ok(()),
+        Grant::Overtaken => Err(Overtaken),
     }
 }
 

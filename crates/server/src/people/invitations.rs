@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::InvitationId;
-use pointsman_domain::people::Role;
+use pointsman_domain::people::{Right, Role};
 use pointsman_storage::audit::{Action, Personal, Plain, Subject};
 use pointsman_storage::people::invitations::{self, Invite};
 use pointsman_storage::{StorageError, Transaction};
@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::accounts::CreateMemberError;
+use super::accounts::{CreateMemberError, require_standing};
 use super::ended::audit_invitation;
 use super::links::INVITATION_SECONDS;
 use super::members;
@@ -176,7 +176,7 @@ async fn invite(
         expires_at,
     };
     let kept = invitation.clone();
-    match app.storage().write(move |t| add(t, &kept, &author)).await? {
+    match app.storage().write(move |t| add(t, &kept, &author)).await.map_err(InviteError::from)? {
         Invite::Invited { .. } => Ok((invitation, secret)),
         Invite::IsMember { .. } => {
             Err(CreateMemberError::EmailTaken { email: invitation.email }.into())
@@ -189,7 +189,9 @@ fn add(
     transaction: &mut Transaction<'_>,
     invitation: &invitations::Invitation,
     author: &Author,
-) -> Result<Invite, StorageError> {
+) -> Result<Invite, CreateMemberError> {
+    let may = |own: Role| own.may(Right::MembersManage) && own.may_grant(invitation.role);
+    require_standing(author.confirm(transaction, may)?)?;
     let outcome = invitations::add(transaction, invitation)?;
     if let Invite::Invited { replaced } = &outcome {
         if let Some(ended) = replaced {

@@ -135,7 +135,7 @@ async fn look(
     secret: &str,
 ) -> Result<invitations::Invitation, LinkError> {
     let now = app.now();
-    app.attempts().begin(visitor.guess_at(GUESSED), now)?;
+    app.attempts().begin(visitor.guess_at(GUESSED), app.steady())?;
     let hash = hash_of(secret);
     let found = app.storage().read(move |t| invitations::by_secret(t, &hash)).await?;
     let invitation = found.ok_or(LinkError::Void)?;

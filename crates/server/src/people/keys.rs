@@ -14,7 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::NAME_CHARACTERS;
-use super::accounts::{self, MOST_KEY_DAYS, NewSecretError};
+use super::accounts::{self, MOST_KEY_DAYS, NewSecretError, Overtaken};
 use super::ended::{audit_key, audit_links};
 use crate::app::App;
 use crate::auth::{Allowed, Caller, right};
@@ -31,9 +31,16 @@ pub(crate) fn endpoints() -> OpenApiRouter<App> {
 
 // ---- error ----
 
+impl From<Overtaken> for Problem {
+    fn from(error: Overtaken) -> Self {
+        Self::forbidden("cannot_grant", error.to_string())
+    }
+}
+
 impl From<NewSecretError> for Problem {
     fn from(error: NewSecretError) -> Self {
         match error {
+            NewSecretError::Overtaken(error) => error.into(),
             NewSecretError::Randomness(error) => error.into(),
             NewSecretError::Storage(error) => error.into(),
         }

@@ -37,6 +37,7 @@ pub(super) fn problem(error: CreateMemberError) -> Problem {
             let at = Pointer::root().key("role");
             Problem::invalid(vec![FieldError::new(&at, "role_for_keys_only", error.to_string())])
         }
+        CreateMemberError::Overtaken(error) => error.into(),
         CreateMemberError::Password(error) => error.into(),
         CreateMemberError::Storage(error) => error.into(),
     }

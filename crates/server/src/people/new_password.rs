@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use pointsman_domain::ids::MemberId;
+use pointsman_domain::people::Right;
 use pointsman_storage::audit::{Action, Personal, Plain, Subject, Via};
 use pointsman_storage::people::members::Member;
 use pointsman_storage::people::password_links::{self, PasswordLink, UseLink};
@@ -15,6 +16,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::accounts::{Overtaken, require_standing};
 use super::links::{LinkError, NEW_PASSWORD_SECONDS, link_secret};
 use super::password;
 use super::session::Session;
@@ -37,6 +39,29 @@ pub(super) fn endpoints() -> OpenApiRouter<App> {
 
 /// Guesses at the secret of a link are counted under this name.
 const GUESSED: &str = "a link for a new password";
+
+// ---- error ----
+
+/// Why a link is not made.
+#[derive(Debug, thiserror::Error)]
+enum PutLinkError {
+    #[error("there is no member `{0}`")]
+    NotFound(MemberId),
+    #[error(transparent)]
+    Overtaken(#[from] Overtaken),
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl From<PutLinkError> for Problem {
+    fn from(error: PutLinkError) -> Self {
+        match error {
+            PutLinkError::NotFound(id) => Self::not_found("member", id),
+            PutLinkError::Overtaken(error) => error.into(),
+            PutLinkError::Storage(error) => error.into(),
+        }
+    }
+}
 
 // ---- docs ----
 
@@ -121,8 +146,7 @@ async fn create_password_link(
         expires_at,
     };
     let author = Author::of(&app, &caller);
-    let member = app.storage().write(move |t| put(t, &link, &author)).await?;
-    member.ok_or_else(|| Problem::not_found("member", id))?;
+    app.storage().write(move |t| put(t, &link, &author)).await?;
     let path = format!("/new-password#{secret}");
     Ok((StatusCode::CREATED, Json(CreatedPasswordLink { path, expires_at: expires_at.into() })))
 }
@@ -131,14 +155,14 @@ fn put(
     transaction: &mut Transaction<'_>,
     link: &PasswordLink,
     author: &Author,
-) -> Result<Option<Member>, StorageError> {
+) -> Result<(), PutLinkError> {
+    require_standing(author.confirm(transaction, |own| own.may(Right::MembersManage))?)?;
     let member = password_links::put(transaction, link)?;
-    if let Some(member) = &member {
-        let personal = Personal::none().after("name", member.name.as_str());
-        let (action, subject) = (Action::MemberPasswordLinkCreated, Subject::Member(member.id));
-        author.audit(transaction, action, subject, Plain::none(), personal)?;
-    }
-    Ok(member)
+    let member = member.ok_or(PutLinkError::NotFound(link.member))?;
+    let personal = Personal::none().after("name", member.name.as_str());
+    let (action, subject) = (Action::MemberPasswordLinkCreated, Subject::Member(member.id));
+    author.audit(transaction, action, subject, Plain::none(), personal)?;
+    Ok(())
 }
 
 /// Whose password a link sets, for who holds it. It stays open.
@@ -182,7 +206,7 @@ async fn look(
     secret: &str,
 ) -> Result<(PasswordLink, Member), LinkError> {
     let now = app.now();
-    app.attempts().begin(visitor.guess_at(GUESSED), now)?;
+    app.attempts().begin(visitor.guess_at(GUESSED), app.steady())?;
     let hash = hash_of(secret);
     let found = app.storage().read(move |t| password_links::by_secret(t, &hash)).await?;
     let (link, member) = found.ok_or(LinkError::Void)?;

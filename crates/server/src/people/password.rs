@@ -115,7 +115,7 @@ async fn change(
     author: Author,
 ) -> Result<(), ChangeError> {
     // Who found an open browser may not try passwords at ease.
-    app.attempts().begin(visitor.guess_at(&member.email), app.now())?;
+    app.attempts().begin(visitor.guess_at(&member.email), app.steady())?;
     let id = member.id;
     let found = app.storage().read(move |t| members::get(t, id)).await?;
     let present = found.ok_or(ChangeError::SessionEnded)?.password_hash;

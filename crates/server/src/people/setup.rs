@@ -140,7 +140,7 @@ async fn make_first(
     visitor: &Visitor,
     request: SetupRequest,
 ) -> Result<pointsman_storage::people::members::Member, SetupError> {
-    app.attempts().begin(visitor.guess_at(GUESSED), app.now())?;
+    app.attempts().begin(visitor.guess_at(GUESSED), app.steady())?;
     let new = NewMember {
         email: request.email,
         name: request.name,

@@ -105,7 +105,7 @@ pub(super) async fn check(
     let since = app.now().plus_seconds(-NETWORK_KNOWN_SECONDS);
     let (member, standing) = app.storage().read(move |t| find(t, &wanted, &network, since)).await?;
     let guess = Guess { target: &email, network: &visitor.network, standing };
-    app.attempts().begin(guess, app.now())?;
+    app.attempts().begin(guess, app.steady())?;
     let hash = member.as_ref().map(|member| member.password_hash.clone());
     let right = app.accounts().passwords().matches(password, hash).await?;
     match member {

@@ -1,6 +1,8 @@
 //! What a program sees that only hands in inquiries: what became of them, and neither rules nor lists.
 
-use serde_json::json;
+use axum::http::{HeaderName, Method};
+use pointsman_domain::people::Role;
+use serde_json::{Value, json};
 
 use crate::deciding::world::{World, document, on_list, route, text};
 
@@ -39,4 +41,26 @@ async fn an_integrator_reads_what_was_decided_and_not_by_which_rules() {
     world.ada.patch("/v1/workspace", &hidden).await.expect_status(200);
     let run = grace.get(&run).await.expect_status(200);
     assert_eq!(run["trace"]["routes"][0]["name"], "Blocked addresses", "a part of the inquiry");
+}
+
+/// The answer is kept without values of lists, and they are put in again for those alone who may read lists.
+#[tokio::test]
+async fn a_repeated_answer_says_no_more_than_the_first() {
+    const KEY: HeaderName = HeaderName::from_static("idempotency-key");
+    let world = World::new().await;
+    let list = world.list("Blocked", "ip_address", &["203.0.113.7"]).await;
+    let robot = world.app.key("Robot", Role::Administrator).await;
+    let body = json!({"session": {"ip_address": "203.0.113.7"}});
+    for (client, value) in [(&world.shop, Value::Null), (&robot, json!("203.0.113.7"))] {
+        let id = world.create(&json!({})).await;
+        let path = format!("/v1/inquiries/{id}/complete");
+        let complete = async || {
+            let request = client.request(Method::POST, &path).json(&body).header(KEY, "again");
+            request.send().await.expect_status(200)
+        };
+        let first = complete().await;
+        let matched = &first["attributes"]["list_matches"]["value"][0];
+        assert_eq!((&matched["list"], &matched["item_value"]), (&json!(list), &value));
+        assert_eq!(complete().await, first, "the repeat");
+    }
 }

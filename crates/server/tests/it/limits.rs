@@ -33,6 +33,10 @@ async fn the_request_after_the_last_waits() {
     refused.expect_problem(429, "rate_limited");
     assert_eq!(refused.retry_after(), 20, "three a minute is one in 20 seconds");
     app.stranger().at("198.51.100.7").get("/v1/setup").await.expect_status(200);
+    for _ in 0..10 {
+        stranger.get("/healthz").await.expect_status(200);
+        stranger.get("/readyz").await.expect_status(200);
+    }
     app.clock.advance_seconds(20);
     stranger.get("/v1/setup").await.expect_status(200);
     stranger.get("/v1/setup").await.expect_problem(429, "rate_limited");

@@ -10,7 +10,7 @@ use crate::actor::Actor;
 use crate::error::StorageError;
 use crate::seam::{Page, Row, Transaction, one_more, page_of, values};
 
-const TABLE: &str = "api_keys";
+pub(super) const TABLE: &str = "api_keys";
 
 /// What a program signs in with.
 #[derive(Clone, Debug, PartialEq, Eq)]

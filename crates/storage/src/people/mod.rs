@@ -4,6 +4,7 @@
 //! Secrets never come here: callers hand in hashes.
 
 pub mod ended;
+pub mod granting;
 pub mod invitations;
 pub mod keys;
 pub mod member_changes;

@@ -1,7 +1,10 @@
 //! What the doors and the threads behind them count, for whoever watches the server. Nothing here decides anything.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
+
+use crate::error::StorageError;
 
 /// Upper ends of what a commit takes, in microseconds.
 const COMMIT_MICROSECONDS: &[u64] = &[
@@ -25,10 +28,21 @@ pub struct Measured {
     pub commit_microseconds: Distribution,
     /// Tries that ended because another transaction was in the way.
     pub collisions: u64,
+    /// Why nothing could be kept when something was to be kept last; the next commit clears it.
+    pub write_trouble: Option<WriteTrouble>,
     /// Bytes of the embedded database's file, if it is in a file.
     pub file_bytes: Option<u64>,
     /// Bytes of its log beside it.
     pub log_bytes: Option<u64>,
+}
+
+/// Why nothing can be kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WriteTrouble {
+    /// The disk below the database is full.
+    NoRoom,
+    /// The database cannot be reached.
+    Unavailable,
 }
 
 /// One door.
@@ -36,6 +50,8 @@ pub struct Measured {
 pub struct DoorMeasured {
     /// Work that waits.
     pub waiting: usize,
+    /// For how long the oldest of it has waited; zero when none waits.
+    pub oldest_wait: Duration,
     /// Work that may wait.
     pub capacity: usize,
     /// Work that was refused because that much waited already.
@@ -63,6 +79,7 @@ pub(super) struct Counters {
     batch_sizes: Tally,
     commit_microseconds: Tally,
     collisions: AtomicU64,
+    write_trouble: Mutex<Option<WriteTrouble>>,
 }
 
 impl Default for Counters {
@@ -71,6 +88,7 @@ impl Default for Counters {
             batch_sizes: Tally::new(BATCH_SIZES),
             commit_microseconds: Tally::new(COMMIT_MICROSECONDS),
             collisions: AtomicU64::new(0),
+            write_trouble: Mutex::default(),
         }
     }
 }
@@ -86,7 +104,22 @@ impl Counters {
         commit()?;
         self.commit_microseconds.count(microseconds(began.elapsed()));
         self.batch_sizes.count(u64::try_from(work).unwrap_or(u64::MAX));
+        self.set_trouble(None);
         Ok(())
+    }
+
+    /// Work that wanted to change something has failed.
+    pub(super) fn failed(&self, error: &StorageError) {
+        match error {
+            StorageError::NoRoom { .. } => self.set_trouble(Some(WriteTrouble::NoRoom)),
+            StorageError::Unavailable { .. } => self.set_trouble(Some(WriteTrouble::Unavailable)),
+            // Says nothing about what others could keep.
+            _ => {}
+        }
+    }
+
+    fn set_trouble(&self, trouble: Option<WriteTrouble>) {
+        *self.write_trouble.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
     }
 
     /// Another transaction was in the way.
@@ -102,6 +135,7 @@ impl Counters {
             batch_sizes: self.batch_sizes.distribution(),
             commit_microseconds: self.commit_microseconds.distribution(),
             collisions: self.collisions.load(Ordering::Relaxed),
+            write_trouble: *self.write_trouble.lock().unwrap_or_else(PoisonError::into_inner),
             file_bytes: None,
             log_bytes: None,
         }
@@ -175,6 +209,7 @@ fn microseconds(took: Duration) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::queue::Queue;
     use super::*;
 
     #[test]
@@ -193,5 +228,22 @@ mod tests {
         assert_eq!(counters.commit(3, || Err("full")), Err("full"));
         assert_eq!(counters.commit(2, || Ok::<_, &str>(())), Ok(()));
         assert_eq!(counters.batch_sizes.distribution().sum, 2);
+    }
+
+    #[test]
+    fn trouble_lasts_until_the_next_commit() {
+        let door = || Queue::<()>::new(1).measured();
+        let counters = Counters::default();
+        let trouble = || counters.measured(door(), door()).write_trouble;
+        counters.failed(&StorageError::NulCharacter);
+        assert_eq!(trouble(), None, "the caller's own");
+        counters.failed(&StorageError::NoRoom { message: String::new() });
+        assert_eq!(trouble(), Some(WriteTrouble::NoRoom));
+        assert_eq!(counters.commit(1, || Err("full")), Err("full"));
+        assert_eq!(trouble(), Some(WriteTrouble::NoRoom));
+        counters.failed(&StorageError::Unavailable { message: String::new() });
+        assert_eq!(trouble(), Some(WriteTrouble::Unavailable));
+        assert_eq!(counters.commit(1, || Ok::<_, &str>(())), Ok(()));
+        assert_eq!(trouble(), None);
     }
 }

@@ -20,7 +20,7 @@ mod value;
 
 pub(crate) use job::CommitGroup;
 pub use job::Thoroughness;
-pub use measured::{Distribution, DoorMeasured, Measured};
+pub use measured::{Distribution, DoorMeasured, Measured, WriteTrouble};
 pub use page::Page;
 pub use storage::{Database, Storage, StorageOptions};
 pub use transaction::Transaction;

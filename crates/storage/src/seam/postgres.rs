@@ -64,6 +64,7 @@ pub(super) enum Joint {
 pub(crate) struct PostgresSession {
     client: Client,
     known: HashMap<String, Known>,
+    counters: Arc<Counters>,
 }
 
 #[derive(Clone)]
@@ -77,7 +78,16 @@ impl PostgresSession {
         let client = config
             .connect(NoTls)
             .map_err(|error| StorageError::Unavailable { message: describe(&error) })?;
-        Ok(Self { client, known: HashMap::new() })
+        Ok(Self { client, known: HashMap::new(), counters: Arc::default() })
+    }
+
+    /// The same, noting there what kept changes from being kept.
+    pub(super) fn noting(self, counters: &Arc<Counters>) -> Self {
+        Self { counters: Arc::clone(counters), ..self }
+    }
+
+    pub(super) fn note(&self, error: &StorageError) {
+        self.counters.failed(error);
     }
 
     pub(super) fn query(
@@ -137,7 +147,8 @@ impl PostgresSession {
         match self.batch("transaction", statement) {
             Err(Failed { error: StorageError::Unavailable { .. }, .. }) => {
                 *self = Self::connect(config)
-                    .map_err(|error| Failed { error, failure: Failure::Other })?;
+                    .map_err(|error| Failed { error, failure: Failure::Other })?
+                    .noting(&self.counters);
                 self.batch("transaction", statement)
             }
             result => result,

@@ -1,5 +1,7 @@
 //! A thread with a connection to PostgreSQL: takes what waits, and lets what may share a commit share one.
 
+use std::sync::Arc;
+
 use postgres::Config;
 
 use super::job::{CommitGroup, Job, Task, Thoroughness};
@@ -16,7 +18,7 @@ struct Worker<'thread> {
     config: &'thread Config,
     duty: Duty,
     session: Option<PostgresSession>,
-    counters: &'thread Counters,
+    counters: &'thread Arc<Counters>,
 }
 
 /// Works until the queue is closed and empty, as one of `takers`. Connects when there is work and no connection.
@@ -25,7 +27,7 @@ pub(super) fn work_all(
     duty: Duty,
     takers: usize,
     queue: &Queue<Task>,
-    counters: &Counters,
+    counters: &Arc<Counters>,
 ) {
     let mut worker = Worker { config, duty, session: None, counters };
     let most = match duty {
@@ -68,7 +70,13 @@ impl Worker<'_> {
     fn connected(&mut self) -> Result<&mut PostgresSession, StorageError> {
         match &mut self.session {
             Some(session) => Ok(session),
-            empty @ None => Ok(empty.insert(PostgresSession::connect(self.config)?)),
+            empty @ None => {
+                let session = PostgresSession::connect(self.config)?;
+                Ok(empty.insert(match self.duty {
+                    Duty::Write => session.noting(self.counters),
+                    Duty::Read => session,
+                }))
+            }
         }
     }
 
@@ -83,7 +91,18 @@ impl Worker<'_> {
             Ok(session) => session.until_done(config, duty, job.as_mut(), counters),
             Err(error) => Some(error),
         };
+        if let Some(error) = &failure {
+            self.note(error);
+        }
         job.answer(failure);
+    }
+
+    /// What nobody could keep is noted; what nobody could read shows by itself.
+    fn note(&self, error: &StorageError) {
+        match self.duty {
+            Duty::Write => self.counters.failed(error),
+            Duty::Read => {}
+        }
     }
 
     /// Runs `jobs` in as few transactions as they allow, and answers each when what it saw is committed.
@@ -115,7 +134,10 @@ impl Worker<'_> {
                     let second = part.split_off(part.len() / 2);
                     parts.extend([second, part]);
                 }
-                Err(error) => part.into_iter().for_each(|job| job.answer(Some(error.clone()))),
+                Err(error) => {
+                    self.note(&error);
+                    part.into_iter().for_each(|job| job.answer(Some(error.clone())));
+                }
             }
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use super::measured::{Connections, DoorMeasured};
 use crate::error::StorageError;
@@ -17,7 +18,8 @@ pub(super) struct Queue<T> {
 }
 
 struct State<T> {
-    waiting: VecDeque<T>,
+    /// Since when each has waited.
+    waiting: VecDeque<(Instant, T)>,
     closed: bool,
 }
 
@@ -51,7 +53,7 @@ impl<T> Queue<T> {
             self.refused.fetch_add(1, Ordering::Relaxed);
             return Err(StorageError::Busy);
         }
-        state.waiting.push_back(work);
+        state.waiting.push_back((Instant::now(), work));
         drop(state);
         self.arrived.notify_one();
         Ok(())
@@ -77,8 +79,11 @@ impl<T> Queue<T> {
 
     pub(super) fn measured(&self) -> DoorMeasured {
         let (connections, busy) = self.connections.counts();
+        let state = self.lock();
+        let oldest = state.waiting.front();
         DoorMeasured {
-            waiting: self.lock().waiting.len(),
+            waiting: state.waiting.len(),
+            oldest_wait: oldest.map_or(Duration::ZERO, |(since, _)| since.elapsed()),
             capacity: self.capacity,
             refused: self.refused.load(Ordering::Relaxed),
             connections,
@@ -98,7 +103,7 @@ impl<T> Queue<T> {
             state = self.arrived.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
         let count = state.waiting.len().div_ceil(takers).min(most);
-        state.waiting.drain(..count).collect()
+        state.waiting.drain(..count).map(|(_, work)| work).collect()
     }
 
     /// Takes no new work; what waits is still done.

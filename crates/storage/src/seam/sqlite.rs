@@ -238,12 +238,20 @@ impl SqliteSession {
     }
 
     fn control(&self, statement: &str) -> Result<(), StorageError> {
-        let mut prepared = self
-            .connection
-            .prepare_cached(statement)
-            .map_err(|error| failed("transaction", &error).error)?;
-        prepared.raw_execute().map_err(|error| failed("transaction", &error).error)?;
-        Ok(())
+        let run = || self.connection.prepare_cached(statement)?.raw_execute();
+        match run() {
+            Ok(_) => Ok(()),
+            Err(error) => {
+                let error = failed("transaction", &error).error;
+                self.note(&error);
+                Err(error)
+            }
+        }
+    }
+
+    /// Notes what kept a change from being kept; of who only reads nobody looks at it.
+    pub(super) fn note(&self, error: &StorageError) {
+        self.counters.failed(error);
     }
 
     fn text(&mut self, statement: &str) -> Arc<str> {

@@ -12,7 +12,7 @@ use super::opening::{self, Jobs, Opened, spawn};
 use super::queue::{Entry, Queue};
 use super::transaction::Transaction;
 use crate::error::StorageError;
-use crate::migrations;
+use crate::{followers, migrations};
 
 /// Which database to open.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -189,6 +189,12 @@ impl Storage {
     /// Whether the database answers and has the schema of this release.
     pub async fn probe(&self) -> Result<(), StorageError> {
         self.read(migrations::require_present).await
+    }
+
+    /// Whether something can be kept: keeps a row and takes it away again. For who has seen [`Measured::write_trouble`] and
+    /// wants to know whether it is over; it ends when this succeeds.
+    pub async fn probe_writing(&self) -> Result<(), StorageError> {
+        self.write(followers::try_to_keep).await
     }
 
     /// What has been counted so far.

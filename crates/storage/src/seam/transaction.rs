@@ -159,6 +159,7 @@ impl<'session> Transaction<'session> {
         }
         statement(&mut self.session).map_err(|failed| {
             self.failure.get_or_insert(failed.failure);
+            self.session.note(&failed.error);
             if self.session.has_ended() {
                 self.ended_by = Some(failed.error.clone());
             }
@@ -168,6 +169,14 @@ impl<'session> Transaction<'session> {
 }
 
 impl Session<'_> {
+    /// Notes what kept a change from being kept.
+    fn note(&self, error: &StorageError) {
+        match self {
+            Self::Sqlite(session) => session.note(error),
+            Self::Postgres(session) => session.note(error),
+        }
+    }
+
     /// Whether the database has ended the transaction by itself.
     fn has_ended(&self) -> bool {
         match self {

@@ -42,6 +42,8 @@ contract! {
     seam::work_outlives_its_caller,
     seam::neighbours_in_a_commit_are_independent,
     seam::a_probe_finds_the_database_well_until_it_closes,
+    granting::a_right_is_looked_at_when_something_is_handed_on,
+    granting::a_key_and_another_role_leave_no_key,
     groups::one_bad_member_of_a_group_fails_alone,
     order_numbers::they_rise_with_inquiries_and_starts,
     order_numbers::they_are_unique_under_load,

@@ -1,5 +1,5 @@
 //! Values of lists in answers that are kept. A stored answer leaves them out, so that nothing of an item survives in it
-//! when the item is erased; whoever repeats the request gets what the list says then.
+//! when the item is erased; whoever repeats the request and may read lists gets what the list says then.
 //!
 //! They stand in two places: the items that an inquiry was on, and the bad lines of an import.
 

@@ -33,6 +33,10 @@ impl Clock for MovedClock {
     fn now(&self) -> Timestamp {
         Timestamp::from_microseconds(self.0.load(Ordering::SeqCst))
     }
+
+    fn steady(&self) -> Duration {
+        Duration::ZERO
+    }
 }
 
 #[derive(Clone)]

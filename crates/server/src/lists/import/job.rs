@@ -139,8 +139,13 @@ impl Job {
     /// Reads the body in a task that outlives its caller, and makes the items visible at the end.
     pub(super) async fn see_through(self, body: Body) -> Result<Import, Problem> {
         let (app, attempt) = (self.app.clone(), self.attempt);
-        let _under_way = app.lifecycle().begin(Kind::Import, "into a list".to_owned());
-        match tokio::spawn(self.run(body).in_current_span()).await {
+        // The task holds it: the server waits for the end of the import, not of its caller.
+        let under_way = app.lifecycle().begin(Kind::Import, "into a list".to_owned());
+        let task = async move {
+            let _under_way = under_way;
+            self.run(body).await
+        };
+        match tokio::spawn(task.in_current_span()).await {
             Ok(ended) => Ok(ended?),
             Err(panicked) => {
                 sweep::break_off(&app, attempt).await;

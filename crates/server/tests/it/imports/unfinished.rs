@@ -15,11 +15,14 @@ use tokio::task::JoinHandle;
 use super::left_behind::left_behind;
 use super::{CHOSEN, IMPORT_ID, addresses, import, request};
 use crate::lists::List;
+use crate::operation::Series;
 use crate::support::{Answer, Credentials, Request, TestApp};
 use axum::http::{Method, header};
 
 /// More than one chunk.
 const MANY: u32 = 5_000;
+/// Looks at the server before what was begun must be seen.
+const PATIENCE: usize = 1_000;
 
 /// An upload that goes on piece by piece, as the test sends it.
 struct Upload {
@@ -353,4 +356,27 @@ async fn a_list_that_is_archived_meanwhile_gets_nothing() {
     let failed = ada.get(&list.path(&format!("/imports/{CHOSEN}"))).await.json();
     assert_eq!(failed["state"], "failed");
     assert_eq!(list.read().await["items"], 0);
+}
+
+/// The import goes on without its uploader, and a server that stops waits for it.
+#[tokio::test]
+async fn an_import_whose_uploader_is_gone_is_still_under_way() {
+    const UNDER_WAY: &str = "pointsman_imports_in_progress";
+    let app = TestApp::new().await;
+    let ada = app.administrator().await;
+    let list = List::create(&ada, "Blocked", "country").await;
+    let Upload { pieces, answer } = Upload::begin(&list);
+    let is_under_way = async |wanted: u32| {
+        for _ in 0..PATIENCE {
+            if Series::read(&ada).await.value(UNDER_WAY) > f64::from(wanted) - 0.5 {
+                break;
+            }
+        }
+        Series::read(&ada).await.is(UNDER_WAY, wanted);
+    };
+    is_under_way(1).await;
+    answer.abort();
+    assert!(answer.await.expect_err("nobody waits").is_cancelled());
+    is_under_way(1).await;
+    drop(pieces);
 }

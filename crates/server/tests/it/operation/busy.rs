@@ -2,64 +2,20 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc;
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderName, Method, header};
-use futures_util::{FutureExt, stream};
-use pointsman_storage::{Storage, StorageError};
+use futures_util::stream;
+use pointsman_storage::StorageError;
 use tempfile::TempDir;
-use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
 
 use super::Series;
+use super::jam::Jam;
+use crate::deciding::world::{World, document};
 use crate::support::TestApp;
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const REFUSED: &str = r#"pointsman_queue_refused_total{queue="write"}"#;
-
-/// A writer that is at work until it is released, and one write that waits for it.
-struct Jam {
-    release: mpsc::Sender<()>,
-    at_work: JoinHandle<Result<(), StorageError>>,
-    waiting: JoinHandle<Result<(), StorageError>>,
-}
-
-impl Jam {
-    async fn make(storage: &Storage) -> Self {
-        let (release, released) = mpsc::channel::<()>();
-        let (begins, has_begun) = oneshot::channel();
-        let mut begins = Some(begins);
-        let here = storage.clone();
-        let at_work = tokio::spawn(async move {
-            here.write(move |_| {
-                if let Some(begins) = begins.take() {
-                    begins.send(()).unwrap();
-                }
-                released.recv().unwrap();
-                Ok(())
-            })
-            .await
-        });
-        has_begun.await.unwrap();
-        let (here, (polled, was_polled)) = (storage.clone(), oneshot::channel());
-        let waiting = tokio::spawn(async move {
-            let mut write = Box::pin(here.write(|_| Ok(())));
-            // The first poll puts it into the queue.
-            assert!((&mut write).now_or_never().is_none());
-            polled.send(()).unwrap();
-            write.await
-        });
-        was_polled.await.unwrap();
-        Self { release, at_work, waiting }
-    }
-
-    async fn end(self) {
-        self.release.send(()).unwrap();
-        self.at_work.await.unwrap().unwrap();
-        self.waiting.await.unwrap().unwrap();
-    }
-}
 
 /// A body that notes whether anybody asks for it.
 fn noting_body(asked: &Arc<AtomicBool>) -> Body {
@@ -97,6 +53,8 @@ async fn a_full_queue_refuses_before_anything_is_done() {
     nobody.send().await.expect_problem(503, "busy");
     // Reading goes on, for people who look what is the matter.
     ada.get("/v1/inquiries").await.expect_status(200);
+    let draft = serde_json::json!({"document": {}});
+    ada.post("/v1/workflows/check", &draft).await.expect_status(200);
     let not_ready = app.stranger().get("/readyz").await;
     not_ready.expect_problem(503, "not_ready");
     not_ready.expect_errors(503, &[("", "write_queue_full")]);
@@ -111,4 +69,35 @@ async fn a_full_queue_refuses_before_anything_is_done() {
     create(&asked).send().await.expect_status(201);
     let inquiries = ada.get("/v1/inquiries").await.expect_status(200);
     assert_eq!(inquiries["data"].as_array().unwrap().len(), 2);
+}
+
+/// Nobody waits for its answer any more, and the decision is made and counts.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_decision_counts_whose_caller_hung_up() {
+    const WAITING: &str = r#"pointsman_queue_waiting{queue="write"}"#;
+    const DECIDED: &str = r#"pointsman_inquiries_completed_total{decision="approve"}"#;
+    let folder = TempDir::new().unwrap();
+    let world =
+        World::of(TestApp::builder().in_a_file(folder.path().join("db")).build().await).await;
+    world.running(&document("Onboarding", &[], "approve")).await;
+    let id = world.create(&serde_json::json!({})).await;
+    let jam = Jam::make(&world.app.parts.storage).await;
+
+    let path = format!("/v1/inquiries/{id}/complete");
+    let request = world.shop.request(Method::POST, &path).json(&serde_json::json!({}));
+    let caller = tokio::spawn(request.send());
+    // Besides the one of the jam.
+    while Series::read(&world.ada).await.value(WAITING) < 1.5 {}
+    caller.abort();
+    assert!(caller.await.unwrap_err().is_cancelled());
+    jam.end().await;
+    // It waited behind the jam, so it has committed when this one has.
+    world.app.parts.storage.write(|_| Ok::<_, StorageError>(())).await.unwrap();
+    for _ in 0..100 {
+        if Series::read(&world.ada).await.value(DECIDED) > 0.5 {
+            break;
+        }
+    }
+    Series::read(&world.ada).await.is(DECIDED, 1);
+    assert_eq!(world.inquiry(&id).await["status"], "approved");
 }

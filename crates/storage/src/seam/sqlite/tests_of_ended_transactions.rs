@@ -4,7 +4,7 @@ use tokio::sync::oneshot::{self, Receiver};
 
 use super::*;
 use crate::seam::job::{Intent, Work};
-use crate::seam::values;
+use crate::seam::{WriteTrouble, values};
 
 type Answer = Receiver<Result<(), StorageError>>;
 
@@ -46,6 +46,19 @@ fn alone_it_is_refused_and_nothing_is_kept() {
     session.alone("BEGIN IMMEDIATE", job);
     assert!(is_full(answer));
     assert_eq!(rows(&mut session), 0);
+}
+
+#[test]
+fn it_is_known_until_something_is_kept() {
+    let mut session = small();
+    let trouble = |session: &SqliteSession| {
+        let door = || Queue::<()>::new(1).measured();
+        session.counters.measured(door(), door()).write_trouble
+    };
+    for (rows, expected) in [(1, None), (100, Some(WriteTrouble::NoRoom)), (1, None)] {
+        session.alone("BEGIN IMMEDIATE", adding(rows).0);
+        assert_eq!(trouble(&session), expected, "after {rows} rows");
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ pub(crate) mod erasing;
 pub(crate) mod events;
 pub(crate) mod example;
 pub(crate) mod followers;
+pub(crate) mod granting;
 pub(crate) mod groups;
 pub(crate) mod idempotency;
 pub(crate) mod imports;

@@ -12,10 +12,13 @@ use crate::fixtures::{at, insert_list, insert_workflow, member, new_inquiry, new
 pub(crate) async fn a_probe_finds_the_database_well_until_it_closes(fixture: Fixture) {
     let other = fixture.reopen(|_| {}).await;
     assert_eq!(other.storage.probe().await, Ok(()));
+    assert_eq!(other.storage.probe_writing().await, Ok(()));
+    assert_eq!(other.storage.measured().write_trouble, None);
     let in_a_file = matches!(other.options.database, Database::Sqlite { .. });
     assert_eq!(other.storage.measured().file_bytes.is_some_and(|bytes| bytes > 0), in_a_file);
     other.storage.close().await;
     assert_eq!(other.storage.probe().await, Err(StorageError::Closed));
+    assert_eq!(other.storage.probe_writing().await, Err(StorageError::Closed));
 }
 
 async fn members(fixture: &Fixture) -> i64 {
