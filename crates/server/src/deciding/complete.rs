@@ -84,16 +84,22 @@ pub(crate) struct Decided {
 }
 
 /// Completes the inquiry and decides it; once it has completed an empty or equal body changes nothing, which is
-/// `None`.
-pub(crate) async fn complete(
+/// `None`. `look` sees what came of it before anybody else can change it.
+pub(crate) async fn complete<T, L>(
     storage: &Storage,
     decider: &Arc<Decider>,
     ids: &Arc<dyn IdSource>,
     completing: Completing,
-) -> Result<Option<Decided>, CompleteError> {
+    look: L,
+) -> Result<(Option<Decided>, T), CompleteError>
+where
+    L: Fn(&mut Transaction<'_>) -> Result<T, StorageError> + Send + Sync + 'static,
+    T: Send + 'static,
+{
     let order = completing.inquiry.uuid().as_u128();
     sit(storage, decider, ids, order, move |transaction, sitting| {
-        complete_within(transaction, sitting, &completing)
+        let decided = complete_within(transaction, sitting, &completing)?;
+        Ok((decided, look(transaction)?))
     })
     .await
 }

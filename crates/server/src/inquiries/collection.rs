@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 
 use super::body_schema::InquiryBody as InquiryBodySchema;
 use super::place::Place;
-use super::{facts, find, intake, present, problems, view, wire};
+use super::{facts, find, intake, look, present, problems, view, wire};
 use crate::app::App;
 use crate::auth::{Allowed, right};
 use crate::body::JsonBody;
@@ -88,18 +88,21 @@ async fn create_inquiry(
         return Ok((StatusCode::CREATED, Json(present(&app, &caller, made).await?)));
     }
     let (id, by, ids) = (new.id, caller.actor(), app.shared_ids());
-    let order = order_of(&new);
+    let (order, names, reader) = (order_of(&new), app.route_names(), caller.authority());
     let make = move |t: &mut Transaction<'_>| {
         create_within(t, ids.as_ref(), &new, &by)?;
         match &keyed {
             Some(Keyed { key, lease, .. }) if !idempotency::note_made(t, key, *lease, new.id)? => {
                 Err(CreateError::TakenOver)
             }
-            Some(_) | None => Ok(()),
+            Some(_) | None => Ok(look(t, &names, reader, new.id)?),
         }
     };
-    app.storage().write_grouped(order, make).await?;
-    Ok((StatusCode::CREATED, Json(present(&app, &caller, id).await?)))
+    let shown = match app.storage().write_grouped(order, make).await? {
+        Some(shown) => shown,
+        None => present(&app, &caller, id).await?,
+    };
+    Ok((StatusCode::CREATED, Json(shown)))
 }
 
 /// Nobody else can lock a new inquiry, but its reference: who hands in the same ones elsewhere takes them in this order.

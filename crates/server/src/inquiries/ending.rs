@@ -8,6 +8,7 @@ use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::{IdSource, InquiryId};
 use pointsman_domain::inquiry::{ForbiddenTransition, InquiryBody, Transition};
 use pointsman_domain::json::canonical;
+use pointsman_domain::people::Authority;
 use pointsman_storage::inquiries::{self, SaveInquiry};
 use pointsman_storage::{Actor, StorageError, Transaction, events};
 use serde_json::Value;
@@ -18,7 +19,7 @@ use utoipa_axum::routes;
 
 use super::body_schema::InquiryBody as InquiryBodySchema;
 use super::change::{self, ChangeError};
-use super::{facts, intake, present, problems, wire};
+use super::{facts, intake, look, present, problems, wire};
 use crate::app::App;
 use crate::auth::{Allowed, Caller, right};
 use crate::body::OptionalJsonBody;
@@ -97,23 +98,33 @@ async fn complete_inquiry(
         None => None,
         Some(body) => Some(CompletingBody { change: intake(&body, now)?, digest: digest(&body) }),
     };
-    complete_and_count(&app, Completing { inquiry: id, body, by: caller.actor(), now }).await?;
-    present(&app, &caller, id).await.map(Json)
+    let completing = Completing { inquiry: id, body, by: caller.actor(), now };
+    match complete_and_count(&app, completing, caller.authority()).await? {
+        Some(shown) => Ok(Json(shown)),
+        None => present(&app, &caller, id).await.map(Json),
+    }
 }
 
 /// In a task of its own: once it waits for its turn it commits, even if the caller hangs up, and then it counts.
-async fn complete_and_count(app: &App, completing: Completing) -> Result<(), Problem> {
+async fn complete_and_count(
+    app: &App,
+    completing: Completing,
+    reader: Authority,
+) -> Result<Option<wire::Inquiry>, Problem> {
     let under_way = app.lifecycle().begin(Kind::Work, "completing".to_owned());
     let app = app.clone();
     let task = async move {
         let _under_way = under_way;
         let began = Instant::now();
         let ids = app.shared_ids();
-        let decided = complete(app.storage(), app.decider(), &ids, completing).await?;
+        let (names, id) = (app.route_names(), completing.inquiry);
+        let look = move |t: &mut Transaction<'_>| look(t, &names, reader, id);
+        let (decided, shown) =
+            complete(app.storage(), app.decider(), &ids, completing, look).await?;
         if let Some(decided) = decided {
             app.metrics().decided(&decided, began.elapsed());
         }
-        Ok::<_, CompleteError>(())
+        Ok::<_, CompleteError>(shown)
     };
     match tokio::spawn(task.in_current_span()).await {
         Ok(completed) => Ok(completed?),
@@ -208,8 +219,15 @@ async fn end(
     };
     let by = caller.actor();
     let (ids, end) = (app.shared_ids(), End { inquiry: id, ending, body, by, now });
-    app.storage().write(move |transaction| end_within(transaction, ids.as_ref(), &end)).await?;
-    present(app, caller, id).await.map(Json)
+    let (order, names, reader) = (id.uuid().as_u128(), app.route_names(), caller.authority());
+    let work = move |transaction: &mut Transaction<'_>| {
+        end_within(transaction, ids.as_ref(), &end)?;
+        Ok::<_, EndError>(look(transaction, &names, reader, id)?)
+    };
+    match app.storage().write_grouped(order, work).await? {
+        Some(shown) => Ok(Json(shown)),
+        None => present(app, caller, id).await.map(Json),
+    }
 }
 
 /// A call of `fail` or `expire`.

@@ -27,14 +27,17 @@ pub(crate) use ending::{End, EndError, Ending, end_within};
 pub(crate) use queue::ReviewQueue;
 
 use pointsman_domain::clock::Timestamp;
+use pointsman_domain::ids::InquiryId;
 use pointsman_domain::inquiry::{InquiryBody, SentLists};
-use pointsman_storage::Transaction;
+use pointsman_domain::people::Authority;
+use pointsman_storage::{StorageError, Transaction};
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 use crate::auth::Caller;
 use crate::problem::Problem;
+use crate::runs::names::{ReadRunError, RouteNames};
 
 pub(crate) fn endpoints() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -53,14 +56,25 @@ fn intake(body: &Value, now: Timestamp) -> Result<InquiryBody, Problem> {
 }
 
 /// The state of one inquiry after a change, with its timeline, as the caller may see it.
-async fn present(
-    app: &App,
-    caller: &Caller,
-    id: pointsman_domain::ids::InquiryId,
-) -> Result<wire::Inquiry, Problem> {
+async fn present(app: &App, caller: &Caller, id: InquiryId) -> Result<wire::Inquiry, Problem> {
     let names = app.route_names();
     let reader = caller.authority();
     let read = move |t: &mut Transaction<'_>| view::one(t, &names, reader, id);
     let found = app.storage().read_to_end(read).await?;
     found.ok_or_else(|| problems::no_inquiry(id))
+}
+
+/// The same from within the transaction that changes it, so that it need not be looked for again. `None` if it cannot be
+/// shown, which must not undo the change: [`present`] says why.
+fn look(
+    transaction: &mut Transaction<'_>,
+    names: &RouteNames,
+    reader: Authority,
+    id: InquiryId,
+) -> Result<Option<wire::Inquiry>, StorageError> {
+    match view::one(transaction, names, reader, id) {
+        Ok(shown) => Ok(shown),
+        Err(ReadRunError::Storage(error)) => Err(error),
+        Err(ReadRunError::Version(_) | ReadRunError::NoVersion { .. }) => Ok(None),
+    }
 }
