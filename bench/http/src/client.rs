@@ -7,6 +7,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
+use crate::server::Server;
+
 /// One connection, used by one request at a time.
 pub struct Connection {
     stream: TcpStream,
@@ -17,6 +19,8 @@ pub struct Connection {
 pub struct Load {
     pub requests: usize,
     pub took: Duration,
+    /// What the server's process worked meanwhile.
+    pub worked: Duration,
     /// Sorted.
     pub latencies: Vec<Duration>,
 }
@@ -70,7 +74,7 @@ pub fn request(method: &str, path: &str, key: &str, headers: &str, body: &str) -
 impl Load {
     /// Sends all requests, spread over so many connections, and gives the bodies in no order.
     pub async fn run(
-        address: &str,
+        server: &Server,
         connections: usize,
         requests: Vec<Vec<u8>>,
     ) -> anyhow::Result<(Self, Vec<Vec<u8>>)> {
@@ -81,9 +85,9 @@ impl Load {
         }
         let mut open = Vec::new();
         for share in shares {
-            open.push((Connection::open(address).await?, share));
+            open.push((Connection::open(&server.address).await?, share));
         }
-        let began = Instant::now();
+        let (began, idle) = (Instant::now(), server.worked()?);
         let mut workers = JoinSet::new();
         for (mut connection, share) in open {
             workers.spawn(async move {
@@ -105,7 +109,8 @@ impl Load {
         }
         let took = began.elapsed();
         latencies.sort_unstable();
-        Ok((Self { requests: total, took, latencies }, bodies))
+        let worked = server.worked()? - idle;
+        Ok((Self { requests: total, took, worked, latencies }, bodies))
     }
 
     pub fn a_second(&self) -> f64 {

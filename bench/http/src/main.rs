@@ -95,7 +95,7 @@ async fn constant(arguments: &Arguments) -> anyhow::Result<Figure> {
     let mut loads = Vec::new();
     for _ in 0..arguments.rounds {
         let requests = vec![request("POST", "/", "key", "", &body); arguments.inquiries * 4];
-        loads.push(Load::run(&server.address, arguments.connections, requests).await?.0);
+        loads.push(Load::run(&server, arguments.connections, requests).await?.0);
     }
     Ok(figure("http/complete", "constant answer", middle(loads)))
 }
@@ -110,14 +110,14 @@ async fn decide(
     for round in 0..arguments.rounds {
         let count = arguments.inquiries;
         let new = (0..count).map(|n| new_inquiry(server, round * count + n)).collect();
-        let (load, bodies) = Load::run(&server.address, arguments.connections, new).await?;
+        let (load, bodies) = Load::run(server, arguments.connections, new).await?;
         creates.push(load);
         let complete = bodies.iter().map(|body| completion(server, body)).collect::<Result<_, _>>()?;
-        completes.push(Load::run(&server.address, arguments.connections, complete).await?.0);
+        completes.push(Load::run(server, arguments.connections, complete).await?.0);
         let new = (0..100).map(|n| new_inquiry(server, n)).collect();
-        let (_, bodies) = Load::run(&server.address, 1, new).await?;
+        let (_, bodies) = Load::run(server, 1, new).await?;
         let complete = bodies.iter().map(|body| completion(server, body)).collect::<Result<_, _>>()?;
-        lone.push(Load::run(&server.address, 1, complete).await?.0);
+        lone.push(Load::run(server, 1, complete).await?.0);
     }
     Ok(vec![
         figure("http/create", subject, middle(creates)),
@@ -145,9 +145,10 @@ fn completion(server: &Server, body: &[u8]) -> anyhow::Result<Vec<u8>> {
 
 fn figure(bench: &'static str, subject: &'static str, load: Load) -> Figure {
     let note = format!(
-        "median {:.1} ms, 99th percentile {:.1} ms",
+        "median {:.1} ms, 99th percentile {:.1} ms, {:.0} µs of the server's work each",
         load.percentile(0.5),
-        load.percentile(0.99)
+        load.percentile(0.99),
+        load.worked.as_secs_f64() * 1e6 / load.requests as f64
     );
     Figure { bench, subject, per_second: load.a_second(), note }
 }

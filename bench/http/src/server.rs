@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::time::Duration;
 
 use anyhow::{Context, bail, ensure};
 use serde_json::{Value, json};
@@ -12,7 +13,7 @@ use crate::client::{Connection, request};
 
 /// A running server; it is killed when it is dropped.
 pub struct Server {
-    _child: Child,
+    child: Child,
     pub address: String,
     pub key: String,
 }
@@ -57,10 +58,20 @@ impl Server {
                 let address = address.trim().trim_start_matches("http://").to_owned();
                 // So that the server never waits for somebody to read its log.
                 tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-                return Ok(Self { _child: child, address, key });
+                return Ok(Self { child, address, key });
             }
         }
         bail!("the server did not start")
+    }
+
+    /// How long its process has worked, on all processors together.
+    pub fn worked(&self) -> anyhow::Result<Duration> {
+        let process = self.child.id().context("it has ended")?;
+        let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
+        let (_, fields) = stat.rsplit_once(") ").context("the name is in brackets")?;
+        let ticks: u64 = fields.split(' ').skip(11).take(2).filter_map(|t| t.parse::<u64>().ok()).sum();
+        // A tick is a hundredth of a second wherever Linux runs.
+        Ok(Duration::from_millis(ticks * 10))
     }
 
     /// A list and a workflow of eight routes that runs.
