@@ -47,8 +47,8 @@ export interface paths {
         };
         /**
          * Whether requests can be sent here.
-         * @description That is so while the database answers and has the schema of this release, there is room in the queues, workflows and
-         *     lists are in memory, and the server was not told to stop.
+         * @description That is so while the database answers, has the schema of this release and keeps what it is given, there is room in the
+         *     queues, workflows and lists are in memory, and the server was not told to stop.
          */
         get: operations["readyz"];
         put?: never;
@@ -3502,15 +3502,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not now; `errors` has a code for each reason. */
