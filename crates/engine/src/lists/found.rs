@@ -1,4 +1,4 @@
-//! What a look-up has found: per list the most specific item, then the lowest id.
+//! What a look-up has found: per list the most specific item, then the lowest id, or every item.
 
 use pointsman_domain::attribute::ListMatch;
 use pointsman_domain::ids::ItemId;
@@ -10,12 +10,22 @@ use super::chains::ListPlace;
 #[derive(Debug)]
 pub(super) struct Found<'i> {
     lists: &'i [IndexedList],
+    wanted: Wanted,
     matches: Vec<ListMatch>,
 }
 
+/// What is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// Of each list the most specific item, then the one with the lowest id.
+    MostSpecific,
+    /// All that match.
+    Every,
+}
+
 impl<'i> Found<'i> {
-    pub(super) const fn new(lists: &'i [IndexedList]) -> Self {
-        Self { lists, matches: Vec::new() }
+    pub(super) const fn new(lists: &'i [IndexedList], wanted: Wanted) -> Self {
+        Self { lists, wanted, matches: Vec::new() }
     }
 
     /// Adds the items of one key. Lists that a key before had are settled.
@@ -24,7 +34,11 @@ impl<'i> Found<'i> {
         for (place, item) in items {
             let list = usize::try_from(place).ok().and_then(|place| self.lists.get(place));
             let Some(IndexedList { id, revision }) = list.copied() else { continue };
-            match self.matches.iter().position(|found| found.list == id) {
+            let known = match self.wanted {
+                Wanted::MostSpecific => self.matches.iter().position(|found| found.list == id),
+                Wanted::Every => None,
+            };
+            match known {
                 None => self.matches.push(ListMatch { list: id, item: Some(item), revision }),
                 Some(known) if known >= settled => {
                     if let Some(found) = self.matches.get_mut(known) {

@@ -27,7 +27,7 @@ use chains::ListPlace;
 use emails::Emails;
 use exact::ExactTexts;
 use field_texts::FieldTexts;
-use found::Found;
+use found::{Found, Wanted};
 use names::Names;
 use networks::{Network, Networks};
 use phones::Phones;
@@ -101,7 +101,17 @@ impl ListIndex {
     /// The lists that an inquiry is on, ordered by id, each once: with its most specific item that matches, of
     /// several such the one with the lowest id, and the list's revision.
     pub fn matches(&self, keys: &ListKeys) -> Vec<ListMatch> {
-        let mut found = Found::new(&self.lists);
+        self.find(keys, Wanted::MostSpecific)
+    }
+
+    /// Every item that matches, however specific, ordered by its list's id. For who knows of changes that are not here: a
+    /// less specific item may count when the most specific one has gone.
+    pub fn every_match(&self, keys: &ListKeys) -> Vec<ListMatch> {
+        self.find(keys, Wanted::Every)
+    }
+
+    fn find(&self, keys: &ListKeys, wanted: Wanted) -> Vec<ListMatch> {
+        let mut found = Found::new(&self.lists, wanted);
         if let Some(address) = keys.ip_address {
             self.find_address(address, &mut found);
         }

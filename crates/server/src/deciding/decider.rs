@@ -61,18 +61,17 @@ pub(crate) struct Ready {
     pub(crate) list_matches: Vec<ListMatch>,
 }
 
-/// What one transaction has read for itself.
+/// What one transaction has read for itself: how what it sees differs from the snapshot.
 #[derive(Debug)]
 pub(crate) struct Own {
     standings: Arc<Vec<Standing>>,
+    /// The snapshot's.
+    revisions: Revisions,
+    changes: ListChanges,
+    /// The lists that differ.
+    lists: BTreeSet<ListId>,
+    /// What is new on them, and what was asked for of the rest.
     index: ListIndex,
-}
-
-impl Own {
-    /// What a decision needs.
-    pub(crate) fn ready(&self, keys: &ListKeys) -> Ready {
-        Ready { standings: Arc::clone(&self.standings), list_matches: self.index.matches(keys) }
-    }
 }
 
 /// Why the decider cannot be brought up to date.
@@ -202,7 +201,7 @@ impl Decider {
     }
 
     /// The same for decisions that cannot wait any longer: what the snapshot lacks is read in `transaction`, and
-    /// forgotten afterwards, because nobody knows yet whether it will be committed. Copies the index.
+    /// forgotten afterwards, because nobody knows yet whether it will be committed.
     pub(crate) fn within(
         &self,
         transaction: &mut Transaction<'_>,
@@ -210,9 +209,38 @@ impl Decider {
     ) -> Result<Own, RefreshError> {
         let (revisions, standings, known) = self.state();
         let difference = difference(transaction, held, revisions, &standings, &known)?;
-        let mut index = self.read().index.clone();
-        difference.lists.apply_to(&mut index);
-        Ok(Own { standings: difference.standings.map_or(standings, Arc::new), index })
+        let changes = difference.lists;
+        Ok(Own {
+            standings: difference.standings.map_or(standings, Arc::new),
+            revisions,
+            lists: changes.lists(),
+            index: changes.added(),
+            changes,
+        })
+    }
+
+    /// What a decision needs, of the snapshot and what was read for it; `None` when the snapshot is another one by now.
+    pub(crate) fn with(
+        &self,
+        transaction: &mut Transaction<'_>,
+        own: &mut Own,
+        keys: &ListKeys,
+    ) -> Result<Option<Ready>, RefreshError> {
+        let (mut list_matches, older) = {
+            let snapshot = self.read();
+            if snapshot.revisions != own.revisions {
+                return Ok(None);
+            }
+            let mut older = snapshot.index.every_match(keys);
+            older.retain(|found| own.lists.contains(&found.list));
+            (snapshot.index.matches(keys), older)
+        };
+        // Of lists that differ what matched before may be gone, and less specific items count again.
+        own.changes.keep(transaction, &older, &mut own.index)?;
+        list_matches.retain(|found| !own.lists.contains(&found.list));
+        list_matches.extend(own.index.matches(keys));
+        list_matches.sort_unstable_by_key(|found| found.list);
+        Ok(Some(Ready { standings: Arc::clone(&own.standings), list_matches }))
     }
 
     /// Brings the snapshot up to what is committed now.

@@ -5,8 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use pointsman_domain::attribute::ListMatch;
 use pointsman_domain::ids::{ItemId, ListId};
-use pointsman_domain::list::ItemValue;
+use pointsman_domain::list::{ItemValue, ListKind};
 use pointsman_engine::ListIndex;
 use pointsman_storage::lists::{self, List, PresentItem};
 use pointsman_storage::{StorageError, Transaction};
@@ -28,6 +29,7 @@ pub(crate) struct ListChanges {
 #[derive(Debug)]
 struct ListChange {
     list: ListId,
+    kind: ListKind,
     revision: i64,
     contents: Contents,
 }
@@ -80,7 +82,8 @@ pub(crate) fn read(
             },
             None => Contents::Whole(whole(transaction, list)?),
         };
-        changed.push(ListChange { list: list.id, revision: list.revision, contents });
+        let (id, kind, revision) = (list.id, list.kind.clone(), list.revision);
+        changed.push(ListChange { list: id, kind, revision, contents });
     }
     Ok(ListChanges { gone, changed })
 }
@@ -91,7 +94,7 @@ impl ListChanges {
         for list in &self.gone {
             index.remove(*list);
         }
-        for ListChange { list, revision, contents } in &self.changed {
+        for ListChange { list, revision, contents, .. } in &self.changed {
             match contents {
                 Contents::Whole(items) => {
                     index.remove(*list);
@@ -102,6 +105,42 @@ impl ListChanges {
                 }
             }
         }
+    }
+
+    /// The lists that have other items than an index to which this was not applied, or none.
+    pub(super) fn lists(&self) -> BTreeSet<ListId> {
+        self.gone.iter().copied().chain(self.changed.iter().map(|change| change.list)).collect()
+    }
+
+    /// What is new, by itself.
+    pub(super) fn added(&self) -> ListIndex {
+        let mut index = ListIndex::new();
+        for ListChange { list, revision, contents, .. } in &self.changed {
+            let (Contents::Whole(items) | Contents::Difference { added: items, .. }) = contents;
+            index.apply(*list, *revision, items, &[]);
+        }
+        index
+    }
+
+    /// Puts those of these older items into an index of what is new that are on their changed lists still.
+    pub(super) fn keep(
+        &self,
+        transaction: &mut Transaction<'_>,
+        older: &[ListMatch],
+        index: &mut ListIndex,
+    ) -> Result<(), ListChangesError> {
+        for ListChange { list, kind, revision, contents } in &self.changed {
+            if matches!(contents, Contents::Whole(_)) {
+                continue;
+            }
+            let of_list = older.iter().filter(|found| found.list == *list);
+            let items: Vec<ItemId> = of_list.filter_map(|found| found.item).collect();
+            let kept = lists::still_visible(transaction, &items)?;
+            let kept: Items =
+                kept.iter().map(|item| one(*list, kind, item)).collect::<Result<_, _>>()?;
+            index.apply(*list, *revision, &kept, &[]);
+        }
+        Ok(())
     }
 
     /// Says which lists the index has once the changes are applied, at which revisions.
@@ -125,7 +164,7 @@ fn whole(transaction: &mut Transaction<'_>, list: &List) -> Result<Items, ListCh
 }
 
 fn parsed(list: &List, items: &[PresentItem]) -> Result<Items, ListChangesError> {
-    items.iter().map(|item| one(list, item)).collect()
+    items.iter().map(|item| one(list.id, &list.kind, item)).collect()
 }
 
 /// A removed item whose value was erased in the meantime cannot be found by its value any more.
@@ -133,12 +172,16 @@ fn all_readable(removed: &[PresentItem]) -> bool {
     removed.iter().all(|item| !item.value.is_empty())
 }
 
-fn one(list: &List, item: &PresentItem) -> Result<(ItemId, ItemValue), ListChangesError> {
-    match ItemValue::read(&list.kind, &item.value) {
+fn one(
+    list: ListId,
+    kind: &ListKind,
+    item: &PresentItem,
+) -> Result<(ItemId, ItemValue), ListChangesError> {
+    match ItemValue::read(kind, &item.value) {
         Ok(value) => Ok((item.id, value)),
         Err(error) => {
             let problem = error.to_string();
-            Err(ListChangesError::Item { list: list.id, item: item.id, problem })
+            Err(ListChangesError::Item { list, item: item.id, problem })
         }
     }
 }

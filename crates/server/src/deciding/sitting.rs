@@ -12,6 +12,8 @@ use super::decider::{Currency, Decider, Own, Ready, RefreshError};
 /// How often a sitting starts again because a workflow or a list changed, before it reads what it lacks inside its
 /// own transaction.
 const TRIES_FROM_MEMORY: usize = 3;
+/// How often what memory lacks is read anew because others have refreshed it meanwhile.
+const TRIES_TO_READ: usize = 5;
 
 /// What the decisions of one transaction are built on.
 pub(crate) struct Sitting {
@@ -131,14 +133,24 @@ impl Sitting {
         transaction: &mut Transaction<'_>,
         keys: &ListKeys,
     ) -> Result<Ready, RefreshError> {
-        if let Some(own) = &self.own {
-            return Ok(own.ready(keys));
-        }
-        if let Some(ready) = self.decider.at(self.held, keys) {
+        if self.own.is_none()
+            && let Some(ready) = self.decider.at(self.held, keys)
+        {
             return Ok(ready);
         }
-        let own = self.decider.within(transaction, self.held)?;
-        Ok(self.own.insert(own).ready(keys))
+        for _ in 0..TRIES_TO_READ {
+            let own = match self.own.take() {
+                Some(own) => own,
+                None => self.decider.within(transaction, self.held)?,
+            };
+            let own = self.own.insert(own);
+            if let Some(ready) = self.decider.with(transaction, own, keys)? {
+                return Ok(ready);
+            }
+            // Others have refreshed the snapshot meanwhile.
+            self.own = None;
+        }
+        Err(StorageError::Busy.into())
     }
 }
 

@@ -1,6 +1,7 @@
 //! The contents of a list as an index in memory reads them: all at first, then what has changed.
 
 use pointsman_domain::ids::{ItemId, ListId};
+use serde_json::{Value as Json, json};
 
 use super::items::VISIBLE;
 use super::{ITEMS, record};
@@ -48,6 +49,27 @@ pub fn load(
     let items: Result<Vec<(i64, PresentItem)>, StorageError> =
         rows.iter().map(|row| Ok((row.int("item_no")?, from_row(row)?))).collect();
     Ok(page_of(items?, limit, |(number, _)| *number).map(|(_, item)| item))
+}
+
+/// Of items that were visible once, those that are still.
+pub fn still_visible(
+    transaction: &mut Transaction<'_>,
+    items: &[ItemId],
+) -> Result<Vec<PresentItem>, StorageError> {
+    if items.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<Json> = items.iter().map(|item| json!({"id": item})).collect();
+    transaction
+        .query(
+            ITEMS,
+            "SELECT i.id, i.value FROM list_items i
+             WHERE i.removed_revision IS NULL AND i.id IN (SELECT id FROM {rows $1 id text} AS wanted)",
+            values![Json::Array(ids).to_string()],
+        )?
+        .iter()
+        .map(from_row)
+        .collect()
 }
 
 /// What has changed after revision `since`, or `None` if that is more than `most` items (an import has

@@ -136,7 +136,9 @@ impl Worker<'_> {
                 }
                 Err(error) => {
                     self.note(&error);
-                    part.into_iter().for_each(|job| job.answer(Some(error.clone())));
+                    for job in part {
+                        job.answer(Some(error.clone()));
+                    }
                 }
             }
         }

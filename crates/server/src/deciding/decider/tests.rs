@@ -147,7 +147,8 @@ async fn within_a_transaction_it_sees_that_transaction_alone() {
             let held = revisions::read(transaction)?;
             assert_eq!(decider.currency(transaction, held)?, Currency::CurrentForPlans);
             assert_eq!(decider.at(held, &keys("192.0.2.1")).unwrap().list_matches, []);
-            let ready = decider.within(transaction, held)?.ready(&keys("192.0.2.1"));
+            let mut own = decider.within(transaction, held)?;
+            let ready = decider.with(transaction, &mut own, &keys("192.0.2.1"))?.unwrap();
             assert_eq!(ready.list_matches.len(), 1);
             Err(StorageError::Busy.into())
         })
@@ -156,4 +157,52 @@ async fn within_a_transaction_it_sees_that_transaction_alone() {
     assert_eq!(fixture.revisions().await, before);
     let ready = fixture.decider.at(before, &keys("192.0.2.1")).unwrap();
     assert_eq!(ready.list_matches, []);
+}
+
+/// What is new lies over what is in memory, of which nothing is copied: the answers are those of a fresh index.
+#[tokio::test]
+async fn what_a_transaction_reads_for_itself_lies_over_the_snapshot() {
+    let fixture = fixture().await;
+    let (wide, narrow, own) = ("192.0.2.0/24", "192.0.2.0/28", "192.0.2.1");
+    fixture.add(wide).await;
+    fixture.add(own).await;
+    fixture.decider.refresh(&fixture.storage).await.unwrap();
+    let (decider, list, ids) = (fixture.decider.clone(), fixture.list, fixture.ids.clone());
+    let work = move |t: &mut Transaction<'_>| -> Result<(), RefreshError> {
+        let page = lists::load(t, list, None, 10)?;
+        let of = |value: &str| page.rows.iter().find(|item| item.value == value).unwrap().id;
+        let (wide, own) = (of("192.0.2.0/24"), of("192.0.2.1"));
+        let item_of = |t: &mut Transaction<'_>, address: &str| -> Result<_, RefreshError> {
+            let held = revisions::read(t)?;
+            let mut read = decider.within(t, held)?;
+            let ready = decider.with(t, &mut read, &keys(address))?.unwrap();
+            let fresh = list_changes::read(t, &KnownLists::new())?;
+            let mut index = ListIndex::new();
+            fresh.apply_to(&mut index);
+            assert_eq!(ready.list_matches, index.matches(&keys(address)), "{address}");
+            Ok(ready.list_matches.first().and_then(|found| found.item))
+        };
+        assert_eq!(item_of(t, "192.0.2.1")?, Some(own));
+        lists::remove_item(t, list, own, ItemId::new(ids.as_ref(), NOW), NOW, &Actor::System)?;
+        assert_eq!(item_of(t, "192.0.2.1")?, Some(wide), "less specific, and in memory");
+        add(t, list, &ids, narrow)?;
+        let new = item_of(t, "192.0.2.1")?;
+        assert!(new.is_some() && new != Some(wide), "more specific, and not in memory");
+        assert_eq!(item_of(t, "192.0.2.99")?, Some(wide));
+        lists::remove_item(t, list, wide, ItemId::new(ids.as_ref(), NOW), NOW, &Actor::System)?;
+        assert_eq!(item_of(t, "192.0.2.99")?, None);
+        Ok(())
+    };
+    fixture.storage.write(work).await.unwrap();
+    // The snapshot that the overlay was made for is another one now.
+    let now = fixture.revisions().await;
+    let decider = fixture.decider.clone();
+    let moved = fixture.storage.clone();
+    let mut read = {
+        let decider = decider.clone();
+        moved.read(move |t| decider.within(t, now)).await.unwrap()
+    };
+    decider.refresh(&fixture.storage).await.unwrap();
+    let with = move |t: &mut Transaction<'_>| decider.with(t, &mut read, &keys("192.0.2.1"));
+    assert!(fixture.storage.read(with).await.unwrap().is_none());
 }

@@ -17,9 +17,9 @@ async fn ask(
     before: u32,
 ) -> JoinHandle<Answer> {
     const WAITING: &str = r#"pointsman_queue_waiting{queue="write"}"#;
-    let asked = tokio::spawn(asker.request(method, path).json(&body).send());
+    let answer = tokio::spawn(asker.request(method, path).json(&body).send());
     while Series::read(watch).await.value(WAITING) < f64::from(before) + 0.5 {}
-    asked
+    answer
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
