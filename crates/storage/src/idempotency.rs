@@ -268,7 +268,8 @@ pub fn abandon_in_flight(
     Ok(freed + transaction.execute(TABLE, &forgotten, values![kept_after])?)
 }
 
-/// Removes at most `most` answers that expired before `before` and says how many those were.
+/// Removes at most `most` answers that expired before `before` and says how many those were. Not beside other work: on
+/// PostgreSQL all who did so at once would want the same oldest rows. Whoever does it all the same takes others.
 pub fn purge(
     transaction: &mut Transaction<'_>,
     before: Timestamp,
@@ -277,7 +278,8 @@ pub fn purge(
     transaction.execute(
         TABLE,
         "DELETE FROM idempotency WHERE (scope, idem_key) IN
-         (SELECT scope, idem_key FROM idempotency WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
+         (SELECT scope, idem_key FROM idempotency WHERE expires_at < $1 ORDER BY expires_at LIMIT $2
+          {for_update_unless_locked})",
         values![before, i64::try_from(most).unwrap_or(i64::MAX)],
     )
 }

@@ -50,8 +50,6 @@ const RETRY_SECONDS: u64 = 1;
 /// How often it is tried to note what became of a request, and the pause before each time: together the lease.
 const NOTE_TRIES: i64 = LEASE_SECONDS;
 const NOTE_PAUSE: Duration = Duration::from_secs(1);
-/// Expired answers that are cleared away by each new one.
-const PURGED: usize = 10;
 /// Endpoints with a secret in the body or the answer: nothing of them is kept, not even a digest.
 pub(crate) const SECRET_PATHS: [&str; 11] = [
     "/v1/setup",
@@ -160,14 +158,8 @@ async fn begin(app: &App, key: &RequestKey, request: Request) -> Result<Step, Pr
         expires_at: now.plus_seconds(KEPT_SECONDS),
     };
     let (key, asked) = (key.clone(), key.clone());
-    let begun = app
-        .storage()
-        .write(move |t| {
-            let begun = idempotency::begin(t, &asked, &digest, periods)?;
-            idempotency::purge(t, now, PURGED)?;
-            Ok::<_, StorageError>(begun)
-        })
-        .await?;
+    let begun =
+        app.storage().write(move |t| idempotency::begin(t, &asked, &digest, periods)).await?;
     match begun {
         Begin::Go { lease, made } => {
             let mut request = Request::from_parts(parts, Body::from(body));

@@ -14,7 +14,7 @@ pub(crate) enum Dialect {
 }
 
 /// Words without arguments: word, SQLite, PostgreSQL.
-const WORDS: [(&str, &str, &str); 21] = [
+const WORDS: [(&str, &str, &str); 22] = [
     // Texts compare by bytes on both, so that order and prefixes mean the same.
     ("text", "TEXT", "TEXT COLLATE \"C\""),
     ("int", "INTEGER", "BIGINT"),
@@ -31,6 +31,7 @@ const WORDS: [(&str, &str, &str); 21] = [
     // SQLite has one writer, so rows need no lock.
     ("for_update", "", "FOR UPDATE"),
     ("for_update_of_i", "", "FOR UPDATE OF i"),
+    ("for_update_unless_locked", "", "FOR UPDATE SKIP LOCKED"),
     // One counter for inquiries and starts.
     (
         "create_order_numbers",

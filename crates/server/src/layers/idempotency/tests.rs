@@ -14,7 +14,7 @@ use axum::routing::post;
 use pointsman_domain::clock::{Clock, Timestamp};
 use pointsman_domain::ids::{CountingIds, KeyId, RandomIds};
 use pointsman_domain::people::{Authority, Role, WorkflowsSection};
-use pointsman_storage::{Database, Storage, StorageOptions};
+use pointsman_storage::{Database, Storage, StorageOptions, idempotency as stored};
 use tokio::sync::Notify;
 use tower::ServiceExt;
 
@@ -24,6 +24,7 @@ use crate::auth::{Authentication, Caller, SystemSecrets};
 use crate::lists::Nodes;
 use crate::problem::Problem;
 use crate::request::ClientAddress;
+use crate::upkeep::upkeep;
 
 const CALLER: HeaderName = HeaderName::from_static("x-test-caller");
 
@@ -275,6 +276,24 @@ async fn an_answer_is_kept_for_24_hours() {
     assert_eq!(text(bench.post("/created", "a", "body").await).await, "body 1");
     bench.clock.0.store(KEPT_SECONDS * 1_000_000, Ordering::SeqCst);
     assert_eq!(text(bench.post("/created", "a", "other").await).await, "other 2");
+}
+
+/// On PostgreSQL whoever clears the oldest rows away beside others is in their way.
+#[tokio::test]
+async fn what_has_expired_is_left_to_the_upkeep() {
+    let bench = Bench::new().await;
+    bench.post("/created", "a", "body").await;
+    bench.clock.0.store((KEPT_SECONDS + 1) * 1_000_000, Ordering::SeqCst);
+    bench.post("/created", "b", "body").await;
+    let now = bench.clock.now();
+    let left = bench.parts.storage.write(move |t| stored::purge(t, now, 10)).await;
+    assert_eq!(left, Ok(1));
+    bench.post("/created", "a", "body").await;
+    bench.clock.0.store(2 * (KEPT_SECONDS + 1) * 1_000_000, Ordering::SeqCst);
+    upkeep(&bench.parts).await.unwrap();
+    let now = bench.clock.now();
+    let left = bench.parts.storage.write(move |t| stored::purge(t, now, 10)).await;
+    assert_eq!(left, Ok(0));
 }
 
 #[tokio::test]
