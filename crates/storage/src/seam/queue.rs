@@ -88,17 +88,46 @@ impl<T> Queue<T> {
 
     /// Waits for work and takes what is there, oldest first, at most `most`. Empty once closed and drained.
     pub(super) fn take(&self, most: usize) -> Vec<T> {
-        self.take_share(most, 1)
+        let mut state = self.wait();
+        let count = state.waiting.len().min(most);
+        state.waiting.drain(..count).collect()
     }
 
-    /// The same for one of several takers, who leaves the others their share.
-    pub(super) fn take_share(&self, most: usize, takers: usize) -> Vec<T> {
+    /// The same for one of several takers: the oldest, and with it what is of the same kind, of which the others are left
+    /// their share. What has no kind is taken alone. So nobody owns work that he does not begin at once, while others
+    /// could.
+    pub(super) fn take_alike<K: PartialEq>(
+        &self,
+        most: usize,
+        takers: usize,
+        kind: impl Fn(&T) -> Option<K>,
+    ) -> Vec<T> {
+        let mut state = self.wait();
+        let Some(oldest) = state.waiting.pop_front() else { return Vec::new() };
+        let wanted = kind(&oldest);
+        let is_alike = |work: &T| wanted.is_some() && kind(work) == wanted;
+        let alike = state.waiting.iter().filter(|work| is_alike(work)).count() + 1;
+        let count = alike.div_ceil(takers).min(most);
+        let mut taken = vec![oldest];
+        if count > taken.len() {
+            for work in std::mem::take(&mut state.waiting) {
+                if taken.len() < count && is_alike(&work) {
+                    taken.push(work);
+                } else {
+                    state.waiting.push_back(work);
+                }
+            }
+        }
+        taken
+    }
+
+    /// Waits until there is work, or none will come any more.
+    fn wait(&self) -> MutexGuard<'_, State<T>> {
         let mut state = self.lock();
         while state.waiting.is_empty() && !state.closed {
             state = self.arrived.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
-        let count = state.waiting.len().div_ceil(takers).min(most);
-        state.waiting.drain(..count).collect()
+        state
     }
 
     /// Takes no new work; what waits is still done.
@@ -109,5 +138,49 @@ impl<T> Queue<T> {
 
     fn lock(&self) -> MutexGuard<'_, State<T>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Work of a kind, or of none.
+    type Named = (Option<char>, u32);
+
+    fn queue(waiting: &[Named]) -> Queue<Named> {
+        let queue = Queue::new(100);
+        for work in waiting {
+            queue.push(*work, Entry::IfThereIsRoom).unwrap();
+        }
+        queue
+    }
+
+    #[test]
+    fn whoever_takes_a_share_takes_only_what_is_done_together() {
+        let (a, b) = (Some('a'), Some('b'));
+        let queue =
+            queue(&[(a, 1), (None, 2), (a, 3), (b, 4), (None, 5), (a, 6), (a, 7), (b, 8)]);
+        for due in [
+            // Half of those of its kind, also from behind others.
+            vec![(a, 1), (a, 3)],
+            vec![(None, 2)],
+            vec![(b, 4)],
+            vec![(None, 5)],
+            vec![(a, 6)],
+            vec![(a, 7)],
+            vec![(b, 8)],
+        ] {
+            assert_eq!(queue.take_alike(64, 2, |(kind, _)| *kind), due);
+        }
+        queue.close();
+        assert!(queue.take_alike(64, 2, |(kind, _)| *kind).is_empty());
+    }
+
+    #[test]
+    fn nobody_takes_more_than_is_wanted() {
+        let queue = queue(&[(Some('a'), 1), (Some('a'), 2), (Some('a'), 3)]);
+        assert_eq!(queue.take_alike(2, 1, |(kind, _)| *kind).len(), 2);
+        assert_eq!(queue.take(64).len(), 1);
     }
 }
