@@ -4,6 +4,7 @@ use std::fmt;
 
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::{InquiryId, ItemId};
+use sha2::{Digest, Sha256};
 
 use crate::error::StorageError;
 use crate::inquiries;
@@ -18,6 +19,18 @@ pub struct RequestKey {
     pub scope: String,
     /// What the caller sent as `Idempotency-Key`.
     pub key: String,
+}
+
+impl RequestKey {
+    /// The order in which those begin requests who share a commit, see [`crate::Storage::write_grouped`].
+    pub fn order(&self) -> u128 {
+        let mut hasher = Sha256::new();
+        hasher.update(&self.scope);
+        hasher.update([0]);
+        hasher.update(&self.key);
+        let digest: [u8; 32] = hasher.finalize().into();
+        digest.iter().take(16).fold(0, |order, byte| (order << 8) | u128::from(*byte))
+    }
 }
 
 /// How long things count.
@@ -75,6 +88,10 @@ pub enum Begin {
 }
 
 /// Begins a request, or says what became of it before.
+///
+/// It waits for nobody but who begins the same request at this moment, so many may share a commit in the order of their
+/// [`RequestKey::order`]: the row is read without a lock. Whoever changes it takes over what has ended, and if somebody
+/// else has changed it since, that collides, and it is read again.
 pub fn begin(
     transaction: &mut Transaction<'_>,
     request: &RequestKey,
@@ -84,7 +101,7 @@ pub fn begin(
     let present = transaction.query_opt(
         TABLE,
         "SELECT scope, request_digest, lease_until, status, headers, body, subject, expires_at, erased FROM idempotency
-         WHERE scope = $1 AND idem_key = $2 {for_update}",
+         WHERE scope = $1 AND idem_key = $2",
         values![&request.scope, &request.key],
     )?;
     let mut made = None;
@@ -150,6 +167,10 @@ pub fn note_made(
 
 /// Keeps the answer, unless someone else has taken the request over meanwhile. Call it in the transaction that
 /// does the work where there is one. Of an answer that speaks of what was erased since, only that is kept.
+///
+/// It locks the subject, and then the row of the request, for which nobody waits who holds a subject that comes later. So an
+/// answer that speaks of an inquiry may share a commit in the order of the inquiry's id, like whatever locks inquiries. One
+/// that speaks of an item may not: changes of lists lock several items in an order of their own.
 pub fn finish(
     transaction: &mut Transaction<'_>,
     request: &RequestKey,

@@ -21,7 +21,9 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::InquiryId;
-use pointsman_storage::idempotency::{self, Begin, Periods, RequestKey, StoredAnswer};
+use pointsman_storage::idempotency::{
+    self, AnswerSubject, Begin, Periods, RequestKey, StoredAnswer,
+};
 use pointsman_storage::{StorageError, Transaction};
 use sha2::{Digest, Sha256};
 use tracing::Instrument;
@@ -158,8 +160,10 @@ async fn begin(app: &App, key: &RequestKey, request: Request) -> Result<Step, Pr
         expires_at: now.plus_seconds(KEPT_SECONDS),
     };
     let (key, asked) = (key.clone(), key.clone());
-    let begun =
-        app.storage().write(move |t| idempotency::begin(t, &asked, &digest, periods)).await?;
+    let begun = app
+        .storage()
+        .write_grouped(key.order(), move |t| idempotency::begin(t, &asked, &digest, periods))
+        .await?;
     match begun {
         Begin::Go { lease, made } => {
             let mut request = Request::from_parts(parts, Body::from(body));
@@ -210,7 +214,7 @@ async fn run(app: App, key: RequestKey, work: Work, next: Next) -> Response {
     match tokio::spawn(task.in_current_span()).await {
         Ok(response) => response,
         Err(panicked) => {
-            note(&app, move |t| idempotency::abandon(t, &key, lease)).await;
+            note(&app, None, move |t| idempotency::abandon(t, &key, lease)).await;
             Problem::internal(&panicked).into_response()
         }
     }
@@ -230,7 +234,7 @@ async fn keep(
 ) -> Response {
     let status = response.status();
     if status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error() {
-        note(app, move |t| idempotency::abandon(t, &key, lease)).await;
+        note(app, None, move |t| idempotency::abandon(t, &key, lease)).await;
         return response;
     }
     let (parts, body) = response.into_parts();
@@ -248,7 +252,12 @@ async fn keep(
         body: list_values::take_out(&body),
     };
     let subject = subject::of(path, &answer.body);
-    note(app, move |t| idempotency::finish(t, &key, lease, &answer, subject)).await;
+    // What shares its commit with others runs in the order of what it locks.
+    let order = match subject {
+        Some(AnswerSubject::Inquiry(inquiry)) => Some(inquiry.uuid().as_u128()),
+        Some(AnswerSubject::Item(_)) | None => None,
+    };
+    note(app, order, move |t| idempotency::finish(t, &key, lease, &answer, subject)).await;
     Response::from_parts(parts, Body::from(body))
 }
 
@@ -257,9 +266,14 @@ async fn keep(
 /// be sent away until then.
 async fn note(
     app: &App,
+    order: Option<u128>,
     change: impl FnMut(&mut Transaction<'_>) -> Result<(), StorageError> + Clone + Send + 'static,
 ) {
-    let Err(error) = app.storage().write_to_end(change.clone()).await else { return };
+    let noted = match order {
+        Some(order) => app.storage().write_grouped_to_end(order, change.clone()).await,
+        None => app.storage().write_to_end(change.clone()).await,
+    };
+    let Err(error) = noted else { return };
     tracing::warn!(%error, "could not note what became of a request with Idempotency-Key; trying again");
     let storage = app.storage().clone();
     tokio::spawn(async move {

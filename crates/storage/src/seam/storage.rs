@@ -119,8 +119,9 @@ impl Storage {
         self.send_write(Entry::Always, None, work).await
     }
 
-    /// The same for work that locks and changes no more than one inquiry and what hangs on it: on PostgreSQL, too, it
-    /// may share a commit with others of its kind. They run in the `order` of what they lock: the inquiry's id.
+    /// The same for work that locks and changes no more than one inquiry and what hangs on it, or one other thing that
+    /// nobody else locks in another order: on PostgreSQL, too, it may share a commit with others of its kind. They run in
+    /// the `order` of what they lock: the inquiry's id where it is one.
     pub async fn write_grouped<T, E, F>(&self, order: u128, work: F) -> Result<T, E>
     where
         F: FnMut(&mut Transaction<'_>) -> Result<T, E> + Send + 'static,
@@ -128,6 +129,16 @@ impl Storage {
         E: From<StorageError> + Send + 'static,
     {
         self.write_in_group(CommitGroup { opening: "", order }, work).await
+    }
+
+    /// The same for work that ends what was accepted before, see [`Storage::write_to_end`].
+    pub async fn write_grouped_to_end<T, E, F>(&self, order: u128, work: F) -> Result<T, E>
+    where
+        F: FnMut(&mut Transaction<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StorageError> + Send + 'static,
+    {
+        self.send_write(Entry::Always, Some(CommitGroup { opening: "", order }), work).await
     }
 
     /// The same for work in a group with an opening. If it fails after it has written something, it runs again alone.

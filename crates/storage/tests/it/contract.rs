@@ -68,6 +68,7 @@ contract! {
     idempotency::what_was_made_is_not_made_again,
     idempotency::requests_of_a_process_that_is_gone_start_over,
     idempotency::one_of_many_equal_requests_goes,
+    idempotency::of_requests_that_begin_in_groups_each_goes_once,
     idempotency::an_answer_is_erased_with_its_subject,
     idempotency::an_answer_that_comes_after_the_erasure_is_not_kept,
     idempotency::left_over_answers_are_erased_later,
