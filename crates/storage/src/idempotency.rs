@@ -44,6 +44,15 @@ pub struct Periods {
     pub expires_at: Timestamp,
 }
 
+impl Periods {
+    /// A lease that ends later was given before the clock went back, and is free: nobody works for so long. Twice the
+    /// length of a lease, because the clocks of two nodes need not agree to the second.
+    fn last_that_counts(self) -> Timestamp {
+        let length = self.lease_until.microseconds() - self.now.microseconds();
+        Timestamp::from_microseconds(self.lease_until.microseconds().saturating_add(length))
+    }
+}
+
 /// An answer as it goes over the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredAnswer {
@@ -116,7 +125,9 @@ pub fn begin(
             return Ok(Begin::OtherBody);
         }
         match row.time_opt("lease_until")? {
-            Some(until) if until > periods.now => return Ok(Begin::InFlight { until }),
+            Some(until) if until > periods.now && until <= periods.last_that_counts() => {
+                return Ok(Begin::InFlight { until });
+            }
             // Only what makes an inquiry notes a subject before it answers.
             Some(_) => made = row.parse_opt("subject")?,
             None => {

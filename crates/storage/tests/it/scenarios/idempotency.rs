@@ -82,6 +82,17 @@ pub(crate) async fn an_abandoned_or_expired_request_starts_over(fixture: Fixture
     assert_eq!(begun(&fixture, [4; 32], 5_001).await, Begin::Go { lease: at(5_031), made: None });
 }
 
+/// Nobody works until a moment that far ahead.
+pub(crate) async fn a_request_from_before_the_clock_went_back_is_taken_over(fixture: Fixture) {
+    let go = |lease| Begin::Go { lease: at(lease), made: None };
+    assert_eq!(begun(&fixture, [1; 32], 3_600).await, go(3_630));
+    let in_flight = Begin::InFlight { until: at(3_630) };
+    assert_eq!(begun(&fixture, [1; 32], 3_570).await, in_flight, "clocks need not agree");
+    assert_eq!(begun(&fixture, [1; 32], 0).await, go(30));
+    fixture.write(|tx| finish(tx, &request(), at(3_630), &answer(), None)).await;
+    assert_eq!(begun(&fixture, [1; 32], 1).await, Begin::InFlight { until: at(30) });
+}
+
 pub(crate) async fn requests_of_a_process_that_is_gone_start_over(fixture: Fixture) {
     let answered = RequestKey { key: "answered".to_owned(), ..request() };
     let key = answered.clone();
