@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
 
 use pointsman_domain::clock::Timestamp;
 use tokio::sync::oneshot;
@@ -18,6 +19,15 @@ use super::storage::{Database, StorageOptions};
 use super::transaction::{Session, Transaction};
 use crate::error::StorageError;
 use crate::migrations;
+
+/// How long one host may take to answer a new connection.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// After so long without a word a connection is asked whether it is alive, so often and so many times.
+const KEEPALIVES_IDLE: Duration = Duration::from_secs(10);
+const KEEPALIVES_INTERVAL: Duration = Duration::from_secs(5);
+const KEEPALIVES_RETRIES: u32 = 3;
+/// How long what was sent may stay without a sign that it arrived.
+const TCP_USER_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Work for the threads behind a door.
 pub(super) type Jobs = Arc<Queue<Task>>;
@@ -150,8 +160,28 @@ impl Opened {
     }
 }
 
+/// The address, with what lets a host that fell silent be noticed within seconds where it says nothing of that. The
+/// driver itself would wait for hours.
 fn postgres_config(url: &str) -> Result<::postgres::Config, StorageError> {
-    url.parse().map_err(|error| cannot_open("at this address", &error))
+    let mut config: ::postgres::Config =
+        url.parse().map_err(|error| cannot_open("at this address", &error))?;
+    if config.get_connect_timeout().is_none() {
+        config.connect_timeout(CONNECT_TIMEOUT);
+    }
+    // The driver has a value of its own for this one, so that it cannot say whether the address does.
+    if !url.contains("keepalives_idle") {
+        config.keepalives_idle(KEEPALIVES_IDLE);
+    }
+    if config.get_keepalives_interval().is_none() {
+        config.keepalives_interval(KEEPALIVES_INTERVAL);
+    }
+    if config.get_keepalives_retries().is_none() {
+        config.keepalives_retries(KEEPALIVES_RETRIES);
+    }
+    if config.get_tcp_user_timeout().is_none() {
+        config.tcp_user_timeout(TCP_USER_TIMEOUT);
+    }
+    Ok(config)
 }
 
 fn open_file(
@@ -175,4 +205,32 @@ pub(super) fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<
         .spawn(body)
         .map(drop)
         .map_err(|error| StorageError::Unavailable { message: error.to_string() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn times(url: &str) -> (Option<Duration>, Duration, Option<Duration>, Option<u32>, Option<Duration>) {
+        let config = postgres_config(url).unwrap();
+        (
+            config.get_connect_timeout().copied(),
+            config.get_keepalives_idle(),
+            config.get_keepalives_interval(),
+            config.get_keepalives_retries(),
+            config.get_tcp_user_timeout().copied(),
+        )
+    }
+
+    #[test]
+    fn a_silent_host_is_noticed_unless_the_address_says_otherwise() {
+        let seconds = Duration::from_secs;
+        let due = (Some(seconds(5)), seconds(10), Some(seconds(5)), Some(3), Some(seconds(10)));
+        assert_eq!(times("postgres://db/pointsman"), due);
+        assert_eq!(times("host=db dbname=pointsman"), due);
+        let own = "postgres://db/pointsman?connect_timeout=1&keepalives_idle=7200&keepalives_interval=2\
+                   &keepalives_retries=4&tcp_user_timeout=6";
+        let due = (Some(seconds(1)), seconds(7200), Some(seconds(2)), Some(4), Some(seconds(6)));
+        assert_eq!(times(own), due);
+    }
 }
