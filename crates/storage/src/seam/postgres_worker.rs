@@ -57,6 +57,7 @@ impl Worker<'_> {
         let mut grouped = Vec::new();
         for task in tasks {
             match task {
+                Task::Transact(job) if !job.is_wanted() => {}
                 Task::Transact(job) => match job.group() {
                     Some(CommitGroup { opening, order }) => {
                         shared = opening;

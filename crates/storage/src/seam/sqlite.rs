@@ -284,7 +284,8 @@ pub(super) fn write_all(mut session: SqliteSession, queue: &Queue<Task>) {
         let mut compactions = Vec::new();
         for task in tasks {
             match task {
-                Task::Transact(job) => jobs.push(job),
+                Task::Transact(job) if job.is_wanted() => jobs.push(job),
+                Task::Transact(_) => {}
                 Task::Compact(_, reply) => compactions.push(reply),
             }
         }
@@ -313,7 +314,8 @@ pub(super) fn read_all(mut session: SqliteSession, queue: &Queue<Task>) {
         let _at_work = queue.connections().at_work();
         for task in tasks {
             match task {
-                Task::Transact(job) => session.alone("BEGIN DEFERRED", job),
+                Task::Transact(job) if job.is_wanted() => session.alone("BEGIN DEFERRED", job),
+                Task::Transact(_) => {}
                 Task::Compact(_, reply) => drop(reply.send(session.compact())),
             }
         }

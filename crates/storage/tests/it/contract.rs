@@ -40,6 +40,7 @@ contract! {
     seam::a_full_queue_is_busy,
     seam::closing_finishes_what_was_accepted,
     seam::work_outlives_its_caller,
+    seam::reading_for_who_has_gone_away_is_left_out,
     seam::neighbours_in_a_commit_are_independent,
     seam::a_probe_finds_the_database_well_until_it_closes,
     groups::one_bad_member_of_a_group_fails_alone,
