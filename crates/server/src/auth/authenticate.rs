@@ -117,7 +117,7 @@ async fn by_key(
     address: ClientAddress,
 ) -> Result<Authentication, StorageError> {
     let hash = secrets::hash_of(secret);
-    let found = app.storage().read(move |t| keys::by_secret(t, &hash)).await?;
+    let found = app.storage().read_short(move |t| keys::by_secret(t, &hash)).await?;
     let Some((key, workflows)) = found.filter(|(key, _)| key.revoked_at.is_none()) else {
         return Ok(Authentication::InvalidKey);
     };
@@ -147,7 +147,7 @@ async fn by_session(
     address: ClientAddress,
 ) -> Result<Authentication, StorageError> {
     let hash = secrets::hash_of(token);
-    let Some(mut found) = app.storage().read(move |t| sessions::get(t, &hash)).await? else {
+    let Some(mut found) = app.storage().read_short(move |t| sessions::get(t, &hash)).await? else {
         return Ok(Authentication::Nobody);
     };
     let now = app.now();

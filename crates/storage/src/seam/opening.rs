@@ -68,6 +68,7 @@ pub(super) fn open(options: &StorageOptions, now: Timestamp) -> Result<Opened, S
             drop(session);
             opened.postgres(&config, Duty::Write, options.writers)?;
             opened.postgres(&config, Duty::Read, options.readers)?;
+            opened.postgres(&config, Duty::ReadShort, 1)?;
         }
     }
     Ok(opened)
@@ -86,6 +87,7 @@ pub(super) fn open_to_read(options: &StorageOptions) -> Result<Opened, StorageEr
             let config = postgres_config(url)?;
             drop(PostgresSession::connect(&config)?);
             opened.postgres(&config, Duty::Read, options.readers)?;
+            opened.postgres(&config, Duty::ReadShort, 1)?;
         }
     }
     Ok(opened)
@@ -118,7 +120,9 @@ impl Opened {
             let queue = Arc::clone(&self.read);
             self.thread("reader", queue, move |queue| sqlite::read_all(session, queue))?;
         }
-        Ok(())
+        let session = open_file(path, SqliteSession::open_to_read)?;
+        let queue = Arc::clone(&self.read);
+        self.thread("reader", queue, move |queue| sqlite::read_short(session, queue))
     }
 
     fn postgres(
@@ -129,7 +133,7 @@ impl Opened {
     ) -> Result<(), StorageError> {
         let (queue, name) = match duty {
             Duty::Write => (Arc::clone(&self.write), "writer"),
-            Duty::Read => (Arc::clone(&self.read), "reader"),
+            Duty::Read | Duty::ReadShort => (Arc::clone(&self.read), "reader"),
         };
         let connections = connections.max(1);
         for _ in 0..connections {
@@ -211,7 +215,9 @@ pub(super) fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<
 mod tests {
     use super::*;
 
-    fn times(url: &str) -> (Option<Duration>, Duration, Option<Duration>, Option<u32>, Option<Duration>) {
+    fn times(
+        url: &str,
+    ) -> (Option<Duration>, Duration, Option<Duration>, Option<u32>, Option<Duration>) {
         let config = postgres_config(url).unwrap();
         (
             config.get_connect_timeout().copied(),

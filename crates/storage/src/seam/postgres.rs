@@ -44,6 +44,8 @@ pub(super) enum Duty {
     Write,
     /// Transactions that see one moment and change nothing.
     Read,
+    /// The short ones among them.
+    ReadShort,
 }
 
 /// What became of several closures in one transaction.
@@ -154,22 +156,22 @@ impl PostgresSession {
     }
 
     fn connect_anew(&mut self, config: &Config) -> Result<(), Failed> {
-        *self = Self::connect(config)
-            .map_err(|error| Failed { error, failure: Failure::Other })?;
+        *self = Self::connect(config).map_err(|error| Failed { error, failure: Failure::Other })?;
         Ok(())
     }
 
     /// What a statement's error means. After a failover the old primary may live on and only take no writes: who is told so
     /// looks for the new one, as if the connection had ended.
     fn failed(&mut self, table: &'static str, error: &postgres::Error) -> Failed {
-        let takes_no_writes = self.duty == Duty::Write
-            && error.code() == Some(&SqlState::READ_ONLY_SQL_TRANSACTION);
+        let takes_no_writes =
+            self.duty == Duty::Write && error.code() == Some(&SqlState::READ_ONLY_SQL_TRANSACTION);
         let has_ended = self.client.is_closed() || error.as_db_error().is_none_or(is_farewell);
         if !takes_no_writes && !has_ended {
             return failed(table, error);
         }
         self.is_of_no_use = true;
-        let message = error.as_db_error().map_or_else(|| describe(error), |e| e.message().to_owned());
+        let message =
+            error.as_db_error().map_or_else(|| describe(error), |e| e.message().to_owned());
         Failed { error: StorageError::Unavailable { message }, failure: Failure::Other }
     }
 
@@ -255,7 +257,7 @@ impl PostgresSession {
             let begin = match duty {
                 Duty::Write if attempt < ATTEMPTS_BESIDE_OTHERS => BEGIN_TO_WRITE,
                 Duty::Write => BEGIN_TO_WRITE_ALONE,
-                Duty::Read => BEGIN_TO_READ,
+                Duty::Read | Duty::ReadShort => BEGIN_TO_READ,
             };
             match self.begin(begin, config).and_then(|()| self.once(job, counters)) {
                 Ok(Attempt::Commit | Attempt::RollBack) => {

@@ -32,6 +32,7 @@ pub(super) fn work_all(
         let tasks = match duty {
             Duty::Write => queue.take_alike(GROUP, takers, opening),
             Duty::Read => queue.take(1),
+            Duty::ReadShort => queue.take_short().into_iter().collect(),
         };
         if tasks.is_empty() {
             return;

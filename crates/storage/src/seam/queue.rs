@@ -8,17 +8,27 @@ use super::measured::{Connections, DoorMeasured};
 use crate::error::StorageError;
 
 /// Work waits here until a thread takes it. Full means "busy", closed means "no new work".
+///
+/// Short work goes first, and there may be takers who take nothing else: so it never waits for long work.
 pub(super) struct Queue<T> {
     state: Mutex<State<T>>,
     arrived: Condvar,
+    short_arrived: Condvar,
     capacity: usize,
     refused: AtomicU64,
     connections: Connections,
 }
 
 struct State<T> {
+    short: VecDeque<T>,
     waiting: VecDeque<T>,
     closed: bool,
+}
+
+impl<T> State<T> {
+    fn count(&self) -> usize {
+        self.short.len() + self.waiting.len()
+    }
 }
 
 /// Who gets into a full queue.
@@ -28,13 +38,20 @@ pub(super) enum Entry {
     IfThereIsRoom,
     /// Whoever ends what was accepted before; there is at most one of them for each request.
     Always,
+    /// Nobody either. The work is short, and comes before what is not; it fills a queue of its own.
+    Short,
 }
 
 impl<T> Queue<T> {
     pub(super) fn new(capacity: usize) -> Self {
         Self {
-            state: Mutex::new(State { waiting: VecDeque::new(), closed: false }),
+            state: Mutex::new(State {
+                short: VecDeque::new(),
+                waiting: VecDeque::new(),
+                closed: false,
+            }),
             arrived: Condvar::new(),
+            short_arrived: Condvar::new(),
             capacity,
             refused: AtomicU64::new(0),
             connections: Connections::default(),
@@ -47,11 +64,18 @@ impl<T> Queue<T> {
         if state.closed {
             return Err(StorageError::Closed);
         }
-        if entry == Entry::IfThereIsRoom && state.waiting.len() >= self.capacity {
-            self.refused.fetch_add(1, Ordering::Relaxed);
-            return Err(StorageError::Busy);
+        match entry {
+            Entry::IfThereIsRoom => self.require_room(state.waiting.len())?,
+            Entry::Short => self.require_room(state.short.len())?,
+            Entry::Always => {}
         }
-        state.waiting.push_back(work);
+        match entry {
+            Entry::IfThereIsRoom | Entry::Always => state.waiting.push_back(work),
+            Entry::Short => {
+                state.short.push_back(work);
+                self.short_arrived.notify_one();
+            }
+        }
         drop(state);
         self.arrived.notify_one();
         Ok(())
@@ -63,7 +87,11 @@ impl<T> Queue<T> {
         if state.closed {
             return Err(StorageError::Closed);
         }
-        if state.waiting.len() >= self.capacity {
+        self.require_room(state.waiting.len())
+    }
+
+    fn require_room(&self, waiting: usize) -> Result<(), StorageError> {
+        if waiting >= self.capacity {
             self.refused.fetch_add(1, Ordering::Relaxed);
             return Err(StorageError::Busy);
         }
@@ -78,7 +106,7 @@ impl<T> Queue<T> {
     pub(super) fn measured(&self) -> DoorMeasured {
         let (connections, busy) = self.connections.counts();
         DoorMeasured {
-            waiting: self.lock().waiting.len(),
+            waiting: self.lock().count(),
             capacity: self.capacity,
             refused: self.refused.load(Ordering::Relaxed),
             connections,
@@ -89,8 +117,20 @@ impl<T> Queue<T> {
     /// Waits for work and takes what is there, oldest first, at most `most`. Empty once closed and drained.
     pub(super) fn take(&self, most: usize) -> Vec<T> {
         let mut state = self.wait();
-        let count = state.waiting.len().min(most);
-        state.waiting.drain(..count).collect()
+        let short = state.short.len().min(most);
+        let mut taken: Vec<T> = state.short.drain(..short).collect();
+        let others = state.waiting.len().min(most - short);
+        taken.extend(state.waiting.drain(..others));
+        taken
+    }
+
+    /// Waits for short work and takes one. `None` once closed and drained.
+    pub(super) fn take_short(&self) -> Option<T> {
+        let mut state = self.lock();
+        while state.short.is_empty() && !state.closed {
+            state = self.short_arrived.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        state.short.pop_front()
     }
 
     /// The same for one of several takers: the oldest, and with it what is of the same kind, of which the others are left
@@ -103,6 +143,9 @@ impl<T> Queue<T> {
         kind: impl Fn(&T) -> Option<K>,
     ) -> Vec<T> {
         let mut state = self.wait();
+        if let Some(short) = state.short.pop_front() {
+            return vec![short];
+        }
         let Some(oldest) = state.waiting.pop_front() else { return Vec::new() };
         let wanted = kind(&oldest);
         let is_alike = |work: &T| wanted.is_some() && kind(work) == wanted;
@@ -124,7 +167,7 @@ impl<T> Queue<T> {
     /// Waits until there is work, or none will come any more.
     fn wait(&self) -> MutexGuard<'_, State<T>> {
         let mut state = self.lock();
-        while state.waiting.is_empty() && !state.closed {
+        while state.count() == 0 && !state.closed {
             state = self.arrived.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
         state
@@ -134,6 +177,7 @@ impl<T> Queue<T> {
     pub(super) fn close(&self) {
         self.lock().closed = true;
         self.arrived.notify_all();
+        self.short_arrived.notify_all();
     }
 
     fn lock(&self) -> MutexGuard<'_, State<T>> {
@@ -159,8 +203,7 @@ mod tests {
     #[test]
     fn whoever_takes_a_share_takes_only_what_is_done_together() {
         let (a, b) = (Some('a'), Some('b'));
-        let queue =
-            queue(&[(a, 1), (None, 2), (a, 3), (b, 4), (None, 5), (a, 6), (a, 7), (b, 8)]);
+        let queue = queue(&[(a, 1), (None, 2), (a, 3), (b, 4), (None, 5), (a, 6), (a, 7), (b, 8)]);
         for due in [
             // Half of those of its kind, also from behind others.
             vec![(a, 1), (a, 3)],

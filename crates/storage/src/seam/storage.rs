@@ -40,12 +40,12 @@ pub struct StorageOptions {
     pub queue: usize,
     /// Connections that write. SQLite always has one.
     pub writers: usize,
-    /// Connections that read. SQLite in memory shares the writing one.
+    /// Connections that read, beside the one for [`Storage::read_short`]. SQLite in memory shares the writing one.
     pub readers: usize,
 }
 
 impl StorageOptions {
-    /// The defaults: 4,096 waiting closures, 16 writing connections, 4 reading ones.
+    /// The defaults: 4,096 waiting closures, 16 writing connections, 4 reading ones and the one for short work.
     pub fn new(database: Database) -> Self {
         Self { database, queue: 4_096, writers: 16, readers: 4 }
     }
@@ -178,6 +178,20 @@ impl Storage {
         .await
     }
 
+    /// The same for reading a row or two without which nothing else can begin: it comes before everything else that wants
+    /// to read, and one connection does nothing else, so that it never waits for somebody's long listing.
+    pub async fn read_short<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Transaction<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StorageError> + Send + 'static,
+    {
+        send(&self.inner.read, Entry::Short, |reply| {
+            Work::new(once(work), Intent::Read, None, reply)
+        })
+        .await
+    }
+
     /// The same for reading back what was just written: it gets in even if the queue is full, because who is refused
     /// now would do it again.
     pub async fn read_to_end<T, E, F>(&self, work: F) -> Result<T, E>
@@ -199,7 +213,7 @@ impl Storage {
 
     /// Whether the database answers and has the schema of this release.
     pub async fn probe(&self) -> Result<(), StorageError> {
-        self.read(migrations::require_present).await
+        self.read_short(migrations::require_present).await
     }
 
     /// What has been counted so far.

@@ -41,6 +41,7 @@ contract! {
     seam::closing_finishes_what_was_accepted,
     seam::work_outlives_its_caller,
     seam::reading_for_who_has_gone_away_is_left_out,
+    seam::short_reading_does_not_wait_for_long_reading,
     seam::neighbours_in_a_commit_are_independent,
     seam::a_probe_finds_the_database_well_until_it_closes,
     groups::one_bad_member_of_a_group_fails_alone,

@@ -260,6 +260,32 @@ pub(crate) async fn reading_for_who_has_gone_away_is_left_out(fixture: Fixture) 
     other.storage.close().await;
 }
 
+/// In memory one connection does everything.
+pub(crate) async fn short_reading_does_not_wait_for_long_reading(fixture: Fixture) {
+    if fixture.options.database == Database::SqliteMemory {
+        return;
+    }
+    let other = fixture.reopen(|options| options.readers = 1).await;
+    let (started, has_started) = oneshot::channel();
+    let (finish, may_finish) = mpsc::channel::<()>();
+    let storage = other.storage.clone();
+    let long = tokio::spawn(async move {
+        let read = move |_: &mut Transaction<'_>| {
+            started.send(()).unwrap();
+            may_finish.recv().unwrap();
+            Ok::<_, StorageError>(())
+        };
+        storage.read(read).await
+    });
+    has_started.await.unwrap();
+    assert_eq!(other.storage.probe().await, Ok(()));
+    assert_eq!(other.storage.read_short(members::count).await, Ok::<_, StorageError>(0));
+    assert!(!long.is_finished());
+    finish.send(()).unwrap();
+    long.await.unwrap().unwrap();
+    other.storage.close().await;
+}
+
 pub(crate) async fn neighbours_in_a_commit_are_independent(fixture: Fixture) {
     let other = fixture.reopen(|options| options.writers = 1).await;
     let (has_started, finish, work) = blocking(&other.storage);
