@@ -163,6 +163,15 @@ impl Dialect {
             (Self::Postgres, ["set_order_number", last]) => {
                 format!("SELECT setval('order_numbers', GREATEST({last}, 1), {last} > 0)")
             }
+            // An estimate that reads next to nothing.
+            (Self::Sqlite, ["about_rows", table]) => {
+                format!("COALESCE((SELECT MAX(rowid) FROM {table}), 0)")
+            }
+            (Self::Sqlite, ["about_keyed_rows", _]) => "0".to_owned(),
+            (Self::Postgres, ["about_rows" | "about_keyed_rows", table]) => format!(
+                "(SELECT CAST(GREATEST(reltuples, 0) AS BIGINT) FROM pg_class
+                  WHERE oid = CAST('{table}' AS REGCLASS))"
+            ),
             // SQLite has one writer.
             (Self::Sqlite, ["lock_tables", ..]) => "SELECT 1".to_owned(),
             (Self::Postgres, ["lock_tables", tables @ ..]) => {
