@@ -14,7 +14,7 @@ pub(crate) enum Dialect {
 }
 
 /// Words without arguments: word, SQLite, PostgreSQL.
-const WORDS: [(&str, &str, &str); 22] = [
+const WORDS: [(&str, &str, &str); 23] = [
     // Texts compare by bytes on both, so that order and prefixes mean the same.
     ("text", "TEXT", "TEXT COLLATE \"C\""),
     ("int", "INTEGER", "BIGINT"),
@@ -52,6 +52,11 @@ const WORDS: [(&str, &str, &str); 22] = [
         "event_no > $2",
         "(mark, event_no) > ($1, $2) \
          AND mark < CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT) AS BIGINT)",
+    ),
+    (
+        "mark_of_no_transaction_yet",
+        "1 = 0",
+        "mark >= CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS TEXT) AS BIGINT)",
     ),
     ("events_order", "event_no", "mark, event_no"),
     // In a copy there is no newer event to wait for.

@@ -18,7 +18,7 @@ use super::sqlite::{self, SqliteSession};
 use super::storage::{Database, StorageOptions};
 use super::transaction::{Session, Transaction};
 use crate::error::StorageError;
-use crate::migrations;
+use crate::{events, migrations};
 
 /// How long one host may take to answer a new connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -65,6 +65,7 @@ pub(super) fn open(options: &StorageOptions, now: Timestamp) -> Result<Opened, S
             let config = postgres_config(url)?;
             let mut session = PostgresSession::connect(&config)?;
             migrate(Session::Postgres(&mut session), now)?;
+            require_own_marks(Session::Postgres(&mut session))?;
             drop(session);
             opened.postgres(&config, Duty::Write, options.writers)?;
             opened.postgres(&config, Duty::Read, options.readers)?;
@@ -201,6 +202,17 @@ pub(super) fn cannot_open(place: &str, error: &dyn Display) -> StorageError {
 
 fn migrate(session: Session<'_>, now: Timestamp) -> Result<(), StorageError> {
     migrations::run(&mut Transaction::new(session), now)
+}
+
+/// Better no server than one that shows a log of events with holes.
+fn require_own_marks(session: Session<'_>) -> Result<(), StorageError> {
+    const MARKS_OF_ANOTHER: &str = "its log of events was written by another PostgreSQL server and copied with a tool that \
+         knows nothing of it (such as pg_dump), so that events would be hidden or come in another order; make a file of it \
+         with `pointsman backup`, and put that into an empty database with `pointsman restore`, which number the log anew";
+    if events::is_ahead_of_its_server(&mut Transaction::new(session))? {
+        return Err(cannot_open("at this address", &MARKS_OF_ANOTHER));
+    }
+    Ok(())
 }
 
 pub(super) fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<(), StorageError> {

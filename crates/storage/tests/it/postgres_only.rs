@@ -4,18 +4,22 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 
 use pointsman_domain::ids::{CountingIds, ImportId, ListId, WorkflowId};
+use pointsman_storage::backup::{self, Header};
 use pointsman_storage::lists::{Attempt, BadLine, Chunk, FoundLines, NewImport};
 use pointsman_storage::people::members;
 use pointsman_storage::workflows::DraftGuard;
 use pointsman_storage::{
-    Database, Storage, StorageError, StorageOptions, Transaction, lists, revisions, workflows,
+    Database, Storage, StorageError, StorageOptions, Transaction, events, lists, revisions,
+    workflows,
 };
 use postgres::{Client, NoTls};
 use tokio::sync::oneshot;
 
 use crate::cluster::Cluster;
 use crate::databases::{Fixture, OPENED, block_on};
-use crate::fixtures::{ann, at, change, draft, insert_list, insert_workflow, member, publish};
+use crate::fixtures::{
+    ann, at, change, draft, event, insert_list, insert_workflow, member, publish,
+};
 
 const WAITING: &str = "SELECT COUNT(*) FROM pg_locks l JOIN pg_class c ON c.oid = l.relation \
                        WHERE c.relname = 'revisions' AND NOT l.granted";
@@ -290,6 +294,33 @@ fn a_connection_that_lay_idle_for_too_long_is_replaced() {
     assert!(matches!(refused, Err(StorageError::Unavailable { .. })), "{refused:?}");
     assert_eq!(block_on(fixture.write(members::count)), 0);
     block_on(fixture.storage.close());
+}
+
+/// `pg_dump` copies the log with the old server's numbers of transactions.
+#[test]
+fn a_log_that_another_server_wrote_is_refused() {
+    let cluster = Cluster::start();
+    let url = cluster.create_database("dumped");
+    let mut other = Client::connect(&url, NoTls).unwrap();
+    let options = StorageOptions::new(Database::Postgres { url });
+    block_on(async {
+        let fixture = Fixture::open(options.clone()).await;
+        fixture.write(|tx| events::append(tx, &[event("test.first", None)])).await;
+        fixture.storage.close().await;
+        fixture.reopen(|_| {}).await.storage.close().await;
+    });
+    other.batch_execute("UPDATE events SET mark = mark + 1000000000").unwrap();
+    let refused = block_on(Storage::open(&options, OPENED)).err().expect("it is refused");
+    assert!(refused.to_string().contains("pointsman restore"), "{refused}");
+    // What the message advises is possible.
+    block_on(async {
+        let storage = Storage::open_to_read(&options).await.unwrap();
+        let header = Header::new("0.1.0", OPENED);
+        let (_, contents) =
+            backup::write(&storage, Vec::new(), header, Arc::new(|_| {})).await.unwrap();
+        assert!(contents.tables.iter().any(|table| table.table == "events" && table.rows == 1));
+        storage.close().await;
+    });
 }
 
 #[test]
