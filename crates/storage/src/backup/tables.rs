@@ -108,8 +108,9 @@ pub(super) const WITHOUT_ROW_NUMBERS: [&str; 7] = [
 ];
 
 /// All tables. Rows refer to earlier ones alone.
-pub(super) const TABLES: [Table; 30] = [
-    Table::born_with_a_row("revisions", "id int, running int, lists int"),
+pub(super) const TABLES: [Table; 31] = [
+    Table::born_with_a_row("revisions", "id int, running int"),
+    Table::born_with_a_row("list_changes", "id int, changes int"),
     Table::plain(
         "workflows",
         "id",

@@ -68,6 +68,14 @@ UPDATE api_keys SET created_by_id = {maker_of_key};
 
 -- Lists.
 
+-- Raised by whatever changes a list. Beside what runs, which whoever decides locks.
+CREATE TABLE list_changes (
+    id {int} PRIMARY KEY,
+    changes {int} NOT NULL
+) {options};
+INSERT INTO list_changes (id, changes) SELECT id, lists FROM revisions;
+ALTER TABLE revisions DROP COLUMN lists;
+
 -- What a list of texts is compared with.
 ALTER TABLE lists ADD COLUMN field {text};
 -- How a name was written, where that is more than the canonical value; null once erased.

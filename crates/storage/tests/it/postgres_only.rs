@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
+use std::time::Duration;
 
 use pointsman_domain::ids::{CountingIds, ImportId, ListId, WorkflowId};
 use pointsman_storage::backup::{self, Header};
@@ -73,6 +74,40 @@ fn a_start_waits_for_those_who_decide() {
         starter.await.unwrap().unwrap();
         let after = fixture.write(revisions::hold).await;
         assert_eq!(after.running, before.running + 1);
+        fixture.storage.close().await;
+    });
+}
+
+/// It is no part of what they hold: they decide by what they saw when they began.
+#[test]
+fn a_change_of_a_list_waits_for_nobody_who_decides() {
+    let cluster = Cluster::start();
+    let url = cluster.create_database("lists");
+    block_on(async {
+        let fixture = Fixture::open(StorageOptions::new(Database::Postgres { url })).await;
+        let before = fixture.read(revisions::read).await;
+        let (holds, is_held) = oneshot::channel();
+        let (release, may_release) = mpsc::channel::<()>();
+        let mut holds = Some(holds);
+        let storage = fixture.storage.clone();
+        let decider = tokio::spawn(async move {
+            let work = move |tx: &mut Transaction<'_>| {
+                let held = revisions::hold(tx)?;
+                if let Some(holds) = holds.take() {
+                    holds.send(()).unwrap();
+                }
+                may_release.recv().unwrap();
+                Ok::<_, StorageError>((held, revisions::read(tx)?))
+            };
+            storage.write(work).await
+        });
+        is_held.await.unwrap();
+        let change = insert_list(&fixture, "Countries", "countries");
+        tokio::time::timeout(Duration::from_secs(10), change).await.expect("it waits");
+        let next = fixture.write(revisions::hold).await;
+        assert_eq!(next.lists, before.lists + 1, "the next decision knows of it");
+        release.send(()).unwrap();
+        assert_eq!(decider.await.unwrap(), Ok((before, before)));
         fixture.storage.close().await;
     });
 }
