@@ -8,7 +8,7 @@ use pointsman_domain::clock::{Clock, Timestamp};
 use pointsman_domain::ids::IdSource;
 use pointsman_storage::Storage;
 
-use crate::auth::{Attempts, PasswordCost, SecretSource};
+use crate::auth::{Attempts, PasswordCost, SecretSource, Uses};
 use crate::deciding::Decider;
 use crate::layers::RequestRate;
 use crate::lifecycle::Lifecycle;
@@ -91,6 +91,7 @@ struct Inner {
     parts: ServerParts,
     accounts: Accounts,
     attempts: Attempts,
+    uses: Uses,
     request_rate: RequestRate,
     decider: Arc<Decider>,
     route_names: Arc<RouteNames>,
@@ -108,6 +109,7 @@ impl App {
             parts,
             accounts,
             attempts: Attempts::default(),
+            uses: Uses::default(),
             request_rate,
             decider: Arc::default(),
             route_names: Arc::default(),
@@ -184,6 +186,11 @@ impl App {
 
     pub(crate) fn attempts(&self) -> &Attempts {
         &self.0.attempts
+    }
+
+    /// When keys and sessions were used last.
+    pub(crate) fn uses(&self) -> &Uses {
+        &self.0.uses
     }
 
     pub(crate) fn request_rate(&self) -> &RequestRate {

@@ -150,6 +150,20 @@ pub fn replace_payload(
         .map(drop)
 }
 
+/// Whether the log holds marks that this PostgreSQL server has not given yet, because another one gave them: tools that copy
+/// tables as they are bring them along. Such events would be hidden, and new ones would come before them, also for
+/// followers that are past them.
+pub(crate) fn is_ahead_of_its_server(
+    transaction: &mut Transaction<'_>,
+) -> Result<bool, StorageError> {
+    let found = transaction.query_opt(
+        TABLE,
+        "SELECT event_no FROM events WHERE {mark_of_no_transaction_yet} LIMIT 1",
+        &[],
+    )?;
+    Ok(found.is_some())
+}
+
 fn from_row(row: &Row) -> Result<Event, StorageError> {
     Ok(Event {
         id: row.parse("id")?,

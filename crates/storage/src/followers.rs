@@ -62,17 +62,22 @@ pub(crate) fn try_to_keep(transaction: &mut Transaction<'_>) -> Result<(), Stora
 }
 
 /// Takes the lease until `until`, if nobody has it at `now`. `None` also where there is no such follower.
+///
+/// A lease that ends further ahead than twice the length of this one was given before the clock went back, and is free
+/// as well: whoever has it still is fenced off. Twice, because the clocks of two nodes need not agree to the second.
 pub fn lease(
     transaction: &mut Transaction<'_>,
     name: &str,
     now: Timestamp,
     until: Timestamp,
 ) -> Result<Option<Lease>, StorageError> {
+    let length = until.microseconds() - now.microseconds();
+    let last_that_counts = until.microseconds().saturating_add(length);
     let found = transaction.query_opt(
         TABLE,
         "UPDATE event_followers SET token = token + 1, leased_until = $3
-         WHERE name = $1 AND leased_until <= $2 RETURNING name, token, mark, event_no",
-        values![name, now, until],
+         WHERE name = $1 AND (leased_until <= $2 OR leased_until > $4) RETURNING name, token, mark, event_no",
+        values![name, now, until, last_that_counts],
     )?;
     found.as_ref().map(from_row).transpose()
 }

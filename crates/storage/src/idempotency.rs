@@ -4,6 +4,7 @@ use std::fmt;
 
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::{InquiryId, ItemId};
+use sha2::{Digest, Sha256};
 
 use crate::error::StorageError;
 use crate::inquiries;
@@ -20,6 +21,18 @@ pub struct RequestKey {
     pub key: String,
 }
 
+impl RequestKey {
+    /// The order in which those begin requests who share a commit, see [`crate::Storage::write_grouped`].
+    pub fn order(&self) -> u128 {
+        let mut hasher = Sha256::new();
+        hasher.update(&self.scope);
+        hasher.update([0]);
+        hasher.update(&self.key);
+        let digest: [u8; 32] = hasher.finalize().into();
+        digest.iter().take(16).fold(0, |order, byte| (order << 8) | u128::from(*byte))
+    }
+}
+
 /// How long things count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Periods {
@@ -29,6 +42,15 @@ pub struct Periods {
     pub lease_until: Timestamp,
     /// Until then the answer is kept.
     pub expires_at: Timestamp,
+}
+
+impl Periods {
+    /// A lease that ends later was given before the clock went back, and is free: nobody works for so long. Twice the
+    /// length of a lease, because the clocks of two nodes need not agree to the second.
+    fn last_that_counts(self) -> Timestamp {
+        let length = self.lease_until.microseconds() - self.now.microseconds();
+        Timestamp::from_microseconds(self.lease_until.microseconds().saturating_add(length))
+    }
 }
 
 /// An answer as it goes over the wire.
@@ -75,6 +97,10 @@ pub enum Begin {
 }
 
 /// Begins a request, or says what became of it before.
+///
+/// It waits for nobody but who begins the same request at this moment, so many may share a commit in the order of their
+/// [`RequestKey::order`]: the row is read without a lock. Whoever changes it takes over what has ended, and if somebody
+/// else has changed it since, that collides, and it is read again.
 pub fn begin(
     transaction: &mut Transaction<'_>,
     request: &RequestKey,
@@ -84,7 +110,7 @@ pub fn begin(
     let present = transaction.query_opt(
         TABLE,
         "SELECT scope, request_digest, lease_until, status, headers, body, subject, expires_at, erased FROM idempotency
-         WHERE scope = $1 AND idem_key = $2 {for_update}",
+         WHERE scope = $1 AND idem_key = $2",
         values![&request.scope, &request.key],
     )?;
     let mut made = None;
@@ -99,7 +125,9 @@ pub fn begin(
             return Ok(Begin::OtherBody);
         }
         match row.time_opt("lease_until")? {
-            Some(until) if until > periods.now => return Ok(Begin::InFlight { until }),
+            Some(until) if until > periods.now && until <= periods.last_that_counts() => {
+                return Ok(Begin::InFlight { until });
+            }
             // Only what makes an inquiry notes a subject before it answers.
             Some(_) => made = row.parse_opt("subject")?,
             None => {
@@ -150,6 +178,10 @@ pub fn note_made(
 
 /// Keeps the answer, unless someone else has taken the request over meanwhile. Call it in the transaction that
 /// does the work where there is one. Of an answer that speaks of what was erased since, only that is kept.
+///
+/// It locks the subject, and then the row of the request, for which nobody waits who holds a subject that comes later. So an
+/// answer that speaks of an inquiry may share a commit in the order of the inquiry's id, like whatever locks inquiries. One
+/// that speaks of an item may not: changes of lists lock several items in an order of their own.
 pub fn finish(
     transaction: &mut Transaction<'_>,
     request: &RequestKey,
@@ -270,7 +302,8 @@ pub fn abandon_in_flight(
     Ok(freed + transaction.execute(TABLE, &forgotten, values![kept_after])?)
 }
 
-/// Removes at most `most` answers that expired before `before` and says how many those were.
+/// Removes at most `most` answers that expired before `before` and says how many those were. Not beside other work: on
+/// PostgreSQL all who did so at once would want the same oldest rows. Whoever does it all the same takes others.
 pub fn purge(
     transaction: &mut Transaction<'_>,
     before: Timestamp,
@@ -279,7 +312,8 @@ pub fn purge(
     transaction.execute(
         TABLE,
         "DELETE FROM idempotency WHERE (scope, idem_key) IN
-         (SELECT scope, idem_key FROM idempotency WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
+         (SELECT scope, idem_key FROM idempotency WHERE expires_at < $1 ORDER BY expires_at LIMIT $2
+          {for_update_unless_locked})",
         values![before, i64::try_from(most).unwrap_or(i64::MAX)],
     )
 }

@@ -14,6 +14,7 @@ use pointsman_storage::people::keys::{self, ApiKey};
 use pointsman_storage::people::sessions::{self, Session, SessionOfMember};
 
 use super::caller::{Caller, MemberSession};
+use super::uses::Used;
 use super::{cookie, secrets, session_life};
 use crate::app::App;
 use crate::problem::Problem;
@@ -116,27 +117,28 @@ async fn by_key(
     address: ClientAddress,
 ) -> Result<Authentication, StorageError> {
     let hash = secrets::hash_of(secret);
-    let found = app.storage().read(move |t| keys::by_secret(t, &hash)).await?;
+    let found = app.storage().read_short(move |t| keys::by_secret(t, &hash)).await?;
     let Some((key, workflows)) = found.filter(|(key, _)| key.revoked_at.is_none()) else {
         return Ok(Authentication::InvalidKey);
     };
     if key.expires_at.is_some_and(|end| app.now() >= end) {
         return Ok(Authentication::KeyExpired);
     }
-    note_key_use(app, &key).await;
+    note_key_use(app, &key);
     let authority = Authority::new(key.role, workflows);
     let ends_at = key.expires_at;
     let caller = Caller::Key { id: key.id, name: key.name, authority, ends_at, address };
     Ok(Authentication::Known(Arc::new(caller)))
 }
 
-async fn note_key_use(app: &App, key: &ApiKey) {
+fn note_key_use(app: &App, key: &ApiKey) {
     let (id, now) = (key.id, app.now());
     if key.last_used_at.is_some_and(|last| !session_life::is_stale(last, now)) {
         return;
     }
-    let noted = app.storage().write(move |t| keys::touch(t, id, now)).await;
-    log_failure("the last use of a key", noted);
+    let storage = app.storage().clone();
+    let noting = async move { storage.write(move |t| keys::touch(t, id, now)).await };
+    app.uses().note(Used::Key(id), now, noting);
 }
 
 async fn by_session(
@@ -145,27 +147,29 @@ async fn by_session(
     address: ClientAddress,
 ) -> Result<Authentication, StorageError> {
     let hash = secrets::hash_of(token);
-    let Some(mut found) = app.storage().read(move |t| sessions::get(t, &hash)).await? else {
+    let Some(mut found) = app.storage().read_short(move |t| sessions::get(t, &hash)).await? else {
         return Ok(Authentication::Nobody);
     };
     let now = app.now();
     if now >= found.session.expires_at {
         return Ok(Authentication::SessionExpired);
     }
-    found.session.expires_at = note_session_use(app, &found.session, now).await;
+    found.session.expires_at = note_session_use(app, &found.session, now);
     let session = member_session(found, address);
     Ok(Authentication::Known(Arc::new(Caller::Member(session))))
 }
 
 /// Moves the session's end if its last use is stale, and says when it ends.
-async fn note_session_use(app: &App, session: &Session, now: Timestamp) -> Timestamp {
+fn note_session_use(app: &App, session: &Session, now: Timestamp) -> Timestamp {
     if !session_life::is_stale(session.last_seen_at, now) {
         return session.expires_at;
     }
     let hash = session.token_hash;
     let expires_at = session_life::expires_at(session.created_at, now);
-    let noted = app.storage().write(move |t| sessions::touch(t, &hash, now, expires_at)).await;
-    log_failure("the last use of a session", noted);
+    let storage = app.storage().clone();
+    let noting =
+        async move { storage.write(move |t| sessions::touch(t, &hash, now, expires_at)).await };
+    app.uses().note(Used::Session(hash), now, noting);
     expires_at
 }
 
@@ -180,12 +184,5 @@ pub(crate) fn member_session(found: SessionOfMember, address: ClientAddress) -> 
         expires_at: session.expires_at,
         address,
         token_hash: session.token_hash,
-    }
-}
-
-/// Not being able to note a use is no reason to refuse the request.
-fn log_failure(what: &str, noted: Result<(), StorageError>) {
-    if let Err(error) = noted {
-        tracing::warn!(%error, "could not note {what}");
     }
 }

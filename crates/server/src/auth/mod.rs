@@ -13,6 +13,7 @@ mod refusal;
 pub mod right;
 mod secrets;
 pub(crate) mod session_life;
+mod uses;
 
 pub use allowed::{Allowed, SignedIn};
 pub use attempts::{Attempts, Guess, LockedOut, Standing};
@@ -25,3 +26,4 @@ pub(crate) use secrets::{
     hash_of, hex, new_key_secret, new_link_secret, new_session_token, new_setup_code,
     normalised_setup_code, shown_prefix,
 };
+pub(crate) use uses::Uses;

@@ -152,7 +152,7 @@ impl Decider {
     /// for its plans; `None` when what runs has changed since.
     pub(crate) fn at(&self, held: Revisions, keys: &ListKeys) -> Option<Ready> {
         let snapshot = self.read();
-        // Nobody can have changed a list that is mentioned meanwhile: its revision is held.
+        // It may show changes of lists that were committed since; those only came before this decision, then.
         (snapshot.revisions.running == held.running).then(|| Ready {
             standings: Arc::clone(&snapshot.standings),
             list_matches: snapshot.index.matches(keys),
@@ -185,11 +185,12 @@ impl Decider {
     ) -> Result<Currency, StorageError> {
         let (mentioned, known) = {
             let snapshot = self.read();
-            if snapshot.revisions == held {
-                return Ok(Currency::Current);
-            }
             if snapshot.revisions.running != held.running {
                 return Ok(Currency::Behind);
+            }
+            // Or ahead of it, see `revisions`.
+            if snapshot.revisions.lists >= held.lists {
+                return Ok(Currency::Current);
             }
             let revisions = snapshot.mentioned.iter().map(|list| snapshot.known.get(list).copied());
             (snapshot.mentioned.clone(), revisions.collect::<Vec<_>>())
@@ -355,7 +356,7 @@ fn difference(
     } else {
         Some(standing::load(transaction, standings)?)
     };
-    let lists = if wanted.lists == present.lists {
+    let lists = if wanted.lists <= present.lists {
         ListChanges::default()
     } else {
         list_changes::read(transaction, known)?

@@ -1,6 +1,6 @@
 //! `Idempotency-Key`: a repeated POST gets the first answer again instead of doing the work twice.
 //!
-//! The key counts for one caller and one path. The work goes on when the caller hangs up, so that the repeat finds
+//! The key counts for one caller and one path. What has begun goes on when the caller gives up, so that the repeat finds
 //! its answer, but never beyond the lease. If the process ends between the work and keeping its answer, the repeat does the
 //! work again after the lease, or as soon as a server that is alone on its database has started again: operations that must
 //! never happen twice are guarded by their own state, and what makes an inquiry notes it with the key, see [`Keyed`].
@@ -22,11 +22,15 @@ use axum::response::{IntoResponse, Response};
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::InquiryId;
 use pointsman_domain::people::Right;
-use pointsman_storage::idempotency::{self, Begin, Periods, RequestKey, StoredAnswer};
+use pointsman_storage::idempotency::{
+    self, AnswerSubject, Begin, Periods, RequestKey, StoredAnswer,
+};
 use pointsman_storage::{StorageError, Transaction};
 use sha2::{Digest, Sha256};
+use tokio::time::Instant;
 use tracing::Instrument;
 
+use super::REQUEST_SECONDS;
 use crate::app::{App, ServerParts};
 use crate::auth::Authentication;
 use crate::lifecycle::Kind;
@@ -51,8 +55,6 @@ pub(crate) const RETRY_SECONDS: u64 = 1;
 /// How often it is tried to note what became of a request, and the pause before each time: together the lease.
 const NOTE_TRIES: i64 = LEASE_SECONDS;
 const NOTE_PAUSE: Duration = Duration::from_secs(1);
-/// Expired answers that are cleared away by each new one.
-const PURGED: usize = 10;
 /// Endpoints with a secret in the body or the answer: nothing of them is kept, not even a digest.
 pub(crate) const SECRET_PATHS: [&str; 11] = [
     "/v1/setup",
@@ -94,22 +96,23 @@ pub(crate) async fn idempotency(State(app): State<App>, request: Request, next: 
         Ok(None) => return next.run(request).await,
         Err(problem) => return problem.into_response(),
     };
-    match begin(&app, &key, request).await {
-        Ok(Step::Answer(response)) => response,
-        Ok(Step::Work(work)) => run(app, key, work, next).await,
-        Err(problem) => problem.into_response(),
-    }
+    // Whoever gives up until here has asked for nothing.
+    let (parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, BODY_BYTES).await else {
+        return Problem::too_large().into_response();
+    };
+    let mut hasher = Sha256::new();
+    hasher.update(parts.uri.query().unwrap_or_default());
+    hasher.update([0]);
+    hasher.update(&body);
+    let digest = hasher.finalize().into();
+    begin_and_run(app, key, digest, Request::from_parts(parts, Body::from(body)), next).await
 }
 
 /// What to do with a request that carries a key.
 enum Step {
     Answer(Response),
-    Work(Work),
-}
-
-struct Work {
-    request: Request,
-    lease: Timestamp,
+    Work(Keyed),
 }
 
 /// What a handler learns of the key that its request came with.
@@ -146,40 +149,55 @@ fn request_key(request: &Request) -> Result<Option<RequestKey>, Problem> {
     }))
 }
 
-async fn begin(app: &App, key: &RequestKey, request: Request) -> Result<Step, Problem> {
-    let (parts, body) = request.into_parts();
-    let sees_lists = parts
-        .extensions
-        .get::<Authentication>()
-        .and_then(|known| known.caller().ok())
-        .is_some_and(|caller| caller.authority().may(Right::ListsRead));
-    let body = to_bytes(body, BODY_BYTES).await.map_err(|_| Problem::too_large())?;
-    let mut hasher = Sha256::new();
-    hasher.update(parts.uri.query().unwrap_or_default());
-    hasher.update([0]);
-    hasher.update(&body);
-    let digest: [u8; 32] = hasher.finalize().into();
-    let now = app.now();
+/// Begins the request and does its work in a task of its own, which ends even if the caller gives up: in the queue in front
+/// of the database, too, what has begun would else belong to nobody, and a repeat would be sent away until its lease ends.
+async fn begin_and_run(
+    app: App,
+    key: RequestKey,
+    digest: [u8; 32],
+    request: Request,
+    next: Next,
+) -> Response {
+    let matched = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    let under_way = app.lifecycle().begin(Kind::Work, format!("POST {matched}"));
+    let caller = request.extensions().get::<Authentication>().and_then(|known| known.caller().ok());
+    let sees_lists = caller.is_some_and(|caller| caller.authority().may(Right::ListsRead));
+    let task = async move {
+        let _under_way = under_way;
+        match begin(&app, key, digest, sees_lists).await {
+            Ok(Step::Answer(response)) => response,
+            Ok(Step::Work(keyed)) => run(&app, keyed, request, next).await,
+            Err(problem) => problem.into_response(),
+        }
+    };
+    let ended = tokio::spawn(task.in_current_span()).await;
+    ended.unwrap_or_else(|panicked| Problem::internal(&panicked).into_response())
+}
+
+async fn begin(
+    app: &App,
+    key: RequestKey,
+    digest: [u8; 32],
+    sees_lists: bool,
+) -> Result<Step, Problem> {
+    let (now, since) = (app.now(), Instant::now());
     let periods = Periods {
         now,
         lease_until: now.plus_seconds(LEASE_SECONDS),
         expires_at: now.plus_seconds(KEPT_SECONDS),
     };
-    let (key, asked) = (key.clone(), key.clone());
+    let asked = key.clone();
     let begun = app
         .storage()
-        .write(move |t| {
-            let begun = idempotency::begin(t, &asked, &digest, periods)?;
-            idempotency::purge(t, now, PURGED)?;
-            Ok::<_, StorageError>(begun)
-        })
+        .write_grouped(key.order(), move |t| idempotency::begin(t, &asked, &digest, periods))
         .await?;
     match begun {
-        Begin::Go { lease, made } => {
-            let mut request = Request::from_parts(parts, Body::from(body));
-            request.extensions_mut().insert(Keyed { key, lease, made });
-            Ok(Step::Work(Work { request, lease }))
+        Begin::Go { lease, .. } if since.elapsed() > Duration::from_secs(REQUEST_SECONDS) => {
+            // Nobody waits any more, and the lease would end before the work: a repeat begins anew.
+            note(app, None, move |t| idempotency::abandon(t, &key, lease)).await;
+            Err(took_too_long(REQUEST_SECONDS))
         }
+        Begin::Go { lease, made } => Ok(Step::Work(Keyed { key, lease, made })),
         Begin::Repeat(answer) => {
             // Who may not read lists was not told their values in the first answer either.
             if !sees_lists || !list_values::are_in(&answer.body) {
@@ -207,32 +225,28 @@ async fn begin(app: &App, key: &RequestKey, request: Request) -> Result<Step, Pr
     }
 }
 
-/// Does the work in a task of its own, because it must end even if the caller hangs up.
-async fn run(app: App, key: RequestKey, work: Work, next: Next) -> Response {
-    let Work { request, lease } = work;
-    let (task_app, task_key) = (app.clone(), key.clone());
+/// Does the work, once more in a task of its own: should it panic, the request is not in flight any more.
+async fn run(app: &App, keyed: Keyed, mut request: Request, next: Next) -> Response {
+    let Keyed { key, lease, .. } = keyed.clone();
     let path = request.uri().path().to_owned();
-    let matched = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
-    let under_way = app.lifecycle().begin(Kind::Work, format!("POST {matched}"));
-    let task = async move {
-        let _under_way = under_way;
-        // The time limit of requests only ends the waiting for this task, not the task.
-        let limit = Duration::from_secs(WORK_SECONDS);
-        let worked = tokio::time::timeout(limit, next.run(request)).await;
-        let response = worked.unwrap_or_else(|_| took_too_long().into_response());
-        keep(&task_app, task_key, &path, lease, response).await
-    };
-    match tokio::spawn(task.in_current_span()).await {
-        Ok(response) => response,
+    request.extensions_mut().insert(keyed);
+    // The time limit of requests only ends the waiting for the task, not the task.
+    let limit = Duration::from_secs(WORK_SECONDS);
+    let work = async move { tokio::time::timeout(limit, next.run(request)).await };
+    match tokio::spawn(work.in_current_span()).await {
+        Ok(worked) => {
+            let response = worked.unwrap_or_else(|_| took_too_long(WORK_SECONDS).into_response());
+            keep(app, key, &path, lease, response).await
+        }
         Err(panicked) => {
-            note(&app, move |t| idempotency::abandon(t, &key, lease)).await;
+            note(app, None, move |t| idempotency::abandon(t, &key, lease)).await;
             Problem::internal(&panicked).into_response()
         }
     }
 }
 
-fn took_too_long() -> Problem {
-    let detail = format!("the request took longer than {WORK_SECONDS} seconds; try again");
+fn took_too_long(seconds: u64) -> Problem {
+    let detail = format!("the request took longer than {seconds} seconds; try again");
     Problem::unavailable("timeout", detail, RETRY_SECONDS)
 }
 
@@ -245,7 +259,7 @@ async fn keep(
 ) -> Response {
     let status = response.status();
     if status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error() {
-        note(app, move |t| idempotency::abandon(t, &key, lease)).await;
+        note(app, None, move |t| idempotency::abandon(t, &key, lease)).await;
         return response;
     }
     let (parts, body) = response.into_parts();
@@ -263,7 +277,12 @@ async fn keep(
         body: list_values::take_out(&body),
     };
     let subject = subject::of(path, &answer.body);
-    note(app, move |t| idempotency::finish(t, &key, lease, &answer, subject)).await;
+    // What shares its commit with others runs in the order of what it locks.
+    let order = match subject {
+        Some(AnswerSubject::Inquiry(inquiry)) => Some(inquiry.uuid().as_u128()),
+        Some(AnswerSubject::Item(_)) | None => None,
+    };
+    note(app, order, move |t| idempotency::finish(t, &key, lease, &answer, subject)).await;
     Response::from_parts(parts, Body::from(body))
 }
 
@@ -272,9 +291,14 @@ async fn keep(
 /// be sent away until then.
 async fn note(
     app: &App,
+    order: Option<u128>,
     change: impl FnMut(&mut Transaction<'_>) -> Result<(), StorageError> + Clone + Send + 'static,
 ) {
-    let Err(error) = app.storage().write_to_end(change.clone()).await else { return };
+    let noted = match order {
+        Some(order) => app.storage().write_grouped_to_end(order, change.clone()).await,
+        None => app.storage().write_to_end(change.clone()).await,
+    };
+    let Err(error) = noted else { return };
     tracing::warn!(%error, "could not note what became of a request with Idempotency-Key; trying again");
     let storage = app.storage().clone();
     tokio::spawn(async move {
@@ -304,8 +328,8 @@ fn repeat(answer: StoredAnswer) -> Result<Response, Problem> {
 }
 
 const _: () = assert!(
-    // The lease begins before the key is noted, which the time limit of requests ends, and then the work begins.
-    LEASE_SECONDS.cast_unsigned() > super::REQUEST_SECONDS + WORK_SECONDS,
+    // The lease begins before the key is noted, and work does not begin for which that took longer than a request may.
+    LEASE_SECONDS.cast_unsigned() > REQUEST_SECONDS + WORK_SECONDS,
     "a request that is still running must not be taken over"
 );
 

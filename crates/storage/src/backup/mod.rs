@@ -54,7 +54,7 @@ pub struct Progress {
     pub table: &'static str,
     /// Rows of all tables that are done in this stage.
     pub done: u64,
-    /// Of how many.
+    /// Of how many, about; when the stage ends it is as many as are done.
     pub of: u64,
 }
 
@@ -111,7 +111,7 @@ pub async fn write<W: Write + Send + 'static>(
         .read(move |transaction| {
             let mut file = FileWriter::begin(out, &header)?;
             let push = &mut |piece| file.piece(&piece).map_err(BackupError::File);
-            let contents = source::read_all(transaction, Stage::Copying, &watch, push)?;
+            let contents = source::read_all(transaction, Stage::Copying, None, &watch, push)?;
             Ok((file.end()?, contents))
         })
         .await
@@ -158,7 +158,7 @@ pub async fn copy(source: &Storage, target: &Storage, watch: Watch) -> Result<Co
     let (mut receiver, writing) = (Some(receiver), Arc::clone(&watch));
     let read = source.read(move |transaction| {
         let push = &mut |piece| sender.send(piece).map_err(|_| MoveError::OtherSide);
-        source::read_all(transaction, Stage::Copying, &watch, push)
+        source::read_all(transaction, Stage::Copying, None, &watch, push)
     });
     let written = target.write(move |transaction| {
         let receiver = receiver.take().ok_or(StorageError::Conflict { attempts: 1 })?;

@@ -2,7 +2,7 @@
 
 use super::contents::{Contents, Counting, Piece, size};
 use super::log::Renumbering;
-use super::tables::{NUMBERED, Nature, ORDER_NUMBERS, TABLES, Table};
+use super::tables::{NUMBERED, Nature, ORDER_NUMBERS, TABLES, Table, WITHOUT_ROW_NUMBERS};
 use super::{Progress, Stage, Watch};
 use crate::error::StorageError;
 use crate::events::EventPosition;
@@ -15,14 +15,18 @@ const MOST_ROWS: usize = 2_000;
 /// What a page should hold, in bytes. Further pages are as long as the rows of the last one let expect.
 const PAGE_SIZE: usize = 2 * 1024 * 1024;
 
-/// Hands everything to `push` and says what it was.
+/// Hands everything to `push` and says what it was. `rows` is how many there are, where that is known.
 pub(super) fn read_all<E: From<StorageError>>(
     transaction: &mut Transaction<'_>,
     stage: Stage,
+    rows: Option<u64>,
     watch: &Watch,
     push: &mut dyn FnMut(Piece) -> Result<(), E>,
 ) -> Result<Contents, E> {
-    let total = count(transaction)?;
+    let total = match rows {
+        Some(rows) => rows,
+        None => estimate(transaction)?,
+    };
     let followers = followers(transaction)?;
     let mut reading = Reading {
         stage,
@@ -41,12 +45,13 @@ pub(super) fn read_all<E: From<StorageError>>(
     Ok(contents)
 }
 
-/// The number of all rows, for the sake of the progress bar.
-fn count(transaction: &mut Transaction<'_>) -> Result<u64, StorageError> {
+/// About how many rows there are, for the sake of the progress bar: to count them would be to read everything twice.
+fn estimate(transaction: &mut Transaction<'_>) -> Result<u64, StorageError> {
     let mut total = NUMBERED.len() as u64 + 1;
     for table in TABLES.iter().filter(|table| table.is_stored()) {
-        let statement = format!("SELECT COUNT(*) AS rows FROM {}", table.name);
-        let rows = transaction.query_one(table.name, &statement, &[])?.int("rows")?;
+        let word = if WITHOUT_ROW_NUMBERS.contains(&table.name) { "keyed_rows" } else { "rows" };
+        let statement = format!("SELECT {{about_{word} {}}} AS about", table.name);
+        let rows = transaction.query_one(table.name, &statement, &[])?.int("about")?;
         total += u64::try_from(rows).unwrap_or(0);
     }
     Ok(total)
@@ -102,8 +107,13 @@ impl<E: From<StorageError>> Reading<'_, E> {
         }
         self.done += rows.len() as u64;
         (self.push)(Piece::Rows(rows))?;
-        // Rows may have come since they were counted where the counters are no part of what one moment shows.
-        let of = self.total.max(self.done);
+        // How many there are was an estimate, until the counters have come, which are the last.
+        let of = match table.nature {
+            Nature::Counters => self.done,
+            Nature::Plain | Nature::BornWithARow | Nature::Events | Nature::Followers => {
+                self.total.max(self.done)
+            }
+        };
         (self.watch)(Progress { stage: self.stage, table: table.name, done: self.done, of });
         Ok(())
     }

@@ -92,7 +92,8 @@ pub(super) fn write_all<E: From<StorageError> + From<Refused>>(
     };
     filling.flush(transaction)?;
     transaction.batch("statistics", "{gather_statistics}")?;
-    let read = source::read_all::<E>(transaction, Stage::Verifying, watch, &mut |_| Ok(()))?;
+    let rows = Some(written.rows());
+    let read = source::read_all::<E>(transaction, Stage::Verifying, rows, watch, &mut |_| Ok(()))?;
     match read.difference_from(&written) {
         None => Ok(read),
         Some(difference) => Err(Refused::Differs { difference }.into()),

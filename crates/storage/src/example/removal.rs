@@ -152,7 +152,7 @@ pub fn remove_list(transaction: &mut Transaction<'_>, id: ListId) -> Result<(), 
         transaction.execute("lists", statement, values![number])?;
     }
     transaction.execute("events", "DELETE FROM events WHERE list_id = $1", values![id])?;
-    revisions::raise_lists(transaction)
+    revisions::raise_lists_that_can_be_named(transaction)
 }
 
 /// Removes a key.

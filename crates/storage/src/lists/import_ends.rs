@@ -1,8 +1,8 @@
 //! How imports stop, go on, and are cleared away.
 //!
-//! One that broke off or was canceled keeps what it brought, hidden, so that it can be resumed. One that was
-//! discarded (its bad lines go as well) or cannot be completed never gets a revision, and its rows are swept away in chunks. So no end of an
-//! import holds up a decision.
+//! One that broke off or was canceled keeps what it brought, hidden, so that it can be resumed. One that was discarded (its
+//! bad lines go as well) or cannot be completed never gets a revision, and its rows are swept away in chunks. So no end of
+//! an import holds up a decision.
 
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::ImportId;

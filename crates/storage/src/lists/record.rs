@@ -241,7 +241,7 @@ pub fn archive(
         values![id, now, by.to_text()],
     )?;
     let list = get(transaction, id)?;
-    revisions::raise_lists(transaction)?;
+    revisions::raise_lists_that_can_be_named(transaction)?;
     Ok(list)
 }
 

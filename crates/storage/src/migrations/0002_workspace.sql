@@ -37,7 +37,6 @@ CREATE TABLE invitations (
     secret_hash {blob} NOT NULL UNIQUE,
     created_at {int} NOT NULL,
     created_by {text} NOT NULL,
-    -- The member in created_by, if it is one: who is removed leaves no open invitation behind.
     -- The member or key: what it left open goes when it may do so no more.
     created_by_id {text},
     expires_at {int} NOT NULL
@@ -68,6 +67,14 @@ ALTER TABLE api_keys ADD COLUMN created_by_id {text};
 UPDATE api_keys SET created_by_id = {maker_of_key};
 
 -- Lists.
+
+-- Raised by whatever changes a list. Beside what runs, which whoever decides locks.
+CREATE TABLE list_changes (
+    id {int} PRIMARY KEY,
+    changes {int} NOT NULL
+) {options};
+INSERT INTO list_changes (id, changes) SELECT id, lists FROM revisions;
+ALTER TABLE revisions DROP COLUMN lists;
 
 -- What a list of texts is compared with.
 ALTER TABLE lists ADD COLUMN field {text};
@@ -201,6 +208,10 @@ CREATE TABLE example_inquiries (
 CREATE INDEX events_by_workflow ON events (workflow_id, event_no)
     WHERE workflow_id IS NOT NULL AND inquiry_id IS NULL;
 CREATE INDEX events_by_list ON events (list_id, event_no) WHERE list_id IS NOT NULL;
+
+-- Those that a pause leaves alone are counted inside the transaction that pauses.
+CREATE INDEX inquiries_open ON inquiries (status, order_no)
+    WHERE status IN ('created', 'pending') AND imported = 0;
 
 -- When the person's data was erased.
 ALTER TABLE inquiries ADD COLUMN erased_at {int};

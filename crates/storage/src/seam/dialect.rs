@@ -14,7 +14,7 @@ pub(crate) enum Dialect {
 }
 
 /// Words without arguments: word, SQLite, PostgreSQL.
-const WORDS: [(&str, &str, &str); 21] = [
+const WORDS: [(&str, &str, &str); 23] = [
     // Texts compare by bytes on both, so that order and prefixes mean the same.
     ("text", "TEXT", "TEXT COLLATE \"C\""),
     ("int", "INTEGER", "BIGINT"),
@@ -31,6 +31,7 @@ const WORDS: [(&str, &str, &str); 21] = [
     // SQLite has one writer, so rows need no lock.
     ("for_update", "", "FOR UPDATE"),
     ("for_update_of_i", "", "FOR UPDATE OF i"),
+    ("for_update_unless_locked", "", "FOR UPDATE SKIP LOCKED"),
     // One counter for inquiries and starts.
     (
         "create_order_numbers",
@@ -51,6 +52,11 @@ const WORDS: [(&str, &str, &str); 21] = [
         "event_no > $2",
         "(mark, event_no) > ($1, $2) \
          AND mark < CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT) AS BIGINT)",
+    ),
+    (
+        "mark_of_no_transaction_yet",
+        "1 = 0",
+        "mark >= CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS TEXT) AS BIGINT)",
     ),
     ("events_order", "event_no", "mark, event_no"),
     // In a copy there is no newer event to wait for.
@@ -162,6 +168,15 @@ impl Dialect {
             (Self::Postgres, ["set_order_number", last]) => {
                 format!("SELECT setval('order_numbers', GREATEST({last}, 1), {last} > 0)")
             }
+            // An estimate that reads next to nothing.
+            (Self::Sqlite, ["about_rows", table]) => {
+                format!("COALESCE((SELECT MAX(rowid) FROM {table}), 0)")
+            }
+            (Self::Sqlite, ["about_keyed_rows", _]) => "0".to_owned(),
+            (Self::Postgres, ["about_rows" | "about_keyed_rows", table]) => format!(
+                "(SELECT CAST(GREATEST(reltuples, 0) AS BIGINT) FROM pg_class
+                  WHERE oid = CAST('{table}' AS REGCLASS))"
+            ),
             // SQLite has one writer.
             (Self::Sqlite, ["lock_tables", ..]) => "SELECT 1".to_owned(),
             (Self::Postgres, ["lock_tables", tables @ ..]) => {

@@ -50,6 +50,9 @@ pub(super) trait Job: Send {
     /// With whom it may share a commit.
     fn group(&self) -> Option<CommitGroup>;
 
+    /// Whether somebody would miss it. Whoever only reads, and has gone away, does not.
+    fn is_wanted(&self) -> bool;
+
     /// Runs the closure in `transaction` and remembers its answer.
     fn attempt(&mut self, transaction: &mut Transaction<'_>) -> Attempt;
 
@@ -93,6 +96,13 @@ where
 {
     fn group(&self) -> Option<CommitGroup> {
         self.group
+    }
+
+    fn is_wanted(&self) -> bool {
+        match self.intent {
+            Intent::Write => true,
+            Intent::Read => !self.reply.is_closed(),
+        }
     }
 
     fn attempt(&mut self, transaction: &mut Transaction<'_>) -> Attempt {

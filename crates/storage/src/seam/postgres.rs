@@ -10,7 +10,7 @@ use std::error::Error;
 use std::sync::Arc;
 
 use bytes::BytesMut;
-use postgres::error::SqlState;
+use postgres::error::{DbError, Severity, SqlState};
 use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 use postgres::{Client, Config, NoTls, Statement};
 
@@ -44,6 +44,8 @@ pub(super) enum Duty {
     Write,
     /// Transactions that see one moment and change nothing.
     Read,
+    /// The short ones among them.
+    ReadShort,
 }
 
 /// What became of several closures in one transaction.
@@ -65,6 +67,10 @@ pub(crate) struct PostgresSession {
     client: Client,
     known: HashMap<String, Known>,
     counters: Arc<Counters>,
+    /// What the last transaction began with.
+    duty: Duty,
+    /// The connection has ended, or its database takes no writes any more.
+    is_of_no_use: bool,
 }
 
 #[derive(Clone)]
@@ -78,7 +84,13 @@ impl PostgresSession {
         let client = config
             .connect(NoTls)
             .map_err(|error| StorageError::Unavailable { message: describe(&error) })?;
-        Ok(Self { client, known: HashMap::new(), counters: Arc::default() })
+        Ok(Self {
+            client,
+            known: HashMap::new(),
+            counters: Arc::default(),
+            duty: Duty::Write,
+            is_of_no_use: false,
+        })
     }
 
     /// The same, noting there what kept changes from being kept.
@@ -101,12 +113,12 @@ impl PostgresSession {
         let found = self
             .client
             .query(&known.statement, &parameters)
-            .map_err(|error| failed(table, &error))?;
+            .map_err(|error| self.failed(table, &error))?;
         let mut rows = Vec::with_capacity(found.len());
         for row in found {
             let mut values = Vec::with_capacity(known.columns.len());
             for column in 0..known.columns.len() {
-                values.push(row.try_get(column).map_err(|error| failed(table, &error))?);
+                values.push(row.try_get(column).map_err(|error| self.failed(table, &error))?);
             }
             rows.push(Row::new(table, Arc::clone(&known.columns), values));
         }
@@ -122,12 +134,12 @@ impl PostgresSession {
         let known = self.prepare(table, statement)?;
         self.client
             .execute(&known.statement, &as_parameters(parameters))
-            .map_err(|error| failed(table, &error))
+            .map_err(|error| self.failed(table, &error))
     }
 
     pub(super) fn batch(&mut self, table: &'static str, statements: &str) -> Result<(), Failed> {
         let text = Dialect::Postgres.translate(statements);
-        self.client.batch_execute(&text).map_err(|error| failed(table, &error))
+        self.client.batch_execute(&text).map_err(|error| self.failed(table, &error))
     }
 
     fn prepare(&mut self, table: &'static str, statement: &str) -> Result<Known, Failed> {
@@ -135,24 +147,50 @@ impl PostgresSession {
             return Ok(known.clone());
         }
         let text = Dialect::Postgres.translate(statement);
-        let prepared = self.client.prepare(&text).map_err(|error| failed(table, &error))?;
+        let prepared = self.client.prepare(&text).map_err(|error| self.failed(table, &error))?;
         let columns = prepared.columns().iter().map(|column| column.name().to_owned()).collect();
         let known = Known { statement: prepared, columns };
         self.known.insert(statement.to_owned(), known.clone());
         Ok(known)
     }
 
-    /// Begins, on a new connection if this one was cut while it lay idle.
+    /// Begins, on a new connection if this one was cut while it lay idle, or was found to be of no use.
     fn begin(&mut self, statement: &str, config: &Config) -> Result<(), Failed> {
+        if self.is_of_no_use || self.client.is_closed() {
+            self.connect_anew(config)?;
+        }
+        self.duty = if statement == BEGIN_TO_READ { Duty::Read } else { Duty::Write };
         match self.batch("transaction", statement) {
             Err(Failed { error: StorageError::Unavailable { .. }, .. }) => {
-                *self = Self::connect(config)
-                    .map_err(|error| Failed { error, failure: Failure::Other })?
-                    .noting(&self.counters);
+                let duty = self.duty;
+                self.connect_anew(config)?;
+                self.duty = duty;
                 self.batch("transaction", statement)
             }
             result => result,
         }
+    }
+
+    fn connect_anew(&mut self, config: &Config) -> Result<(), Failed> {
+        *self = Self::connect(config)
+            .map_err(|error| Failed { error, failure: Failure::Other })?
+            .noting(&self.counters);
+        Ok(())
+    }
+
+    /// What a statement's error means. After a failover the old primary may live on and only take no writes: who is told so
+    /// looks for the new one, as if the connection had ended.
+    fn failed(&mut self, table: &'static str, error: &postgres::Error) -> Failed {
+        let takes_no_writes =
+            self.duty == Duty::Write && error.code() == Some(&SqlState::READ_ONLY_SQL_TRANSACTION);
+        let has_ended = self.client.is_closed() || error.as_db_error().is_none_or(is_farewell);
+        if !takes_no_writes && !has_ended {
+            return failed(table, error);
+        }
+        self.is_of_no_use = true;
+        let message =
+            error.as_db_error().map_or_else(|| describe(error), |e| e.message().to_owned());
+        Failed { error: StorageError::Unavailable { message }, failure: Failure::Other }
     }
 
     /// Takes erased and deleted rows out of every table. The server does so by itself in time; whether bytes stay
@@ -237,7 +275,7 @@ impl PostgresSession {
             let begin = match duty {
                 Duty::Write if attempt < ATTEMPTS_BESIDE_OTHERS => BEGIN_TO_WRITE,
                 Duty::Write => BEGIN_TO_WRITE_ALONE,
-                Duty::Read => BEGIN_TO_READ,
+                Duty::Read | Duty::ReadShort => BEGIN_TO_READ,
             };
             match self.begin(begin, config).and_then(|()| self.once(job, counters)) {
                 Ok(Attempt::Commit | Attempt::RollBack) => {
@@ -324,36 +362,28 @@ fn is_collision(state: &SqlState) -> bool {
     .contains(state)
 }
 
-/// The server ends the connection.
-fn is_farewell(state: &SqlState) -> bool {
-    [SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN, SqlState::CANNOT_CONNECT_NOW]
-        .contains(state)
+/// The server ends the connection: it stops, was told to, or the connection lay idle for longer than it lets any.
+fn is_farewell(refused: &DbError) -> bool {
+    matches!(refused.parsed_severity(), Some(Severity::Fatal | Severity::Panic))
+        || [SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN, SqlState::CANNOT_CONNECT_NOW]
+            .contains(refused.code())
 }
 
+/// What the error of a statement means on a connection that lives.
 fn failed(table: &'static str, error: &postgres::Error) -> Failed {
+    let other = |error| Failed { error, failure: Failure::Other };
     match error.as_db_error() {
         Some(refused) if is_collision(refused.code()) => {
             Failed { error: StorageError::Conflict { attempts: 1 }, failure: Failure::Collision }
         }
-        Some(refused) if is_farewell(refused.code()) => Failed {
-            error: StorageError::Unavailable { message: refused.message().to_owned() },
-            failure: Failure::Other,
-        },
-        Some(refused) if *refused.code() == SqlState::DISK_FULL => Failed {
-            error: StorageError::NoRoom { message: refused.message().to_owned() },
-            failure: Failure::Other,
-        },
-        Some(refused) => Failed {
-            error: StorageError::Database {
-                table,
-                message: format!("{} ({})", refused.message(), refused.code().code()),
-            },
-            failure: Failure::Other,
-        },
-        None => Failed {
-            error: StorageError::Unavailable { message: describe(error) },
-            failure: Failure::Other,
-        },
+        Some(refused) if *refused.code() == SqlState::DISK_FULL => {
+            other(StorageError::NoRoom { message: refused.message().to_owned() })
+        }
+        Some(refused) => other(StorageError::Database {
+            table,
+            message: format!("{} ({})", refused.message(), refused.code().code()),
+        }),
+        None => other(StorageError::Unavailable { message: describe(error) }),
     }
 }
 

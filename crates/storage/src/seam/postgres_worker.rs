@@ -30,12 +30,12 @@ pub(super) fn work_all(
     counters: &Arc<Counters>,
 ) {
     let mut worker = Worker { config, duty, session: None, counters };
-    let most = match duty {
-        Duty::Write => GROUP,
-        Duty::Read => 1,
-    };
     loop {
-        let tasks = queue.take_share(most, takers);
+        let tasks = match duty {
+            Duty::Write => queue.take_alike(GROUP, takers, opening),
+            Duty::Read => queue.take(1),
+            Duty::ReadShort => queue.take_short().into_iter().collect(),
+        };
         if tasks.is_empty() {
             return;
         }
@@ -44,27 +44,36 @@ pub(super) fn work_all(
     }
 }
 
+/// What those begin with who may share a commit. Nothing else is taken together: what can take long, writing the files
+/// anew most of all, must not keep decisions waiting behind it while other connections are free.
+fn opening(task: &Task) -> Option<&'static str> {
+    match task {
+        Task::Transact(job) => job.group().map(|group| group.opening),
+        Task::Compact(..) => None,
+    }
+}
+
 impl Worker<'_> {
+    /// Does one thing, or several that begin alike.
     fn work(&mut self, tasks: Vec<Task>) {
+        let mut shared = "";
         let mut grouped = Vec::new();
         for task in tasks {
             match task {
+                Task::Transact(job) if !job.is_wanted() => {}
                 Task::Transact(job) => match job.group() {
-                    Some(group) => grouped.push((group, job)),
+                    Some(CommitGroup { opening, order }) => {
+                        shared = opening;
+                        grouped.push((order, job));
+                    }
                     None => self.alone(job),
                 },
                 // Nobody waits any more when the caller has gone away.
                 Task::Compact(thoroughness, reply) => drop(reply.send(self.compact(thoroughness))),
             }
         }
-        grouped.sort_by_key(|(CommitGroup { opening, order }, _)| (*opening, *order));
-        while let Some((CommitGroup { opening, .. }, _)) = grouped.first() {
-            let opening = *opening;
-            let same = grouped.iter().take_while(|(other, _)| other.opening == opening).count();
-            let rest = grouped.split_off(same);
-            let group = std::mem::replace(&mut grouped, rest);
-            self.together(group.into_iter().map(|(_, job)| job).collect(), opening);
-        }
+        grouped.sort_by_key(|(order, _)| *order);
+        self.together(grouped.into_iter().map(|(_, job)| job).collect(), shared);
     }
 
     fn connected(&mut self) -> Result<&mut PostgresSession, StorageError> {
@@ -74,7 +83,7 @@ impl Worker<'_> {
                 let session = PostgresSession::connect(self.config)?;
                 Ok(empty.insert(match self.duty {
                     Duty::Write => session.noting(self.counters),
-                    Duty::Read => session,
+                    Duty::Read | Duty::ReadShort => session,
                 }))
             }
         }
@@ -101,7 +110,7 @@ impl Worker<'_> {
     fn note(&self, error: &StorageError) {
         match self.duty {
             Duty::Write => self.counters.failed(error),
-            Duty::Read => {}
+            Duty::Read | Duty::ReadShort => {}
         }
     }
 

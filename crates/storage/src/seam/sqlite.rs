@@ -171,6 +171,14 @@ impl SqliteSession {
         job.answer(ended.err().filter(|_| attempt == Attempt::Commit));
     }
 
+    fn read(&mut self, task: Task) {
+        match task {
+            Task::Transact(job) if job.is_wanted() => self.alone("BEGIN DEFERRED", job),
+            Task::Transact(_) => {}
+            Task::Compact(_, reply) => drop(reply.send(self.compact())),
+        }
+    }
+
     /// Runs `jobs` in one transaction, each behind a savepoint, and answers them when it has committed.
     fn together(&mut self, jobs: Vec<Box<dyn Job>>) {
         if let Err(error) = self.control("BEGIN IMMEDIATE") {
@@ -292,7 +300,8 @@ pub(super) fn write_all(mut session: SqliteSession, queue: &Queue<Task>) {
         let mut compactions = Vec::new();
         for task in tasks {
             match task {
-                Task::Transact(job) => jobs.push(job),
+                Task::Transact(job) if job.is_wanted() => jobs.push(job),
+                Task::Transact(_) => {}
                 Task::Compact(_, reply) => compactions.push(reply),
             }
         }
@@ -313,18 +322,17 @@ pub(super) fn write_all(mut session: SqliteSession, queue: &Queue<Task>) {
 
 /// Reads until the queue is closed and empty.
 pub(super) fn read_all(mut session: SqliteSession, queue: &Queue<Task>) {
-    loop {
-        let tasks = queue.take(1);
-        if tasks.is_empty() {
-            return;
-        }
+    while let Some(task) = queue.take(1).pop() {
         let _at_work = queue.connections().at_work();
-        for task in tasks {
-            match task {
-                Task::Transact(job) => session.alone("BEGIN DEFERRED", job),
-                Task::Compact(_, reply) => drop(reply.send(session.compact())),
-            }
-        }
+        session.read(task);
+    }
+}
+
+/// Does the short reading of a queue until it is closed and empty.
+pub(super) fn read_short(mut session: SqliteSession, queue: &Queue<Task>) {
+    while let Some(task) = queue.take_short() {
+        let _at_work = queue.connections().at_work();
+        session.read(task);
     }
 }
 

@@ -40,12 +40,12 @@ pub struct StorageOptions {
     pub queue: usize,
     /// Connections that write. SQLite always has one.
     pub writers: usize,
-    /// Connections that read. SQLite in memory shares the writing one.
+    /// Connections that read, beside the one for [`Storage::read_short`]. SQLite in memory shares the writing one.
     pub readers: usize,
 }
 
 impl StorageOptions {
-    /// The defaults: 4,096 waiting closures, 16 writing connections, 4 reading ones.
+    /// The defaults: 4,096 waiting closures, 16 writing connections, 4 reading ones and the one for short work.
     pub fn new(database: Database) -> Self {
         Self { database, queue: 4_096, writers: 16, readers: 4 }
     }
@@ -119,8 +119,9 @@ impl Storage {
         self.send_write(Entry::Always, None, work).await
     }
 
-    /// The same for work that locks and changes no more than one inquiry and what hangs on it: on PostgreSQL, too, it
-    /// may share a commit with others of its kind. They run in the `order` of what they lock: the inquiry's id.
+    /// The same for work that locks and changes no more than one inquiry and what hangs on it, or one other thing that
+    /// nobody else locks in another order: on PostgreSQL, too, it may share a commit with others of its kind. They run in
+    /// the `order` of what they lock: the inquiry's id where it is one.
     pub async fn write_grouped<T, E, F>(&self, order: u128, work: F) -> Result<T, E>
     where
         F: FnMut(&mut Transaction<'_>) -> Result<T, E> + Send + 'static,
@@ -128,6 +129,16 @@ impl Storage {
         E: From<StorageError> + Send + 'static,
     {
         self.write_in_group(CommitGroup { opening: "", order }, work).await
+    }
+
+    /// The same for work that ends what was accepted before, see [`Storage::write_to_end`].
+    pub async fn write_grouped_to_end<T, E, F>(&self, order: u128, work: F) -> Result<T, E>
+    where
+        F: FnMut(&mut Transaction<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StorageError> + Send + 'static,
+    {
+        self.send_write(Entry::Always, Some(CommitGroup { opening: "", order }), work).await
     }
 
     /// The same for work in a group with an opening. If it fails after it has written something, it runs again alone.
@@ -167,6 +178,20 @@ impl Storage {
         .await
     }
 
+    /// The same for reading a row or two without which nothing else can begin: it comes before everything else that wants
+    /// to read, and one connection does nothing else, so that it never waits for somebody's long listing.
+    pub async fn read_short<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Transaction<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StorageError> + Send + 'static,
+    {
+        send(&self.inner.read, Entry::Short, |reply| {
+            Work::new(once(work), Intent::Read, None, reply)
+        })
+        .await
+    }
+
     /// The same for reading back what was just written: it gets in even if the queue is full, because who is refused
     /// now would do it again.
     pub async fn read_to_end<T, E, F>(&self, work: F) -> Result<T, E>
@@ -188,7 +213,7 @@ impl Storage {
 
     /// Whether the database answers and has the schema of this release.
     pub async fn probe(&self) -> Result<(), StorageError> {
-        self.read(migrations::require_present).await
+        self.read_short(migrations::require_present).await
     }
 
     /// Whether something can be kept: keeps a row and takes it away again. For who has seen [`Measured::write_trouble`] and

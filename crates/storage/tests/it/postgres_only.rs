@@ -2,20 +2,25 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
+use std::time::Duration;
 
 use pointsman_domain::ids::{CountingIds, ImportId, ListId, WorkflowId};
+use pointsman_storage::backup::{self, Header};
 use pointsman_storage::lists::{Attempt, BadLine, Chunk, FoundLines, NewImport};
 use pointsman_storage::people::members;
 use pointsman_storage::workflows::DraftGuard;
 use pointsman_storage::{
-    Database, Storage, StorageError, StorageOptions, Transaction, lists, revisions, workflows,
+    Database, Storage, StorageError, StorageOptions, Transaction, events, lists, revisions,
+    workflows,
 };
 use postgres::{Client, NoTls};
 use tokio::sync::oneshot;
 
 use crate::cluster::Cluster;
 use crate::databases::{Fixture, OPENED, block_on};
-use crate::fixtures::{ann, at, change, draft, insert_list, insert_workflow, publish};
+use crate::fixtures::{
+    ann, at, change, draft, event, insert_list, insert_workflow, member, publish,
+};
 
 const WAITING: &str = "SELECT COUNT(*) FROM pg_locks l JOIN pg_class c ON c.oid = l.relation \
                        WHERE c.relname = 'revisions' AND NOT l.granted";
@@ -69,6 +74,40 @@ fn a_start_waits_for_those_who_decide() {
         starter.await.unwrap().unwrap();
         let after = fixture.write(revisions::hold).await;
         assert_eq!(after.running, before.running + 1);
+        fixture.storage.close().await;
+    });
+}
+
+/// It is no part of what they hold: they decide by what they saw when they began.
+#[test]
+fn a_change_of_a_list_waits_for_nobody_who_decides() {
+    let cluster = Cluster::start();
+    let url = cluster.create_database("lists");
+    block_on(async {
+        let fixture = Fixture::open(StorageOptions::new(Database::Postgres { url })).await;
+        let before = fixture.read(revisions::read).await;
+        let (holds, is_held) = oneshot::channel();
+        let (release, may_release) = mpsc::channel::<()>();
+        let mut holds = Some(holds);
+        let storage = fixture.storage.clone();
+        let decider = tokio::spawn(async move {
+            let work = move |tx: &mut Transaction<'_>| {
+                let held = revisions::hold(tx)?;
+                if let Some(holds) = holds.take() {
+                    holds.send(()).unwrap();
+                }
+                may_release.recv().unwrap();
+                Ok::<_, StorageError>((held, revisions::read(tx)?))
+            };
+            storage.write(work).await
+        });
+        is_held.await.unwrap();
+        let change = insert_list(&fixture, "Countries", "countries");
+        tokio::time::timeout(Duration::from_secs(10), change).await.expect("it waits");
+        let next = fixture.write(revisions::hold).await;
+        assert_eq!(next.lists, before.lists + 1, "the next decision knows of it");
+        release.send(()).unwrap();
+        assert_eq!(decider.await.unwrap(), Ok((before, before)));
         fixture.storage.close().await;
     });
 }
@@ -223,8 +262,7 @@ fn of_several_hosts_the_one_that_takes_writes_is_used() {
     let key_values = cluster.create_database("several");
     let folder = key_values.split("host=").nth(1).and_then(|rest| rest.split(' ').next()).unwrap();
     let url = format!(
-        "postgres://pointsman@%2Fnowhere,{}/several?target_session_attrs=read-write&connect_timeout=5\
-         &keepalives_idle=10&keepalives_interval=5&keepalives_retries=3&tcp_user_timeout=10000",
+        "postgres://pointsman@%2Fnowhere,{}/several?target_session_attrs=read-write",
         folder.replace('/', "%2F")
     );
     let options = StorageOptions::new(Database::Postgres { url });
@@ -237,6 +275,87 @@ fn of_several_hosts_the_one_that_takes_writes_is_used() {
     other.batch_execute("ALTER DATABASE several SET default_transaction_read_only = on").unwrap();
     let refused = block_on(Storage::open(&options, OPENED)).err().expect("nobody takes writes");
     assert!(matches!(refused, StorageError::Unavailable { .. }), "{refused}");
+}
+
+/// As after a failover, when the old primary lives on as a standby.
+#[test]
+fn a_database_that_takes_no_writes_any_more_is_left() {
+    let cluster = Cluster::start();
+    let url = cluster.create_database("demoted");
+    let mut other = Client::connect(&url, NoTls).unwrap();
+    let mut options = StorageOptions::new(Database::Postgres { url });
+    (options.writers, options.readers) = (1, 1);
+    let fixture = block_on(Fixture::open(options));
+    let add = |name: &'static str| {
+        let new = member(name);
+        block_on(fixture.storage.write(move |tx| members::add(tx, &new)))
+    };
+    add("ann@example.com").unwrap();
+    other.batch_execute("ALTER DATABASE demoted SET default_transaction_read_only = on").unwrap();
+    let cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+               WHERE datname = 'demoted' AND pid <> pg_backend_pid()";
+    other.query(cut, &[]).unwrap();
+    for _ in 0..2 {
+        let refused = add("bob@example.com");
+        assert!(matches!(refused, Err(StorageError::Unavailable { .. })), "{refused:?}");
+    }
+    // The connection stays what it is; only a new one takes writes again.
+    other.batch_execute("ALTER DATABASE demoted RESET default_transaction_read_only").unwrap();
+    add("bob@example.com").unwrap();
+    assert_eq!(block_on(fixture.read(members::count)), 2);
+    block_on(fixture.storage.close());
+}
+
+/// The database ends a transaction that does nothing for too long, and its connection.
+#[test]
+fn a_connection_that_lay_idle_for_too_long_is_replaced() {
+    let cluster = Cluster::start();
+    let url = cluster.create_database("idle");
+    let mut other = Client::connect(&url, NoTls).unwrap();
+    let mut options = StorageOptions::new(Database::Postgres { url });
+    (options.writers, options.readers) = (1, 1);
+    let fixture = block_on(Fixture::open(options));
+    let limit = "ALTER DATABASE idle SET idle_in_transaction_session_timeout =";
+    other.batch_execute(&format!("{limit} 200")).unwrap();
+    let left = "SELECT COUNT(*) FROM pg_stat_activity \
+                WHERE datname = 'idle' AND state = 'idle in transaction'";
+    let idle = fixture.storage.write(move |tx| {
+        members::count(tx)?;
+        while other.query_one(left, &[]).unwrap().get::<_, i64>(0) > 0 {}
+        other.batch_execute(&format!("{limit} 0")).unwrap();
+        members::count(tx)
+    });
+    let refused = block_on(idle);
+    assert!(matches!(refused, Err(StorageError::Unavailable { .. })), "{refused:?}");
+    assert_eq!(block_on(fixture.write(members::count)), 0);
+    block_on(fixture.storage.close());
+}
+
+/// `pg_dump` copies the log with the old server's numbers of transactions.
+#[test]
+fn a_log_that_another_server_wrote_is_refused() {
+    let cluster = Cluster::start();
+    let url = cluster.create_database("dumped");
+    let mut other = Client::connect(&url, NoTls).unwrap();
+    let options = StorageOptions::new(Database::Postgres { url });
+    block_on(async {
+        let fixture = Fixture::open(options.clone()).await;
+        fixture.write(|tx| events::append(tx, &[event("test.first", None)])).await;
+        fixture.storage.close().await;
+        fixture.reopen(|_| {}).await.storage.close().await;
+    });
+    other.batch_execute("UPDATE events SET mark = mark + 1000000000").unwrap();
+    let refused = block_on(Storage::open(&options, OPENED)).err().expect("it is refused");
+    assert!(refused.to_string().contains("pointsman restore"), "{refused}");
+    // What the message advises is possible.
+    block_on(async {
+        let storage = Storage::open_to_read(&options).await.unwrap();
+        let header = Header::new("0.1.0", OPENED);
+        let (_, contents) =
+            backup::write(&storage, Vec::new(), header, Arc::new(|_| {})).await.unwrap();
+        assert!(contents.tables.iter().any(|table| table.table == "events" && table.rows == 1));
+        storage.close().await;
+    });
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! On a router of its own, whose endpoints count how often they work.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use axum::Router;
@@ -14,16 +14,22 @@ use axum::routing::post;
 use pointsman_domain::clock::{Clock, Timestamp};
 use pointsman_domain::ids::{CountingIds, KeyId, RandomIds};
 use pointsman_domain::people::{Authority, Role, WorkflowsSection};
-use pointsman_storage::{Database, Storage, StorageOptions};
-use tokio::sync::Notify;
+use pointsman_storage::{
+    Database, Storage, StorageError, StorageOptions, Transaction, idempotency as stored,
+};
+use tokio::sync::{Notify, oneshot};
 use tower::ServiceExt;
 
-use super::{KEPT_SECONDS, LEASE_SECONDS, REPLAYED, WORK_SECONDS, forget_in_flight, idempotency};
+use super::{
+    KEPT_SECONDS, LEASE_SECONDS, REPLAYED, REQUEST_SECONDS, WORK_SECONDS, forget_in_flight,
+    idempotency,
+};
 use crate::app::{AddressSource, App, ServerOptions, ServerParts};
 use crate::auth::{Authentication, Caller, SystemSecrets};
 use crate::lists::Nodes;
 use crate::problem::Problem;
 use crate::request::ClientAddress;
+use crate::upkeep::upkeep;
 
 const CALLER: HeaderName = HeaderName::from_static("x-test-caller");
 
@@ -237,6 +243,73 @@ async fn after_a_restart_alone_on_its_database_a_repeat_need_not_wait() {
     }
 }
 
+/// Something long is being written, so that to begin waits in the queue.
+struct HeldUp(mpsc::Sender<()>);
+
+impl HeldUp {
+    async fn on(bench: &Bench) -> Self {
+        let (release, may_end) = mpsc::channel::<()>();
+        let (says, has_begun) = oneshot::channel();
+        let (storage, mut says) = (bench.parts.storage.clone(), Some(says));
+        tokio::spawn(async move {
+            let work = move |_: &mut Transaction<'_>| {
+                says.take().map(|says| says.send(()));
+                may_end.recv().unwrap();
+                Ok::<_, StorageError>(())
+            };
+            storage.write(work).await
+        });
+        has_begun.await.unwrap();
+        Self(release)
+    }
+
+    /// The caller of a request that waits behind it gives up, and then it ends.
+    async fn ends_after_giving_up(self, bench: &Bench) {
+        let running = bench.clone();
+        let given_up = tokio::spawn(async move { running.post("/slow", "a", "").await });
+        while bench.parts.storage.measured().write.waiting == 0 {
+            tokio::task::yield_now().await;
+        }
+        given_up.abort();
+        assert!(given_up.await.unwrap_err().is_cancelled());
+        self.0.send(()).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn who_gives_up_while_it_begins_finds_the_answer_later() {
+    let bench = Bench::new().await;
+    HeldUp::on(&bench).await.ends_after_giving_up(&bench).await;
+    let begins = bench.work.begun.notified();
+    tokio::time::timeout(Duration::from_secs(10), begins).await.expect("nobody does the work");
+    assert_eq!(bench.post("/slow", "a", "").await.status(), StatusCode::CONFLICT);
+    bench.work.go_on.notify_one();
+    loop {
+        let again = bench.post("/slow", "a", "").await;
+        if again.status() == StatusCode::OK {
+            assert!(again.headers().get(REPLAYED).is_some());
+            assert_eq!(text(again).await, "1");
+            return;
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_takes_too_long_to_begin_is_left_to_a_repeat() {
+    let bench = Bench::new().await;
+    let held_up = HeldUp::on(&bench).await;
+    let running = bench.clone();
+    let first = tokio::spawn(async move { running.post("/created", "a", "body").await });
+    while bench.parts.storage.measured().write.waiting == 0 {
+        tokio::task::yield_now().await;
+    }
+    tokio::time::advance(Duration::from_secs(REQUEST_SECONDS + 1)).await;
+    held_up.0.send(()).unwrap();
+    assert_eq!(first.await.unwrap().status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(bench.done(), 0);
+    assert_eq!(text(bench.post("/created", "a", "body").await).await, "body 1");
+}
+
 #[tokio::test(start_paused = true)]
 async fn work_that_takes_too_long_is_stopped_and_a_repeat_does_it() {
     let bench = Bench::new().await;
@@ -279,6 +352,24 @@ async fn an_answer_is_kept_for_24_hours() {
     assert_eq!(text(bench.post("/created", "a", "body").await).await, "body 1");
     bench.clock.0.store(KEPT_SECONDS * 1_000_000, Ordering::SeqCst);
     assert_eq!(text(bench.post("/created", "a", "other").await).await, "other 2");
+}
+
+/// On PostgreSQL whoever clears the oldest rows away beside others is in their way.
+#[tokio::test]
+async fn what_has_expired_is_left_to_the_upkeep() {
+    let bench = Bench::new().await;
+    bench.post("/created", "a", "body").await;
+    bench.clock.0.store((KEPT_SECONDS + 1) * 1_000_000, Ordering::SeqCst);
+    bench.post("/created", "b", "body").await;
+    let now = bench.clock.now();
+    let left = bench.parts.storage.write(move |t| stored::purge(t, now, 10)).await;
+    assert_eq!(left, Ok(1));
+    bench.post("/created", "a", "body").await;
+    bench.clock.0.store(2 * (KEPT_SECONDS + 1) * 1_000_000, Ordering::SeqCst);
+    upkeep(&bench.parts).await.unwrap();
+    let now = bench.clock.now();
+    let left = bench.parts.storage.write(move |t| stored::purge(t, now, 10)).await;
+    assert_eq!(left, Ok(0));
 }
 
 #[tokio::test]

@@ -59,6 +59,15 @@ pub(crate) async fn what_was_not_noted_is_handed_on_again(fixture: Fixture) {
     assert_eq!(later.unwrap().after, Some(last), "registered once");
 }
 
+/// Nobody works until a moment that far ahead.
+pub(crate) async fn a_lease_from_before_the_clock_went_back_is_free(fixture: Fixture) {
+    fixture.write(|tx| followers::register(tx, NAME, From::TheFirst)).await;
+    assert_eq!(lease(&fixture, 3_600).await.map(|lease| lease.token), Some(1));
+    assert_eq!(lease(&fixture, 3_590).await, None, "the clocks of two nodes need not agree");
+    assert_eq!(lease(&fixture, 0).await.map(|lease| lease.token), Some(2));
+    assert_eq!(lease(&fixture, 1).await, None);
+}
+
 pub(crate) async fn one_of_many_has_the_lease(fixture: Fixture) {
     fixture.write(|tx| followers::register(tx, NAME, From::TheFirst)).await;
     let got = at_once(&fixture, 20, |_, tx| followers::lease(tx, NAME, at(1), at(10))).await;

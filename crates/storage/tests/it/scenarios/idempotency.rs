@@ -4,7 +4,7 @@ use pointsman_storage::idempotency::{
     AnswerSubject, Begin, Periods, RequestKey, StoredAnswer, abandon, abandon_in_flight, begin,
     erase, erase_left_over, finish, note_made, purge,
 };
-use pointsman_storage::{Transaction, inquiries};
+use pointsman_storage::{Database, Transaction, inquiries};
 
 use crate::databases::Fixture;
 use crate::fixtures::{at, at_once, insert_inquiry, new_inquiry};
@@ -80,6 +80,17 @@ pub(crate) async fn an_abandoned_or_expired_request_starts_over(fixture: Fixture
     assert_eq!(begun(&fixture, [3; 32], 5_000).await, Begin::Go { lease: at(5_030), made: None });
     assert_eq!(fixture.write(|tx| purge(tx, at(9_000), 10)).await, 1);
     assert_eq!(begun(&fixture, [4; 32], 5_001).await, Begin::Go { lease: at(5_031), made: None });
+}
+
+/// Nobody works until a moment that far ahead.
+pub(crate) async fn a_request_from_before_the_clock_went_back_is_taken_over(fixture: Fixture) {
+    let go = |lease| Begin::Go { lease: at(lease), made: None };
+    assert_eq!(begun(&fixture, [1; 32], 3_600).await, go(3_630));
+    let in_flight = Begin::InFlight { until: at(3_630) };
+    assert_eq!(begun(&fixture, [1; 32], 3_570).await, in_flight, "clocks need not agree");
+    assert_eq!(begun(&fixture, [1; 32], 0).await, go(30));
+    fixture.write(|tx| finish(tx, &request(), at(3_630), &answer(), None)).await;
+    assert_eq!(begun(&fixture, [1; 32], 1).await, Begin::InFlight { until: at(30) });
 }
 
 pub(crate) async fn requests_of_a_process_that_is_gone_start_over(fixture: Fixture) {
@@ -178,4 +189,40 @@ pub(crate) async fn one_of_many_equal_requests_goes(fixture: Fixture) {
     let goes = outcomes.iter().filter(|outcome| matches!(outcome, Begin::Go { .. })).count();
     let waits = outcomes.iter().filter(|outcome| matches!(outcome, Begin::InFlight { .. })).count();
     assert_eq!((goes, waits), (1, 29));
+}
+
+/// Two nodes are asked the same at the same time, in opposite order.
+pub(crate) async fn of_requests_that_begin_in_groups_each_goes_once(fixture: Fixture) {
+    const REQUESTS: usize = 100;
+    let other = fixture.reopen(|_| {}).await;
+    let key = |n: usize| RequestKey { key: n.to_string(), ..request() };
+    let ask = |fixture: &Fixture, n| {
+        let (storage, asked) = (fixture.storage.clone(), key(n));
+        tokio::spawn(async move {
+            let order = asked.order();
+            let work = move |tx: &mut Transaction<'_>| begin(tx, &asked, &[1; 32], periods(1));
+            storage.write_grouped(order, work).await
+        })
+    };
+    let here: Vec<_> = (0..REQUESTS).map(|n| ask(&fixture, n)).collect();
+    let there: Vec<_> = (0..REQUESTS).rev().map(|n| ask(&other, n)).collect();
+    let mut goes = 0;
+    for asked in here.into_iter().chain(there) {
+        match asked.await.unwrap().unwrap() {
+            Begin::Go { .. } => goes += 1,
+            begun => assert_eq!(begun, Begin::InFlight { until: at(31) }),
+        }
+    }
+    // In memory each has a database of its own.
+    let nodes = if fixture.options.database == Database::SqliteMemory { 2 } else { 1 };
+    assert_eq!(goes, REQUESTS * nodes);
+    for n in 0..REQUESTS {
+        let (asked, order) = (key(n), u128::try_from(n).unwrap());
+        let work = move |tx: &mut Transaction<'_>| finish(tx, &asked, at(31), &answer(), None);
+        fixture.storage.write_grouped_to_end(order, work).await.unwrap();
+        let asked = key(n);
+        let begun = fixture.write(move |tx| begin(tx, &asked, &[1; 32], periods(2))).await;
+        assert_eq!(begun, Begin::Repeat(answer()));
+    }
+    other.storage.close().await;
 }

@@ -3,7 +3,7 @@
 use std::sync::mpsc;
 
 use pointsman_storage::people::members::{self, AddMember};
-use pointsman_storage::{Database, Storage, StorageError, idempotency};
+use pointsman_storage::{Database, Storage, StorageError, Transaction, idempotency};
 use tokio::sync::oneshot;
 
 use crate::databases::Fixture;
@@ -231,6 +231,61 @@ pub(crate) async fn work_outlives_its_caller(fixture: Fixture) {
     work.await.unwrap().unwrap();
     // Comes after it in the queue of the one writer.
     assert_eq!(other.write(members::count).await, 1);
+    other.storage.close().await;
+}
+
+pub(crate) async fn reading_for_who_has_gone_away_is_left_out(fixture: Fixture) {
+    let other = fixture.reopen(|options| (options.writers, options.readers) = (1, 1)).await;
+    let (started, has_started) = oneshot::channel();
+    let (finish, may_finish) = mpsc::channel::<()>();
+    let storage = other.storage.clone();
+    let reading = tokio::spawn(async move {
+        let read = move |_: &mut Transaction<'_>| {
+            started.send(()).unwrap();
+            may_finish.recv().unwrap();
+            Ok::<_, StorageError>(())
+        };
+        storage.read(read).await
+    });
+    has_started.await.unwrap();
+    let (says, was_read) = mpsc::channel();
+    let mut given_up = Box::pin(other.storage.read(move |tx| {
+        says.send(()).unwrap();
+        members::count(tx)
+    }));
+    assert!(is_pending_after_a_poll(&mut given_up).await);
+    drop(given_up);
+    finish.send(()).unwrap();
+    reading.await.unwrap().unwrap();
+    // Comes after it in the queue of the one reader.
+    assert_eq!(members(&other).await, 0);
+    assert_eq!(was_read.try_recv(), Err(mpsc::TryRecvError::Disconnected));
+    other.storage.close().await;
+}
+
+/// In memory one connection does everything.
+pub(crate) async fn short_reading_does_not_wait_for_long_reading(fixture: Fixture) {
+    if fixture.options.database == Database::SqliteMemory {
+        return;
+    }
+    let other = fixture.reopen(|options| options.readers = 1).await;
+    let (started, has_started) = oneshot::channel();
+    let (finish, may_finish) = mpsc::channel::<()>();
+    let storage = other.storage.clone();
+    let long = tokio::spawn(async move {
+        let read = move |_: &mut Transaction<'_>| {
+            started.send(()).unwrap();
+            may_finish.recv().unwrap();
+            Ok::<_, StorageError>(())
+        };
+        storage.read(read).await
+    });
+    has_started.await.unwrap();
+    assert_eq!(other.storage.probe().await, Ok(()));
+    assert_eq!(other.storage.read_short(members::count).await, Ok::<_, StorageError>(0));
+    assert!(!long.is_finished());
+    finish.send(()).unwrap();
+    long.await.unwrap().unwrap();
     other.storage.close().await;
 }
 
