@@ -98,8 +98,8 @@ where
 {
     let order = completing.inquiry.uuid().as_u128();
     sit(storage, decider, ids, order, move |transaction, sitting| {
-        let decided = complete_within(transaction, sitting, &completing)?;
-        Ok((decided, look(transaction)?))
+        let came_of_it = complete_within(transaction, sitting, &completing)?;
+        Ok((came_of_it, look(transaction)?))
     })
     .await
 }

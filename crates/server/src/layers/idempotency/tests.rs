@@ -1,7 +1,7 @@
 //! On a router of its own, whose endpoints count how often they work.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
-use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use axum::Router;
@@ -17,7 +17,7 @@ use pointsman_domain::people::{Authority, Role, WorkflowsSection};
 use pointsman_storage::{
     Database, Storage, StorageError, StorageOptions, Transaction, idempotency as stored,
 };
-use tokio::sync::{Notify, oneshot};
+use tokio::sync::Notify;
 use tower::ServiceExt;
 
 use super::{
@@ -30,6 +30,8 @@ use crate::lists::Nodes;
 use crate::problem::Problem;
 use crate::request::ClientAddress;
 use crate::upkeep::upkeep;
+
+mod held_up;
 
 const CALLER: HeaderName = HeaderName::from_static("x-test-caller");
 
@@ -106,11 +108,11 @@ impl Bench {
 
 /// Stands in for the layer that finds out who asks.
 async fn name_caller(mut request: Request, next: Next) -> Response {
-    let named = request.headers().get(CALLER).and_then(|value| value.to_str().ok());
-    let number = named.and_then(|text| text.parse().ok()).unwrap_or(0);
-    let id = KeyId::new(&CountingIds::starting_at(number), Timestamp::from_microseconds(0));
-    let address =
-        ClientAddress::of(request.extensions(), request.headers(), AddressSource::Connection);
+    let named = request.headers().get(CALLER).and_then(|name| name.to_str().ok()?.parse().ok());
+    let ids = CountingIds::starting_at(named.unwrap_or(0));
+    let id = KeyId::new(&ids, Timestamp::from_microseconds(0));
+    let source = AddressSource::Connection;
+    let address = ClientAddress::of(request.extensions(), request.headers(), source);
     let authority = Authority::new(Role::Integrator, WorkflowsSection::Shown);
     let caller = Caller::Key { id, name: "Key".to_owned(), authority, ends_at: None, address };
     request.extensions_mut().insert(Authentication::Known(Arc::new(caller)));
@@ -126,7 +128,7 @@ async fn created(State(work): State<Arc<Work>>, body: String) -> Response {
 async fn slow(State(work): State<Arc<Work>>) -> String {
     work.begun.notify_one();
     work.go_on.notified().await;
-    format!("{}", work.done.fetch_add(1, Ordering::SeqCst) + 1)
+    (work.done.fetch_add(1, Ordering::SeqCst) + 1).to_string()
 }
 
 async fn limited(State(work): State<Arc<Work>>) -> Problem {
@@ -243,73 +245,6 @@ async fn after_a_restart_alone_on_its_database_a_repeat_need_not_wait() {
     }
 }
 
-/// Something long is being written, so that to begin waits in the queue.
-struct HeldUp(mpsc::Sender<()>);
-
-impl HeldUp {
-    async fn on(bench: &Bench) -> Self {
-        let (release, may_end) = mpsc::channel::<()>();
-        let (says, has_begun) = oneshot::channel();
-        let (storage, mut says) = (bench.parts.storage.clone(), Some(says));
-        tokio::spawn(async move {
-            let work = move |_: &mut Transaction<'_>| {
-                says.take().map(|says| says.send(()));
-                may_end.recv().unwrap();
-                Ok::<_, StorageError>(())
-            };
-            storage.write(work).await
-        });
-        has_begun.await.unwrap();
-        Self(release)
-    }
-
-    /// The caller of a request that waits behind it gives up, and then it ends.
-    async fn ends_after_giving_up(self, bench: &Bench) {
-        let running = bench.clone();
-        let given_up = tokio::spawn(async move { running.post("/slow", "a", "").await });
-        while bench.parts.storage.measured().write.waiting == 0 {
-            tokio::task::yield_now().await;
-        }
-        given_up.abort();
-        assert!(given_up.await.unwrap_err().is_cancelled());
-        self.0.send(()).unwrap();
-    }
-}
-
-#[tokio::test]
-async fn who_gives_up_while_it_begins_finds_the_answer_later() {
-    let bench = Bench::new().await;
-    HeldUp::on(&bench).await.ends_after_giving_up(&bench).await;
-    let begins = bench.work.begun.notified();
-    tokio::time::timeout(Duration::from_secs(10), begins).await.expect("nobody does the work");
-    assert_eq!(bench.post("/slow", "a", "").await.status(), StatusCode::CONFLICT);
-    bench.work.go_on.notify_one();
-    loop {
-        let again = bench.post("/slow", "a", "").await;
-        if again.status() == StatusCode::OK {
-            assert!(again.headers().get(REPLAYED).is_some());
-            assert_eq!(text(again).await, "1");
-            return;
-        }
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn what_takes_too_long_to_begin_is_left_to_a_repeat() {
-    let bench = Bench::new().await;
-    let held_up = HeldUp::on(&bench).await;
-    let running = bench.clone();
-    let first = tokio::spawn(async move { running.post("/created", "a", "body").await });
-    while bench.parts.storage.measured().write.waiting == 0 {
-        tokio::task::yield_now().await;
-    }
-    tokio::time::advance(Duration::from_secs(REQUEST_SECONDS + 1)).await;
-    held_up.0.send(()).unwrap();
-    assert_eq!(first.await.unwrap().status(), StatusCode::SERVICE_UNAVAILABLE);
-    assert_eq!(bench.done(), 0);
-    assert_eq!(text(bench.post("/created", "a", "body").await).await, "body 1");
-}
-
 #[tokio::test(start_paused = true)]
 async fn work_that_takes_too_long_is_stopped_and_a_repeat_does_it() {
     let bench = Bench::new().await;
@@ -388,15 +323,17 @@ async fn a_request_that_never_ended_is_taken_over_after_its_lease() {
     assert_eq!(text(first.await.unwrap()).await, "1");
     bench.work.go_on.notify_one();
     assert_eq!(text(second.await.unwrap()).await, "2");
-    let again = bench.post("/slow", "a", "").await;
-    assert_eq!(text(again).await, "2", "the answer of whoever holds the lease is kept");
+    assert_eq!(
+        text(bench.post("/slow", "a", "").await).await,
+        "2",
+        "the answer of the lease's holder is kept"
+    );
 }
 
 #[tokio::test]
 async fn keys_have_1_to_255_characters() {
     let bench = Bench::new().await;
-    for (length, status) in [(0, 400), (1, 201), (255, 201), (256, 400)] {
-        let answer = bench.post("/created", &"k".repeat(length), "").await;
-        assert_eq!(answer.status(), status, "{length}");
+    for (length, due) in [(0, 400), (1, 201), (255, 201), (256, 400)] {
+        assert_eq!(bench.post("/created", &"k".repeat(length), "").await.status(), due);
     }
 }
