@@ -20,7 +20,8 @@ pub struct Revisions {
 pub fn read(transaction: &mut Transaction<'_>) -> Result<Revisions, StorageError> {
     let row = transaction.query_one(
         TABLE,
-        "SELECT r.id, r.running, l.changes FROM revisions r JOIN list_changes l ON l.id = r.id WHERE r.id = 1",
+        "SELECT r.id, r.running, l.changes FROM revisions r JOIN list_changes l ON l.id = r.id
+         WHERE r.id = 1",
         &[],
     )?;
     Ok(Revisions { running: row.int("running")?, lists: row.int("changes")? })
