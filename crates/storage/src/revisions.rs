@@ -64,7 +64,8 @@ where
 }
 
 /// The present revisions. What runs is held still until this transaction ends: no start or pause is acknowledged in
-/// between; of the lists it is what this transaction sees. Any number of transactions can hold them at the same time. Must be the transaction's first call.
+/// between; of the lists it is what this transaction sees. Any number of transactions can hold them at the same time. Must
+/// be the transaction's first call.
 pub fn hold(transaction: &mut Transaction<'_>) -> Result<Revisions, StorageError> {
     if !transaction.is_fresh() {
         return Err(StorageError::NotFirst { function: "revisions::hold" });
