@@ -20,7 +20,8 @@ pub struct Revisions {
 pub fn read(transaction: &mut Transaction<'_>) -> Result<Revisions, StorageError> {
     let row = transaction.query_one(
         TABLE,
-        "SELECT r.id, r.running, l.changes FROM revisions r JOIN list_changes l ON l.id = r.id WHERE r.id = 1",
+        "SELECT r.id, r.running, l.changes FROM revisions r JOIN list_changes l ON l.id = r.id
+         WHERE r.id = 1",
         &[],
     )?;
     Ok(Revisions { running: row.int("running")?, lists: row.int("changes")? })
@@ -63,7 +64,8 @@ where
 }
 
 /// The present revisions. What runs is held still until this transaction ends: no start or pause is acknowledged in
-/// between; of the lists it is what this transaction sees. Any number of transactions can hold them at the same time. Must be the transaction's first call.
+/// between; of the lists it is what this transaction sees. Any number of transactions can hold them at the same time. Must
+/// be the transaction's first call.
 pub fn hold(transaction: &mut Transaction<'_>) -> Result<Revisions, StorageError> {
     if !transaction.is_fresh() {
         return Err(StorageError::NotFirst { function: "revisions::hold" });
