@@ -112,11 +112,13 @@ async fn decide(
         let new = (0..count).map(|n| new_inquiry(server, round * count + n)).collect();
         let (load, bodies) = Load::run(server, arguments.connections, new).await?;
         creates.push(load);
-        let complete = bodies.iter().map(|body| completion(server, body)).collect::<Result<_, _>>()?;
+        let complete =
+            bodies.iter().map(|body| completion(server, body)).collect::<Result<_, _>>()?;
         completes.push(Load::run(server, arguments.connections, complete).await?.0);
         let new = (0..100).map(|n| new_inquiry(server, n)).collect();
         let (_, bodies) = Load::run(server, 1, new).await?;
-        let complete = bodies.iter().map(|body| completion(server, body)).collect::<Result<_, _>>()?;
+        let complete =
+            bodies.iter().map(|body| completion(server, body)).collect::<Result<_, _>>()?;
         lone.push(Load::run(server, 1, complete).await?.0);
     }
     Ok(vec![

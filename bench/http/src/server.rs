@@ -69,7 +69,8 @@ impl Server {
         let process = self.child.id().context("it has ended")?;
         let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
         let (_, fields) = stat.rsplit_once(") ").context("the name is in brackets")?;
-        let ticks: u64 = fields.split(' ').skip(11).take(2).filter_map(|t| t.parse::<u64>().ok()).sum();
+        let ticks: u64 =
+            fields.split(' ').skip(11).take(2).filter_map(|t| t.parse::<u64>().ok()).sum();
         // A tick is a hundredth of a second wherever Linux runs.
         Ok(Duration::from_millis(ticks * 10))
     }
@@ -102,7 +103,8 @@ impl Server {
         let present = self.call("GET", &draft, "", &Value::Null).await?;
         let etag = |draft: &Value| draft["etag"].as_str().map(str::to_owned);
         let tag = etag(&present).context("an etag")?;
-        let saved = self.call("PUT", &draft, &format!("if-match: \"{tag}\"\r\n"), &document).await?;
+        let saved =
+            self.call("PUT", &draft, &format!("if-match: \"{tag}\"\r\n"), &document).await?;
         let tag = etag(&saved).context("an etag")?;
         let publish = format!("/v1/workflows/{id}/publish");
         let header = format!("if-match: \"{tag}\"\r\n");
@@ -111,7 +113,13 @@ impl Server {
         Ok(())
     }
 
-    async fn call(&self, method: &str, path: &str, headers: &str, body: &Value) -> anyhow::Result<Value> {
+    async fn call(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &str,
+        body: &Value,
+    ) -> anyhow::Result<Value> {
         let body = if body.is_null() { String::new() } else { body.to_string() };
         let mut connection = Connection::open(&self.address).await?;
         let answer = connection.send(&request(method, path, &self.key, headers, &body)).await?;
@@ -140,7 +148,8 @@ impl Cluster {
         let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let cluster = Self { folder, programs, port };
         run(Command::new("chown").arg("postgres").arg(&cluster.folder)).await?;
-        let words = ["--auth=trust", "--username=pointsman", "--encoding=UTF8", "--locale=C.UTF-8", "-D"];
+        let words =
+            ["--auth=trust", "--username=pointsman", "--encoding=UTF8", "--locale=C.UTF-8", "-D"];
         run(cluster.program("initdb").args(words).arg(cluster.data())).await?;
         let settings = format!(
             "listen_addresses = '127.0.0.1'\nport = {port}\nunix_socket_directories = '/tmp'\nmax_connections = 100\n"

@@ -33,11 +33,7 @@ struct Look {
 }
 
 /// On the embedded database.
-pub async fn on_sqlite(
-    binary: &Path,
-    copies: u32,
-    progress: &Progress,
-) -> anyhow::Result<String> {
+pub async fn on_sqlite(binary: &Path, copies: u32, progress: &Progress) -> anyhow::Result<String> {
     let folder = TempDir::new()?;
     let installation = example::make(binary, &folder.path().join("demo"), INQUIRIES).await?;
     measure(&installation, copies, progress).await
@@ -74,7 +70,8 @@ async fn measure(
     let large = look(installation, &key).await.context("when it is large")?;
     let mut said = format!("{count} inquiries, filled in {filled} s");
     for ((name, before), (_, after)) in small.pages.iter().zip(&large.pages) {
-        said += &format!("\n        {name:44} {before:7.2} ms → {after:7.2} ms: {:.2}", before / after);
+        said +=
+            &format!("\n        {name:44} {before:7.2} ms → {after:7.2} ms: {:.2}", before / after);
     }
     said += &format!(
         "\n        {:44} {:7.2} ms → {:7.2} ms: {:.2}",
@@ -128,7 +125,16 @@ async fn paths(client: &Client) -> anyhow::Result<Vec<(String, String)>> {
     let lists = get("/v1/lists").await?;
     let list = text(&lists["data"][0], "id")?.to_owned();
     let mut queries: Vec<String> = Vec::new();
-    for status in ["completed", "approved", "declined", "needs_review", "failed", "expired", "created", "pending"] {
+    for status in [
+        "completed",
+        "approved",
+        "declined",
+        "needs_review",
+        "failed",
+        "expired",
+        "created",
+        "pending",
+    ] {
         queries.push(format!("status={status}"));
     }
     for decision in ["none", "approve", "decline", "mark_for_review"] {

@@ -118,6 +118,12 @@ impl Counters {
         }
     }
 
+    /// Whether the last change found the disk full.
+    pub(super) fn has_no_room(&self) -> bool {
+        *self.write_trouble.lock().unwrap_or_else(PoisonError::into_inner)
+            == Some(WriteTrouble::NoRoom)
+    }
+
     fn set_trouble(&self, trouble: Option<WriteTrouble>) {
         *self.write_trouble.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
     }

@@ -41,10 +41,12 @@ impl SqliteSession {
     pub(super) fn open(path: &Path) -> rusqlite::Result<Self> {
         let connection = Connection::open(path)?;
         connection.busy_timeout(BUSY_TIMEOUT)?;
-        // What is deleted is overwritten, so that little of what was erased is left for compaction.
+        // What is deleted is overwritten, so that little of what was erased is left for compaction. The log is written into the
+        // file every 32 MB: what is changed often goes there once instead of with each group of decisions.
         connection.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-             PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; PRAGMA secure_delete = ON;",
+             PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; PRAGMA secure_delete = ON; \
+             PRAGMA wal_autocheckpoint = 8000;",
         )?;
         Self::around(connection)
     }
@@ -152,6 +154,14 @@ impl SqliteSession {
             .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
             .map_err(|error| failed("log", &error).error)?;
         if is_read == 0 { Ok(()) } else { Err(StorageError::Busy) }
+    }
+
+    /// On a full disk: writes what the log holds into the file, so that the log begins anew instead of growing.
+    fn make_room(&self) {
+        if self.counters.has_no_room() {
+            // Where that does not help either, whoever writes next is told.
+            drop(self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())));
+        }
     }
 
     /// Runs `job` in a transaction of its own and answers.
@@ -310,6 +320,7 @@ pub(super) fn write_all(mut session: SqliteSession, queue: &Queue<Task>) {
             1 => jobs.into_iter().for_each(|job| session.alone("BEGIN IMMEDIATE", job)),
             _ => session.together(jobs),
         }
+        session.make_room();
         if !compactions.is_empty() {
             let outcome = session.compact();
             for reply in compactions {
