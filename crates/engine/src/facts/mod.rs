@@ -1,5 +1,7 @@
 //! What a plan reads about one inquiry: a compact, typed record made once from its attributes.
 
+mod read;
+
 use pointsman_domain::attribute::{AttributeKey, AttributeValue, Attributes, Code};
 use pointsman_domain::decimal::Decimal;
 use pointsman_domain::ids::ListId;
