@@ -2,16 +2,28 @@
 
 mod read;
 
-use pointsman_domain::attribute::{AttributeKey, AttributeValue, Attributes, Code};
+use pointsman_domain::attribute::{AttributeValue, Attributes, Code};
 use pointsman_domain::decimal::Decimal;
 use pointsman_domain::ids::ListId;
 
 use crate::checked::{CodeAttribute, NumberAttribute};
 
+/// The letters of a code.
+const LETTERS: usize = 26;
+/// Every pair of letters.
+pub(crate) const PAIRS: usize = LETTERS * LETTERS;
+
 /// The values that a decision reads. Made once per inquiry, read by every plan.
+///
+/// They are kept as deciding wants them: a value that is missing reads as some other one, beside which it says
+/// that it is missing, so that nothing branches on what nobody can foresee.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facts {
-    numbers: [Option<Decimal>; NumberAttribute::ALL.len()],
+    /// Ten-thousandths; 0 when missing.
+    numbers: [i64; NumberAttribute::ALL.len()],
+    is_present: [bool; NumberAttribute::ALL.len()],
+    /// The place among all pairs of letters; [`PAIRS`] when missing.
+    pairs: [u16; CodeAttribute::ALL.len()],
     codes: [Option<Code>; CodeAttribute::ALL.len()],
     lists: Option<Vec<ListId>>,
 }
@@ -28,36 +40,38 @@ impl Facts {
 
     /// The same, but nobody knows which lists match: conditions on lists are unknown. For past inquiries.
     pub fn with_unknown_lists(attributes: &Attributes) -> Self {
-        let number = |key| match attributes.get(key) {
+        let number = |attribute: NumberAttribute| match attributes.get(attribute.key()) {
             Some(AttributeValue::Number(number)) => Some(number),
             Some(AttributeValue::Code(_)) | None => None,
         };
-        let code = |key| match attributes.get(key) {
+        let code = |attribute: CodeAttribute| match attributes.get(attribute.key()) {
             Some(AttributeValue::Code(code)) => Some(code),
             Some(AttributeValue::Number(_)) | None => None,
         };
-        let attempts = number(AttributeKey::FailedVerificationAttempts);
+        Self::of(NumberAttribute::ALL.map(number), CodeAttribute::ALL.map(code), None)
+    }
+
+    /// Of these values. Without a number of attempts there were none.
+    fn of(
+        mut numbers: [Option<Decimal>; NumberAttribute::ALL.len()],
+        codes: [Option<Code>; CodeAttribute::ALL.len()],
+        lists: Option<Vec<ListId>>,
+    ) -> Self {
+        let [.., attempts] = &mut numbers;
+        attempts.get_or_insert(Decimal::from_whole(0));
         Self {
-            numbers: [
-                number(AttributeKey::Age),
-                number(AttributeKey::DocumentSimilarityScore),
-                number(AttributeKey::LivenessCheckScore),
-                Some(attempts.unwrap_or(Decimal::from_whole(0))),
-            ],
-            codes: [code(AttributeKey::Country), code(AttributeKey::UsState)],
-            lists: None,
+            numbers: numbers.map(|number| number.map_or(0, Decimal::ten_thousandths)),
+            is_present: numbers.map(|number| number.is_some()),
+            pairs: codes.map(|code| u16::try_from(code.map_or(PAIRS, pair)).unwrap_or(u16::MAX)),
+            codes,
+            lists,
         }
     }
 
     /// A number; `None` is missing.
-    pub const fn number(&self, attribute: NumberAttribute) -> Option<Decimal> {
-        let [age, similarity, liveness, attempts] = self.numbers;
-        match attribute {
-            NumberAttribute::Age => age,
-            NumberAttribute::DocumentSimilarityScore => similarity,
-            NumberAttribute::LivenessCheckScore => liveness,
-            NumberAttribute::FailedVerificationAttempts => attempts,
-        }
+    pub fn number(&self, attribute: NumberAttribute) -> Option<Decimal> {
+        let (steps, is_present) = self.steps(attribute);
+        is_present.then(|| Decimal::from_ten_thousandths(steps))
     }
 
     /// A code; `None` is missing.
@@ -73,4 +87,24 @@ impl Facts {
     pub fn lists(&self) -> Option<&[ListId]> {
         self.lists.as_deref()
     }
+
+    /// A number in ten-thousandths, and whether there is one.
+    #[inline]
+    pub(crate) fn steps(&self, attribute: NumberAttribute) -> (i64, bool) {
+        let place = attribute as usize;
+        let steps = self.numbers.get(place).copied().unwrap_or(0);
+        (steps, self.is_present.get(place).copied().unwrap_or(false))
+    }
+
+    /// The place of a code among all pairs of letters, or [`PAIRS`].
+    #[inline]
+    pub(crate) fn pair(&self, attribute: CodeAttribute) -> usize {
+        self.pairs.get(attribute as usize).map_or(PAIRS, |pair| usize::from(*pair))
+    }
+}
+
+/// The place of a code among all pairs of letters.
+pub(crate) fn pair(code: Code) -> usize {
+    let [first, second] = code.bytes().map(|letter| usize::from(letter.saturating_sub(b'A')));
+    first * LETTERS + second
 }

@@ -8,11 +8,10 @@ use pointsman_domain::decimal::Decimal;
 use pointsman_domain::ids::ListId;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::Facts;
+use super::{Facts, LETTERS, PAIRS, pair};
 use crate::checked::{CodeAttribute, NumberAttribute};
 
 const STEPS_PER_UNIT: f64 = 10_000.0;
-const LETTERS: usize = 26;
 
 /// Attributes as `try` takes them, with lists by id. What is `null` or not there is missing; values are held to
 /// the same types, ranges and sets as those of a body, and nothing may stand twice.
@@ -67,10 +66,7 @@ impl<'de> Visitor<'de> for AttributesVisitor {
         if us_state.is_some() && country != Some(Code::US) {
             return Err(A::Error::custom("`us_state` can be sent only when `country` is US"));
         }
-        let [age, similarity, liveness, attempts] = numbers;
-        let attempts = Some(attempts.unwrap_or(Decimal::from_whole(0)));
-        let numbers = [age, similarity, liveness, attempts];
-        Ok(Facts { numbers, codes, lists: Some(lists) })
+        Ok(Facts::of(numbers, codes, Some(lists)))
     }
 }
 
@@ -189,9 +185,9 @@ impl Visitor<'_> for CodeSeed {
 
 /// By the places of two letters, which codes are countries and which states. Asking the sets themselves makes a
 /// text each time.
-static MEMBERS: LazyLock<[[bool; LETTERS * LETTERS]; 2]> = LazyLock::new(|| {
+static MEMBERS: LazyLock<[[bool; PAIRS]; 2]> = LazyLock::new(|| {
     [CodeSet::Country, CodeSet::UsState].map(|set| {
-        let mut members = [false; LETTERS * LETTERS];
+        let mut members = [false; PAIRS];
         for (place, member) in members.iter_mut().enumerate() {
             let letters = [place / LETTERS, place % LETTERS]
                 .map(|letter| char::from(b'A' + u8::try_from(letter).unwrap_or_default()));
@@ -208,11 +204,10 @@ fn is_in(set: CodeSet, code: Code) -> bool {
         CodeSet::Country => countries,
         CodeSet::UsState => states,
     };
-    let [first, second] = code.bytes().map(|letter| usize::from(letter.saturating_sub(b'A')));
-    members.get(first * LETTERS + second).copied().unwrap_or(false)
+    members.get(pair(code)).copied().unwrap_or(false)
 }
 
-/// Lists by id, ordered, each once; `null` is none.
+/// Lists by id; they come out ordered, each once.
 struct ListsSeed;
 
 impl<'de> DeserializeSeed<'de> for ListsSeed {
