@@ -5,6 +5,8 @@
 
 mod allocation;
 mod decide;
+mod intake;
+mod lists;
 mod measure;
 mod random;
 mod report;
@@ -16,7 +18,8 @@ use report::Run;
 type Group = fn(&mut Run) -> Result<()>;
 
 /// The groups, in the order of the table. One that measures over HTTP comes here when there is one.
-const GROUPS: &[(&str, Group)] = &[("decide", decide::run)];
+const GROUPS: &[(&str, Group)] = 
+    &[("decide", decide::run), ("lists", lists::run), ("intake", intake::run)];
 
 /// Some peers parse and evaluate by recursion, once per route.
 const STACK_BYTES: usize = 1 << 30;

@@ -71,7 +71,7 @@ impl Plan {
     /// The route that an inquiry takes: the first, from the top, whose conditions are true.
     pub fn decide(&self, facts: &Facts) -> Taken {
         let location = OnceCell::new();
-        let is_true = |route| self.is_true(route, location.get_or_init(|| self.locate(facts)));
+        let is_true = |route| self.is_true(route, &location, facts);
         let cells = self.axes.iter().map(|axis| axis.cell(facts));
         match self.table.first(cells, facts.lists(), is_true) {
             Some(route) => Taken::Route(route),
@@ -138,7 +138,15 @@ impl Plan {
         Location { cells, mentioned: &self.mentioned, on: facts.lists() }
     }
 
-    fn is_true(&self, route: usize, location: &Location<'_>) -> bool {
+    /// Whether an enclosed route matches. Apart, so that what every decision needs stays small.
+    #[inline(never)]
+    fn is_true<'p>(
+        &'p self,
+        route: usize,
+        location: &OnceCell<Location<'p>>,
+        facts: &'p Facts,
+    ) -> bool {
+        let location = location.get_or_init(|| self.locate(facts));
         self.routes
             .get(route)
             .is_some_and(|route| route.condition.verdict(location) == Verdict::True)

@@ -3,8 +3,10 @@
 
 use std::collections::BTreeSet;
 
-/// So many cuts are compared with a value; no place of a directory may hold more.
-const COMPARED: usize = 4;
+/// So many cuts are compared with a value, if no place of a directory holds more.
+const FEW: usize = 2;
+/// Else so many; when there would be more in a place, cuts are searched.
+const MANY: usize = 4;
 /// Places of a directory. More would not stay in the cache; cuts that are too crowded for that are searched.
 const PLACES: i64 = 8_192;
 
@@ -16,6 +18,7 @@ pub(super) struct NumberCells {
     count: usize,
     /// How many cuts lie before each place. Empty when cuts are searched.
     directory: Vec<u32>,
+    is_crowded: bool,
     /// Where the directory begins; places are a power of two wide.
     first: i64,
     shift: u32,
@@ -25,9 +28,12 @@ impl NumberCells {
     pub(super) fn new(cuts: BTreeSet<i64>) -> Self {
         let mut cuts: Vec<i64> = cuts.into_iter().collect();
         let count = cuts.len();
-        let (first, shift, directory) = directory(&cuts);
-        cuts.extend([i64::MAX; COMPARED]);
-        Self { cuts, count, directory, first, shift }
+        let few = Directory::of(&cuts, FEW);
+        let is_crowded = few.is_none();
+        let directory = few.or_else(|| Directory::of(&cuts, MANY)).unwrap_or_default();
+        let Directory { first, shift, before } = directory;
+        cuts.extend([i64::MAX; MANY]);
+        Self { cuts, count, directory: before, is_crowded, first, shift }
     }
 
     /// How many cuts there are.
@@ -39,12 +45,17 @@ impl NumberCells {
     #[inline]
     pub(super) fn cell(&self, value: i64) -> usize {
         let Some(last) = self.directory.len().checked_sub(1) else { return self.searched(value) };
-        let distance = value.saturating_sub(self.first).max(0) >> self.shift;
+        // Not below 0, so the difference is right even where it needs all bits.
+        let distance = value.max(self.first).wrapping_sub(self.first).cast_unsigned() >> self.shift;
         let place = usize::try_from(distance).unwrap_or(last).min(last);
         let before = self.directory.get(place).copied().unwrap_or(0);
         let before = usize::try_from(before).unwrap_or(0);
-        let near = self.cuts.get(before..before + COMPARED).unwrap_or_default();
-        let passed: usize = near.iter().map(|cut| usize::from(*cut <= value)).sum();
+        let near = self.cuts.get(before..).unwrap_or_default();
+        let passed = if self.is_crowded {
+            passed(near.first_chunk::<MANY>(), value)
+        } else {
+            passed(near.first_chunk::<FEW>(), value)
+        };
         // The greatest number passes what stands after the last cut as well.
         1 + (before + passed).min(self.count)
     }
@@ -56,24 +67,37 @@ impl NumberCells {
     }
 }
 
-/// The coarsest directory in which no place is too crowded: where it begins, how wide a place is, and how many
-/// cuts lie before each. Empty if there is none within bounds.
-fn directory(cuts: &[i64]) -> (i64, u32, Vec<u32>) {
-    let (Some(first), Some(last)) = (cuts.first().copied(), cuts.last().copied()) else {
-        return (0, 0, vec![0]);
-    };
-    let Some(span) = last.checked_sub(first) else { return (0, 0, Vec::new()) };
-    let finest = (0..i64::BITS).find(|shift| span >> shift < PLACES).unwrap_or(0);
-    let coarsest = i64::BITS - span.leading_zeros();
-    let shift = (finest..=coarsest.min(i64::BITS - 1)).rev().find(|shift| {
-        let place = |cut: &i64| (cut - first) >> shift;
-        let mut crowds = cuts.windows(COMPARED + 1);
-        crowds.all(|crowd| crowd.first().map(place) != crowd.last().map(place))
-    });
-    let Some(shift) = shift else { return (0, 0, Vec::new()) };
-    let before = (0..=span >> shift).map(|place| {
-        let before = cuts.partition_point(|cut| (cut - first) >> shift < place);
-        u32::try_from(before).unwrap_or(u32::MAX)
-    });
-    (first, shift, before.collect())
+/// How many of these cuts a value has passed.
+#[inline]
+fn passed<const CUTS: usize>(cuts: Option<&[i64; CUTS]>, value: i64) -> usize {
+    cuts.map_or(0, |cuts| cuts.iter().map(|cut| usize::from(*cut <= value)).sum())
+}
+
+#[derive(Default)]
+struct Directory {
+    first: i64,
+    shift: u32,
+    before: Vec<u32>,
+}
+
+impl Directory {
+    /// The coarsest in which no place holds more than so many cuts; `None` if none within bounds does.
+    fn of(cuts: &[i64], most: usize) -> Option<Self> {
+        let (Some(first), Some(last)) = (cuts.first().copied(), cuts.last().copied()) else {
+            return Some(Self { before: vec![0], ..Self::default() });
+        };
+        let span = last.checked_sub(first)?;
+        let finest = (0..i64::BITS).find(|shift| span >> shift < PLACES)?;
+        let coarsest = i64::BITS - 1 - span.leading_zeros().min(i64::BITS - 1);
+        let shift = (finest..=coarsest.max(finest)).rev().find(|shift| {
+            let place = |cut: &i64| (cut - first) >> shift;
+            let mut crowds = cuts.windows(most + 1);
+            crowds.all(|crowd| crowd.first().map(place) != crowd.last().map(place))
+        })?;
+        let before = (0..=span >> shift).map(|place| {
+            let before = cuts.partition_point(|cut| (cut - first) >> shift < place);
+            u32::try_from(before).unwrap_or(u32::MAX)
+        });
+        Some(Self { first, shift, before: before.collect() })
+    }
 }

@@ -94,6 +94,17 @@ impl Table {
             }
             return self.first_in(0, possible, on, &is_true);
         }
+        self.first_of_many(cells, on, &is_true)
+    }
+
+    /// Apart, so that a plan of one word keeps nothing on the stack for several.
+    #[inline(never)]
+    fn first_of_many(
+        &self,
+        cells: impl Iterator<Item = usize>,
+        on: Option<&[ListId]>,
+        is_true: &impl Fn(usize) -> bool,
+    ) -> Option<usize> {
         let rows = self.rows(cells);
         for (place, every) in self.clauses.as_chunks().0.iter().enumerate() {
             let possible = self.possible(place, *every, &rows);
@@ -101,7 +112,7 @@ impl Table {
                 continue;
             }
             for (word, possible) in (place * TOGETHER..).zip(possible) {
-                if let Some(route) = self.first_in(word, possible, on, &is_true) {
+                if let Some(route) = self.first_in(word, possible, on, is_true) {
                     return Some(route);
                 }
             }
@@ -188,11 +199,18 @@ impl ListWord {
         word
     }
 
+    #[inline]
     fn possible(&self, on: Option<&[ListId]>) -> u64 {
-        let Some(on) = on else { return self.all_unknown };
-        if on.is_empty() {
-            return self.all_off;
+        match on {
+            None => self.all_unknown,
+            Some([]) => self.all_off,
+            Some(on) => self.possible_on(on),
         }
+    }
+
+    /// Apart, because most inquiries are on no list.
+    #[inline(never)]
+    fn possible_on(&self, on: &[ListId]) -> u64 {
         let mut ahead = on;
         let mut possible = u64::MAX;
         for row in &self.rows {
