@@ -171,22 +171,23 @@ impl Contender<Network, IpAddr> for ListIndex {
     const NAME: &'static str = crate::report::POINTSMAN;
     const NOTE: &'static str = "all lists of the type, each with the item that matches";
     type Items = OurItems;
-    type Question = ListKeys;
+    type Question = IpAddr;
 
     fn items(items: &[Network]) -> OurItems {
         ours(&ListKind::IpAddress, items.iter().map(|network| network.text()))
     }
 
-    fn question(address: &IpAddr) -> ListKeys {
-        ListKeys { ip_address: Some(*address), ..ListKeys::default() }
+    fn question(address: &IpAddr) -> IpAddr {
+        *address
     }
 
     fn build(items: &OurItems) -> Self {
         index_of(items)
     }
 
-    fn finds(&self, keys: &ListKeys) -> bool {
-        !self.matches(keys).is_empty()
+    fn finds(&self, address: &IpAddr) -> bool {
+        let keys = ListKeys { ip_address: Some(*address), ..ListKeys::default() };
+        !self.matches(&keys).is_empty()
     }
 
     fn change(&mut self, items: &OurItems, place: usize) -> bool {

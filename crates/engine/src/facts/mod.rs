@@ -13,6 +13,11 @@ const LETTERS: usize = 26;
 /// Every pair of letters.
 pub(crate) const PAIRS: usize = LETTERS * LETTERS;
 
+/// Into so many places numbers are sorted, for a first guess at their cell.
+pub(crate) const PLACES: usize = 256;
+/// A place is a power of two of ten-thousandths wide, about 0.82, so that scores and ages fill most places.
+const PLACE_BITS: u32 = 13;
+
 /// The values that a decision reads. Made once per inquiry, read by every plan.
 ///
 /// They are kept as deciding wants them: a value that is missing reads as some other one, beside which it says
@@ -21,7 +26,8 @@ pub(crate) const PAIRS: usize = LETTERS * LETTERS;
 pub struct Facts {
     /// Ten-thousandths; 0 when missing.
     numbers: [i64; NumberAttribute::ALL.len()],
-    is_present: [bool; NumberAttribute::ALL.len()],
+    /// The place of each number; [`PLACES`] when missing.
+    places: [u16; NumberAttribute::ALL.len()],
     /// The place among all pairs of letters; [`PAIRS`] when missing.
     pairs: [u16; CodeAttribute::ALL.len()],
     codes: [Option<Code>; CodeAttribute::ALL.len()],
@@ -61,8 +67,10 @@ impl Facts {
         attempts.get_or_insert(Decimal::from_whole(0));
         Self {
             numbers: numbers.map(|number| number.map_or(0, Decimal::ten_thousandths)),
-            is_present: numbers.map(|number| number.is_some()),
-            pairs: codes.map(|code| u16::try_from(code.map_or(PAIRS, pair)).unwrap_or(u16::MAX)),
+            places: numbers.map(|number| {
+                short(number.map_or(PLACES, |number| place(number.ten_thousandths())))
+            }),
+            pairs: codes.map(|code| short(code.map_or(PAIRS, pair))),
             codes,
             lists,
         }
@@ -70,8 +78,8 @@ impl Facts {
 
     /// A number; `None` is missing.
     pub fn number(&self, attribute: NumberAttribute) -> Option<Decimal> {
-        let (steps, is_present) = self.steps(attribute);
-        is_present.then(|| Decimal::from_ten_thousandths(steps))
+        let (place, steps) = self.place_and_steps(attribute);
+        (place < PLACES).then(|| Decimal::from_ten_thousandths(steps))
     }
 
     /// A code; `None` is missing.
@@ -88,12 +96,12 @@ impl Facts {
         self.lists.as_deref()
     }
 
-    /// A number in ten-thousandths, and whether there is one.
+    /// A number's place, or [`PLACES`], and the number in ten-thousandths.
     #[inline]
-    pub(crate) fn steps(&self, attribute: NumberAttribute) -> (i64, bool) {
-        let place = attribute as usize;
-        let steps = self.numbers.get(place).copied().unwrap_or(0);
-        (steps, self.is_present.get(place).copied().unwrap_or(false))
+    pub(crate) fn place_and_steps(&self, attribute: NumberAttribute) -> (usize, i64) {
+        let own = attribute as usize;
+        let place = self.places.get(own).map_or(PLACES, |place| usize::from(*place));
+        (place, self.numbers.get(own).copied().unwrap_or(0))
     }
 
     /// The place of a code among all pairs of letters, or [`PAIRS`].
@@ -107,4 +115,14 @@ impl Facts {
 pub(crate) fn pair(code: Code) -> usize {
     let [first, second] = code.bytes().map(|letter| usize::from(letter.saturating_sub(b'A')));
     first * LETTERS + second
+}
+
+/// The place of a number in ten-thousandths. What is out of range is in the first or the last.
+pub(crate) fn place(steps: i64) -> usize {
+    let place = usize::try_from(steps.max(0) >> PLACE_BITS).unwrap_or(PLACES);
+    place.min(PLACES - 1)
+}
+
+fn short(place: usize) -> u16 {
+    u16::try_from(place).unwrap_or(u16::MAX)
 }

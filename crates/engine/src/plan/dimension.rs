@@ -126,9 +126,8 @@ impl Axis {
     pub(super) fn cell(&self, facts: &Facts) -> usize {
         match &self.cells {
             Cells::Numbers(attribute, cells) => {
-                let (steps, is_present) = facts.steps(*attribute);
-                // Cell 0 is that of a missing value.
-                cells.cell(steps) * usize::from(is_present)
+                let (place, steps) = facts.place_and_steps(*attribute);
+                cells.cell(place, steps)
             }
             Cells::Codes(attribute, cells) => cells.cell(facts.pair(*attribute)),
             Cells::Lists => usize::from(facts.lists().is_some()),
@@ -149,8 +148,8 @@ impl Axis {
             }
             (Test::Number(_, predicate), Cells::Numbers(_, cells)) => {
                 let (interval, negated) = inside(predicate, fault);
-                let low = interval.low.map_or(1, |cut| cells.cell(cut));
-                let high = interval.high.map_or(count, |cut| cells.cell(cut));
+                let low = interval.low.map_or(1, |cut| cells.cell_of(cut));
+                let high = interval.high.map_or(count, |cut| cells.cell_of(cut));
                 let within = CellSet::span(low, high);
                 let without = within.complement(1, count);
                 if negated { (without, within) } else { (within, without) }
