@@ -72,8 +72,7 @@ impl Plan {
     pub fn decide(&self, facts: &Facts) -> Taken {
         let location = OnceCell::new();
         let is_true = |route| self.is_true(route, &location, facts);
-        let cells = self.axes.iter().map(|axis| axis.cell(facts));
-        match self.table.first(cells, facts.lists(), is_true) {
+        match self.table.first(&self.axes, facts, is_true) {
             Some(route) => Taken::Route(route),
             None => Taken::EverythingElse,
         }

@@ -9,6 +9,7 @@ use super::cells::CellSet;
 use super::clause::Clause;
 use super::dimension::{Axis, Dimension, MISSING, OFF, ON};
 use super::leaf::AXES;
+use crate::facts::Facts;
 
 const BITS: usize = 64;
 /// Words that are looked at together, when there is more than one.
@@ -78,41 +79,40 @@ impl Table {
         }
     }
 
-    /// The route of the first clause that is possible in these cells, one for each axis, and with these lists;
-    /// `is_true` verifies a route that is enclosed.
+    /// The route of the first clause that is possible for an inquiry; `is_true` verifies a route that is enclosed.
     #[inline]
     pub(super) fn first(
         &self,
-        cells: impl Iterator<Item = usize>,
-        on: Option<&[ListId]>,
+        axes: &[Axis],
+        facts: &Facts,
         is_true: impl Fn(usize) -> bool,
     ) -> Option<usize> {
-        if let [every] = self.clauses.as_slice() {
-            let mut possible = *every;
-            for (axis, cell) in self.axes.iter().zip(cells) {
-                possible &= axis.get(cell).copied().unwrap_or(0);
-            }
-            return self.first_in(0, possible, on, &is_true);
+        let [every] = self.clauses.as_slice() else {
+            return self.first_of_many(axes, facts, &is_true);
+        };
+        let mut possible = *every;
+        for (rows, axis) in self.axes.iter().zip(axes) {
+            possible &= rows.get(axis.cell(facts)).copied().unwrap_or(0);
         }
-        self.first_of_many(cells, on, &is_true)
+        self.first_in(0, possible, facts.lists(), &is_true)
     }
 
     /// Apart, so that a plan of one word keeps nothing on the stack for several.
     #[inline(never)]
     fn first_of_many(
         &self,
-        cells: impl Iterator<Item = usize>,
-        on: Option<&[ListId]>,
+        axes: &[Axis],
+        facts: &Facts,
         is_true: &impl Fn(usize) -> bool,
     ) -> Option<usize> {
-        let rows = self.rows(cells);
+        let rows = self.rows(axes, facts);
         for (place, every) in self.clauses.as_chunks().0.iter().enumerate() {
             let possible = self.possible(place, *every, &rows);
             if possible == [0; TOGETHER] {
                 continue;
             }
             for (word, possible) in (place * TOGETHER..).zip(possible) {
-                if let Some(route) = self.first_in(word, possible, on, is_true) {
+                if let Some(route) = self.first_in(word, possible, facts.lists(), is_true) {
                     return Some(route);
                 }
             }
@@ -142,13 +142,14 @@ impl Table {
     }
 
     #[inline]
-    fn rows(&self, cells: impl Iterator<Item = usize>) -> Rows<'_> {
-        let mut rows: Rows<'_> = [&[]; AXES];
+    fn rows(&self, axes: &[Axis], facts: &Facts) -> Rows<'_> {
+        let mut found: Rows<'_> = [&[]; AXES];
         let words = self.clauses.len();
-        for ((row, axis), cell) in rows.iter_mut().zip(&self.axes).zip(cells) {
-            *row = axis.get(cell * words..(cell + 1) * words).unwrap_or_default().as_chunks().0;
+        for ((row, rows), axis) in found.iter_mut().zip(&self.axes).zip(axes) {
+            let start = axis.cell(facts) * words;
+            *row = rows.get(start..start + words).unwrap_or_default().as_chunks().0;
         }
-        rows
+        found
     }
 
     /// The clauses that all axes leave.
