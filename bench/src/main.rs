@@ -18,7 +18,7 @@ use report::Run;
 type Group = fn(&mut Run) -> Result<()>;
 
 /// The groups, in the order of the table. One that measures over HTTP comes here when there is one.
-const GROUPS: &[(&str, Group)] = 
+const GROUPS: &[(&str, Group)] =
     &[("decide", decide::run), ("lists", lists::run), ("intake", intake::run)];
 
 /// Some peers parse and evaluate by recursion, once per route.

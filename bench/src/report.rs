@@ -89,7 +89,10 @@ impl Run {
     /// Says at the end how far the figures can be trusted.
     pub fn finish(&self) -> Result<()> {
         if !self.noisy.is_empty() {
-            self.say(&format!("NOISY, measure again on a quiet machine: {}", self.noisy.join(", ")));
+            self.say(&format!(
+                "NOISY, measure again on a quiet machine: {}",
+                self.noisy.join(", ")
+            ));
         }
         Ok(())
     }

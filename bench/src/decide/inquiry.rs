@@ -13,9 +13,9 @@ pub type Code = u8;
 
 /// Countries first, then states.
 pub const CODES: [&str; 52] = [
-    "US", "GB", "DE", "FR", "CA", "IN", "BR", "MX", "ES", "IT", "NL", "PL", "SE", "NO", "DK", "FI", "IE", "PT",
-    "AT", "CH", "BE", "CZ", "GR", "HU", "RO", "UA", "TR", "NG", "KE", "ZA", "EG", "AE", "JP", "KR", "CN", "SG",
-    "AU", "NZ", "IR", "KP", // States.
+    "US", "GB", "DE", "FR", "CA", "IN", "BR", "MX", "ES", "IT", "NL", "PL", "SE", "NO", "DK", "FI",
+    "IE", "PT", "AT", "CH", "BE", "CZ", "GR", "HU", "RO", "UA", "TR", "NG", "KE", "ZA", "EG", "AE",
+    "JP", "KR", "CN", "SG", "AU", "NZ", "IR", "KP", // States.
     "CA", "NY", "TX", "FL", "WA", "IL", "PA", "OH", "GA", "NC", "MI", "NV",
 ];
 /// The first of the states.

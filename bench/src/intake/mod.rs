@@ -33,9 +33,12 @@ pub fn run(run: &mut Run) -> Result<()> {
         subject(POINTSMAN, "strict, validated, merged, attributes derived", &bodies, |body| {
             attributes(body, now).map_or(0, |attributes| attributes.values.len() as u64)
         }),
-        subject("pointsman, reading JSON alone", "refuses keys that stand twice", &bodies, |body| {
-            parse_strict(body).map_or(0, |value| u64::from(value.is_object()))
-        }),
+        subject(
+            "pointsman, reading JSON alone",
+            "refuses keys that stand twice",
+            &bodies,
+            |body| parse_strict(body).map_or(0, |value| u64::from(value.is_object())),
+        ),
         subject("serde_json::Value alone", "validates nothing", &bodies, |body| {
             serde_json::from_slice(body).map_or(0, |value: Value| u64::from(value.is_object()))
         }),
@@ -53,7 +56,10 @@ pub fn run(run: &mut Run) -> Result<()> {
     drop(subjects);
     run.print(NAME, &figures, noisy, &[])?;
     let calls = used.calls;
-    run.remark(&format!("a body has {} bytes; pointsman allocates {calls} times for it", bytes / BODIES))
+    run.remark(&format!(
+        "a body has {} bytes; pointsman allocates {calls} times for it",
+        bytes / BODIES
+    ))
 }
 
 fn subject<'s>(

@@ -117,7 +117,10 @@ fn questions(networks: &[Network]) -> (Vec<IpAddr>, Vec<bool>) {
 
 /// Measures lists of addresses.
 pub fn run(run: &mut Run) -> Result<()> {
-    if !["look_up", "build", "change"].iter().any(|what| run.wants(&format!("lists/addresses/{what}"))) {
+    if !["look_up", "build", "change"]
+        .iter()
+        .any(|what| run.wants(&format!("lists/addresses/{what}")))
+    {
         return Ok(());
     }
     let networks = generated();
@@ -202,7 +205,11 @@ struct PerLength<S> {
     six: Vec<(u8, HashSet<u128, S>)>,
 }
 
-fn set_of<'s, K, S: Default>(sets: &'s mut Vec<(u8, K)>, bits: u8, make: impl Fn(S) -> K) -> &'s mut K {
+fn set_of<'s, K, S: Default>(
+    sets: &'s mut Vec<(u8, K)>,
+    bits: u8,
+    make: impl Fn(S) -> K,
+) -> &'s mut K {
     let place = sets.iter().position(|(other, _)| *other == bits).unwrap_or_else(|| {
         sets.push((bits, make(S::default())));
         sets.len() - 1
@@ -346,7 +353,8 @@ struct TreeBitmap {
 
 impl Contender<Network, IpAddr> for TreeBitmap {
     const NAME: &'static str = "treebitmap 0.5";
-    const NOTE: &'static str = "the longest prefix; its kept fork, ip_network_table-deps-treebitmap";
+    const NOTE: &'static str =
+        "the longest prefix; its kept fork, ip_network_table-deps-treebitmap";
     type Items = Vec<Network>;
     type Question = IpAddr;
 

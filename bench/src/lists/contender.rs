@@ -100,9 +100,14 @@ pub fn print(run: &mut Run, group: &str, items: usize, mut built: Vec<Built<'_>>
     for one in &built {
         let figure = |nanoseconds, note| Figure { subject: one.name.to_owned(), note, nanoseconds };
         let whole = one.build * items as f64 / 1e6;
-        builds.push(figure(one.build, format!("per item; {whole:.0} ms for all, {:.0} bytes an item", one.bytes)));
+        builds.push(figure(
+            one.build,
+            format!("per item; {whole:.0} ms for all, {:.0} bytes an item", one.bytes),
+        ));
         match one.change {
-            Some(change) => changes.push(figure(change, "take one out and put it in again".to_owned())),
+            Some(change) => {
+                changes.push(figure(change, "take one out and put it in again".to_owned()))
+            }
             None => unchangeable.push((one.name.to_owned(), "can only be built anew".to_owned())),
         }
     }

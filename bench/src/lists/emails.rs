@@ -15,7 +15,8 @@ use crate::random::Random;
 use crate::report::Run;
 
 const NAMES: [&str; 12] = [
-    "anna", "ben", "carla", "david", "emil", "fatima", "george", "hana", "ivan", "julia", "kemal", "lena",
+    "anna", "ben", "carla", "david", "emil", "fatima", "george", "hana", "ivan", "julia", "kemal",
+    "lena",
 ];
 
 fn address(random: &mut Random) -> String {
@@ -26,7 +27,11 @@ fn address(random: &mut Random) -> String {
 
 fn domain(random: &mut Random) -> String {
     let number = random.below(50_000);
-    if number % 3 == 0 { format!("mail.host{number}.example") } else { format!("host{number}.example") }
+    if number % 3 == 0 {
+        format!("mail.host{number}.example")
+    } else {
+        format!("host{number}.example")
+    }
 }
 
 /// Of a thousand, 985 addresses, ten domains and five with all subdomains.
@@ -73,7 +78,8 @@ fn questions(items: &[String]) -> (Vec<String>, Vec<bool>) {
 
 /// Measures lists of e-mail addresses.
 pub fn run(run: &mut Run) -> Result<()> {
-    if !["look_up", "build", "change"].iter().any(|what| run.wants(&format!("lists/emails/{what}"))) {
+    if !["look_up", "build", "change"].iter().any(|what| run.wants(&format!("lists/emails/{what}")))
+    {
         return Ok(());
     }
     let items = generated();

@@ -14,7 +14,8 @@ const ITEMS: usize = 100_000;
 /// Last names; each stands on about five items.
 const LAST_NAMES: u64 = 20_000;
 const SYLLABLES: [&str; 16] = [
-    "ka", "lo", "mi", "ra", "ten", "vo", "sha", "ri", "bel", "an", "do", "na", "ste", "fa", "gor", "li",
+    "ka", "lo", "mi", "ra", "ten", "vo", "sha", "ri", "bel", "an", "do", "na", "ste", "fa", "gor",
+    "li",
 ];
 
 /// First and last name.
@@ -35,7 +36,8 @@ fn of_syllables(mut number: u64, count: usize) -> String {
 
 /// Measures a list of names.
 pub fn run(run: &mut Run) -> Result<()> {
-    if !["look_up", "build", "change"].iter().any(|what| run.wants(&format!("lists/names/{what}"))) {
+    if !["look_up", "build", "change"].iter().any(|what| run.wants(&format!("lists/names/{what}")))
+    {
         return Ok(());
     }
     let mut random = Random::seeded(59);

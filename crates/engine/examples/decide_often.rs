@@ -7,7 +7,7 @@ use std::hint::black_box;
 use pointsman_domain::workflow::Document;
 use pointsman_engine::{CheckedWorkflow, Facts, ListDirectory, ListRef, Taken, check, compile};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 const LISTS: u64 = 4;
 const INQUIRIES: usize = 1_000;
@@ -55,7 +55,7 @@ fn route(random: &mut Random, place: u64, width: u64) -> Value {
     let (one, other) = (random.country(), random.country());
     let score = random.below(10_000 - width);
     let attribute =
-        if place % 2 == 0 { "document_similarity_score" } else { "liveness_check_score" };
+        if place.is_multiple_of(2) { "document_similarity_score" } else { "liveness_check_score" };
     let third = match place % 8 {
         3 => {
             json!({"attribute": "list_matches", "operator": "contains", "value": list_id(place % LISTS)})
@@ -79,7 +79,8 @@ fn route(random: &mut Random, place: u64, width: u64) -> Value {
 }
 
 fn facts(random: &mut Random) -> serde_json::Result<Facts> {
-    let mut value = json!({"failed_verification_attempts": random.below(4)});
+    let mut value = Map::new();
+    value.insert("failed_verification_attempts".to_owned(), random.below(4).into());
     for (key, present) in [
         ("age", json!(random.below(80))),
         ("country", json!(random.country())),
@@ -87,12 +88,12 @@ fn facts(random: &mut Random) -> serde_json::Result<Facts> {
         ("liveness_check_score", json!(hundredths(random.below(10_001)))),
     ] {
         if random.below(16) != 0 {
-            value[key] = present;
+            value.insert(key.to_owned(), present);
         }
     }
     let lists = (0..LISTS).filter(|_| random.below(20) == 0).map(list_id);
-    value["list_matches"] = lists.collect();
-    Facts::deserialize(value)
+    value.insert("list_matches".to_owned(), lists.collect());
+    Facts::deserialize(Value::Object(value))
 }
 
 fn hundredths(number: u64) -> f64 {
@@ -103,7 +104,7 @@ fn list_id(list: u64) -> String {
     format!("lst_{:026}", list + 1)
 }
 
-/// SplitMix64: the same numbers in every run.
+/// `SplitMix64`: the same numbers in every run.
 struct Random(u64);
 
 impl Random {

@@ -249,7 +249,8 @@ pub fn abandon(
 ) -> Result<(), StorageError> {
     const THIS: &str = "scope = $1 AND idem_key = $2 AND lease_until = $3";
     let parameters = values![&request.scope, &request.key, lease];
-    let freed = format!("UPDATE idempotency SET lease_until = 0 WHERE {THIS} AND subject IS NOT NULL");
+    let freed =
+        format!("UPDATE idempotency SET lease_until = 0 WHERE {THIS} AND subject IS NOT NULL");
     transaction.execute(TABLE, &freed, parameters)?;
     let forgotten = format!("DELETE FROM idempotency WHERE {THIS}");
     transaction.execute(TABLE, &forgotten, parameters).map(drop)
@@ -262,7 +263,8 @@ pub fn abandon_in_flight(
     kept_after: Timestamp,
 ) -> Result<u64, StorageError> {
     const THESE: &str = "expires_at > $1 AND lease_until IS NOT NULL";
-    let freed = format!("UPDATE idempotency SET lease_until = 0 WHERE {THESE} AND subject IS NOT NULL");
+    let freed =
+        format!("UPDATE idempotency SET lease_until = 0 WHERE {THESE} AND subject IS NOT NULL");
     let freed = transaction.execute(TABLE, &freed, values![kept_after])?;
     let forgotten = format!("DELETE FROM idempotency WHERE {THESE} AND subject IS NULL");
     Ok(freed + transaction.execute(TABLE, &forgotten, values![kept_after])?)

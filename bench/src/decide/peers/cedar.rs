@@ -50,12 +50,12 @@ impl Peer for Cedar {
         let mut places = std::collections::HashMap::new();
         for (place, route) in workflow.routes.iter().enumerate() {
             let all: Vec<String> = route.iter().map(condition).collect();
-            let source = format!(
-                "permit(principal, action, resource) when {{ {} }};",
-                all.join(" && ")
-            );
+            let source =
+                format!("permit(principal, action, resource) when {{ {} }};", all.join(" && "));
             let id = PolicyId::new(format!("route{place}"));
-            policies.add(Policy::parse(Some(id.clone()), source).map_err(|error| anyhow!("{error}"))?)?;
+            policies.add(
+                Policy::parse(Some(id.clone()), source).map_err(|error| anyhow!("{error}"))?,
+            )?;
             places.insert(id, place);
         }
         Ok(Self {

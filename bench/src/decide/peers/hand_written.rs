@@ -43,10 +43,13 @@ fn taken(record: &Record) -> usize {
     if below(record.similarity, 40.0) && below(record.liveness, 50.0) {
         return 4;
     }
-    if matches!(record.us_state.as_ref(), Some(b"NY" | b"TX" | b"NV")) && below(record.similarity, 70.5) {
+    if matches!(record.us_state.as_ref(), Some(b"NY" | b"TX" | b"NV"))
+        && below(record.similarity, 70.5)
+    {
         return 5;
     }
-    let far = !matches!(record.country.as_ref(), None | Some(b"US" | b"CA" | b"GB" | b"DE" | b"FR"));
+    let far =
+        !matches!(record.country.as_ref(), None | Some(b"US" | b"CA" | b"GB" | b"DE" | b"FR"));
     let young = record.age.is_some_and(|age| (18..=25).contains(&age));
     if far && young && below(record.liveness, 60.0) {
         return 6;

@@ -39,7 +39,8 @@ impl Ordo {
 
 impl Peer for Ordo {
     const NAME: &'static str = "ordo-core 0.2, JIT";
-    const NOTE: &'static str = "compiles numbers alone: codes as numbers, NaN for missing, a field per list";
+    const NOTE: &'static str =
+        "compiles numbers alone: codes as numbers, NaN for missing, a field per list";
     type Input = Record;
 
     fn compile(workflow: &Workflow) -> Result<Self> {

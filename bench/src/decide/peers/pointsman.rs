@@ -116,9 +116,7 @@ pub fn document(workflow: &Workflow) -> Value {
 
 fn condition(condition: &Condition) -> Value {
     let number = |value: i64| -> Value { decimal(value).parse().expect("a number") };
-    let test = |attribute: &str, operator: &str, value: Value| {
-        json!({"attribute": attribute, "operator": operator, "value": value})
-    };
+    let test = |attribute: &str, operator: &str, value: Value| json!({"attribute": attribute, "operator": operator, "value": value});
     match condition {
         Condition::LessThan(key, high) => test(key.key(), "less_than", number(*high)),
         Condition::AtLeast(key, low) => test(key.key(), "greater_than_or_equal", number(*low)),

@@ -28,7 +28,8 @@ impl Wirefilter {
 
 impl Peer for Wirefilter {
     const NAME: &'static str = "wirefilter-engine 0.6";
-    const NOTE: &'static str = "knows no missing value and no fractions: -1, hundredths, and a field per list";
+    const NOTE: &'static str =
+        "knows no missing value and no fractions: -1, hundredths, and a field per list";
     type Input = ExecutionContext<'static>;
 
     fn compile(workflow: &Workflow) -> Result<Self> {

@@ -126,7 +126,9 @@ fn cell(condition: &Condition) -> (&'static str, String) {
             (key.key(), format!("$ != null and $ not in [{}]", quoted(codes)))
         }
         Condition::On(list) => ("list_matches", format!("contains($, {:?})", list_id(*list))),
-        Condition::NotOn(list) => ("list_matches", format!("not contains($, {:?})", list_id(*list))),
+        Condition::NotOn(list) => {
+            ("list_matches", format!("not contains($, {:?})", list_id(*list)))
+        }
         Condition::Missing(key) => (key.key(), "$ == null".to_owned()),
     }
 }

@@ -37,7 +37,9 @@ impl<'de> Visitor<'de> for AttributesVisitor {
         let mut seen = 0_u32;
         while let Some(key) = map.next_key_seed(KeySeed)? {
             if seen & (1 << key as u32) != 0 {
-                return Err(A::Error::custom(format_args!("key `{key}` stands twice in one object")));
+                return Err(A::Error::custom(format_args!(
+                    "key `{key}` stands twice in one object"
+                )));
             }
             seen |= 1 << key as u32;
             let [age, similarity, liveness, attempts] = &mut numbers;

@@ -149,7 +149,11 @@ impl<'k> Key<'k> {
     fn read(text: &'k [u8]) -> Self {
         let at = text.iter().rposition(|byte| SEPARATOR.contains(byte)).unwrap_or(0);
         let (local, domain) = text.split_at_checked(at).unwrap_or_default();
-        Self { kind: Kind::Address, local, domain: domain.get(SEPARATOR.len()..).unwrap_or_default() }
+        Self {
+            kind: Kind::Address,
+            local,
+            domain: domain.get(SEPARATOR.len()..).unwrap_or_default(),
+        }
     }
 
     fn is(self, text: &[u8]) -> bool {

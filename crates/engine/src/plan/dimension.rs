@@ -27,7 +27,6 @@ pub(super) const ON: usize = 2;
 /// [`MISSING`] as codes keep it.
 const NO_CODE: u16 = 0;
 
-
 /// One direction of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Dimension {
@@ -122,7 +121,10 @@ impl Axis {
     }
 
     /// The cell of an inquiry's value. Whether there is one decides no branch: nobody can foresee it.
-    #[expect(clippy::inline_always, reason = "called once per attribute and decision; the call is a quarter of it")]
+    #[expect(
+        clippy::inline_always,
+        reason = "called once per attribute and decision; the call is a quarter of it"
+    )]
     #[inline(always)]
     pub(super) fn cell(&self, facts: &Facts) -> usize {
         match &self.cells {

@@ -42,8 +42,7 @@ struct Fine {
 
 impl NumberCells {
     pub(super) fn new(cuts: BTreeSet<i64>) -> Self {
-        let mut before_cuts: Vec<i64> =
-            cuts.into_iter().map(|cut| cut.saturating_sub(1)).collect();
+        let mut before_cuts: Vec<i64> = cuts.into_iter().map(|cut| cut.saturating_sub(1)).collect();
         let count = before_cuts.len();
         let fine = Fine::of(&before_cuts);
         before_cuts.extend([i64::MAX; COMPARED]);
@@ -74,7 +73,8 @@ impl NumberCells {
         let distance = value.max(fine.first).wrapping_sub(fine.first).cast_unsigned() >> fine.shift;
         let last = fine.before.len().saturating_sub(1);
         let place = usize::try_from(distance).unwrap_or(last).min(last);
-        let before = fine.before.get(place).map_or(0, |before| usize::try_from(*before).unwrap_or(0));
+        let before =
+            fine.before.get(place).map_or(0, |before| usize::try_from(*before).unwrap_or(0));
         let cuts = self.before_cuts.get(before..).and_then(<[i64]>::first_chunk);
         1 + before + cuts.map_or(0, |cuts| passed(cuts, value))
     }
