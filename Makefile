@@ -4,6 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
 .PHONY: help run serve test test-rust test-dashboard test-browser lint format openapi dashboard release needs torture bench count clean
 
 NODE_STAMP := dashboard/node_modules/.stamp

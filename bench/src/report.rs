@@ -22,11 +22,6 @@ impl Run {
         Self { json, filter, noisy: Vec::new() }
     }
 
-    /// Whether anything of a group can be wanted.
-    pub fn wants_group(&self, group: &str) -> bool {
-        self.filter.starts_with(group) || group.contains(&self.filter)
-    }
-
     /// Whether a bench is wanted: its name contains the filter.
     pub fn wants(&self, bench: &str) -> bool {
         bench.contains(&self.filter)

@@ -13,6 +13,18 @@ use crate::report::{POINTSMAN, Run};
 /// A trace takes microseconds, so fewer inquiries make a pass.
 const INQUIRIES: usize = 2_000;
 
+/// What peers tell about a decision; none tells of every condition which value it read and what it said.
+const PEERS: [(&str, &str); 8] = [
+    ("zen-engine", "its trace names the row that was taken"),
+    ("datalogic-rs", "traces operations behind a build feature, which is not built here"),
+    ("cedar-policy", "names the policies that hold, not their conditions"),
+    ("regorus", "tells which lines were covered, in its interpreter alone"),
+    ("ordo-core", "traces the steps of a rule set, not what is compiled to machine code"),
+    ("cel", "has no trace"),
+    ("wirefilter-engine", "has no trace"),
+    ("rhai", "has a debugger and no trace"),
+];
+
 /// Measures explaining with a workflow of this size.
 pub fn run(run: &mut Run, cases: &Cases, routes: usize) -> Result<()> {
     let name = format!("decide/{routes}_routes/trace");
@@ -48,5 +60,6 @@ pub fn run(run: &mut Run, cases: &Cases, routes: usize) -> Result<()> {
     ];
     let (figures, noisy) = side_by_side(&mut subjects);
     drop(subjects);
-    run.print(&name, &figures, noisy, &[])
+    let absent = PEERS.map(|(peer, why)| (peer.to_owned(), why.to_owned()));
+    run.print(&name, &figures, noisy, &absent)
 }
