@@ -70,8 +70,9 @@ count: ## Instructions of one decision against the committed baseline
 	@scripts/count-instructions.sh
 
 # Nothing but the table, or the lines of JSON, goes to standard output.
-bench: ## Pointsman beside its peers (JSON=1 for lines of JSON, FILTER=decide for a part)
-	@cargo build --release --locked --quiet --manifest-path bench/Cargo.toml --target-dir target/bench 1>&2
+bench: ## Pointsman beside its peers (JSON=1 for lines of JSON, FILTER=decide for a part, FEATURES=zen for one more)
+	@cargo build --release --locked --quiet --manifest-path bench/Cargo.toml --target-dir target/bench \
+		$(if $(FEATURES),--features $(FEATURES)) 1>&2
 	@target/bench/release/pointsman-bench $(if $(JSON),--json) $(if $(FILTER),--filter $(FILTER))
 
 torture: release needs ## Kill, starve and race the release binary for long (ONLY=kill-sqlite ROUNDS=20 SEED=1)

@@ -45,7 +45,7 @@ pub fn admitted<P: Peer>(
 ) -> Result<Box<dyn Entrant>, (String, String)> {
     let refused = |why: String| (P::NAME.to_owned(), why);
     let start = Instant::now();
-    let mut peer = P::compile(workflow).map_err(|error| refused(format!("{error:#}")))?;
+    let mut peer = P::compile(workflow).map_err(|error| refused(short(&error)))?;
     let compiling = start.elapsed();
     let all = wanted.len();
     let typed = speed(FIRST, |place| {
@@ -81,6 +81,13 @@ pub fn admitted<P: Peer>(
     let inputs: Vec<_> = cases.inquiries[..passes].iter().map(|one| peer.input(one)).collect();
     let remark = peer.remark(&inputs);
     Ok(Box::new(Admitted { peer, inputs, texts: affordable(text, PASS, all), note, remark }))
+}
+
+/// The last line says what is wrong; those before it may quote the whole workflow.
+fn short(error: &anyhow::Error) -> String {
+    let whole = format!("{error:#}");
+    let last = whole.lines().map(str::trim).rfind(|line| !line.is_empty());
+    last.unwrap_or_default().chars().take(120).collect()
 }
 
 /// How long one decision takes, roughly.

@@ -60,7 +60,9 @@ fn side_by_side_at(
     let wanted: Vec<usize> =
         cases.inquiries.iter().map(|inquiry| workflow.outcome(inquiry)).collect();
     let mut entrants: Vec<Box<dyn Entrant>> = Vec::new();
-    let mut absent = Vec::new();
+    let left_out = peers::LEFT_OUT.iter();
+    let mut absent: Vec<(String, String)> =
+        left_out.map(|(name, why)| ((*name).to_owned(), (*why).to_owned())).collect();
     for prepare in peers::ALL {
         match prepare(run, workflow, cases, &wanted) {
             Ok(entrant) => entrants.push(entrant),

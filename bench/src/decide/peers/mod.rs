@@ -22,6 +22,29 @@ mod zen;
 
 use super::compare::{Prepare, admitted};
 
+/// Peers that are left out of this build, and why.
+pub const LEFT_OUT: &[(&str, &str)] = &[
+    #[cfg(not(feature = "zen"))]
+    (
+        "zen-engine 2.1, decision table",
+        "left out of this build: brings a compiler of TypeScript; FEATURES=zen",
+    ),
+    #[cfg(not(feature = "cedar"))]
+    ("cedar-policy 4.14", "left out of this build"),
+    #[cfg(not(feature = "cel"))]
+    ("cel 0.15", "left out of this build"),
+    #[cfg(not(feature = "datalogic"))]
+    ("datalogic-rs 5.4", "left out of this build"),
+    #[cfg(not(feature = "ordo"))]
+    ("ordo-core 0.2", "left out of this build"),
+    #[cfg(not(feature = "regorus"))]
+    ("regorus 0.14", "left out of this build"),
+    #[cfg(not(feature = "rhai"))]
+    ("rhai 1.27", "left out of this build"),
+    #[cfg(not(feature = "wirefilter"))]
+    ("wirefilter-engine 0.6", "left out of this build"),
+];
+
 /// All of them, in the order in which they take turns.
 pub const ALL: &[Prepare] = &[
     admitted::<pointsman::Pointsman>,

@@ -1,4 +1,5 @@
-//! ordo-core: the whole workflow as one conditional, compiled to machine code for a typed record.
+//! ordo-core: each route compiled to machine code for a typed record, tried from the top. Its compiler refuses
+//! nested conditionals, so one function for the whole workflow cannot be had.
 //!
 //! The compiler knows numbers alone, so codes are numbers, each list is a field, and a missing number is NaN,
 //! with which no comparison holds. Code that it makes is called past the borrow checker.
@@ -26,14 +27,17 @@ pub struct Record {
 pub struct Ordo {
     /// Owns the machine code.
     _compiler: SchemaJITCompiler,
-    function: SchemaCompiledFunction,
+    routes: Vec<SchemaCompiledFunction>,
     list_ids: Vec<String>,
 }
 
 impl Ordo {
     fn taken(&self, record: &Record) -> usize {
-        // SAFETY: the record has the layout that the schema describes.
-        unsafe { self.function.call_typed(record) }.expect("a place") as usize
+        let matches = |route: &SchemaCompiledFunction| {
+            // SAFETY: the record has the layout that the schema describes.
+            unsafe { route.call_typed(record) }.expect("a truth value") != 0.0
+        };
+        self.routes.iter().position(matches).unwrap_or(self.routes.len())
     }
 }
 
@@ -55,22 +59,16 @@ impl Peer for Ordo {
             schema = schema.field_at(&list_field(list), FieldType::Bool, 40 + list);
         }
         let schema = schema.build();
-        let place = |place: usize| Expr::Literal(Value::Int(place as i64));
-        let mut all = place(workflow.routes.len());
-        for (number, route) in workflow.routes.iter().enumerate().rev() {
-            all = Expr::Conditional {
-                condition: Box::new(joined(BinaryOp::And, route.iter().map(condition))),
-                then_branch: Box::new(place(number)),
-                else_branch: Box::new(all),
-            };
-        }
         let mut compiler = SchemaJITCompiler::new().map_err(|error| anyhow!("{error}"))?;
         let cache = SchemaJITCache::default();
-        let function = compiler.compile_with_schema(&all, 0, &schema, &cache);
-        let function = function.map_err(|error| anyhow!("{error}"))?;
+        let mut routes = Vec::new();
+        for route in &workflow.routes {
+            let all = joined(BinaryOp::And, route.iter().map(condition));
+            let function = compiler.compile_with_schema(&all, 0, &schema, &cache);
+            routes.push(function.map_err(|error| anyhow!("{error}"))?);
+        }
         let list_ids = (0..LISTS).map(list_id).collect();
-        // The expression is dropped by recursion; the stack is deep enough.
-        Ok(Self { _compiler: compiler, function, list_ids })
+        Ok(Self { _compiler: compiler, routes, list_ids })
     }
 
     fn input(&self, inquiry: &Inquiry) -> Record {

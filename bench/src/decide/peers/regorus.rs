@@ -32,7 +32,7 @@ impl Peer for Regorus {
         for (place, route) in workflow.routes.iter().enumerate() {
             let head = if place == 0 { "route" } else { " else" };
             let all: Vec<String> = route.iter().map(condition).collect();
-            source.push_str(&format!("{head} := {place} if {{ {} }}", all.join("; ")));
+            source.push_str(&format!("{head} := {place} if {{\n{}\n}}", all.join("\n")));
         }
         source.push_str(&format!(" else := {}\n", workflow.routes.len()));
         let mut engine = Engine::new();
@@ -68,12 +68,12 @@ fn condition(condition: &Condition) -> String {
         Condition::AtLeast(key, low) => format!("input.{} >= {}", key.key(), decimal(*low)),
         Condition::Between(key, low, high) => {
             let key = key.key();
-            format!("input.{key} >= {}; input.{key} <= {}", decimal(*low), decimal(*high))
+            format!("input.{key} >= {}\ninput.{key} <= {}", decimal(*low), decimal(*high))
         }
         Condition::AnyOf(key, codes) => format!("input.{} in {}", key.key(), set(codes)),
         Condition::NoneOf(key, codes) => {
             let key = key.key();
-            format!("input.{key}; not input.{key} in {}", set(codes))
+            format!("input.{key}\nnot input.{key} in {}", set(codes))
         }
         Condition::On(list) => format!("{:?} in input.list_matches", list_id(*list)),
         Condition::NotOn(list) => format!("not {:?} in input.list_matches", list_id(*list)),
