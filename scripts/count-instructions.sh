@@ -28,7 +28,7 @@ instructions() {
 }
 
 few=1000
-many=21000
+many=201000
 counted="$compiler"
 failed=0
 for routes in 8 100 1000; do
