@@ -1,10 +1,11 @@
 # Two commands do everything on a fresh machine: `make run` and `make test`.
-# Needs Rust, Node and make; `make test` also installs Debian's PostgreSQL and Chromium if they are missing.
+# Needs Rust, Node and make; `make test` also installs Debian's PostgreSQL, Chromium and valgrind if they are missing.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run serve test test-rust test-dashboard test-browser lint format openapi dashboard release needs torture clean
+MAKEFLAGS += --no-print-directory
+.PHONY: help run serve test test-rust test-dashboard test-browser lint format openapi dashboard release needs torture bench bench-http count clean
 
 NODE_STAMP := dashboard/node_modules/.stamp
 DIST := dashboard/dist/index.html
@@ -35,10 +36,10 @@ $(DIST): $(NODE_STAMP) $(DASHBOARD_SOURCES)
 	cd dashboard && npm run build
 	@touch $@
 
-needs: ## Install what the tests need (Debian's PostgreSQL and Chromium)
+needs: ## Install what the tests need (Debian's PostgreSQL, Chromium, valgrind)
 	scripts/install-test-needs.sh
 
-test: needs lint test-rust test-dashboard test-browser ## Run every test
+test: needs lint test-rust count test-dashboard test-browser ## Run every test
 
 lint: $(NODE_STAMP) ## Formatting and lints, Rust and dashboard
 	cargo fmt --all --check
@@ -64,6 +65,21 @@ openapi: ## Refresh api/openapi.json and the dashboard's types from it
 	mv api/openapi.json.new api/openapi.json
 	$(MAKE) $(NODE_STAMP)
 	cd dashboard && npm run types
+
+count: ## Instructions of one decision against the committed baseline
+	@scripts/count-instructions.sh
+
+# Nothing but the table, or the lines of JSON, goes to standard output.
+bench: ## Pointsman beside its peers (JSON=1 for lines of JSON, FILTER=decide for a part, FEATURES=zen for one more)
+	@cargo build --release --locked --quiet --manifest-path bench/Cargo.toml --target-dir target/bench \
+		$(if $(FEATURES),--features $(FEATURES)) 1>&2
+	@target/bench/release/pointsman-bench $(if $(JSON),--json) $(if $(FILTER),--filter $(FILTER))
+	@$(if $(or $(if $(FILTER),,all),$(findstring $(FILTER),http/create http/complete http/lone)),$(MAKE) bench-http,:)
+
+bench-http: ## Completed, committed decisions over HTTP beside a constant answer and the disk (JSON=1)
+	@{ $(MAKE) release needs; cargo build --release --locked --quiet --manifest-path bench/http/Cargo.toml \
+		--target-dir target/bench-http; } 1>&2
+	@target/bench-http/release/bench-http --binary $(BINARY) $(if $(JSON),--json) $(if $(FILTER),--filter $(FILTER))
 
 torture: release needs ## Kill, starve and race the release binary for long (ONLY=kill-sqlite ROUNDS=20 SEED=1)
 	cargo run --release --locked --manifest-path torture/Cargo.toml --target-dir target/torture -- \

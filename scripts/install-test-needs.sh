@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Installs what the tests need and the machine lacks, from Debian: PostgreSQL's server programs, Chromium, and curl and jq for
-# the examples in docs/api.md.
+# Installs what the tests need and the machine lacks, from Debian: PostgreSQL's server programs, Chromium, curl and jq for the
+# examples in docs/api.md, and valgrind, which counts instructions.
 set -euo pipefail
 
 wanted=()
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null || wanted+=(postgresql)
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null || wanted+=(chromium)
-for tool in curl jq; do
+for tool in curl jq valgrind; do
   command -v "$tool" >/dev/null || wanted+=("$tool")
 done
 

@@ -35,6 +35,9 @@ struct Arguments {
     /// Only subjects whose names contain this.
     #[arg(long)]
     only: Option<String>,
+    /// Only benches whose names contain this.
+    #[arg(long, default_value = "")]
+    filter: String,
     #[command(subcommand)]
     role: Option<Role>,
 }
@@ -44,6 +47,8 @@ enum Role {
     /// The handler that always answers the same.
     Constant,
 }
+
+const BENCHES: [&str; 3] = ["http/create", "http/complete", "http/lone"];
 
 struct Figure {
     bench: &'static str,
@@ -57,6 +62,9 @@ async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     if matches!(arguments.role, Some(Role::Constant)) {
         return controls::constant().await;
+    }
+    if !BENCHES.iter().any(|bench| bench.contains(&arguments.filter)) {
+        return Ok(());
     }
     let wanted = |name: &str| arguments.only.as_ref().is_none_or(|only| name.contains(only));
     let mut figures = Vec::new();
@@ -167,7 +175,7 @@ fn show(arguments: &Arguments, figures: &[Figure]) {
             .find(|figure| figure.bench == bench && figure.subject == "pointsman")
             .map(|figure| figure.per_second)
     };
-    for figure in figures {
+    for figure in figures.iter().filter(|figure| figure.bench.contains(&arguments.filter)) {
         let ratio = own(figure.bench).map(|own| figure.per_second / own);
         if arguments.json {
             let line = json!({

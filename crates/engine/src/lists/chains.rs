@@ -65,7 +65,12 @@ impl<K: Copy> Chains<K> {
         same: impl Fn(&K) -> bool,
         rehash: impl Fn(&K) -> u64,
     ) -> bool {
-        if self.chain(hash, &same).any(|entry| (entry.list, entry.item) == (list, item)) {
+        let mut known = self.chain(hash, &same).peekable();
+        if known.peek().is_none() {
+            self.add_first((hash, key), (list, item), rehash);
+            return true;
+        }
+        if known.any(|entry| (entry.list, entry.item) == (list, item)) {
             return false;
         }
         self.add_new((hash, key), (list, item), same, rehash);
@@ -95,6 +100,18 @@ impl<K: Copy> Chains<K> {
                 self.heads.insert_unique(hash, place, |head| hash_of_head(entries, *head, &rehash));
             }
         }
+    }
+
+    /// Adds the first item of a key that is known to have none.
+    pub(super) fn add_first(
+        &mut self,
+        (hash, key): (u64, K),
+        (list, item): (ListPlace, ItemId),
+        rehash: impl Fn(&K) -> u64,
+    ) {
+        let place = self.place(Entry { key, item, list, next: NONE });
+        let entries = &self.entries;
+        self.heads.insert_unique(hash, place, |head| hash_of_head(entries, *head, &rehash));
     }
 
     /// Removes an item; answers whether it was the last one of its key. Removing one that is not there changes

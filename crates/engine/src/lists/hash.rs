@@ -15,10 +15,13 @@ pub(super) const fn of_number(value: u128) -> u64 {
 /// The hash of bytes.
 pub(super) fn of_bytes(bytes: &[u8]) -> u64 {
     let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-    bytes.chunks(8).fold(length ^ FIRST, |hash, chunk| {
-        let word = chunk.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
-        fold(hash ^ word, SECOND)
-    })
+    let (words, rest) = bytes.as_chunks::<8>();
+    let word = |hash: u64, word: u64| fold(hash ^ word, SECOND);
+    let whole = words.iter().fold(length ^ FIRST, |hash, one| word(hash, u64::from_le_bytes(*one)));
+    if rest.is_empty() {
+        return whole;
+    }
+    word(whole, rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)))
 }
 
 /// One hash of two numbers, in this order.

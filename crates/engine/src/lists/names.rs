@@ -129,11 +129,16 @@ impl Names {
     }
 
     fn alike(&self, last: &str, first: &str) -> Vec<(ListPlace, ItemId)> {
-        let (last, outline) = (last.as_bytes(), Outline::of(first));
+        let last = last.as_bytes();
+        let chain = self.alike.chain(hash::of_bytes(last), |name| name.last(&self.texts) == last);
+        let mut chain = chain.peekable();
+        if chain.peek().is_none() {
+            return Vec::new();
+        }
+        let outline = Outline::of(first);
         let theirs: Vec<char> = first.chars().collect();
         let (mut ours, mut reader) = (Vec::new(), SimilarityReader::default());
         let mut found = Vec::new();
-        let chain = self.alike.chain(hash::of_bytes(last), |name| name.last(&self.texts) == last);
         for entry in chain {
             let AlikeName { threshold, first, .. } = entry.key;
             if !first.at_most(outline).reaches(threshold) {

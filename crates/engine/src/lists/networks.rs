@@ -4,6 +4,7 @@
 //! near an address, so that usually one or two probes are made however many lengths there are.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use pointsman_domain::ids::ItemId;
 
@@ -16,17 +17,20 @@ pub(super) trait AddressBits: Copy + Eq + fmt::Debug + Into<u128> {
     /// A bit for each prefix length that the directory tells apart.
     type Lengths: Copy + Default + Into<u128>;
 
-    /// The shortest prefix that is in the directory; addresses share a place if they share one bit less.
+    /// The shortest prefix that is in the directory.
     const DIRECTORY_PREFIX: u8;
     /// How many bits an address has.
     const BITS: u8;
-    /// Places of the directory, as a power of two. Small, so that it stays in the cache.
+    /// Places of the directory, as a power of two: many, so that few networks share one, since each length in a
+    /// place is a probe of memory; and few enough for a cache.
     const DIRECTORY_BITS: u32;
 
     /// The first `bits` bits, the rest zero.
     fn masked(self, bits: u8) -> Self;
     /// The place of the directory for an address.
     fn place(self) -> usize;
+    /// The places of all addresses of a network, of which those of one directory prefix share the first bits.
+    fn places(network: Network<Self>) -> RangeInclusive<usize>;
     /// `lengths` with one more bit.
     fn with(lengths: Self::Lengths, bit: u8) -> Self::Lengths;
 }
@@ -36,14 +40,19 @@ impl AddressBits for u32 {
 
     const DIRECTORY_PREFIX: u8 = 17;
     const BITS: u8 = 32;
-    const DIRECTORY_BITS: u32 = 16;
+    const DIRECTORY_BITS: u32 = 20;
 
     fn masked(self, bits: u8) -> Self {
         Self::MAX.checked_shl(Self::BITS - u32::from(bits)).map_or(0, |mask| self & mask)
     }
 
     fn place(self) -> usize {
-        usize::try_from(self >> 16).unwrap_or(0)
+        usize::try_from(self >> (u32::BITS - <Self as AddressBits>::DIRECTORY_BITS)).unwrap_or(0)
+    }
+
+    fn places(network: Network<Self>) -> RangeInclusive<usize> {
+        let rest = Self::MAX.checked_shr(network.bits.into()).unwrap_or(0);
+        network.start.place()..=(network.start | rest).place()
     }
 
     fn with(lengths: u16, bit: u8) -> u16 {
@@ -66,6 +75,10 @@ impl AddressBits for u128 {
     fn place(self) -> usize {
         let mixed = hash::of_number(self >> 96);
         usize::try_from(mixed >> (u64::BITS - <Self as AddressBits>::DIRECTORY_BITS)).unwrap_or(0)
+    }
+
+    fn places(network: Network<Self>) -> RangeInclusive<usize> {
+        network.start.place()..=network.start.place()
     }
 
     fn with(lengths: u128, bit: u8) -> u128 {
@@ -108,7 +121,7 @@ impl<A: AddressBits> Networks<A> {
                 if self.long.is_empty() {
                     self.long = vec![A::Lengths::default(); 1 << A::DIRECTORY_BITS];
                 }
-                if let Some(lengths) = self.long.get_mut(network.start.place()) {
+                for lengths in self.long.get_mut(A::places(network)).unwrap_or_default() {
                     *lengths = A::with(*lengths, bit);
                 }
             }

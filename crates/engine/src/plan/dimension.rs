@@ -11,10 +11,11 @@ use pointsman_domain::decimal::Decimal;
 
 use super::cells::CellSet;
 use super::fault::Fault;
+use super::numbers::NumberCells;
 use crate::checked::{
     CodeAttribute, CodePredicate, NumberAttribute, NumberPredicate, Presence, Test,
 };
-use crate::facts::Facts;
+use crate::facts::{Facts, PAIRS, pair};
 
 /// The cell of a missing value, in every dimension.
 pub(super) const MISSING: usize = 0;
@@ -23,9 +24,8 @@ pub(super) const OFF: usize = 1;
 /// The cell of a list that the inquiry is on.
 pub(super) const ON: usize = 2;
 
-const LETTERS: usize = 26;
-/// Up to this many cuts counting is faster than searching.
-const COUNTED_CUTS: usize = 12;
+/// [`MISSING`] as codes keep it.
+const NO_CODE: u16 = 0;
 
 /// One direction of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,8 +46,7 @@ pub(super) struct Axis {
 
 #[derive(Clone, Debug)]
 enum Cells {
-    /// Sorted cuts in ten-thousandths: cell 1 ends before the first, each further one begins at its cut.
-    Numbers(NumberAttribute, Vec<i64>),
+    Numbers(NumberAttribute, NumberCells),
     Codes(CodeAttribute, CodeCells),
     /// Missing or present.
     Lists,
@@ -56,7 +55,8 @@ enum Cells {
 /// Groups of codes, found with one load. Cell 1 is every code that no condition mentions.
 #[derive(Clone, Debug)]
 struct CodeCells {
-    cell_of: Vec<u16>,
+    /// By pair of letters; after the last pair, the cell of no code.
+    cell_of: Box<[u16; PAIRS + 1]>,
     count: usize,
 }
 
@@ -94,7 +94,7 @@ pub(super) fn axes(tests: &[&Test], fault: Fault) -> Vec<Axis> {
         .collect()
 }
 
-fn cuts<'t>(tests: impl Iterator<Item = &'t Test>, fault: Fault) -> Vec<i64> {
+fn cuts<'t>(tests: impl Iterator<Item = &'t Test>, fault: Fault) -> NumberCells {
     let mut cuts = BTreeSet::new();
     for test in tests {
         if let Test::Number(_, predicate) = test {
@@ -102,7 +102,7 @@ fn cuts<'t>(tests: impl Iterator<Item = &'t Test>, fault: Fault) -> Vec<i64> {
             cuts.extend([interval.low, interval.high].into_iter().flatten());
         }
     }
-    cuts.into_iter().collect()
+    NumberCells::new(cuts)
 }
 
 impl Axis {
@@ -114,22 +114,25 @@ impl Axis {
     /// How many cells it has, *missing* included.
     pub(super) fn count(&self) -> usize {
         match &self.cells {
-            Cells::Numbers(_, cuts) => cuts.len() + 2,
+            Cells::Numbers(_, cells) => cells.cuts() + 2,
             Cells::Codes(_, cells) => cells.count,
             Cells::Lists => 2,
         }
     }
 
-    /// The cell of an inquiry's value.
-    #[inline]
+    /// The cell of an inquiry's value. Whether there is one decides no branch: nobody can foresee it.
+    #[expect(
+        clippy::inline_always,
+        reason = "called once per attribute and decision; the call is a quarter of it"
+    )]
+    #[inline(always)]
     pub(super) fn cell(&self, facts: &Facts) -> usize {
         match &self.cells {
-            Cells::Numbers(attribute, cuts) => facts
-                .number(*attribute)
-                .map_or(MISSING, |value| rank(cuts, value.ten_thousandths())),
-            Cells::Codes(attribute, cells) => {
-                facts.code(*attribute).map_or(MISSING, |code| cells.cell(code))
+            Cells::Numbers(attribute, cells) => {
+                let (place, steps) = facts.place_and_steps(*attribute);
+                cells.cell(place, steps)
             }
+            Cells::Codes(attribute, cells) => cells.cell(facts.pair(*attribute)),
             Cells::Lists => usize::from(facts.lists().is_some()),
         }
     }
@@ -146,17 +149,17 @@ impl Axis {
                     Presence::Present => (present, missing),
                 }
             }
-            (Test::Number(_, predicate), Cells::Numbers(_, cuts)) => {
+            (Test::Number(_, predicate), Cells::Numbers(_, cells)) => {
                 let (interval, negated) = inside(predicate, fault);
-                let low = interval.low.map_or(1, |cut| rank(cuts, cut));
-                let high = interval.high.map_or(count, |cut| rank(cuts, cut));
+                let low = interval.low.map_or(1, |cut| cells.cell_of(cut));
+                let high = interval.high.map_or(count, |cut| cells.cell_of(cut));
                 let within = CellSet::span(low, high);
                 let without = within.complement(1, count);
                 if negated { (without, within) } else { (within, without) }
             }
             (Test::Code(_, predicate), Cells::Codes(_, cells)) => {
                 let codes = mentioned(predicate, fault);
-                let within = CellSet::of(codes.iter().map(|code| cells.cell(*code)));
+                let within = CellSet::of(codes.iter().map(|code| cells.cell(pair(*code))));
                 let first = if fault.other_codes_forgotten() { 2 } else { 1 };
                 let without = within.complement(first, count);
                 match predicate {
@@ -169,16 +172,6 @@ impl Axis {
                 Cells::Numbers(..) | Cells::Codes(..) | Cells::Lists,
             ) => (CellSet::default(), CellSet::default()),
         }
-    }
-}
-
-/// The cell of a value. Counting a few cuts has no branch to mispredict; many are searched.
-#[inline]
-fn rank(cuts: &[i64], value: i64) -> usize {
-    if cuts.len() <= COUNTED_CUTS {
-        1 + cuts.iter().map(|cut| usize::from(*cut <= value)).sum::<usize>()
-    } else {
-        1 + cuts.partition_point(|cut| *cut <= value)
     }
 }
 
@@ -200,7 +193,10 @@ impl CodeCells {
             }
         }
         let mut cell_of_sets: BTreeMap<Vec<usize>, u16> = BTreeMap::new();
-        let mut cell_of = vec![1; LETTERS * LETTERS];
+        let mut cell_of = Box::new([1; PAIRS + 1]);
+        if let Some(none) = cell_of.last_mut() {
+            *none = NO_CODE;
+        }
         let mut next = 2;
         for (code, sets) in sets_of_code {
             let cell = *cell_of_sets.entry(sets).or_insert_with(|| {
@@ -208,21 +204,17 @@ impl CodeCells {
                 next += 1;
                 cell
             });
-            if let Some(slot) = cell_of.get_mut(place(code)) {
+            if let Some(slot) = cell_of.get_mut(pair(code)) {
                 *slot = cell;
             }
         }
         Self { cell_of, count: usize::from(next) }
     }
 
-    fn cell(&self, code: Code) -> usize {
-        self.cell_of.get(place(code)).map_or(1, |cell| usize::from(*cell))
+    #[inline]
+    fn cell(&self, pair: usize) -> usize {
+        self.cell_of.get(pair).map_or(MISSING, |cell| usize::from(*cell))
     }
-}
-
-fn place(code: Code) -> usize {
-    let [first, second] = code.bytes().map(|letter| usize::from(letter.saturating_sub(b'A')));
-    first * LETTERS + second
 }
 
 /// Where a comparison of numbers holds; the second part says that it holds outside instead.

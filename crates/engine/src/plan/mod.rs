@@ -11,6 +11,7 @@ mod dimension;
 mod fault;
 mod leaf;
 pub mod limits;
+mod numbers;
 mod table;
 
 pub use compile::compile;
@@ -19,6 +20,8 @@ pub use compile::compile_mutant;
 #[cfg(feature = "mutants")]
 pub use fault::Mutant;
 pub(crate) use leaf::{Location, Placed};
+
+use std::cell::OnceCell;
 
 use pointsman_domain::attribute::AttributeKey;
 use pointsman_domain::ids::ListId;
@@ -30,7 +33,7 @@ use crate::facts::Facts;
 use crate::verdict::Verdict;
 use dimension::Axis;
 use leaf::AXES;
-use table::{Owner, Table};
+use table::Table;
 
 /// A compiled workflow.
 #[derive(Clone, Debug)]
@@ -67,22 +70,12 @@ pub enum Taken {
 impl Plan {
     /// The route that an inquiry takes: the first, from the top, whose conditions are true.
     pub fn decide(&self, facts: &Facts) -> Taken {
-        let location = self.locate(facts);
-        let rows = self.table.rows(&location.cells);
-        for word in 0..self.table.words() {
-            let mut possible = self.table.possible(word, &rows, location.on);
-            while possible != 0 {
-                let bit = possible.trailing_zeros();
-                match self.table.owner(word, bit) {
-                    Some(Owner::Exact(route)) => return Taken::Route(route),
-                    Some(Owner::Enclosing(route)) if self.is_true(route, &location) => {
-                        return Taken::Route(route);
-                    }
-                    Some(Owner::Enclosing(_)) | None => possible &= possible - 1,
-                }
-            }
+        let location = OnceCell::new();
+        let is_true = |route| self.is_true(route, &location, facts);
+        match self.table.first(&self.axes, facts, is_true) {
+            Some(route) => Taken::Route(route),
+            None => Taken::EverythingElse,
         }
-        Taken::EverythingElse
     }
 
     /// What a taken route does.
@@ -144,7 +137,15 @@ impl Plan {
         Location { cells, mentioned: &self.mentioned, on: facts.lists() }
     }
 
-    fn is_true(&self, route: usize, location: &Location<'_>) -> bool {
+    /// Whether an enclosed route matches. Apart, so that what every decision needs stays small.
+    #[inline(never)]
+    fn is_true<'p>(
+        &'p self,
+        route: usize,
+        location: &OnceCell<Location<'p>>,
+        facts: &'p Facts,
+    ) -> bool {
+        let location = location.get_or_init(|| self.locate(facts));
         self.routes
             .get(route)
             .is_some_and(|route| route.condition.verdict(location) == Verdict::True)

@@ -9,8 +9,11 @@ use super::cells::CellSet;
 use super::clause::Clause;
 use super::dimension::{Axis, Dimension, MISSING, OFF, ON};
 use super::leaf::AXES;
+use crate::facts::Facts;
 
 const BITS: usize = 64;
+/// Words that are looked at together, when there is more than one.
+const TOGETHER: usize = 4;
 
 /// Whose clause it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,13 +27,18 @@ pub(super) enum Owner {
 #[derive(Clone, Debug)]
 pub(super) struct Table {
     owners: Vec<Owner>,
-    /// A bit for every clause.
+    /// A bit for every clause; one word, or as many as are looked at together, or a multiple of that.
     clauses: Vec<u64>,
     /// By axis, then cell, then word.
     axes: Vec<Vec<u64>>,
     /// By word, the lists that its clauses mention.
     lists: Vec<ListWord>,
 }
+
+/// Words that are looked at together.
+type Words = [u64; TOGETHER];
+/// The rows of an inquiry's cells. Axes beyond the last have none.
+type Rows<'t> = [&'t [Words]; AXES];
 
 /// One word of the rows of all lists.
 #[derive(Clone, Debug, Default)]
@@ -52,9 +60,12 @@ struct ListRow {
 
 impl Table {
     pub(super) fn new(clauses: &[(Owner, Clause)], axes: &[Axis], lists: &[ListId]) -> Self {
-        let words = clauses.len().div_ceil(BITS);
-        let every: Vec<u64> =
-            (0..words).map(|word| bits_below(clauses.len() - word * BITS)).collect();
+        let words = match clauses.len().div_ceil(BITS) {
+            words @ (0 | 1) => words,
+            words => words.next_multiple_of(TOGETHER),
+        };
+        let bits = |word: usize| bits_below(clauses.len().saturating_sub(word * BITS));
+        let every: Vec<u64> = (0..words).map(bits).collect();
         Self {
             owners: clauses.iter().map(|(owner, _)| *owner).collect(),
             axes: (0..axes.len())
@@ -63,47 +74,99 @@ impl Table {
                     axis_rows(clauses, Dimension::Axis(place), axis.count(), &every)
                 })
                 .collect(),
-            lists: (0..words)
-                .zip(clauses.chunks(BITS))
-                .map(|(_, clauses)| ListWord::new(clauses, lists))
-                .collect(),
+            lists: clauses.chunks(BITS).map(|clauses| ListWord::new(clauses, lists)).collect(),
             clauses: every,
         }
     }
 
-    pub(super) fn words(&self) -> usize {
-        self.clauses.len()
-    }
-
-    /// The rows of an inquiry's cells. Axes beyond the last give an empty row.
-    pub(super) fn rows(&self, cells: &[usize; AXES]) -> [&[u64]; AXES] {
-        let mut rows: [&[u64]; AXES] = [&[]; AXES];
-        let words = self.words();
-        for ((row, axis), cell) in rows.iter_mut().zip(&self.axes).zip(cells) {
-            *row = axis.get(cell * words..(cell + 1) * words).unwrap_or_default();
-        }
-        rows
-    }
-
-    /// The clauses of one word that are still possible.
+    /// The route of the first clause that is possible for an inquiry; `is_true` verifies a route that is enclosed.
     #[inline]
-    pub(super) fn possible(
+    pub(super) fn first(
+        &self,
+        axes: &[Axis],
+        facts: &Facts,
+        is_true: impl Fn(usize) -> bool,
+    ) -> Option<usize> {
+        let [every] = self.clauses.as_slice() else {
+            return self.first_of_many(axes, facts, &is_true);
+        };
+        let mut possible = *every;
+        for (rows, axis) in self.axes.iter().zip(axes) {
+            possible &= rows.get(axis.cell(facts)).copied().unwrap_or(0);
+        }
+        self.first_in(0, possible, facts.lists(), &is_true)
+    }
+
+    /// Apart, so that a plan of one word keeps nothing on the stack for several.
+    #[inline(never)]
+    fn first_of_many(
+        &self,
+        axes: &[Axis],
+        facts: &Facts,
+        is_true: &impl Fn(usize) -> bool,
+    ) -> Option<usize> {
+        let rows = self.rows(axes, facts);
+        for (place, every) in self.clauses.as_chunks().0.iter().enumerate() {
+            let possible = self.possible(place, *every, &rows);
+            if possible == [0; TOGETHER] {
+                continue;
+            }
+            for (word, possible) in (place * TOGETHER..).zip(possible) {
+                if let Some(route) = self.first_in(word, possible, facts.lists(), is_true) {
+                    return Some(route);
+                }
+            }
+        }
+        None
+    }
+
+    /// The first of one word, of whose clauses the axes leave those that are `possible`.
+    #[inline]
+    fn first_in(
         &self,
         word: usize,
-        rows: &[&[u64]; AXES],
+        possible: u64,
         on: Option<&[ListId]>,
-    ) -> u64 {
-        let mut possible = self.clauses.get(word).copied().unwrap_or(0);
-        for row in rows.iter().take(self.axes.len()) {
-            possible &= row.get(word).copied().unwrap_or(0);
+        is_true: &impl Fn(usize) -> bool,
+    ) -> Option<usize> {
+        let lists = self.lists.get(word).filter(|_| possible != 0)?;
+        let mut possible = possible & lists.possible(on);
+        while possible != 0 {
+            match self.owner(word, possible.trailing_zeros()) {
+                Some(Owner::Exact(route)) => return Some(route),
+                Some(Owner::Enclosing(route)) if is_true(route) => return Some(route),
+                Some(Owner::Enclosing(_)) | None => possible &= possible - 1,
+            }
         }
-        match self.lists.get(word) {
-            Some(lists) if possible != 0 => possible & lists.possible(on),
-            Some(_) | None => possible,
-        }
+        None
     }
 
-    pub(super) fn owner(&self, word: usize, bit: u32) -> Option<Owner> {
+    #[inline]
+    fn rows(&self, axes: &[Axis], facts: &Facts) -> Rows<'_> {
+        let mut found: Rows<'_> = [&[]; AXES];
+        let words = self.clauses.len();
+        for ((row, rows), axis) in found.iter_mut().zip(&self.axes).zip(axes) {
+            let start = axis.cell(facts) * words;
+            *row = rows.get(start..start + words).unwrap_or_default().as_chunks().0;
+        }
+        found
+    }
+
+    /// The clauses that all axes leave.
+    #[inline]
+    fn possible(&self, place: usize, every: Words, rows: &Rows<'_>) -> Words {
+        let mut possible = every;
+        for row in rows.iter().take(self.axes.len()) {
+            let row = row.get(place).copied().unwrap_or_default();
+            for (possible, left) in possible.iter_mut().zip(row) {
+                *possible &= left;
+            }
+        }
+        possible
+    }
+
+    #[inline]
+    fn owner(&self, word: usize, bit: u32) -> Option<Owner> {
         self.owners.get(word * BITS + usize::try_from(bit).ok()?).copied()
     }
 
@@ -137,11 +200,18 @@ impl ListWord {
         word
     }
 
+    #[inline]
     fn possible(&self, on: Option<&[ListId]>) -> u64 {
-        let Some(on) = on else { return self.all_unknown };
-        if on.is_empty() {
-            return self.all_off;
+        match on {
+            None => self.all_unknown,
+            Some([]) => self.all_off,
+            Some(on) => self.possible_on(on),
         }
+    }
+
+    /// Apart, because most inquiries are on no list.
+    #[inline(never)]
+    fn possible_on(&self, on: &[ListId]) -> u64 {
         let mut ahead = on;
         let mut possible = u64::MAX;
         for row in &self.rows {

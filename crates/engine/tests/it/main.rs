@@ -11,6 +11,7 @@ mod agreement;
 mod allocations;
 mod cases;
 mod check_edges;
+mod facts;
 mod fixtures;
 mod generate;
 mod list_values;

@@ -1,0 +1,118 @@
+//! `intake`: the bytes of a body that completes an inquiry become typed attributes, as the server does it.
+
+use anyhow::{Result, anyhow};
+use pointsman_domain::attribute::{AttributeKey, Attributes, derive};
+use pointsman_domain::clock::Timestamp;
+use pointsman_domain::inquiry::{InquiryBody, SentLists, Submission};
+use pointsman_domain::json::parse_strict;
+use serde_json::{Value, json};
+
+use crate::allocation::counted;
+use crate::measure::{Subject, side_by_side};
+use crate::random::Random;
+use crate::report::{POINTSMAN, Run};
+
+const NAME: &str = "intake/body";
+const BODIES: usize = 2_000;
+
+/// Measures the group.
+pub fn run(run: &mut Run) -> Result<()> {
+    if !run.wants(NAME) {
+        return Ok(());
+    }
+    let mut random = Random::seeded(61);
+    let bodies: Vec<Vec<u8>> = (0..BODIES).map(|_| body(&mut random)).collect();
+    let now: Timestamp = "2026-11-01T12:00:00Z".parse().map_err(|error| anyhow!("{error}"))?;
+    for body in &bodies {
+        let attributes = attributes(body, now)?;
+        anyhow::ensure!(attributes.get(AttributeKey::Age).is_some(), "the age is missing");
+    }
+    let (_, used) = counted(|| attributes(&bodies[0], now));
+    let bytes: usize = bodies.iter().map(Vec::len).sum();
+    let mut subjects = vec![
+        subject(POINTSMAN, "strict, validated, merged, attributes derived", &bodies, |body| {
+            attributes(body, now).map_or(0, |attributes| attributes.values.len() as u64)
+        }),
+        subject(
+            "pointsman, reading JSON alone",
+            "refuses keys that stand twice",
+            &bodies,
+            |body| parse_strict(body).map_or(0, |value| u64::from(value.is_object())),
+        ),
+        subject("serde_json::Value alone", "validates nothing", &bodies, |body| {
+            serde_json::from_slice(body).map_or(0, |value: Value| u64::from(value.is_object()))
+        }),
+    ];
+    subjects.push(Subject {
+        name: "(validating UTF-8)".to_owned(),
+        note: "control: one pass over the bytes".to_owned(),
+        control: true,
+        operations: BODIES,
+        pass: Box::new(|| {
+            bodies.iter().map(|body| std::str::from_utf8(body).map_or(0, str::len) as u64).sum()
+        }),
+    });
+    let (figures, noisy) = side_by_side(&mut subjects);
+    drop(subjects);
+    run.print(NAME, &figures, noisy, &[])?;
+    let calls = used.calls;
+    run.remark(&format!(
+        "a body has {} bytes; pointsman allocates {calls} times for it",
+        bytes / BODIES
+    ))
+}
+
+fn subject<'s>(
+    name: &str,
+    note: &str,
+    bodies: &'s [Vec<u8>],
+    mut read: impl FnMut(&[u8]) -> u64 + 's,
+) -> Subject<'s> {
+    Subject {
+        name: name.to_owned(),
+        note: note.to_owned(),
+        control: false,
+        operations: bodies.len(),
+        pass: Box::new(move || bodies.iter().map(|body| read(body)).sum()),
+    }
+}
+
+fn attributes(body: &[u8], now: Timestamp) -> Result<Attributes> {
+    let value = parse_strict(body)?;
+    let body = InquiryBody::parse(&value, now, SentLists::Refused)
+        .map_err(|errors| anyhow!("{errors:?}"))?;
+    let merged = Submission::default().merge(&body).map_err(|errors| anyhow!("{errors:?}"))?;
+    Ok(derive::attributes(&merged, now))
+}
+
+/// A usual body: an address, a session, a document and a selfie.
+fn body(random: &mut Random) -> Vec<u8> {
+    let mut text = |prefix: &str| format!("{prefix}{}", random.below(1_000_000));
+    let fields = json!({
+        "name_first": text("Anna "), "name_last": text("Smith "),
+        "birthdate": "1988-04-17", "address_country_code": "US", "address_subdivision": "California",
+        "email_address": format!("{}@mail.example", text("anna")),
+        "phone_number": "+14155550100", "identification_number": text("D"), "identification_class": "dl",
+    });
+    let session = json!({
+        "ip_address": "203.0.113.7", "browser_fingerprint": text("bf_"),
+        "device_fingerprint": text("df_"),
+        "user_agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/130.0 Safari/537.36",
+    });
+    let checks = json!([
+        {"name": "expired", "status": "passed", "reasons": []},
+        {"name": "tampering", "status": "passed", "reasons": ["low_light"]},
+    ]);
+    let verifications = json!([
+        {"id": text("ver_"), "kind": "government_id", "status": "passed",
+         "completed_at": "2026-11-01T11:58:00Z", "country_code": "US", "checks": checks},
+        {"id": text("ver_s"), "kind": "selfie", "status": "passed",
+         "completed_at": "2026-11-01T11:59:00Z", "document_similarity_score": 91.25,
+         "liveness_check_score": 88.5, "checks": []},
+    ]);
+    let body = json!({
+        "reference_id": text("order-"), "template": "standard", "fields": fields,
+        "session": session, "verifications": verifications,
+    });
+    body.to_string().into_bytes()
+}

@@ -1,0 +1,137 @@
+//! Building, asking and changing an index, in the same way for all.
+
+use std::time::Instant;
+
+use anyhow::{Result, ensure};
+
+use super::CHANGES;
+use crate::allocation::counted;
+use crate::measure::{Figure, Subject, median, side_by_side};
+use crate::report::{POINTSMAN, Run};
+
+/// How often an index is built.
+const BUILDS: usize = 3;
+
+/// An index of items `I` that is asked for questions `Q`.
+pub trait Contender<I, Q>: Sized {
+    /// Its name in the table.
+    const NAME: &'static str;
+    /// What people should know about it.
+    const NOTE: &'static str = "";
+    /// Items in its own form.
+    type Items;
+    /// A question in its own form.
+    type Question;
+
+    /// Makes its form of the items, which is not measured.
+    fn items(items: &[I]) -> Self::Items;
+    /// Makes its form of a question, which is not measured.
+    fn question(question: &Q) -> Self::Question;
+    /// Builds the index.
+    fn build(items: &Self::Items) -> Self;
+    /// Whether an item matches.
+    fn finds(&self, question: &Self::Question) -> bool;
+    /// Takes one item out and puts it in again; `false` if that cannot be done.
+    fn change(&mut self, items: &Self::Items, place: usize) -> bool;
+}
+
+/// An index that was built, with what was measured on the way.
+pub struct Built<'q> {
+    name: &'static str,
+    look_up: Subject<'q>,
+    build: f64,
+    change: Option<f64>,
+    bytes: f64,
+}
+
+/// Builds an index, asks it all questions and changes single items.
+pub fn built<'q, I, Q, C: Contender<I, Q> + 'q>(
+    run: &Run,
+    items: &[I],
+    questions: &[Q],
+    wanted: &[bool],
+) -> Result<Built<'q>>
+where
+    C::Question: 'q,
+{
+    run.say(&format!("building {}", C::NAME));
+    let own = C::items(items);
+    let mut times = Vec::new();
+    let mut last = None;
+    for _ in 0..BUILDS {
+        drop(last.take());
+        let start = Instant::now();
+        let (index, used) = counted(|| C::build(&own));
+        times.push(start.elapsed().as_secs_f64() * 1e9 / items.len() as f64);
+        last = Some((index, used.held as f64 / items.len() as f64));
+    }
+    let (mut index, bytes) = last.expect("built");
+    let own_questions: Vec<C::Question> = questions.iter().map(C::question).collect();
+    for (place, (question, wanted)) in own_questions.iter().zip(wanted).enumerate() {
+        ensure!(index.finds(question) == *wanted, "{} is wrong about question {place}", C::NAME);
+    }
+    let step = items.len() / CHANGES.min(items.len());
+    let start = Instant::now();
+    let changes = (0..CHANGES).take_while(|change| index.change(&own, change * step)).count();
+    let change = start.elapsed().as_secs_f64() * 1e9 / changes as f64;
+    drop(own);
+    Ok(Built {
+        name: C::NAME,
+        build: median(times),
+        change: (changes > 0).then_some(change),
+        bytes,
+        look_up: Subject {
+            name: C::NAME.to_owned(),
+            note: format!("{bytes:.0} bytes an item  {}", C::NOTE),
+            control: false,
+            operations: own_questions.len(),
+            pass: Box::new(move || {
+                own_questions.iter().map(|question| u64::from(index.finds(question))).sum()
+            }),
+        },
+    })
+}
+
+/// Prints look-ups, building and changes of all that were built.
+pub fn print(run: &mut Run, group: &str, items: usize, mut built: Vec<Built<'_>>) -> Result<()> {
+    let mut builds = Vec::new();
+    let mut changes = Vec::new();
+    let mut unchangeable = Vec::new();
+    for one in &built {
+        let figure = |nanoseconds, note| Figure { subject: one.name.to_owned(), note, nanoseconds };
+        let whole = one.build * items as f64 / 1e6;
+        builds.push(figure(
+            one.build,
+            format!("per item; {whole:.0} ms for all, {:.0} bytes an item", one.bytes),
+        ));
+        match one.change {
+            Some(change) => {
+                changes.push(figure(change, "take one out and put it in again".to_owned()))
+            }
+            None => unchangeable.push((one.name.to_owned(), "can only be built anew".to_owned())),
+        }
+    }
+    let mut subjects: Vec<Subject<'_>> = built.drain(..).map(|one| one.look_up).collect();
+    subjects.push(random_reads());
+    let (figures, noisy) = side_by_side(&mut subjects);
+    debug_assert!(figures.iter().any(|figure| figure.subject == POINTSMAN));
+    run.print(&format!("lists/{group}/look_up"), &figures, noisy, &[])?;
+    run.print(&format!("lists/{group}/build"), &builds, false, &[])?;
+    run.print(&format!("lists/{group}/change"), &changes, false, &unchangeable)
+}
+
+/// Reads that depend on nothing, all over 64 MB: what a look-up costs at least when nothing is in the cache.
+fn random_reads() -> Subject<'static> {
+    const WORDS: usize = 1 << 23;
+    let memory: Vec<u64> = (0..WORDS as u64).collect();
+    Subject {
+        name: "(one read of memory out of 64 MB)".to_owned(),
+        note: "control".to_owned(),
+        control: true,
+        operations: super::LOOK_UPS,
+        pass: Box::new(move || {
+            let mut random = crate::random::Random::seeded(7);
+            (0..super::LOOK_UPS).map(|_| memory[random.below(WORDS as u64) as usize]).sum()
+        }),
+    }
+}

@@ -1,0 +1,132 @@
+//! The cells of a number: cuts, and how the cell of a value is found in a few steps, without a branch that depends
+//! on the value.
+
+use std::collections::BTreeSet;
+
+use super::dimension::MISSING;
+use crate::facts::{PLACES, place};
+
+/// So many cuts are compared with a value; where more lie together, the directory is finer or cuts are searched.
+const COMPARED: usize = 4;
+/// Places of a directory of our own. More would not stay in the cache.
+const FINE_PLACES: i64 = 8_192;
+
+/// Cuts in ten-thousandths: cell 1 ends before the first, each further one begins at its cut.
+#[derive(Clone, Debug)]
+pub(super) struct NumberCells {
+    /// What lies right before each cut, so that a value has passed a cut if it is greater; after the last, as
+    /// many greatest numbers as are compared. No attribute reaches the least number there is.
+    before_cuts: Vec<i64>,
+    count: usize,
+    /// By the place that [`Facts`](crate::facts::Facts) know, the last for a missing value. Empty when too many
+    /// cuts lie in one place.
+    near: Vec<Near>,
+    fine: Option<Fine>,
+}
+
+/// What is at a place: the cell in which it begins, and the cuts within.
+#[derive(Clone, Copy, Debug)]
+struct Near {
+    before_cuts: [i64; COMPARED],
+    cell: usize,
+}
+
+/// A directory of places as narrow as the cuts demand.
+#[derive(Clone, Debug)]
+struct Fine {
+    first: i64,
+    shift: u32,
+    /// How many cuts lie before each place.
+    before: Vec<u32>,
+}
+
+impl NumberCells {
+    pub(super) fn new(cuts: BTreeSet<i64>) -> Self {
+        let mut before_cuts: Vec<i64> = cuts.into_iter().map(|cut| cut.saturating_sub(1)).collect();
+        let count = before_cuts.len();
+        let fine = Fine::of(&before_cuts);
+        before_cuts.extend([i64::MAX; COMPARED]);
+        let near = near(&before_cuts, count).unwrap_or_default();
+        Self { before_cuts, count, near, fine }
+    }
+
+    /// How many cuts there are.
+    pub(super) const fn cuts(&self) -> usize {
+        self.count
+    }
+
+    /// The cell of a value at its place, or of none.
+    #[inline]
+    pub(super) fn cell(&self, place: usize, value: i64) -> usize {
+        match self.near.get(place) {
+            Some(near) => near.cell + passed(&near.before_cuts, value),
+            None if place == PLACES => MISSING,
+            None => self.cell_of(value),
+        }
+    }
+
+    /// The cell of a value.
+    #[inline]
+    pub(super) fn cell_of(&self, value: i64) -> usize {
+        let Some(fine) = &self.fine else { return self.searched(value) };
+        // Not below 0, so the difference is right even where it needs all bits.
+        let distance = value.max(fine.first).wrapping_sub(fine.first).cast_unsigned() >> fine.shift;
+        let last = fine.before.len().saturating_sub(1);
+        let place = usize::try_from(distance).unwrap_or(last).min(last);
+        let before =
+            fine.before.get(place).map_or(0, |before| usize::try_from(*before).unwrap_or(0));
+        let cuts = self.before_cuts.get(before..).and_then(<[i64]>::first_chunk);
+        1 + before + cuts.map_or(0, |cuts| passed(cuts, value))
+    }
+
+    #[cold]
+    fn searched(&self, value: i64) -> usize {
+        1 + self.before_cuts.partition_point(|before| *before < value)
+    }
+}
+
+/// How many of these cuts a value has passed.
+#[inline]
+fn passed(before_cuts: &[i64; COMPARED], value: i64) -> usize {
+    before_cuts.iter().map(|before| usize::from(*before < value)).sum()
+}
+
+/// What is at each place, if nowhere too much.
+fn near(before_cuts: &[i64], count: usize) -> Option<Vec<Near>> {
+    let cuts = before_cuts.get(..count)?;
+    let mut places = Vec::with_capacity(PLACES + 1);
+    for number in 0..PLACES {
+        // The place of a cut is that of the first value that has passed it.
+        let before = cuts.partition_point(|cut| place(cut + 1) < number);
+        let after = cuts.partition_point(|cut| place(cut + 1) <= number);
+        if after - before > COMPARED {
+            return None;
+        }
+        let near = before_cuts.get(before..)?.first_chunk()?;
+        places.push(Near { before_cuts: *near, cell: 1 + before });
+    }
+    places.push(Near { before_cuts: [i64::MAX; COMPARED], cell: MISSING });
+    Some(places)
+}
+
+impl Fine {
+    /// The coarsest in which no place holds too many cuts; `None` if none within bounds does.
+    fn of(cuts: &[i64]) -> Option<Self> {
+        let (Some(first), Some(last)) = (cuts.first().copied(), cuts.last().copied()) else {
+            return Some(Self { first: 0, shift: 0, before: vec![0] });
+        };
+        let span = last.checked_sub(first)?;
+        let finest = (0..i64::BITS).find(|shift| span >> shift < FINE_PLACES)?;
+        let coarsest = i64::BITS - 1 - span.leading_zeros().min(i64::BITS - 1);
+        let shift = (finest..=coarsest.max(finest)).rev().find(|shift| {
+            let place = |cut: &i64| (cut - first) >> shift;
+            let mut crowds = cuts.windows(COMPARED + 1);
+            crowds.all(|crowd| crowd.first().map(place) != crowd.last().map(place))
+        })?;
+        let before = (0..=span >> shift).map(|place| {
+            let before = cuts.partition_point(|cut| (cut - first) >> shift < place);
+            u32::try_from(before).unwrap_or(u32::MAX)
+        });
+        Some(Self { first, shift, before: before.collect() })
+    }
+}
