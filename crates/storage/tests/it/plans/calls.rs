@@ -9,6 +9,7 @@ use pointsman_storage::audit::{
     self, Action, AuditFilter, AuditPosition, Erasable, NewEntry, Personal, Subject, Verifier,
     Verifying,
 };
+use pointsman_storage::idempotency::{self, AnswerSubject, RequestKey, StoredAnswer};
 use pointsman_storage::inquiries::{
     self, Bounds, DecisionFilter, InquiryFilter, InquiryOrder, InquiryPosition, NewInquiry,
 };
@@ -110,6 +111,11 @@ pub(crate) async fn list_everything(fixture: &Fixture) {
     let run = run_id();
     fixture.read(move |tx| runs::recorded(tx, run)).await;
     fixture.read(|tx| runs::recorded_between(tx, 1, 1_000)).await;
+    fixture.read(runs::numbers).await;
+    let request = RequestKey { scope: "who".to_owned(), key: "a".to_owned() };
+    let answer = StoredAnswer { status: 201, headers: Vec::new(), body: Vec::new() };
+    let about = Some(AnswerSubject::Item(item_id()));
+    fixture.write(move |tx| idempotency::finish(tx, &request, at(1), &answer, about)).await;
     fixture.read(move |tx| lists::still_visible(tx, &[item_id()])).await;
     fixture.read(move |tx| lists::revisions_of(tx, &[list])).await;
 }
