@@ -147,6 +147,7 @@ impl PostgresSession {
             return Ok(known.clone());
         }
         let text = Dialect::Postgres.translate(statement);
+        tracing::trace!(target: "pointsman_storage::postgres", statement = text.as_str(), "prepare");
         let prepared = self.client.prepare(&text).map_err(|error| self.failed(table, &error))?;
         let columns = prepared.columns().iter().map(|column| column.name().to_owned()).collect();
         let known = Known { statement: prepared, columns };

@@ -1,17 +1,17 @@
 //! The contract: every scenario on every database.
 //!
 //! On SQLite each scenario is a test; on PostgreSQL one test starts one server and runs them all, each in a
-//! database of its own, and names those that failed.
+//! database of its own, names those that failed, and explains every statement that was run.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::cluster::Cluster;
 use crate::databases::{Scenario, on_postgres, on_sqlite_in_a_file, on_sqlite_in_memory};
-use crate::scenarios;
+use crate::{plans, scenarios};
 
 macro_rules! contract {
     ($($module:ident :: $name:ident),* $(,)?) => {
-        const SCENARIOS: &[(&str, Scenario)] =
+        pub(crate) const SCENARIOS: &[(&str, Scenario)] =
             &[$((stringify!($name), |fixture| Box::pin(scenarios::$module::$name(fixture)))),*];
 
         mod sqlite_in_memory {
@@ -148,6 +148,7 @@ contract! {
 
 #[test]
 fn postgres() {
+    plans::gather();
     let cluster = Cluster::start();
     let failed: Vec<&str> = SCENARIOS
         .iter()
@@ -157,4 +158,5 @@ fn postgres() {
         .map(|(name, _)| *name)
         .collect();
     assert!(failed.is_empty(), "failed on PostgreSQL: {}", failed.join(", "));
+    plans::no_statement_scans_a_large_table(&cluster);
 }

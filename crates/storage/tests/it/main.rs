@@ -11,6 +11,7 @@ mod backups;
 mod cluster;
 mod contract;
 mod databases;
+mod first_release;
 mod fixtures;
 mod forgeries;
 mod migrations;

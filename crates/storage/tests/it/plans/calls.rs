@@ -1,8 +1,4 @@
-//! How SQLite goes about the statements of the listings: by an index, never through a whole table.
-
-use std::collections::BTreeSet;
-use std::fmt::Debug;
-use std::sync::Mutex;
+//! Calls that the contract does not make: every kind of page, at every bound.
 
 use pointsman_domain::ids::ListId;
 use pointsman_domain::inquiry::Status;
@@ -13,76 +9,19 @@ use pointsman_storage::audit::{
     self, Action, AuditFilter, AuditPosition, Erasable, NewEntry, Personal, Subject, Verifier,
     Verifying,
 };
+use pointsman_storage::idempotency::{self, AnswerSubject, RequestKey, StoredAnswer};
 use pointsman_storage::inquiries::{
     self, Bounds, DecisionFilter, InquiryFilter, InquiryOrder, InquiryPosition, NewInquiry,
 };
 use pointsman_storage::lists::{self, FoundLines, ItemPosition, ItemSet};
 use pointsman_storage::runs::{self, RunFilter, RunPosition};
-use pointsman_storage::{Database, StorageOptions, events, example, workflows};
-use tempfile::TempDir;
-use tracing::field::{Field, Visit};
-use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Metadata, Subscriber};
+use pointsman_storage::{events, example, workflows};
 
-use crate::databases::{Fixture, block_on};
+use crate::databases::Fixture;
 use crate::fixtures::{
     at, inquiry_id, insert_inquiry, insert_list, insert_workflow, item_id, list_id, new_entry,
-    new_inquiry, new_run,
+    new_inquiry, new_run, run_id,
 };
-
-/// Tables that grow without end.
-const LARGE: &[&str] = &[
-    "inquiries",
-    "runs",
-    "list_items",
-    "list_matches",
-    "completions",
-    "events",
-    "inquiry_tags",
-    "audit_entries",
-    "audit_personal",
-];
-/// How statements call them.
-const SHORT_NAMES: &[&str] = &["i", "k", "r", "m", "n", "c", "t", "e", "p"];
-
-static STATEMENTS: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
-
-/// Notes every statement that storage says it runs.
-struct Listener;
-
-struct Statement<'a>(&'a mut BTreeSet<String>);
-
-impl Visit for Statement<'_> {
-    fn record_str(&mut self, field: &Field, value: &str) {
-        if field.name() == "statement" {
-            self.0.insert(value.to_owned());
-        }
-    }
-
-    fn record_debug(&mut self, _field: &Field, _value: &dyn Debug) {}
-}
-
-impl Subscriber for Listener {
-    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.target() == "pointsman_storage::sqlite"
-    }
-
-    fn new_span(&self, _span: &Attributes<'_>) -> Id {
-        Id::from_u64(1)
-    }
-
-    fn record(&self, _span: &Id, _values: &Record<'_>) {}
-
-    fn record_follows_from(&self, _span: &Id, _follows: &Id) {}
-
-    fn event(&self, event: &Event<'_>) {
-        event.record(&mut Statement(&mut STATEMENTS.lock().unwrap()));
-    }
-
-    fn enter(&self, _span: &Id) {}
-
-    fn exit(&self, _span: &Id) {}
-}
 
 fn filters(workflow: pointsman_domain::ids::WorkflowId) -> Vec<InquiryFilter> {
     let all = InquiryFilter::default();
@@ -109,7 +48,7 @@ const WAYS: [Bounds; 3] =
     [Bounds::USUAL, Bounds { few: -1, names: -1 }, Bounds { few: 0, names: 0 }];
 
 /// Asks for first and further pages of everything.
-async fn list_everything(fixture: &Fixture) {
+pub(crate) async fn list_everything(fixture: &Fixture) {
     let tagged = NewInquiry { tags: vec!["vip".to_owned()], ..new_inquiry(1) };
     let inquiry = insert_inquiry(fixture, tagged).await;
     let workflow = insert_workflow(fixture, "Onboarding").await.id;
@@ -169,6 +108,16 @@ async fn list_everything(fixture: &Fixture) {
     let unknown = inquiry_id();
     fixture.read(move |tx| events::of_inquiry(tx, unknown)).await;
     list_the_record(fixture).await;
+    let run = run_id();
+    fixture.read(move |tx| runs::recorded(tx, run)).await;
+    fixture.read(|tx| runs::recorded_between(tx, 1, 1_000)).await;
+    fixture.read(runs::numbers).await;
+    let request = RequestKey { scope: "who".to_owned(), key: "a".to_owned() };
+    let answer = StoredAnswer { status: 201, headers: Vec::new(), body: Vec::new() };
+    let about = Some(AnswerSubject::Item(item_id()));
+    fixture.write(move |tx| idempotency::finish(tx, &request, at(1), &answer, about)).await;
+    fixture.read(move |tx| lists::still_visible(tx, &[item_id()])).await;
+    fixture.read(move |tx| lists::revisions_of(tx, &[list])).await;
 }
 
 async fn list_the_record(fixture: &Fixture) {
@@ -236,79 +185,4 @@ async fn list_items(fixture: &Fixture, list: ListId) {
     fixture.read(move |tx| lists::find_bad_lines(tx, list, &FoundLines::default(), |_| true)).await;
     let names = vec![list.to_string(), "countries".to_owned()];
     fixture.read(move |tx| workflows::list_uses(tx, &names)).await;
-}
-
-/// Whether a step of a plan reads a large table from one end to the other. The listing of everything may begin at
-/// the end of the index that gives its order: it stops at the limit.
-fn is_full_scan(step: &str, statement: &str) -> bool {
-    let Some(rest) = step.strip_prefix("SCAN ") else { return false };
-    let table = rest.split(' ').next().unwrap_or_default();
-    let large = LARGE.contains(&table) || SHORT_NAMES.contains(&table);
-    let asks_for_everything = statement.contains("WHERE 1 = 1 ORDER BY")
-        || statement
-            .contains("WHERE e.subject_kind NOT IN ('workflow', 'workflow_order') ORDER BY");
-    // What is common is met soon; see `inquiries::Bounds`.
-    let walks = statement.contains("i.last_name_folded >=") && step.contains("inquiries_by_time");
-    let in_order = ["inquiries_by_time", "audit_entries_by_time", "audit_entries_beside_workflows"]
-        .iter()
-        .any(|index| rest.contains(&format!("USING INDEX {index}")));
-    large && !(asks_for_everything && in_order) && !walks
-}
-
-/// Whether a step sorts rows although a limit follows. What a search found, the few runs of one inquiry, and
-/// counts may be sorted.
-fn sorts_what_grows(step: &str, statement: &str) -> bool {
-    let few = ["UNION SELECT", "AS few CROSS JOIN", "WHERE i.id = ?1", "GROUP BY"];
-    step.contains("TEMP B-TREE") && !few.iter().any(|text| statement.contains(text))
-}
-
-/// Counts over days, and of what is open, read an index and nothing else: at a million rows, a look at each costs seconds.
-const COUNTED_FROM: [(&str, &str); 3] = [
-    ("COUNT(*) AS runs", "COVERING INDEX runs_by_workflow"),
-    ("COUNT(*) AS inquiries", "COVERING INDEX inquiries_decided"),
-    ("COUNT(*) AS open", "COVERING INDEX inquiries_open"),
-];
-
-#[test]
-fn no_listing_scans_a_large_table() {
-    tracing::subscriber::set_global_default(Listener).unwrap();
-    let folder = TempDir::new().unwrap();
-    let path = folder.path().join("pointsman.db");
-    block_on(async {
-        let options = StorageOptions::new(Database::Sqlite { path: path.clone() });
-        let fixture = Fixture::open(options).await;
-        list_everything(&fixture).await;
-        fixture.storage.close().await;
-    });
-    let raw = rusqlite::Connection::open(path).unwrap();
-    let statements = STATEMENTS.lock().unwrap().clone();
-    let selects: Vec<&String> =
-        statements.iter().filter(|statement| statement.starts_with("SELECT")).collect();
-    assert!(selects.len() > 40, "only {} statements were seen", selects.len());
-    let (mut faults, mut few_with_runs) = (Vec::new(), 0);
-    for statement in selects {
-        let mut explain = raw.prepare(&format!("EXPLAIN QUERY PLAN {statement}")).unwrap();
-        let mut steps = explain.raw_query();
-        let mut whole = String::new();
-        while let Some(step) = steps.next().unwrap() {
-            let step: String = step.get("detail").unwrap();
-            if is_full_scan(&step, statement) || sorts_what_grows(&step, statement) {
-                faults.push(format!("{step}\n    in {statement}"));
-            }
-            whole.push_str(&step);
-        }
-        if statement.contains("AS few CROSS JOIN runs k") {
-            few_with_runs += 1;
-            if !whole.contains("SEARCH k USING INDEX sqlite_autoindex_runs_2 (order_no=?") {
-                faults.push(format!("not by the inquiry: {whole}\n    in {statement}"));
-            }
-        }
-        for (count, index) in COUNTED_FROM {
-            if statement.contains(count) && !whole.contains(index) {
-                faults.push(format!("not from {index}: {whole}\n    in {statement}"));
-            }
-        }
-    }
-    assert!(few_with_runs > 0, "no page began with the few that have a status");
-    assert!(faults.is_empty(), "these read or sort a whole table:\n{}", faults.join("\n"));
 }
