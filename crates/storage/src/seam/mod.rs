@@ -10,6 +10,7 @@ mod measured;
 mod opening;
 mod page;
 mod postgres;
+mod postgres_values;
 mod postgres_worker;
 mod queue;
 mod row;

@@ -8,10 +8,10 @@
 use std::collections::HashMap;
 use std::error::Error;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use bytes::BytesMut;
 use postgres::error::{DbError, Severity, SqlState};
-use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
+use postgres::types::ToSql;
 use postgres::{Client, Config, NoTls, Statement};
 
 use super::job::{Attempt, Job, Thoroughness};
@@ -71,6 +71,8 @@ pub(crate) struct PostgresSession {
     duty: Duty,
     /// The connection has ended, or its database takes no writes any more.
     is_of_no_use: bool,
+    /// The server has warned of something.
+    was_warned: Arc<AtomicBool>,
 }
 
 #[derive(Clone)]
@@ -81,6 +83,13 @@ struct Known {
 
 impl PostgresSession {
     pub(super) fn connect(config: &Config) -> Result<Self, StorageError> {
+        let was_warned = Arc::new(AtomicBool::new(false));
+        let (mut config, warned) = (config.clone(), Arc::clone(&was_warned));
+        config.notice_callback(move |notice| {
+            if *notice.code() == SqlState::WARNING {
+                warned.store(true, Ordering::SeqCst);
+            }
+        });
         let client = config
             .connect(NoTls)
             .map_err(|error| StorageError::Unavailable { message: describe(&error) })?;
@@ -90,6 +99,7 @@ impl PostgresSession {
             counters: Arc::default(),
             duty: Duty::Write,
             is_of_no_use: false,
+            was_warned,
         })
     }
 
@@ -213,10 +223,23 @@ impl PostgresSession {
     fn once(&mut self, job: &mut dyn Job, counters: &Counters) -> Result<Attempt, Failed> {
         let attempt = job.attempt(&mut Transaction::new(Session::Postgres(self)));
         match attempt {
-            Attempt::Commit => counters.commit(1, || self.batch("transaction", "COMMIT"))?,
+            Attempt::Commit => counters.commit(1, || self.commit())?,
             Attempt::RollBack | Attempt::Collided => self.batch("transaction", "ROLLBACK")?,
         }
         Ok(attempt)
+    }
+
+    /// Commits. One that is cancelled while it waits for the standby counts as done for the server, which only warns: it is
+    /// kept here, and nobody knows whether it is there. Whoever asked is told that, and not that it is safe.
+    fn commit(&mut self) -> Result<(), Failed> {
+        self.was_warned.store(false, Ordering::SeqCst);
+        self.batch("transaction", "COMMIT")?;
+        if !self.was_warned.load(Ordering::SeqCst) {
+            return Ok(());
+        }
+        let message =
+            "the commit no longer waits for the standby, which may not have it".to_owned();
+        Err(Failed { error: StorageError::Unavailable { message }, failure: Failure::Other })
     }
 
     /// Runs `jobs` one after the other in one transaction that begins with `opening`. `Err` when nobody knows whether it
@@ -231,9 +254,7 @@ impl PostgresSession {
         let ended = self.begin(&format!("{BEGIN_TO_WRITE}; {opening}"), config).and_then(|()| {
             match self.first_to_spoil(jobs, opening) {
                 Some(place) => Ok(Joint::Spoilt { place }),
-                None => counters
-                    .commit(jobs.len(), || self.batch("transaction", "COMMIT"))
-                    .map(|()| Joint::Kept),
+                None => counters.commit(jobs.len(), || self.commit()).map(|()| Joint::Kept),
             }
         });
         if !matches!(ended, Ok(Joint::Kept)) {
@@ -305,51 +326,6 @@ impl PostgresSession {
 
 fn as_parameters(values: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
     values.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
-}
-
-impl ToSql for Value {
-    fn to_sql(
-        &self,
-        kind: &Type,
-        out: &mut BytesMut,
-    ) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
-        match (self, kind) {
-            (Self::Null, _) => Ok(IsNull::Yes),
-            (Self::Int(number), &Type::INT8) => number.to_sql(kind, out),
-            (Self::Text(text), &Type::TEXT) => text.to_sql(kind, out),
-            (Self::Blob(bytes), &Type::BYTEA) => bytes.to_sql(kind, out),
-            (Self::Int(_) | Self::Text(_) | Self::Blob(_), other) => {
-                Err(format!("a parameter is of type {other}").into())
-            }
-        }
-    }
-
-    fn accepts(_kind: &Type) -> bool {
-        true
-    }
-
-    to_sql_checked!();
-}
-
-impl<'row> FromSql<'row> for Value {
-    fn from_sql(kind: &Type, raw: &'row [u8]) -> Result<Self, Box<dyn Error + Sync + Send>> {
-        match *kind {
-            Type::INT8 => i64::from_sql(kind, raw).map(Self::Int),
-            // Written out in a statement: 0 and 1.
-            Type::INT4 => i32::from_sql(kind, raw).map(|number| Self::Int(number.into())),
-            Type::TEXT => String::from_sql(kind, raw).map(Self::Text),
-            Type::BYTEA => Vec::from_sql(kind, raw).map(Self::Blob),
-            _ => Err(format!("the answer holds a value of type {kind}").into()),
-        }
-    }
-
-    fn from_sql_null(_kind: &Type) -> Result<Self, Box<dyn Error + Sync + Send>> {
-        Ok(Self::Null)
-    }
-
-    fn accepts(_kind: &Type) -> bool {
-        true
-    }
 }
 
 /// Another transaction was in the way. A doubled key counts: two closures looked before they wrote, and the

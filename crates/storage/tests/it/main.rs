@@ -17,4 +17,5 @@ mod forgeries;
 mod migrations;
 mod plans;
 mod postgres_only;
+mod postgres_standby;
 mod scenarios;
