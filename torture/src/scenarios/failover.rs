@@ -13,6 +13,8 @@ use crate::whole::{self, Since};
 use crate::world::World;
 use std::path::Path;
 
+/// Far less than the lease of a request, and far more than a failover takes here.
+const LONGEST_MS: u64 = 60_000;
 /// How soon it works again once the standby is promoted.
 const RECOVERED: Duration = Duration::from_secs(15);
 
@@ -60,6 +62,11 @@ pub async fn run(binary: &Path, seed: u64) -> anyhow::Result<String> {
         binary: binary.to_owned(),
         database: Database::Postgres { url: standby.url("torture") },
     };
+    ensure!(
+        ledger.longest_ms < LONGEST_MS,
+        "somebody who repeats waited for {} ms: a request belonged to nobody until its lease ended",
+        ledger.longest_ms
+    );
     held::compare(&survivor, &ledger, Since::default()).await?;
     whole::inspect(&survivor, &world, Since::default()).await?;
     Ok(format!(

@@ -27,6 +27,7 @@ use pointsman_storage::idempotency::{
 };
 use pointsman_storage::{StorageError, Transaction};
 use sha2::{Digest, Sha256};
+use tokio::sync::Semaphore;
 use tokio::time::Instant;
 use tracing::Instrument;
 
@@ -55,6 +56,8 @@ pub(crate) const RETRY_SECONDS: u64 = 1;
 /// How often it is tried to note what became of a request, and the pause before each time: together the lease.
 const NOTE_TRIES: i64 = LEASE_SECONDS;
 const NOTE_PAUSE: Duration = Duration::from_secs(1);
+/// Requests that are given back at a time. Where more are lost at once the others wait for their leases.
+static GIVEN_BACK: Semaphore = Semaphore::const_new(1_024);
 /// Endpoints with a secret in the body or the answer: nothing of them is kept, not even a digest.
 pub(crate) const SECRET_PATHS: [&str; 11] = [
     "/v1/setup",
@@ -187,11 +190,12 @@ async fn begin(
         expires_at: now.plus_seconds(KEPT_SECONDS),
     };
     let asked = key.clone();
-    let begun = app
-        .storage()
-        .write_grouped(key.order(), move |t| idempotency::begin(t, &asked, &digest, periods))
-        .await?;
-    match begun {
+    let ask = move |t: &mut Transaction<'_>| idempotency::begin(t, &asked, &digest, periods);
+    let begun = app.storage().write_grouped(key.order(), ask).await;
+    if let Err(StorageError::Unavailable { .. }) = begun {
+        give_back(app, key.clone(), periods.lease_until);
+    }
+    match begun? {
         Begin::Go { lease, .. } if since.elapsed() > Duration::from_secs(REQUEST_SECONDS) => {
             // Nobody waits any more, and the lease would end before the work: a repeat begins anew.
             note(app, None, move |t| idempotency::abandon(t, &key, lease)).await;
@@ -308,6 +312,23 @@ async fn note(
                 Ok(()) | Err(StorageError::Closed) => return,
                 // The same again, or it has got worse.
                 Err(_) => {}
+            }
+        }
+    });
+}
+
+/// The database went away while the request began: perhaps it has begun all the same, and belongs to nobody. A repeat would be
+/// sent away until its lease ends, so it is given back as soon as the database is there again.
+fn give_back(app: &App, key: RequestKey, lease: Timestamp) {
+    let Ok(permit) = GIVEN_BACK.try_acquire() else { return };
+    let storage = app.storage().clone();
+    tokio::spawn(async move {
+        let _permit = permit;
+        for _ in 0..NOTE_TRIES {
+            let key = key.clone();
+            match storage.write(move |t| idempotency::abandon(t, &key, lease)).await {
+                Ok(()) | Err(StorageError::Closed) => return,
+                Err(_) => tokio::time::sleep(NOTE_PAUSE).await,
             }
         }
     });
