@@ -13,6 +13,7 @@ mod cases;
 mod check_edges;
 mod facts;
 mod fixtures;
+mod fuzzed;
 mod generate;
 mod list_values;
 mod lists;

@@ -1,0 +1,7 @@
+//! What the fuzzer asks: each function takes any bytes and panics where something does not hold. The targets in `fuzz`
+//! call the same functions; here they go over the corpora that fuzzing left behind.
+
+pub(crate) mod document;
+#[cfg(test)]
+mod replay;
+mod written;
