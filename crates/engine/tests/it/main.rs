@@ -19,6 +19,7 @@ mod list_values;
 mod lists;
 #[cfg(feature = "mutants")]
 mod mutants;
+mod naive_lists;
 mod oracle;
 mod plan_limits;
 mod sentences;

@@ -19,7 +19,8 @@ const END_OF_TEXT: u8 = 0;
 const CHANGES: usize = 4;
 /// What a change puts in.
 const PIECES: [&str; 16] = [
-    "", "\"", "{", "}", "[]", ",", "0", "-1", "e9", ".5", "null", "\"not\":", "\"US\"", "150", "\u{e9}", "\\u0000",
+    "", "\"", "{", "}", "[]", ",", "0", "-1", "e9", ".5", "null", "\"not\":", "\"US\"", "150",
+    "\u{e9}", "\\u0000",
 ];
 
 /// Text that begins like JSON is read as it is, up to the byte zero. Anything else draws a document, at times with
@@ -111,7 +112,9 @@ fn mentioned(condition: &Condition, into: &mut Vec<Code>) {
         Condition::Not(member) => mentioned(member, into),
         Condition::Test(test) => match &test.value {
             Some(TestValue::Text(text)) => into.extend(Code::parse(text)),
-            Some(TestValue::Texts(texts)) => into.extend(texts.iter().filter_map(|text| Code::parse(text))),
+            Some(TestValue::Texts(texts)) => {
+                into.extend(texts.iter().filter_map(|text| Code::parse(text)))
+            }
             Some(TestValue::Number(_) | TestValue::Numbers(_)) | None => {}
         },
     }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::document;
+use super::{document, inquiry, lists};
 
 /// Every file of a corpus, in the order of their names.
 fn go_over(corpus: &str, check: impl Fn(&[u8])) {
@@ -22,4 +22,14 @@ fn go_over(corpus: &str, check: impl Fn(&[u8])) {
 #[test]
 fn documents() {
     go_over("document", document::check_bytes);
+}
+
+#[test]
+fn bodies_of_inquiries() {
+    go_over("inquiry", inquiry::check_bytes);
+}
+
+#[test]
+fn lists_of_every_kind() {
+    go_over("lists", lists::check_bytes);
 }

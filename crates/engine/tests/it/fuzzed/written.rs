@@ -42,7 +42,9 @@ fn test_holds(test: &Test, lists: &ListDirectory, inquiry: &Inquiry) -> Option<b
         AttributeKey::FailedVerificationAttempts => {
             value.or(Some(AttributeValue::Number(Decimal::from_whole(0))))
         }
-        AttributeKey::ListMatches => return on_lists(operator, test.value.as_ref(), lists, inquiry),
+        AttributeKey::ListMatches => {
+            return on_lists(operator, test.value.as_ref(), lists, inquiry);
+        }
         _ => value,
     };
     match operator {
