@@ -180,6 +180,15 @@ fn applying_twice_changes_nothing_more() {
     assert_eq!(index.revision(list_id(1)), None);
 }
 
+#[test]
+fn browser_and_device_with_one_fingerprint_find_an_item_once() {
+    let mut index = ListIndex::new();
+    index.apply(list_id(1), 1, &[(item_id(1), item(ListType::Fingerprint, "f1"))], &[]);
+    let keys = ListKeys { fingerprints: vec!["f1".to_owned(); 2], ..ListKeys::default() };
+    assert_eq!(index.every_match(&keys).len(), 1);
+    assert_eq!(index.matches(&keys).len(), 1);
+}
+
 /// A bad day: everybody has the same last name. Alike first names are still found, all of them and no others.
 #[test]
 fn thousands_under_one_last_name() {
