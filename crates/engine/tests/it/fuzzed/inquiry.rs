@@ -21,7 +21,6 @@ pub(crate) fn check_bytes(bytes: &[u8]) {
         let Ok(value) = parse_strict(text) else { continue };
         let text = canonical(&value);
         let again = parse_strict(text.as_bytes()).expect("canonical text is JSON");
-        assert_eq!(canonical(&again), text);
         for lists in [SentLists::Refused, SentLists::Accepted] {
             let Ok(body) = InquiryBody::parse(&value, now, lists) else { continue };
             let read = InquiryBody::parse(&again, now, lists).expect("it was read before");
@@ -30,6 +29,8 @@ pub(crate) fn check_bytes(bytes: &[u8]) {
             let merged = known.merge(&body).ok();
             assert_eq!(known.merge(&read).ok(), merged, "{text}");
             let Some(merged) = merged else { continue };
+            // Numbers beyond our decimals are refused by now; those need not print as they read.
+            assert_eq!(canonical(&again), text);
             assert_eq!(merged.merge(&body).as_ref(), Ok(&merged), "merged twice: {text}");
             check_submission(&merged, now);
             if lists == SentLists::Accepted {
