@@ -10,6 +10,8 @@ targets=("$@")
 [ ${#targets[@]} -gt 0 ] || targets=(document inquiry csv lists)
 # Longer inputs reach no other code, but each takes longer.
 longest=4096
+# So many files are kept of each target.
+most=72
 # An input that takes this many seconds counts as a hang.
 hang=10
 
@@ -40,7 +42,8 @@ for target in "${targets[@]}"; do
     # How often a branch is taken does not count, only that it is.
     fuzz cmin "$target" "$found" -- -set_cover_merge=1 -use_counters=0 -max_len=$longest
     find "$kept" -type f -delete
-    find "$found" -type f -size -3k -exec cp {} "$kept" \;
+    # The longest reach most.
+    find "$found" -type f -size -3k -printf '%s %p\n' | sort -rn | head -n $most | cut -d ' ' -f 2- | xargs cp -t "$kept"
   else
     words=$PWD/fuzz/words/$target
     fuzz run "$target" "$found" "$kept" -- -max_total_time="$budget" -max_len=$longest -timeout=$hang \
