@@ -130,7 +130,7 @@ impl ListIndex {
         if let Some(id) = &keys.government_id {
             self.find_government_id(id, &mut found);
         }
-        self.fingerprints.find(different(&keys.fingerprints), &mut found);
+        self.fingerprints.find(keys.fingerprints.iter().map(String::as_str), &mut found);
         self.texts.find(&keys.texts, &mut found);
         found.into_matches()
     }
@@ -227,14 +227,6 @@ impl ListIndex {
         }
         self.government_ids.find([id.number.as_str()], found);
     }
-}
-
-/// Each text once: browser and device may have the same fingerprint.
-fn different(texts: &[String]) -> impl Iterator<Item = &str> {
-    let earlier = |place: usize| texts.iter().take(place);
-    let all = texts.iter().enumerate();
-    all.filter(move |(place, text)| !earlier(*place).any(|other| other == *text))
-        .map(|(_, text)| text.as_str())
 }
 
 enum Family {

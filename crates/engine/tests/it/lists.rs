@@ -180,13 +180,24 @@ fn applying_twice_changes_nothing_more() {
     assert_eq!(index.revision(list_id(1)), None);
 }
 
+/// Browser and device have one fingerprint; a name is the same, and therefore alike.
 #[test]
-fn browser_and_device_with_one_fingerprint_find_an_item_once() {
+fn an_item_that_matches_in_two_ways_is_found_once() {
     let mut index = ListIndex::new();
+    let name = WrittenItem::default()
+        .with(ItemPart::First, "Kate")
+        .with(ItemPart::Last, "Smith")
+        .with(ItemPart::Threshold, "0.9");
     index.apply(list_id(1), 1, &[(item_id(1), item(ListType::Fingerprint, "f1"))], &[]);
-    let keys = ListKeys { fingerprints: vec!["f1".to_owned(); 2], ..ListKeys::default() };
-    assert_eq!(index.every_match(&keys).len(), 1);
-    assert_eq!(index.matches(&keys).len(), 1);
+    index.apply(list_id(2), 1, &[(item_id(2), written(ListType::Name, "", &name))], &[]);
+    let keys = ListKeys {
+        fingerprints: vec!["f1".to_owned(); 2],
+        name: PersonName::of_inquiry(Some("kate"), "smith"),
+        ..ListKeys::default()
+    };
+    let found = index.every_match(&keys);
+    assert_eq!(found, index.matches(&keys));
+    assert_eq!(found.len(), 2);
 }
 
 /// A bad day: everybody has the same last name. Alike first names are still found, all of them and no others.
