@@ -111,9 +111,9 @@ fn mentioned(condition: &Condition, into: &mut Vec<Code>) {
         }
         Condition::Not(member) => mentioned(member, into),
         Condition::Test(test) => match &test.value {
-            Some(TestValue::Text(text)) => into.extend(Code::parse(text)),
-            Some(TestValue::Texts(texts)) => {
-                into.extend(texts.iter().filter_map(|text| Code::parse(text)))
+            Some(TestValue::Text(code)) => into.extend(Code::parse(code)),
+            Some(TestValue::Texts(codes)) => {
+                into.extend(codes.iter().filter_map(|code| Code::parse(code)));
             }
             Some(TestValue::Number(_) | TestValue::Numbers(_)) | None => {}
         },
