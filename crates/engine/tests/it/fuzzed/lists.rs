@@ -193,7 +193,9 @@ impl Lists {
     /// An item read from a text.
     fn read(&mut self, random: &mut Random, number: usize) -> Option<ItemValue> {
         let list_type = ListType::ALL[number % ListType::ALL.len()];
-        let field = (list_type == ListType::Text).then(|| one_of(random, &FIELDS).parse().unwrap());
+        // As in `value`: the number of a list says its field as well.
+        let field = FIELDS[number / ListType::ALL.len() % FIELDS.len()].parse().unwrap();
+        let field = (list_type == ListType::Text).then_some(field);
         let kind = ListKind::new(list_type, field).unwrap();
         let mut item = WrittenItem::default();
         for part in list_type.parts() {
