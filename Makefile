@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help run serve test test-rust test-dashboard test-browser lint format openapi dashboard release needs torture bench bench-http count clean
+.PHONY: help run serve test test-rust test-dashboard test-browser lint format openapi dashboard release needs torture bench bench-http fuzz count clean
 
 NODE_STAMP := dashboard/node_modules/.stamp
 DIST := dashboard/dist/index.html
@@ -84,6 +84,9 @@ bench-http: ## Completed, committed decisions over HTTP beside a constant answer
 torture: release needs ## Kill, starve and race the release binary for long (ONLY=kill-sqlite ROUNDS=20 SEED=1)
 	cargo run --release --locked --manifest-path torture/Cargo.toml --target-dir target/torture -- \
 		--binary $(BINARY) $(if $(ONLY),--only $(ONLY)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SEED),--seed $(SEED))
+
+fuzz: ## Feed what reads foreign bytes with made-up input (SECONDS=480 TARGET=csv; SECONDS=keep keeps what was found)
+	@scripts/fuzz.sh $(or $(SECONDS),480) $(TARGET)
 
 clean: ## Remove what was built, keep data
 	cargo clean

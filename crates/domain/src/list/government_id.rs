@@ -58,12 +58,14 @@ impl GovernmentId {
 
 /// `None` if there are none.
 pub(super) fn letters_and_digits(text: &str) -> Option<String> {
-    let kept: String = compatible(text)
-        .chars()
-        .filter(|letter| letter.is_alphanumeric())
-        .flat_map(char::to_uppercase)
-        .collect();
+    let upper: String = kept(text).chars().flat_map(char::to_uppercase).collect();
+    // A letter such as ΐ has no single capital: it becomes a letter with marks, which do not count either.
+    let kept = if upper.is_ascii() { upper } else { kept(&upper) };
     (!kept.is_empty()).then_some(kept)
+}
+
+fn kept(text: &str) -> String {
+    compatible(text).chars().filter(|letter| letter.is_alphanumeric()).collect()
 }
 
 impl fmt::Display for GovernmentId {

@@ -62,6 +62,18 @@ fn government_ids_are_letters_and_digits() {
     assert_eq!(GovernmentId::of_inquiry("-", Some("dl")), None);
 }
 
+/// Letters whose capitals are several letters or carry marks.
+#[test]
+fn the_number_of_a_government_id_holds_no_marks_and_reads_again_as_itself() {
+    for (number, kept) in
+        [("1\u{390}", "1\u{3aa}"), ("\u{1f0}2", "J2"), ("ß", "SS"), ("\u{149}", "\u{2bc}N")]
+    {
+        let id = GovernmentId::of_inquiry(number, None).expect("a number");
+        let again = GovernmentId::of_inquiry(&id.number, None).expect("a number");
+        assert_eq!((id.number.as_str(), &again), (kept, &id), "{number}");
+    }
+}
+
 /// One or several items of each type, by all the texts of their parts.
 fn examples(list_type: ListType) -> Vec<WrittenItem> {
     let whole = list_type

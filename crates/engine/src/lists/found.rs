@@ -50,9 +50,16 @@ impl<'i> Found<'i> {
         }
     }
 
-    /// The matches, ordered by list id.
+    /// The matches, ordered by list id. An item can match in two ways: by a fingerprint that browser and device
+    /// share, or by a name that is the same and alike.
     pub(super) fn into_matches(mut self) -> Vec<ListMatch> {
-        self.matches.sort_unstable_by_key(|found| found.list);
+        match self.wanted {
+            Wanted::MostSpecific => self.matches.sort_unstable_by_key(|found| found.list),
+            Wanted::Every => {
+                self.matches.sort_unstable();
+                self.matches.dedup();
+            }
+        }
         self.matches
     }
 }

@@ -1,5 +1,7 @@
-//! Random workflows and inquiries from a seed: the same seed gives the same case on every machine.
+//! Random workflows and inquiries, from a seed (the same seed gives the same case on every machine) or from the bytes
+//! of a fuzzer.
 
+use arbitrary::Unstructured;
 use pointsman_domain::attribute::{AttributeKey, AttributeValue, Attributes, Code, ListMatch};
 use pointsman_domain::decimal::Decimal;
 use pointsman_domain::workflow::{Condition, Document, Operator, Route, Test, TestValue, limits};
@@ -7,25 +9,40 @@ use pointsman_domain::workflow::{Condition, Document, Operator, Route, Test, Tes
 use crate::fixtures::{item_id, list_id, put};
 use crate::oracle::Inquiry;
 
-/// `SplitMix64`.
-#[derive(Clone, Debug)]
-pub(crate) struct Random(u64);
+/// Where choices come from.
+#[derive(Debug)]
+pub(crate) enum Random<'b> {
+    /// `SplitMix64`.
+    Seeded(u64),
+    /// What a fuzzer chose; when its bytes are used up, always the first choice.
+    Chosen(Unstructured<'b>),
+}
 
-impl Random {
+impl<'b> Random<'b> {
     pub(crate) fn seeded(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x2545_f491_4f6c_dd1d) ^ 0x1234_5678_9abc_def1)
+        Self::Seeded(seed.wrapping_mul(0x2545_f491_4f6c_dd1d) ^ 0x1234_5678_9abc_def1)
     }
 
-    pub(crate) fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
+    pub(crate) fn chosen(bytes: &'b [u8]) -> Self {
+        Self::Chosen(Unstructured::new(bytes))
+    }
+
+    /// Whether there is nothing left to choose.
+    pub(crate) fn is_over(&self) -> bool {
+        match self {
+            Self::Seeded(_) => false,
+            Self::Chosen(bytes) => bytes.is_empty(),
+        }
     }
 
     /// `0..below`.
     pub(crate) fn below(&mut self, below: usize) -> usize {
-        usize::try_from(self.next() % u64::try_from(below).unwrap()).unwrap()
+        match self {
+            Self::Seeded(state) => {
+                usize::try_from(next(state) % u64::try_from(below).unwrap()).unwrap()
+            }
+            Self::Chosen(bytes) => bytes.int_in_range(0..=below - 1).unwrap_or(0),
+        }
     }
 
     /// `low..=high`.
@@ -40,6 +57,13 @@ impl Random {
     pub(crate) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
         &from[self.below(from.len())]
     }
+}
+
+fn next(state: &mut u64) -> u64 {
+    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mixed = (*state ^ (*state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
 }
 
 /// Lists that exist, are not archived and may be mentioned. The last is never mentioned.

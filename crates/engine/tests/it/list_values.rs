@@ -87,7 +87,7 @@ fn country(random: &mut Random) -> &'static str {
     ["US", "CA", "FR", "DE"][random.below(4)]
 }
 
-const FIELDS: [&str; 2] = ["company", "employer"];
+pub(crate) const FIELDS: [&str; 2] = ["company", "employer"];
 const LASTS: [&str; 7] = ["Smith", "SMITH", "García", "Garcia\u{301}", "Straße", "STRASSE", "İpek"];
 const FIRSTS: [&str; 12] = [
     "Catherine",

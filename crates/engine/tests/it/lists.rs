@@ -1,69 +1,16 @@
 //! The index answers like asking every item one by one.
 
-use std::collections::BTreeMap;
-
 use pointsman_domain::attribute::{Code, ListMatch};
-use pointsman_domain::ids::{ItemId, ListId};
+use pointsman_domain::ids::ItemId;
 use pointsman_domain::list::{
-    EmailAddress, EmailPattern, ItemPart, ItemValue, ListKeys, ListType, NameMatch, PersonName,
-    WrittenItem, parse_address,
+    EmailAddress, ItemPart, ItemValue, ListKeys, ListType, PersonName, WrittenItem, parse_address,
 };
 use pointsman_engine::ListIndex;
 
 use crate::fixtures::{item_id, list_id};
 use crate::generate::Random;
 use crate::list_values::{THRESHOLDS, item, keys, one_of, value, written};
-
-/// A list's revision and items.
-type NaiveList = (i64, Vec<(ItemId, ItemValue)>);
-
-/// All items as they are, asked one by one.
-#[derive(Default)]
-struct Naive {
-    lists: BTreeMap<ListId, NaiveList>,
-}
-
-impl Naive {
-    fn matches(&self, keys: &ListKeys) -> Vec<ListMatch> {
-        let best = |(list, (revision, items)): (&ListId, &NaiveList)| {
-            let found = items.iter().filter_map(|(item, value)| {
-                let specificity = specificity(value, keys)?;
-                Some((std::cmp::Reverse(specificity), *item))
-            });
-            let (_, item) = found.min()?;
-            Some(ListMatch { list: *list, item: Some(item), revision: *revision })
-        };
-        self.lists.iter().filter_map(best).collect()
-    }
-}
-
-/// How specific a match is; `None` if the item does not match.
-fn specificity(value: &ItemValue, keys: &ListKeys) -> Option<usize> {
-    match value {
-        ItemValue::Ip(pattern) => {
-            pattern.matches(keys.ip_address?).then_some(usize::from(pattern.prefix_bits()))
-        }
-        ItemValue::Email(pattern) => {
-            pattern.matches(keys.email_address.as_ref()?).then_some(match pattern {
-                EmailPattern::Address(_) => 2_000,
-                EmailPattern::Domain(_) => 1_000,
-                EmailPattern::Subdomains(parent) => parent.len(),
-            })
-        }
-        ItemValue::Country(code) => (keys.country? == *code).then_some(0),
-        ItemValue::Phone(number) => (keys.phone_number? == *number).then_some(0),
-        ItemValue::Name(pattern) => Some(match pattern.matches(keys.name.as_ref()?)? {
-            NameMatch::Same => 2,
-            NameMatch::Alike => 1,
-            NameMatch::LastName => 0,
-        }),
-        ItemValue::GovernmentId(id) => {
-            id.matches(keys.government_id.as_ref()?).then_some(usize::from(id.class.is_some()))
-        }
-        ItemValue::Fingerprint(text) => keys.fingerprints.contains(text).then_some(0),
-        ItemValue::Text(text) => (keys.texts.get(&text.field)? == &text.text).then_some(0),
-    }
-}
+use crate::naive_lists::{Naive, specificity};
 
 /// One step: items come and go, or a list is archived.
 fn change(random: &mut Random, naive: &mut Naive, index: &mut ListIndex, next_item: &mut u64) {
@@ -231,6 +178,26 @@ fn applying_twice_changes_nothing_more() {
     assert_eq!(index.revision(list_id(1)), Some(2));
     index.remove(list_id(1));
     assert_eq!(index.revision(list_id(1)), None);
+}
+
+/// Browser and device have one fingerprint; a name is the same, and therefore alike.
+#[test]
+fn an_item_that_matches_in_two_ways_is_found_once() {
+    let mut index = ListIndex::new();
+    let name = WrittenItem::default()
+        .with(ItemPart::First, "Kate")
+        .with(ItemPart::Last, "Smith")
+        .with(ItemPart::Threshold, "0.9");
+    index.apply(list_id(1), 1, &[(item_id(1), item(ListType::Fingerprint, "f1"))], &[]);
+    index.apply(list_id(2), 1, &[(item_id(2), written(ListType::Name, "", &name))], &[]);
+    let keys = ListKeys {
+        fingerprints: vec!["f1".to_owned(); 2],
+        name: PersonName::of_inquiry(Some("kate"), "smith"),
+        ..ListKeys::default()
+    };
+    let found = index.every_match(&keys);
+    assert_eq!(found, index.matches(&keys));
+    assert_eq!(found.len(), 2);
 }
 
 /// A bad day: everybody has the same last name. Alike first names are still found, all of them and no others.

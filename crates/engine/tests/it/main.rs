@@ -13,11 +13,13 @@ mod cases;
 mod check_edges;
 mod facts;
 mod fixtures;
+mod fuzzed;
 mod generate;
 mod list_values;
 mod lists;
 #[cfg(feature = "mutants")]
 mod mutants;
+mod naive_lists;
 mod oracle;
 mod plan_limits;
 mod sentences;

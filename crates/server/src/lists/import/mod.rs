@@ -4,6 +4,8 @@
 mod batch;
 mod csv;
 mod ends;
+#[cfg(test)]
+mod fuzzed;
 mod headers;
 mod job;
 mod layout;
