@@ -152,7 +152,7 @@ impl Cluster {
             ["--auth=trust", "--username=pointsman", "--encoding=UTF8", "--locale=C.UTF-8", "-D"];
         run(cluster.program("initdb").args(words).arg(cluster.data())).await?;
         let settings = format!(
-            "listen_addresses = '127.0.0.1'\nport = {port}\nunix_socket_directories = '/tmp'\nmax_connections = 100\n"
+            "listen_addresses = '127.0.0.1'\nport = {port}\nunix_socket_directories = ''\nmax_connections = 100\n"
         );
         let path = cluster.data().join("postgresql.conf");
         std::fs::write(&path, std::fs::read_to_string(&path)? + &settings)?;
