@@ -1,4 +1,4 @@
-//! What few inquiries meet: where several things are asked for at once, a page begins with the rarest of them instead
+//! What few inquiries meet: where several things are asked for at once, a page begins with one that is rare instead
 //! of looking at each inquiry that meets the most common one.
 
 use pointsman_domain::ids::InquiryId;
@@ -128,7 +128,7 @@ pub(super) fn names(q: &str, conditions: &mut Conditions) -> (String, String) {
     (conditions.bind(name), conditions.bind(end))
 }
 
-/// The rarest side that few inquiries meet, unless the page's own way in is met by few as well.
+/// A side that few inquiries meet, unless the page's own way in is met by few as well.
 pub(super) fn few(
     transaction: &mut Transaction<'_>,
     filter: &InquiryFilter,
