@@ -2,9 +2,9 @@
 
 use pointsman_domain::ids::{InquiryId, ListId, WorkflowId};
 
-use super::filter::{DecisionFilter, InquiryFilter, InquiryPosition};
+use super::filter::{InquiryFilter, InquiryPosition};
 use super::sides::{Side, names};
-use super::write::{UNDECIDED, fold_email};
+use super::write::fold_email;
 use crate::seam::{Conditions, one_more};
 
 /// What a page is asked for.
@@ -166,12 +166,8 @@ impl Entrance {
         if let Some(status) = filter.status {
             conditions.compare("i.status", "=", status.as_str());
         }
-        match filter.decision {
-            Some(DecisionFilter::Undecided) => conditions.compare("i.decision", "=", UNDECIDED),
-            Some(DecisionFilter::Is(outcome)) => {
-                conditions.compare("i.decision", "=", outcome.as_str());
-            }
-            None => {}
+        if let Some(decision) = filter.decision {
+            conditions.compare("i.decision", "=", decision.word());
         }
         if let Some(moment) = filter.created_after {
             conditions.compare(created, ">=", moment);

@@ -6,6 +6,7 @@ use pointsman_domain::inquiry::Status;
 use pointsman_domain::workflow::TakenRoute;
 
 use super::record::Outcome;
+use super::write::UNDECIDED;
 
 /// Which inquiries a page shows, those that meet every part that is given, and in which order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -75,6 +76,16 @@ impl InquiryOrder {
         match self {
             Self::NewestFirst => "<",
             Self::OldestFirst => ">",
+        }
+    }
+}
+
+impl DecisionFilter {
+    /// What its column holds.
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Undecided => UNDECIDED,
+            Self::Is(outcome) => outcome.as_str(),
         }
     }
 }

@@ -4,8 +4,8 @@
 use pointsman_domain::ids::InquiryId;
 use pointsman_domain::text::fold_name;
 
-use super::filter::{DecisionFilter, InquiryFilter};
-use super::write::{UNDECIDED, fold_email};
+use super::filter::InquiryFilter;
+use super::write::fold_email;
 use crate::error::StorageError;
 use crate::seam::{Conditions, Transaction};
 
@@ -76,13 +76,12 @@ impl Side {
                     filter.status.map(|status| ("status =", conditions.bind(status.as_str()))),
                 );
             }
-            Self::Decision => own.extend(filter.decision.map(|decision| {
-                let word = match decision {
-                    DecisionFilter::Undecided => UNDECIDED,
-                    DecisionFilter::Is(outcome) => outcome.as_str(),
-                };
-                ("decision =", conditions.bind(word))
-            })),
+            Self::Decision => {
+                let decision = filter.decision;
+                own.extend(
+                    decision.map(|decision| ("decision =", conditions.bind(decision.word()))),
+                );
+            }
             Self::Tag => own.extend(filter.tag.as_ref().map(|tag| ("tag =", conditions.bind(tag)))),
             Self::List => own.extend(filter.list.map(|list| ("list_id =", conditions.bind(list)))),
             Self::Created => {
