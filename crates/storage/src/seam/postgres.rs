@@ -90,9 +90,11 @@ impl PostgresSession {
                 warned.store(true, Ordering::SeqCst);
             }
         });
-        let client = config
-            .connect(NoTls)
-            .map_err(|error| StorageError::Unavailable { message: describe(&error) })?;
+        let unavailable =
+            |error: postgres::Error| StorageError::Unavailable { message: describe(&error) };
+        let mut client = config.connect(NoTls).map_err(unavailable)?;
+        // Whatever the role is set to: `commit` must hear warnings.
+        client.batch_execute("SET client_min_messages = warning").map_err(unavailable)?;
         Ok(Self {
             client,
             known: HashMap::new(),
