@@ -26,6 +26,8 @@ const PLACE_BITS: u32 = 13;
 pub struct Facts {
     /// Ten-thousandths; 0 when missing.
     numbers: [i64; NumberAttribute::ALL.len()],
+    /// The same in half the bits, as near as they come to it: what is compared first.
+    near: [i32; NumberAttribute::ALL.len()],
     /// The place of each number; [`PLACES`] when missing.
     places: [u16; NumberAttribute::ALL.len()],
     /// The place among all pairs of letters; [`PAIRS`] when missing.
@@ -65,8 +67,10 @@ impl Facts {
     ) -> Self {
         let [.., attempts] = &mut numbers;
         attempts.get_or_insert(Decimal::from_whole(0));
+        let steps = numbers.map(|number| number.map_or(0, Decimal::ten_thousandths));
         Self {
-            numbers: numbers.map(|number| number.map_or(0, Decimal::ten_thousandths)),
+            numbers: steps,
+            near: steps.map(near),
             places: numbers.map(|number| {
                 short(number.map_or(PLACES, |number| place(number.ten_thousandths())))
             }),
@@ -78,8 +82,8 @@ impl Facts {
 
     /// A number; `None` is missing.
     pub fn number(&self, attribute: NumberAttribute) -> Option<Decimal> {
-        let (place, steps) = self.place_and_steps(attribute);
-        (place < PLACES).then(|| Decimal::from_ten_thousandths(steps))
+        let (place, _) = self.place_and_near(attribute);
+        (place < PLACES).then(|| Decimal::from_ten_thousandths(self.steps(attribute)))
     }
 
     /// A code; `None` is missing.
@@ -96,12 +100,18 @@ impl Facts {
         self.lists.as_deref()
     }
 
-    /// A number's place, or [`PLACES`], and the number in ten-thousandths.
+    /// A number's place, or [`PLACES`], and the number in ten-thousandths, as [`near`] as half the bits come to it.
     #[inline]
-    pub(crate) fn place_and_steps(&self, attribute: NumberAttribute) -> (usize, i64) {
+    pub(crate) fn place_and_near(&self, attribute: NumberAttribute) -> (usize, i32) {
         let own = attribute as usize;
         let place = self.places.get(own).map_or(PLACES, |place| usize::from(*place));
-        (place, self.numbers.get(own).copied().unwrap_or(0))
+        (place, self.near.get(own).copied().unwrap_or(0))
+    }
+
+    /// A number in ten-thousandths; 0 when missing.
+    #[inline]
+    pub(crate) fn steps(&self, attribute: NumberAttribute) -> i64 {
+        self.numbers.get(attribute as usize).copied().unwrap_or(0)
     }
 
     /// The place of a code among all pairs of letters, or [`PAIRS`].
@@ -121,6 +131,11 @@ pub(crate) fn pair(code: Code) -> usize {
 pub(crate) fn place(steps: i64) -> usize {
     let place = usize::try_from(steps.max(0) >> PLACE_BITS).unwrap_or(PLACES);
     place.min(PLACES - 1)
+}
+
+/// Ten-thousandths in half the bits; beyond them the nearest.
+pub(crate) fn near(steps: i64) -> i32 {
+    i32::try_from(steps).unwrap_or(if steps < 0 { i32::MIN } else { i32::MAX })
 }
 
 fn short(place: usize) -> u16 {
