@@ -1,88 +1,82 @@
 //! IP addresses and networks of one family.
 //!
-//! Each prefix length that occurs is one probe. A directory over the leading bits knows the lengths that occur
-//! near an address, so that usually one or two probes are made however many lengths there are.
+//! Each prefix length that occurs is one probe. Directories over the leading bits know the lengths that occur near
+//! an address, so that usually one or two probes are made however many lengths there are.
 
 use std::fmt;
-use std::ops::RangeInclusive;
 
 use pointsman_domain::ids::ItemId;
 
-use super::chains::{Chains, ListPlace};
+use super::directory::{Directory, Shape};
+use super::entry::{Added, ListPlace};
 use super::found::Found;
 use super::hash;
+use super::records::Records;
 
 /// The bits of an address, right-aligned.
 pub(super) trait AddressBits: Copy + Eq + fmt::Debug + Into<u128> {
-    /// A bit for each prefix length that the directory tells apart.
-    type Lengths: Copy + Default + Into<u128>;
-
-    /// The shortest prefix that is in the directory.
-    const DIRECTORY_PREFIX: u8;
     /// How many bits an address has.
     const BITS: u8;
-    /// Places of the directory, as a power of two: many, so that few networks share one, since each length in a
-    /// place is a probe of memory; and few enough for a cache.
-    const DIRECTORY_BITS: u32;
+    /// Of its directories, that of the longest prefixes first.
+    const SHAPES: &'static [Shape];
 
     /// The first `bits` bits, the rest zero.
     fn masked(self, bits: u8) -> Self;
-    /// The place of the directory for an address.
-    fn place(self) -> usize;
-    /// The places of all addresses of a network, of which those of one directory prefix share the first bits.
-    fn places(network: Network<Self>) -> RangeInclusive<usize>;
-    /// `lengths` with one more bit.
-    fn with(lengths: Self::Lengths, bit: u8) -> Self::Lengths;
+    /// The place of an address in a directory.
+    fn place(self, shape: Shape) -> usize;
+    /// The last place of a network in a directory; its address has the first one.
+    fn last_place(network: Network<Self>, shape: Shape) -> usize;
+    /// The bytes from the leading one on, and as many zeros as are missing.
+    fn bytes(self) -> [u8; 16];
 }
 
 impl AddressBits for u32 {
-    type Lengths = u16;
-
-    const DIRECTORY_PREFIX: u8 = 17;
     const BITS: u8 = 32;
-    const DIRECTORY_BITS: u32 = 20;
+    /// Many places, so that few networks share one, since each length in a place is a probe of memory; and few
+    /// enough for a cache.
+    const SHAPES: &'static [Shape] = &[Shape { least: 17, step: 1, place_bits: 20 }];
 
     fn masked(self, bits: u8) -> Self {
         Self::MAX.checked_shl(Self::BITS - u32::from(bits)).map_or(0, |mask| self & mask)
     }
 
-    fn place(self) -> usize {
-        usize::try_from(self >> (u32::BITS - <Self as AddressBits>::DIRECTORY_BITS)).unwrap_or(0)
+    fn place(self, shape: Shape) -> usize {
+        usize::try_from(self >> (u32::BITS - shape.place_bits)).unwrap_or(0)
     }
 
-    fn places(network: Network<Self>) -> RangeInclusive<usize> {
+    fn last_place(network: Network<Self>, shape: Shape) -> usize {
         let rest = Self::MAX.checked_shr(network.bits.into()).unwrap_or(0);
-        network.start.place()..=(network.start | rest).place()
+        (network.start | rest).place(shape)
     }
 
-    fn with(lengths: u16, bit: u8) -> u16 {
-        lengths | (1 << bit)
+    fn bytes(self) -> [u8; 16] {
+        (u128::from(self) << 96).to_be_bytes()
     }
 }
 
 impl AddressBits for u128 {
-    type Lengths = u128;
-
-    const DIRECTORY_PREFIX: u8 = 33;
     const BITS: u8 = 128;
-    const DIRECTORY_BITS: u32 = 12;
+    const SHAPES: &'static [Shape] = &[
+        Shape { least: 48, step: 6, place_bits: 20 },
+        Shape { least: 32, step: 1, place_bits: 16 },
+    ];
 
     fn masked(self, bits: u8) -> Self {
         Self::MAX.checked_shl(Self::BITS - u32::from(bits)).map_or(0, |mask| self & mask)
     }
 
     /// Addresses of version 6 share few leading bits, so these are mixed.
-    fn place(self) -> usize {
-        let mixed = hash::of_number(self >> 96);
-        usize::try_from(mixed >> (u64::BITS - <Self as AddressBits>::DIRECTORY_BITS)).unwrap_or(0)
+    fn place(self, shape: Shape) -> usize {
+        let mixed = hash::of_number(self.masked(shape.least));
+        usize::try_from(mixed >> (u64::BITS - shape.place_bits)).unwrap_or(0)
     }
 
-    fn places(network: Network<Self>) -> RangeInclusive<usize> {
-        network.start.place()..=network.start.place()
+    fn last_place(network: Network<Self>, shape: Shape) -> usize {
+        network.start.place(shape)
     }
 
-    fn with(lengths: u128, bit: u8) -> u128 {
-        lengths | (1 << bit)
+    fn bytes(self) -> [u8; 16] {
+        self.to_be_bytes()
     }
 }
 
@@ -96,73 +90,107 @@ pub(super) struct Network<A> {
 /// All items of one family. A length once seen stays noted when its last item goes: that costs a probe.
 #[derive(Clone, Debug)]
 pub(super) struct Networks<A: AddressBits> {
-    chains: Chains<Network<A>>,
-    /// A bit for each length below the directory's prefix that occurs anywhere, from bit 0 for length 0.
-    short: u64,
-    /// By place, a bit for each longer length, from bit 0 for the directory's prefix. Empty until needed.
-    long: Vec<A::Lengths>,
+    /// Networks that a directory knows.
+    long: Records,
+    directories: Vec<Directory>,
+    /// The others, which are few: apart, they stay in the cache.
+    short: Records,
+    /// A bit for each length of theirs, from bit 0 for length 0.
+    short_lengths: u128,
+    family: std::marker::PhantomData<A>,
 }
 
 impl<A: AddressBits> Default for Networks<A> {
     fn default() -> Self {
-        Self { chains: Chains::default(), short: 0, long: Vec::new() }
+        Self {
+            long: Records::default(),
+            directories: A::SHAPES.iter().map(|shape| Directory::new(*shape)).collect(),
+            short: Records::default(),
+            short_lengths: 0,
+            family: std::marker::PhantomData,
+        }
     }
 }
 
 impl<A: AddressBits> Networks<A> {
     pub(super) fn reserve(&mut self, items: usize) {
-        self.chains.reserve(items, hash_of);
+        // Most are single addresses; the shorter ones of others are made up for by their longer ones elsewhere.
+        self.long.reserve(items, items * Key::length(A::BITS));
     }
 
-    pub(super) fn add(&mut self, network: Network<A>, list: ListPlace, item: ItemId) {
-        match network.bits.checked_sub(A::DIRECTORY_PREFIX) {
-            None => self.short |= 1 << network.bits,
-            Some(bit) => {
-                if self.long.is_empty() {
-                    self.long = vec![A::Lengths::default(); 1 << A::DIRECTORY_BITS];
-                }
-                for lengths in self.long.get_mut(A::places(network)).unwrap_or_default() {
-                    *lengths = A::with(*lengths, bit);
-                }
-            }
+    pub(super) fn add(&mut self, network: Network<A>, added: Added) {
+        let key = Key::new(network);
+        let directory = self.directories.iter_mut().find(|one| one.shape().least <= network.bits);
+        if let Some(directory) = directory {
+            let shape = directory.shape();
+            let (first, last) = (network.start.place(shape), A::last_place(network, shape));
+            directory.note(first..=last, network.bits);
+            self.long.add(key.bytes(), added, None);
+        } else {
+            self.short_lengths |= 1 << network.bits;
+            self.short.add(key.bytes(), added, None);
         }
-        let same = |other: &Network<A>| *other == network;
-        self.chains.add((hash_of(&network), network), (list, item), same, hash_of);
     }
 
     pub(super) fn remove(&mut self, network: Network<A>, list: ListPlace, item: ItemId) {
-        self.chains.remove(hash_of(&network), (list, item), |other| *other == network);
+        let key = Key::new(network);
+        let is_long = A::SHAPES.iter().any(|shape| shape.least <= network.bits);
+        let records = if is_long { &mut self.long } else { &mut self.short };
+        records.remove(key.bytes(), list, item);
     }
 
     pub(super) fn remove_list(&mut self, list: ListPlace) {
-        for (network, item) in self.chains.of_list(list) {
-            self.remove(network, list, item);
-        }
+        self.long.remove_list(list);
+        self.short.remove_list(list);
     }
 
     /// The items that contain an address, the longest prefix first.
     pub(super) fn find(&self, address: A, found: &mut Found<'_>) {
-        let long = self.long.get(address.place()).copied().unwrap_or_default();
-        self.probe(address, long.into(), A::DIRECTORY_PREFIX, found);
-        self.probe(address, self.short.into(), 0, found);
-    }
-
-    /// Looks for networks of each of these lengths, of which bit 0 stands for `least`.
-    fn probe(&self, address: A, mut lengths: u128, least: u8, found: &mut Found<'_>) {
-        while let Some(bit) = lengths.checked_ilog2() {
-            lengths &= !(1 << bit);
-            let bits = least + u8::try_from(bit).unwrap_or(A::BITS - least);
-            let network = Network { start: address.masked(bits), bits };
-            let chain = self.chains.chain(hash_of(&network), |other| *other == network);
-            found.add(chain.map(|entry| (entry.list, entry.item)));
+        for directory in &self.directories {
+            for bits in directory.lengths(|shape| address.place(shape)) {
+                probe(&self.long, address, bits, found);
+            }
+        }
+        let mut lengths = self.short_lengths;
+        while let Some(bits) = lengths.checked_ilog2() {
+            lengths &= !(1 << bits);
+            probe(&self.short, address, u8::try_from(bits).unwrap_or(0), found);
         }
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.chains.len()
+    pub(super) const fn len(&self) -> usize {
+        self.long.len() + self.short.len()
     }
 }
 
-fn hash_of<A: AddressBits>(network: &Network<A>) -> u64 {
-    hash::of_two(network.start.into(), u64::from(network.bits))
+fn probe<A: AddressBits>(records: &Records, address: A, bits: u8, found: &mut Found<'_>) {
+    let key = Key::new(Network { start: address.masked(bits), bits });
+    let entries = records.entries(hash::of_bytes(key.bytes()), key.bytes());
+    found.add(entries.map(|entry| (entry.list, entry.item)));
+}
+
+/// The length of a prefix, then those bytes of it that count.
+struct Key {
+    bytes: [u8; 17],
+    length: usize,
+}
+
+impl Key {
+    fn new<A: AddressBits>(network: Network<A>) -> Self {
+        let mut bytes = [0; 17];
+        if let Some((first, rest)) = bytes.split_first_mut() {
+            *first = network.bits;
+            rest.copy_from_slice(&network.start.bytes());
+        }
+        Self { bytes, length: Self::length(network.bits) }
+    }
+
+    fn bytes(&self) -> &[u8] {
+        self.bytes.get(..self.length).unwrap_or_default()
+    }
+
+    /// How long the key of a prefix is.
+    fn length(bits: u8) -> usize {
+        1 + usize::from(bits.div_ceil(8))
+    }
 }
