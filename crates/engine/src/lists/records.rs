@@ -23,6 +23,8 @@ pub(super) struct Records {
     segments: Vec<Segment>,
     keys: usize,
     items: usize,
+    /// Where an entry is written before it is put in.
+    entry: Vec<u8>,
 }
 
 impl Records {
@@ -61,13 +63,13 @@ impl Records {
         if self.keys >= self.segments.len() * KEYS {
             self.split();
         }
-        let mut entry = Vec::with_capacity(RECORD_BYTES + note.map_or(0, <[u8]>::len));
-        Entry { list: added.list, item: added.item, note }.write(&mut entry);
+        self.entry.clear();
+        Entry { list: added.list, item: added.item, note }.write(&mut self.entry);
         let hash = hash::of_bytes(key);
         let number = self.number(hash);
         if let Some(segment) = self.segments.get_mut(number) {
             let before = segment.keys();
-            self.items += usize::from(segment.add(hash, key, added, &entry));
+            self.items += usize::from(segment.add(hash, key, added, &self.entry));
             self.keys += segment.keys() - before;
         }
     }
