@@ -1,7 +1,5 @@
 //! The prefix lengths that occur near an address.
 
-use std::ops::RangeInclusive;
-
 /// What a directory is like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Shape {
@@ -32,14 +30,14 @@ impl Directory {
         self.shape
     }
 
-    /// Notes that a network with so many bits, the least or more, has these places.
-    pub(super) fn note(&mut self, places: RangeInclusive<usize>, bits: u8) {
+    /// Notes that a network with so many bits, the least or more, is at this place.
+    pub(super) fn note(&mut self, place: usize, bits: u8) {
         if self.places.is_empty() {
             self.places = vec![0; 1 << self.shape.place_bits];
         }
         let above = bits.saturating_sub(self.shape.least);
         self.lengths |= 1 << above;
-        for place in self.places.get_mut(places).unwrap_or_default() {
+        if let Some(place) = self.places.get_mut(place) {
             *place |= 1 << (above / self.shape.step);
         }
     }

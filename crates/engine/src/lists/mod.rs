@@ -11,7 +11,8 @@ mod field_texts;
 mod found;
 mod hash;
 mod names;
-mod networks;
+mod networks_v4;
+mod networks_v6;
 mod phones;
 mod record;
 mod records;
@@ -33,7 +34,8 @@ use exact::ExactTexts;
 use field_texts::FieldTexts;
 use found::{Found, Wanted};
 use names::Names;
-use networks::{Network, Networks};
+use networks_v4::{NetworkV4, NetworksV4};
+use networks_v6::{NetworkV6, NetworksV6};
 use phones::Phones;
 
 /// All lists that are not archived, with their items.
@@ -43,8 +45,8 @@ pub struct ListIndex {
     places: BTreeMap<ListId, ListPlace>,
     /// Places of lists that were taken out.
     free: Vec<ListPlace>,
-    v4: Networks<u32>,
-    v6: Networks<u128>,
+    v4: NetworksV4,
+    v6: NetworksV6,
     emails: Emails,
     phones: Phones,
     names: Names,
@@ -260,17 +262,17 @@ impl ListIndex {
 }
 
 enum Family {
-    V4(Network<u32>),
-    V6(Network<u128>),
+    V4(NetworkV4),
+    V6(NetworkV6),
 }
 
 fn network(pattern: IpPattern) -> Family {
     match pattern.network() {
         IpNet::V4(net) => {
-            Family::V4(Network { start: net.network().to_bits(), bits: net.prefix_len() })
+            Family::V4(NetworkV4 { start: net.network().to_bits(), bits: net.prefix_len() })
         }
         IpNet::V6(net) => {
-            Family::V6(Network { start: net.network().to_bits(), bits: net.prefix_len() })
+            Family::V6(NetworkV6 { start: net.network().to_bits(), bits: net.prefix_len() })
         }
     }
 }

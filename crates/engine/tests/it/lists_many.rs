@@ -101,8 +101,10 @@ fn thousands_of_items_under_one_key() {
 #[test]
 fn the_memory_of_removed_items_is_used_again() {
     let one = |number: u64| {
-        let text =
-            format!("someone{number}@{}.example", "host".repeat(1 + usize::from(number.is_multiple_of(3))));
+        let text = format!(
+            "someone{number}@{}.example",
+            "host".repeat(1 + usize::from(number.is_multiple_of(3)))
+        );
         (item_id(number), item(ListType::EmailAddress, &text))
     };
     let mut index = ListIndex::new();
