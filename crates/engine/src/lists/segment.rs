@@ -40,9 +40,8 @@ impl Segment {
     /// The items of a key.
     #[inline]
     pub(super) fn entries(&self, hash: u64, key: &[u8]) -> Entries<'_> {
-        let place = self.find(hash, key);
-        let record = place.and_then(|place| Record::at(&self.bytes, place));
-        Entries(record.and_then(|record| self.bytes.get(record.entries)).unwrap_or_default())
+        let record = self.record(hash, key);
+        Entries(record.and_then(|(_, record)| self.bytes.get(record.entries)).unwrap_or_default())
     }
 
     /// Puts an item in; answers whether it was not there.
@@ -188,15 +187,11 @@ impl Segment {
         rebuilt
     }
 
-    fn find(&self, hash: u64, key: &[u8]) -> Option<u32> {
-        self.table.find(hash, |place| {
-            let record = Record::at(&self.bytes, place);
-            record.and_then(|record| self.bytes.get(record.key)) == Some(key)
-        })
-    }
-
+    #[inline]
     fn record(&self, hash: u64, key: &[u8]) -> Option<(u32, Record)> {
-        let place = self.find(hash, key)?;
-        Some((place, Record::at(&self.bytes, place)?))
+        self.table.find(hash, |place| {
+            let record = Record::at(&self.bytes, place)?;
+            (self.bytes.get(record.key.clone())? == key).then_some((place, record))
+        })
     }
 }

@@ -50,14 +50,15 @@ impl Table {
         self.keys
     }
 
-    /// The place of the record that `is` says yes to.
-    pub(super) fn find(&self, hash: u64, is: impl Fn(u32) -> bool) -> Option<u32> {
+    /// What `read` makes of the first place that it wants, of those that the hash may have.
+    #[inline]
+    pub(super) fn find<R>(&self, hash: u64, read: impl Fn(u32) -> Option<R>) -> Option<R> {
         let tag = tag(hash);
         let home = self.home(hash);
         let mut bucket = self.buckets.get(home)?;
         for next in home + 1..=home + self.buckets.len() {
-            if let Some(place) = bucket.places_with(tag).find(|place| is(*place)) {
-                return Some(place);
+            if let Some(found) = bucket.places_with(tag).find_map(&read) {
+                return Some(found);
             }
             if bucket.passed_on == 0 {
                 return None;
@@ -153,15 +154,27 @@ impl Table {
 
 impl Bucket {
     /// The places with this tag.
+    #[inline]
     fn places_with(&self, tag: u8) -> impl Iterator<Item = u32> {
-        let mut same = self
-            .tags
-            .iter()
-            .enumerate()
-            .fold(0_u16, |same, (slot, other)| same | (u16::from(*other == tag) << slot));
+        let (words, rest) = self.tags.as_chunks::<8>();
+        let first = words.first().map_or(0, |word| bytes_equal(u64::from_le_bytes(*word), tag));
+        let last = rest.first_chunk::<4>().map_or(0, |word| {
+            // Of eight bytes only the first four are tags.
+            bytes_equal(u32::from_le_bytes(*word).into(), tag) & u64::from(u32::MAX)
+        });
+        let [mut first, mut last] = [first, last];
         std::iter::from_fn(move || {
-            let slot = same.checked_ilog2()?;
-            same &= !(1 << slot);
+            let slot = if first != 0 {
+                let slot = first.trailing_zeros() / 8;
+                first &= first - 1;
+                slot
+            } else if last != 0 {
+                let slot = 8 + last.trailing_zeros() / 8;
+                last &= last - 1;
+                slot
+            } else {
+                return None;
+            };
             self.places.get(usize::try_from(slot).ok()?).copied()
         })
     }
@@ -178,4 +191,11 @@ impl Bucket {
 const fn tag(hash: u64) -> u8 {
     let [tag, ..] = (hash >> 24).to_le_bytes();
     if tag == FREE { 1 } else { tag }
+}
+
+/// The highest bit of each byte of `word` that is `byte`, and no other.
+const fn bytes_equal(word: u64, byte: u8) -> u64 {
+    const LOWER: u64 = u64::from_le_bytes([0x7f; 8]);
+    let different = word ^ u64::from_le_bytes([byte; 8]);
+    !(((different & LOWER) + LOWER) | different | LOWER)
 }
