@@ -85,6 +85,16 @@ macro_rules! define_id {
                 self.0
             }
 
+            /// Its bytes, in the order in which ids are compared.
+            pub const fn to_bytes(self) -> [u8; 16] {
+                self.0.into_bytes()
+            }
+
+            /// The id with these bytes.
+            pub const fn from_bytes(bytes: [u8; 16]) -> Self {
+                Self(Uuid::from_bytes(bytes))
+            }
+
             /// The id of a known UUID.
             pub const fn from_uuid(uuid: Uuid) -> Self {
                 Self(uuid)

@@ -17,6 +17,8 @@ mod fuzzed;
 mod generate;
 mod list_values;
 mod lists;
+mod lists_adversarial;
+mod lists_many;
 #[cfg(feature = "mutants")]
 mod mutants;
 mod naive_lists;
