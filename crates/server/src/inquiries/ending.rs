@@ -19,11 +19,11 @@ use utoipa_axum::routes;
 
 use super::body_schema::InquiryBody as InquiryBodySchema;
 use super::change::{self, ChangeError};
-use super::{facts, intake, look, present, problems, wire};
+use super::{facts, intake, look, look_at_new, present, problems, wire};
 use crate::app::App;
 use crate::auth::{Allowed, Caller, right};
 use crate::body::OptionalJsonBody;
-use crate::deciding::{CompleteError, Completing, CompletingBody, complete};
+use crate::deciding::{CompleteError, Completed, Completing, CompletingBody, complete};
 use crate::lifecycle::Kind;
 use crate::problem::Problem;
 use crate::request::PathId;
@@ -118,7 +118,10 @@ async fn complete_and_count(
         let began = Instant::now();
         let ids = app.shared_ids();
         let (names, id) = (app.route_names(), completing.inquiry);
-        let look = move |t: &mut Transaction<'_>| look(t, &names, reader, id);
+        let look = move |t: &mut Transaction<'_>, completed: Option<Completed>| match completed {
+            Some(completed) => look_at_new(t, &names, reader, completed.into()),
+            None => look(t, &names, reader, id),
+        };
         let (decided, shown) =
             complete(app.storage(), app.decider(), &ids, completing, look).await?;
         if let Some(decided) = decided {

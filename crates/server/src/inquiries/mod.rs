@@ -34,6 +34,7 @@ use pointsman_storage::{StorageError, Transaction};
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 
+use self::view::New;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::problem::Problem;
@@ -72,7 +73,23 @@ fn look(
     reader: Authority,
     id: InquiryId,
 ) -> Result<Option<wire::Inquiry>, StorageError> {
-    match view::one(transaction, names, reader, id) {
+    shown_or_left(view::one(transaction, names, reader, id))
+}
+
+/// The same for an inquiry that the transaction has just made or completed: nothing of it is read back.
+fn look_at_new(
+    transaction: &mut Transaction<'_>,
+    names: &RouteNames,
+    reader: Authority,
+    new: New,
+) -> Result<Option<wire::Inquiry>, StorageError> {
+    shown_or_left(view::new(transaction, names, reader, new).map(Some))
+}
+
+fn shown_or_left(
+    shown: Result<Option<wire::Inquiry>, ReadRunError>,
+) -> Result<Option<wire::Inquiry>, StorageError> {
+    match shown {
         Ok(shown) => Ok(shown),
         Err(ReadRunError::Storage(error)) => Err(error),
         Err(ReadRunError::Version(_) | ReadRunError::NoVersion { .. }) => Ok(None),
