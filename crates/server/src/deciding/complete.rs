@@ -183,6 +183,7 @@ fn keep(
         completed_at: now,
         catalogue_version: catalogue::CATALOGUE_VERSION,
         attributes,
+        lists_unknown: false,
         digest: completing.body.as_ref().map(|body| body.digest),
     };
     inquiries::complete(transaction, &inquiry, &completion)?;
