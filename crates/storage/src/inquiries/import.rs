@@ -100,9 +100,9 @@ fn completion_columns(completion: &Completion) -> Result<Vec<Value>, StorageErro
 
 /// Keeps past inquiries and says of each in its order what became of it. They take order numbers like any other, and are
 /// never eligible all the same.
-pub fn import(
+pub fn import<'r>(
     transaction: &mut Transaction<'_>,
-    inquiries: &[PastRows],
+    inquiries: impl ExactSizeIterator<Item = &'r PastRows>,
 ) -> Result<Vec<ImportInquiry>, StorageError> {
     let numbers = order_numbers::take_several(transaction, inquiries.len())?;
     let numbered: Vec<(i64, &PastRows)> = numbers.into_iter().zip(inquiries).collect();

@@ -47,7 +47,7 @@ fn done(n: i64, lists: &[ListId]) -> pointsman_storage::inquiries::Completion {
 
 async fn bring_in(fixture: &Fixture, past: &[PastInquiry]) -> Vec<ImportInquiry> {
     let rows: Vec<PastRows> = past.iter().map(|past| PastRows::of(past).unwrap()).collect();
-    fixture.write(move |tx| import(tx, &rows)).await
+    fixture.write(move |tx| import(tx, rows.iter())).await
 }
 
 fn expected(past: &PastInquiry, order_no: i64) -> Inquiry {
@@ -137,7 +137,7 @@ pub(crate) async fn lists_are_unknown_or_none(fixture: Fixture) {
 pub(crate) async fn one_of_many_imports_of_a_reference_keeps_it(fixture: Fixture) {
     let came = at_once(&fixture, 12, |_, tx| {
         let rows = [PastRows::of(&past(2, &[]))?, PastRows::of(&past(4, &[]))?];
-        import(tx, &rows)
+        import(tx, rows.iter())
     })
     .await;
     let kept = came.iter().flatten().filter(|became| **became == ImportInquiry::Imported).count();
