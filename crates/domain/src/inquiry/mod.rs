@@ -8,6 +8,7 @@ mod read;
 mod submission;
 mod verification;
 mod verification_json;
+mod verification_patch;
 
 pub use body::{Change, InquiryBody, SentLists};
 pub use lifecycle::{ForbiddenTransition, Status, Transition};

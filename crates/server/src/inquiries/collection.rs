@@ -117,11 +117,11 @@ fn order_of(new: &NewInquiry) -> u128 {
 
 /// The inquiry that a first body makes.
 pub(crate) fn new_inquiry(
-    body: InquiryBody,
+    mut body: InquiryBody,
     ids: &dyn IdSource,
     now: Timestamp,
 ) -> Result<NewInquiry, CreateError> {
-    let submission = Submission::default().merge(&body).map_err(CreateError::Invalid)?;
+    let submission = Submission::default().merged(&mut body).map_err(CreateError::Invalid)?;
     Ok(NewInquiry {
         id: InquiryId::new(ids, now),
         reference_id: body.reference_id.applied_to(None),
