@@ -8,6 +8,8 @@ use std::cell::RefCell;
 use serde::de::DeserializeSeed;
 use serde_json::Value;
 
+use crate::decimal::Decimal;
+
 pub use tree::{Object, Tree};
 
 use tree::{Numbers, Strict};
@@ -70,22 +72,48 @@ pub fn type_name(value: &Value) -> &'static str {
 
 /// One text for all JSON documents that say the same: keys sorted, numbers in their shortest form.
 pub fn canonical(value: &Value) -> String {
-    fn sorted(value: &Value) -> Value {
-        match value {
-            Value::Object(map) => {
-                let mut keys: Vec<_> = map.iter().collect();
-                keys.sort_by_key(|(key, _)| *key);
-                Value::Object(
-                    keys.into_iter().map(|(key, value)| (key.clone(), sorted(value))).collect(),
-                )
+    canonical_tree(&Tree::of(value))
+}
+
+/// The same of a tree.
+pub fn canonical_tree(tree: &Tree<'_>) -> String {
+    let mut text = String::new();
+    write_canonical(tree, &mut text);
+    text
+}
+
+fn write_canonical(tree: &Tree<'_>, out: &mut String) {
+    match tree {
+        Tree::Null => out.push_str("null"),
+        Tree::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+        Tree::Number(number) => {
+            let shortest = Decimal::from_json(number).map(Decimal::to_json);
+            out.push_str(&shortest.unwrap_or_else(|_| number.clone()).to_string());
+        }
+        Tree::Text(text) => out.push_str(&quoted(text)),
+        Tree::Array(items) => {
+            out.push('[');
+            for (place, item) in items.iter().enumerate() {
+                out.push_str(if place == 0 { "" } else { "," });
+                write_canonical(item, out);
             }
-            Value::Array(items) => items.iter().map(sorted).collect(),
-            Value::Number(number) => Value::Number(
-                crate::decimal::Decimal::from_json(number)
-                    .map_or_else(|_| number.clone(), super::decimal::Decimal::to_json),
-            ),
-            Value::Null | Value::Bool(_) | Value::String(_) => value.clone(),
+            out.push(']');
+        }
+        Tree::Object(object) => {
+            let mut entries: Vec<(&str, &Tree<'_>)> = object.iter().collect();
+            entries.sort_unstable_by_key(|(key, _)| *key);
+            out.push('{');
+            for (place, (key, value)) in entries.into_iter().enumerate() {
+                out.push_str(if place == 0 { "" } else { "," });
+                out.push_str(&quoted(key));
+                out.push(':');
+                write_canonical(value, out);
+            }
+            out.push('}');
         }
     }
-    sorted(value).to_string()
+}
+
+fn quoted(text: &str) -> String {
+    Value::from(text).to_string()
 }

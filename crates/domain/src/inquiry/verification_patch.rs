@@ -162,7 +162,7 @@ struct Reader<'a> {
     at: &'a Place<'a>,
 }
 
-impl<'a> Reader<'a> {
+impl Reader<'_> {
     fn error(&mut self, at: &Place<'_>, code: &str, detail: impl Into<String>) {
         self.errors.push((self.slot, FieldError::new(at, code, detail)));
     }
@@ -291,10 +291,10 @@ impl<'a> Reader<'a> {
         for (key, value) in map.iter() {
             match (key, value) {
                 ("name", Tree::Text(text)) if is_short(text) => {
-                    text.as_ref().clone_into(&mut check.name)
+                    text.as_ref().clone_into(&mut check.name);
                 }
                 ("status", Tree::Text(text)) if is_short(text) => {
-                    text.as_ref().clone_into(&mut check.status)
+                    text.as_ref().clone_into(&mut check.status);
                 }
                 ("name" | "status", Tree::Text(_)) => {
                     let detail = format!("has more than {} characters", limits::KEY_CHARACTERS);

@@ -216,7 +216,7 @@ impl<'de> Visitor<'de> for Strict<'_> {
 }
 
 /// PostgreSQL cannot store U+0000, so no text of ours may hold it.
-fn text<'de, E: de::Error>(value: Cow<'de, str>) -> Result<Tree<'de>, E> {
+fn text<E: de::Error>(value: Cow<'_, str>) -> Result<Tree<'_>, E> {
     if value.contains('\0') {
         return Err(E::custom("a text must not contain the character U+0000"));
     }

@@ -17,7 +17,7 @@ use super::place::Place;
 use super::{facts, find, intake, look, present, problems, view, wire};
 use crate::app::App;
 use crate::auth::{Allowed, right};
-use crate::body::JsonBody;
+use crate::body::JsonBytes;
 use crate::layers::{Keyed, RETRY_SECONDS};
 use crate::problem::Problem;
 use crate::request::{Cursor, PageParams, QueryFields};
@@ -79,7 +79,7 @@ async fn create_inquiry(
     caller: Allowed<right::InquiriesWrite>,
     State(app): State<App>,
     keyed: Option<Extension<Keyed>>,
-    JsonBody(body): JsonBody,
+    JsonBytes(body): JsonBytes,
 ) -> Result<(StatusCode, Json<wire::Inquiry>), Problem> {
     let now = app.now();
     let new = new_inquiry(intake(&body, now)?, app.ids(), now)?;

@@ -81,13 +81,11 @@ impl LineReader {
             let detail = format!("`{key}` is missing; a past inquiry says it");
             errors.push(FieldError::new(&root.key(key), "required", detail));
         };
-        let status = match map.take("status") {
-            Some(value) => status(&value, errors),
-            None => {
-                required(errors, "status");
-                None
-            }
-        };
+        let said = map.take("status");
+        if said.is_none() {
+            required(errors, "status");
+        }
+        let status = said.and_then(|said| status(&said, errors));
         let created_at = match map.take("created_at") {
             Some(Tree::Null) | None => {
                 required(errors, "created_at");
