@@ -3,6 +3,7 @@
 mod body;
 mod body_keys;
 mod erase;
+mod kept_text;
 mod lifecycle;
 mod read;
 mod submission;
