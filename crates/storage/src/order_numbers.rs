@@ -18,18 +18,31 @@ pub(crate) fn take(transaction: &mut Transaction<'_>) -> Result<i64, StorageErro
 /// that has a lower one.
 pub(crate) fn take_for_inquiry(transaction: &mut Transaction<'_>) -> Result<i64, StorageError> {
     let row = transaction.pooled(NEXT, |transaction, count| {
-        let count = i64::try_from(count).unwrap_or(i64::MAX);
-        let rows = transaction.query(TABLE, "{take_order_numbers}", values![count])?;
-        match (transaction.dialect(), rows.first()) {
-            (Dialect::Sqlite, Some(last)) => Ok(up_to(last.int("order_no")?, count)),
-            (Dialect::Sqlite | Dialect::Postgres, _) => Ok(rows),
-        }
+        let numbers = take_several(transaction, count)?;
+        let columns: Arc<[String]> = Arc::new(["order_no".to_owned()]);
+        let row = |number| Row::new(TABLE, Arc::clone(&columns), vec![Value::Int(number)]);
+        Ok(numbers.into_iter().map(row).collect())
     })?;
     row.int("order_no")
 }
 
-fn up_to(last: i64, count: i64) -> Vec<Row> {
-    let columns: Arc<[String]> = Arc::new(["order_no".to_owned()]);
-    let row = |number| Row::new(TABLE, Arc::clone(&columns), vec![Value::Int(number)]);
-    (last - count + 1..=last).map(row).collect()
+/// Takes several numbers at once, in their order.
+pub(crate) fn take_several(
+    transaction: &mut Transaction<'_>,
+    count: usize,
+) -> Result<Vec<i64>, StorageError> {
+    if count == 0 {
+        return Ok(Vec::new());
+    }
+    let wanted = i64::try_from(count).unwrap_or(i64::MAX);
+    let rows = transaction.query(TABLE, "{take_order_numbers}", values![wanted])?;
+    match (transaction.dialect(), rows.first()) {
+        (Dialect::Sqlite, Some(last)) => {
+            let last = last.int("order_no")?;
+            Ok((last - wanted + 1..=last).collect())
+        }
+        (Dialect::Sqlite | Dialect::Postgres, _) => {
+            rows.iter().map(|row| row.int("order_no")).collect()
+        }
+    }
 }

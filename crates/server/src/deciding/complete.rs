@@ -191,7 +191,8 @@ fn keep(
 ) -> Result<(Decided, Completed), CompleteError> {
     let now = completing.now;
     let subject = Subject {
-        order_number: inquiry.order_no,
+        // One that was imported is never eligible, whenever it completes: it stands before every start.
+        order_number: if inquiry.imported { 0 } else { inquiry.order_no },
         attributes: &attributes,
         settled: inquiry.decision.is_some().then_some(NotAppliedReason::DecidedByPerson),
     };
@@ -214,6 +215,7 @@ fn keep(
         completed_at: now,
         catalogue_version: catalogue::CATALOGUE_VERSION,
         attributes,
+        lists_unknown: false,
         digest: completing.body.as_ref().map(|body| body.digest),
     };
     match &completing.body {

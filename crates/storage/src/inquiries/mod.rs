@@ -3,6 +3,7 @@
 mod entrance;
 mod erase;
 mod filter;
+mod import;
 mod page;
 mod queue;
 mod read;
@@ -13,6 +14,7 @@ mod write;
 
 pub use erase::{erase, is_erased};
 pub use filter::{DecisionFilter, InquiryFilter, InquiryOrder, InquiryPosition};
+pub use import::{ImportInquiry, PastInquiry, PastRows, import};
 pub use page::{page, page_within};
 pub use queue::{ReviewQueue, review_queue};
 pub(crate) use read::wanted;
