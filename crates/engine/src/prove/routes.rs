@@ -97,7 +97,7 @@ impl<'p, 'l> Routes<'p, 'l> {
             Outcome::Undecided { because, elsewhere } => {
                 Reachable::Undecided { because, elsewhere }
             }
-            Outcome::No(scope) => {
+            Outcome::No { scope, .. } => {
                 let reading = match scope {
                     Scope::AnyLists => Reading::Any,
                     Scope::PresentLists => Reading::Possible,
@@ -135,7 +135,7 @@ impl<'p, 'l> Routes<'p, 'l> {
                 Outcome::Yes(witness) | Outcome::Undecided { elsewhere: Some(witness), .. } => {
                     found.push((key, witness))
                 }
-                Outcome::No(_) | Outcome::Undecided { elsewhere: None, .. } => {}
+                Outcome::No { .. } | Outcome::Undecided { elsewhere: None, .. } => {}
             }
         }
         found

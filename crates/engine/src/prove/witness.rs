@@ -31,6 +31,11 @@ impl Witness {
     pub fn value(&self, key: AttributeKey) -> Option<AttributeValue> {
         self.submission.attributes.get(&key).copied()
     }
+
+    /// What plans read of it.
+    pub fn facts(&self) -> Facts {
+        facts(&derived(&self.submission), &self.lists)
+    }
 }
 
 impl Serialize for Witness {

@@ -2,6 +2,7 @@
 
 mod brute;
 mod present;
+mod several;
 mod small;
 mod worked;
 

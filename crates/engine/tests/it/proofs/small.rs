@@ -9,6 +9,8 @@ use crate::fixtures::{list_id, put};
 use crate::generate::Random;
 use crate::oracle::Inquiry;
 
+use super::brute::Case;
+
 const ACTIONS: [&str; 4] = ["approve", "decline", "mark_for_review", "do_nothing"];
 const COUNTRIES: [&str; 3] = ["US", "CA", "FR"];
 const STATES: [&str; 2] = ["CA", "NY"];
@@ -40,6 +42,34 @@ pub(crate) fn document(random: &mut Random, keys: &[AttributeKey]) -> Document {
             .collect(),
         everything_else: Some(vec![(*random.pick(&ACTIONS)).to_owned()]),
     }
+}
+
+/// A condition of a route.
+pub(crate) fn condition(random: &mut Random, keys: &[AttributeKey]) -> Condition {
+    group(random, keys, 0)
+}
+
+/// A workflow that says whether a condition holds.
+pub(crate) fn one_route(condition: Condition) -> Document {
+    Document {
+        name: "One".to_owned(),
+        event: "inquiry.completed".to_owned(),
+        routes: vec![Route {
+            id: "rt_0".parse().unwrap(),
+            name: "Whom".to_owned(),
+            condition: Some(condition),
+            then: vec!["do_nothing".to_owned()],
+        }],
+        everything_else: Some(vec!["do_nothing".to_owned()]),
+    }
+}
+
+/// The attributes that two plans read, and these; at most one of the scores, so that they are not too many.
+pub(crate) fn every_key(one: &Case, two: &Case, keys: &[AttributeKey]) -> Vec<AttributeKey> {
+    let reads = |case: &Case, key| case.plan.routes().iter().any(|route| route.reads(key));
+    let mut all = AttributeKey::ALL.to_vec();
+    all.retain(|key| keys.contains(key) || reads(one, *key) || reads(two, *key));
+    all
 }
 
 fn group(random: &mut Random, keys: &[AttributeKey], depth: usize) -> Condition {
