@@ -8,6 +8,7 @@
 //! timed, so the same workflow gets the same verdict on every machine. Nothing here is in the path of a decision.
 
 mod ask;
+mod because;
 mod blocking;
 mod compare;
 mod conditions;

@@ -9,8 +9,6 @@ use crate::fixtures::{list_id, put};
 use crate::generate::Random;
 use crate::oracle::Inquiry;
 
-use super::brute::Case;
-
 const ACTIONS: [&str; 4] = ["approve", "decline", "mark_for_review", "do_nothing"];
 const COUNTRIES: [&str; 3] = ["US", "CA", "FR"];
 const STATES: [&str; 2] = ["CA", "NY"];
@@ -20,7 +18,8 @@ pub(crate) const LISTS: [u64; 3] = [1, 2, 3];
 /// The attributes of one workflow; more of them would be too many inquiries.
 pub(crate) fn attributes(random: &mut Random) -> Vec<AttributeKey> {
     let mut keys = AttributeKey::ALL.to_vec();
-    while keys.len() > 4 {
+    let most = random.between(2, 4);
+    while keys.len() > most {
         keys.remove(random.below(keys.len()));
     }
     keys
@@ -62,14 +61,6 @@ pub(crate) fn one_route(condition: Condition) -> Document {
         }],
         everything_else: Some(vec!["do_nothing".to_owned()]),
     }
-}
-
-/// The attributes that two plans read, and these; at most one of the scores, so that they are not too many.
-pub(crate) fn every_key(one: &Case, two: &Case, keys: &[AttributeKey]) -> Vec<AttributeKey> {
-    let reads = |case: &Case, key| case.plan.routes().iter().any(|route| route.reads(key));
-    let mut all = AttributeKey::ALL.to_vec();
-    all.retain(|key| keys.contains(key) || reads(one, *key) || reads(two, *key));
-    all
 }
 
 fn group(random: &mut Random, keys: &[AttributeKey], depth: usize) -> Condition {
