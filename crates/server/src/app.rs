@@ -15,6 +15,7 @@ use crate::lifecycle::Lifecycle;
 use crate::metrics::Metrics;
 use crate::people::accounts::Accounts;
 use crate::runs::names::RouteNames;
+use crate::workflows::contents::KnownContents;
 
 /// What the server is made from; the binary and the tests hand it in.
 #[derive(Clone)]
@@ -95,6 +96,7 @@ struct Inner {
     request_rate: RequestRate,
     decider: Arc<Decider>,
     route_names: Arc<RouteNames>,
+    contents: Arc<KnownContents>,
     lifecycle: Arc<Lifecycle>,
     metrics: Metrics,
 }
@@ -113,6 +115,7 @@ impl App {
             request_rate,
             decider: Arc::default(),
             route_names: Arc::default(),
+            contents: Arc::default(),
             lifecycle: Arc::default(),
             metrics: Metrics::default(),
         }))
@@ -178,6 +181,11 @@ impl App {
 
     pub(crate) fn route_names(&self) -> Arc<RouteNames> {
         Arc::clone(&self.0.route_names)
+    }
+
+    /// What is on lists now, as proofs read it.
+    pub(crate) fn contents(&self) -> Arc<KnownContents> {
+        Arc::clone(&self.0.contents)
     }
 
     pub(crate) fn accounts(&self) -> &Accounts {

@@ -1086,7 +1086,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What is wrong with a document, and the document in sentences. Nothing is kept. */
+        /** What is wrong with a document, what is proved about it, and the document in sentences. Nothing is kept. */
         post: operations["check_document"];
         delete?: never;
         options?: never;
@@ -1672,19 +1672,25 @@ export interface components {
         CheckAnswer: {
             /** @description Errors and warnings, in the order of the document. */
             diagnostics: components["schemas"]["Diagnostic"][];
+            everything_else: components["schemas"]["RouteProof"] | null;
             /** @description The document in sentences. */
             explanation: components["schemas"]["Explanation"];
-            /** @description What is proved about routes together; empty in this release. */
-            findings: unknown[];
+            /** @description What people should look at: overlaps, then conditions, then attributes. */
+            findings: components["schemas"]["Finding"][];
             /**
              * Format: int64
-             * @description Findings beyond the limit.
+             * @description Overlaps beyond the first hundred.
              */
             more: number;
             /** @description Whether it can be kept as a draft. One that cannot has unknown keys or wrong JSON types, and no sentences. */
             readable: boolean;
-            /** @description What is proved about each route; empty in this release. */
-            routes: unknown[];
+            /** @description What is proved about each route, in the order of the document; empty while there are errors. */
+            routes: components["schemas"]["RouteProof"][];
+            /**
+             * Format: int64
+             * @description Pairs of routes of which it is not known whether they overlap.
+             */
+            undecided_overlaps: number;
         };
         /** @description A document to check. */
         CheckRequest: {
@@ -1984,6 +1990,43 @@ export interface components {
             everything_else: components["schemas"]["ExplainedElse"];
             /** @description In the order of the document. */
             routes: components["schemas"]["ExplainedRoute"][];
+        };
+        /** @description Something to look at. It does not stop publishing. */
+        Finding: {
+            /** @enum {string} */
+            kind: "overlap";
+            /** @description The upper and the lower one. */
+            routes: string[];
+            /** @description Whether it happens with what is on lists now, or only with other contents. */
+            scope: components["schemas"]["ProofScope"];
+            /** @description An inquiry that both match, as `try` takes it. */
+            witness: unknown;
+        } | {
+            /** @enum {string} */
+            kind: "contradiction";
+            /** @description JSON pointer into the document. */
+            pointer: string;
+            /** @description Conditions with which it never holds, where the whole route never does. */
+            with: string[];
+        } | {
+            /** @enum {string} */
+            kind: "redundant";
+            /** @description JSON pointer into the document. */
+            pointer: string;
+        } | {
+            /** @description The attribute. */
+            attribute: string;
+            /**
+             * Format: int64
+             * @description Past inquiries of which this is true; `null` where nobody has counted.
+             */
+            count: number | null;
+            /** @enum {string} */
+            kind: "missing_falls_through";
+            /** @description What happens then. */
+            outcome: string;
+            /** @description Such an inquiry, as `try` takes it. */
+            witness: unknown;
         };
         /** @description How the server is. */
         Health: {
@@ -2858,6 +2901,16 @@ export interface components {
             /** @description JSON pointer into the body (RFC 6901); empty for the whole body. */
             pointer: string;
         };
+        /**
+         * @description For which contents of lists a claim holds.
+         * @enum {string}
+         */
+        ProofScope: "any_lists" | "present_lists";
+        /**
+         * @description A verdict of a proof.
+         * @enum {string}
+         */
+        ProofVerdict: "yes" | "no" | "undecided";
         /** @description What is said about a version. */
         PublishRequest: {
             /** @description For teammates; may be empty. */
@@ -2953,6 +3006,21 @@ export interface components {
              * @example decline
              */
             action: string;
+        };
+        /** @description Whether anybody takes a route. */
+        RouteProof: {
+            /** @description Why nobody takes it, or why that is not known. */
+            because: string | null;
+            /** @description Routes above that take everybody whom this one matches. None can be left out. */
+            blocked_by: string[];
+            /** @description `rt_…`, or `everything_else`. */
+            id: string;
+            /** @description The verdict. */
+            reachable: components["schemas"]["ProofVerdict"];
+            /** @description For which contents of lists it holds. */
+            scope: components["schemas"]["ProofScope"];
+            /** @description An inquiry that takes the route, as `try` takes it. With an undecided verdict one that does with other contents. */
+            witness: unknown;
         };
         /** @description One execution of one version on one inquiry. */
         Run: components["schemas"]["RunSummary"] & {
@@ -11003,7 +11071,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Diagnostics and sentences; a document that cannot be read has only diagnostics. */
+            /** @description Diagnostics, proofs and sentences; a document with errors is not proved, and one that cannot be read has only diagnostics. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -2,10 +2,13 @@
 
 use axum::Json;
 use axum::extract::State;
+use pointsman_domain::ids::ListId;
 use pointsman_domain::workflow::{Diagnostic, Document};
-use pointsman_engine::check;
+use pointsman_engine::prove::prove;
 use pointsman_engine::sentence::explanation;
+use pointsman_engine::{CheckedWorkflow, check, compile};
 use serde::Serialize;
+use tokio::sync::Semaphore;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -16,6 +19,9 @@ use crate::auth::{Allowed, right};
 use crate::body::{Fields, JsonBody, readers};
 use crate::lists;
 use crate::problem::Problem;
+
+/// Proofs at a time.
+static AT_ONCE: Semaphore = Semaphore::const_new(2);
 
 pub(super) fn endpoints() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(check_document))
@@ -28,7 +34,7 @@ struct CheckRequest {
     document: wire::WorkflowDocument,
 }
 
-/// What is wrong with a document, and the document in sentences. Nothing is kept.
+/// What is wrong with a document, what is proved about it, and the document in sentences. Nothing is kept.
 #[utoipa::path(
     post,
     path = "/v1/workflows/check",
@@ -36,7 +42,7 @@ struct CheckRequest {
     tag = "workflows",
     request_body = CheckRequest,
     responses(
-        (status = 200, description = "Diagnostics and sentences; a document that cannot be read has only diagnostics.",
+        (status = 200, description = "Diagnostics, proofs and sentences; a document with errors is not proved, and one that cannot be read has only diagnostics.",
             body = wire::Checked),
         (status = 422, description = "There is no `document` in the body."),
     )
@@ -50,21 +56,43 @@ async fn check_document(
     let document = fields.required("document", readers::json);
     let document = fields.finish(|| document)?;
     let lists = app.storage().read(lists::directory).await?;
-    let (readable, diagnostics, explanation) = match Document::from_json(document) {
+    let (readable, diagnostics, explanation, workflow) = match Document::from_json(document) {
         Ok(document) => {
-            (true, check(&document, &lists).diagnostics, explanation(&document, &lists))
+            let checking = check(&document, &lists);
+            let explanation = explanation(&document, &lists);
+            (true, checking.diagnostics, explanation, checking.workflow)
         }
         Err(errors) => {
             let diagnostics = errors.into_iter().map(Diagnostic::from).collect();
-            (false, diagnostics, explanation(&Document::empty("", ""), &lists))
+            (false, diagnostics, explanation(&Document::empty("", ""), &lists), None)
         }
+    };
+    let proved = match workflow {
+        Some(workflow) => proved(&app, workflow).await?,
+        None => wire::Proved::NOTHING,
     };
     Ok(Json(wire::Checked {
         readable,
         diagnostics: diagnostics.into_iter().map(wire::Diagnostic::from).collect(),
-        routes: Vec::new(),
-        findings: Vec::new(),
-        more: 0,
+        routes: proved.routes,
+        everything_else: proved.everything_else,
+        findings: proved.findings,
+        more: proved.more,
+        undecided_overlaps: proved.undecided_overlaps,
         explanation: explanation.into(),
     }))
+}
+
+/// Proves on a thread of its own, few at a time, so that nothing else waits for it.
+async fn proved(app: &App, workflow: CheckedWorkflow) -> Result<wire::Proved, Problem> {
+    let mentioned: Vec<ListId> = workflow.lists.iter().map(|list| list.id).collect();
+    let known = app.contents();
+    let _place = AT_ONCE.acquire().await;
+    let contents = app.storage().read(move |transaction| known.of(transaction, &mentioned)).await?;
+    let work = move || {
+        let plan = compile(&workflow);
+        let proofs = prove(&plan, &contents.known());
+        wire::Proved::new(&plan, proofs)
+    };
+    tokio::task::spawn_blocking(work).await.map_err(|error| Problem::internal(&error))
 }

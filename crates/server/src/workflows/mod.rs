@@ -6,6 +6,7 @@
 mod archive;
 mod check;
 mod collection;
+pub(crate) mod contents;
 mod draft;
 mod draft_changes;
 mod order;
