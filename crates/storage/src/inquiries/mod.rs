@@ -3,6 +3,7 @@
 mod entrance;
 mod erase;
 mod filter;
+mod history;
 mod page;
 mod queue;
 mod read;
@@ -13,6 +14,7 @@ mod write;
 
 pub use erase::{erase, is_erased};
 pub use filter::{DecisionFilter, InquiryFilter, InquiryOrder, InquiryPosition};
+pub use history::{KnownBy, PastInquiry, PastRun, completed_after, completed_of, known_by};
 pub use page::{page, page_within};
 pub use queue::{ReviewQueue, review_queue};
 pub use read::{by_reference, count_open, get, lock};
