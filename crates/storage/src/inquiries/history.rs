@@ -19,7 +19,7 @@ use crate::seam::{Page, Row, Transaction, Value, one_more, page_of, values};
 
 /// A completed inquiry, as asking about the past needs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PastInquiry {
+pub struct CompletedInquiry {
     /// The id.
     pub id: InquiryId,
     /// Its place among inquiries and starts.
@@ -37,12 +37,12 @@ pub struct PastInquiry {
     /// The decision that an import brought along.
     pub brought: Option<Outcome>,
     /// One for each workflow that ran, in their order.
-    pub runs: Vec<PastRun>,
+    pub runs: Vec<CompletedRun>,
 }
 
 /// What a workflow made of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PastRun {
+pub struct CompletedRun {
     /// The workflow.
     pub workflow: WorkflowId,
     /// The route that was taken.
@@ -73,7 +73,7 @@ pub fn completed_after(
     transaction: &mut Transaction<'_>,
     after: Option<i64>,
     limit: usize,
-) -> Result<Page<PastInquiry, i64>, StorageError> {
+) -> Result<Page<CompletedInquiry, i64>, StorageError> {
     let after = after.unwrap_or(i64::MIN);
     let statement = format!(
         "SELECT {COLUMNS} FROM completions c JOIN inquiries i ON i.order_no = c.order_no
@@ -97,7 +97,7 @@ pub fn completed_after(
 pub fn completed_of(
     transaction: &mut Transaction<'_>,
     ids: &[InquiryId],
-) -> Result<Vec<PastInquiry>, StorageError> {
+) -> Result<Vec<CompletedInquiry>, StorageError> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -152,10 +152,10 @@ fn runs(
     transaction: &mut Transaction<'_>,
     statement: &str,
     parameters: &[Value],
-) -> Result<HashMap<i64, Vec<PastRun>>, StorageError> {
-    let mut runs: HashMap<i64, Vec<PastRun>> = HashMap::new();
+) -> Result<HashMap<i64, Vec<CompletedRun>>, StorageError> {
+    let mut runs: HashMap<i64, Vec<CompletedRun>> = HashMap::new();
     for row in &transaction.query("runs", statement, parameters)? {
-        let run = PastRun {
+        let run = CompletedRun {
             workflow: row.parse("workflow_id")?,
             route: row.parse("route")?,
             outcome: row.parse("outcome")?,
@@ -168,8 +168,8 @@ fn runs(
 
 fn put_together(
     rows: &[Row],
-    mut runs: HashMap<i64, Vec<PastRun>>,
-) -> Result<Vec<PastInquiry>, StorageError> {
+    mut runs: HashMap<i64, Vec<CompletedRun>>,
+) -> Result<Vec<CompletedInquiry>, StorageError> {
     rows.iter()
         .map(|row| {
             let order_no = row.int("order_no")?;
@@ -184,7 +184,7 @@ fn put_together(
             let imported = row.flag("imported")?;
             let decided = imported && row.text("decision")? != UNDECIDED;
             let brought = if decided { Some(row.parse("decision")?) } else { None };
-            Ok(PastInquiry {
+            Ok(CompletedInquiry {
                 id: row.parse("id")?,
                 order_no,
                 completed_at: row.time("completed_at")?,

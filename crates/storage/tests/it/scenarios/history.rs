@@ -6,7 +6,7 @@ use pointsman_domain::run::{Applied, NotAppliedReason};
 use pointsman_domain::workflow::DecisionAction;
 use pointsman_storage::events::{append, has_line, holds_back, lines_after, newest_line};
 use pointsman_storage::inquiries::{
-    self, Inquiry, KnownBy, NewInquiry, Outcome, PastInquiry, PastRun, completed_after,
+    self, CompletedInquiry, CompletedRun, Inquiry, KnownBy, NewInquiry, Outcome, completed_after,
     completed_of, known_by,
 };
 use pointsman_storage::runs;
@@ -40,9 +40,9 @@ async fn completed(fixture: &Fixture, n: i64, brought: Option<Outcome>) -> Inqui
     inquiry
 }
 
-fn past(inquiry: &Inquiry, brought: Option<Outcome>, runs: Vec<PastRun>) -> PastInquiry {
+fn past(inquiry: &Inquiry, brought: Option<Outcome>, runs: Vec<CompletedRun>) -> CompletedInquiry {
     let completion = inquiry.completion.clone().unwrap();
-    PastInquiry {
+    CompletedInquiry {
         id: inquiry.id,
         order_no: inquiry.order_no,
         completed_at: completion.completed_at,
@@ -66,7 +66,7 @@ pub(crate) async fn completed_inquiries_are_read_as_they_were_decided(fixture: F
     two.applied = Applied::No(NotAppliedReason::DecidedByEarlierWorkflow);
     let written = decided.clone();
     fixture.write(move |tx| runs::insert(tx, &written, &[one.clone(), two.clone()])).await;
-    let run = |workflow, route: &str, outcome, applied| PastRun {
+    let run = |workflow, route: &str, outcome, applied| CompletedRun {
         workflow,
         route: route.parse().unwrap(),
         outcome,
