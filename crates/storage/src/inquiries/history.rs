@@ -34,6 +34,8 @@ pub struct CompletedInquiry {
     pub attributes: Attributes,
     /// What lists match on; nothing is left of it once the person's data was erased.
     pub keys: ListKeys,
+    /// Nobody knows which lists it was on: it was imported without them.
+    pub lists_unknown: bool,
     /// The decision that an import brought along.
     pub brought: Option<Outcome>,
     /// One for each workflow that ran, in their order.
@@ -118,6 +120,25 @@ pub fn completed_of(
     put_together(&rows, runs)
 }
 
+/// What lists match on, of completed inquiries in the order in which they were made, `limit` at a time.
+pub fn keys_after(
+    transaction: &mut Transaction<'_>,
+    after: Option<i64>,
+    limit: usize,
+) -> Result<Page<(InquiryId, ListKeys), i64>, StorageError> {
+    let after = after.unwrap_or(i64::MIN);
+    let statement = "SELECT i.id, i.order_no, i.erased_at, i.personal, c.attributes
+                     FROM completions c JOIN inquiries i ON i.order_no = c.order_no
+                     WHERE c.order_no > $1 ORDER BY c.order_no LIMIT $2";
+    let rows = transaction.query(TABLE, statement, values![after, one_more(limit)])?;
+    let found = page_of(rows, limit, |row| row.int("order_no"));
+    let keys = found.rows.iter().map(|row| Ok((row.parse("id")?, list_keys(row)?)));
+    Ok(Page {
+        next: found.next.transpose()?,
+        rows: keys.collect::<Result<_, StorageError>>()?,
+    })
+}
+
 /// By what people know these inquiries. Those that are gone are left out.
 pub fn known_by(
     transaction: &mut Transaction<'_>,
@@ -173,14 +194,7 @@ fn put_together(
     rows.iter()
         .map(|row| {
             let order_no = row.int("order_no")?;
-            let attributes: Attributes = row.json("attributes")?;
             let erased = row.time_opt("erased_at")?.is_some();
-            // Its country stays when it is erased, and is no key of it any more: lists do not know it.
-            let keys = if erased {
-                ListKeys::default()
-            } else {
-                ListKeys::new(&submission(row)?, &attributes)
-            };
             let imported = row.flag("imported")?;
             let decided = imported && row.text("decision")? != UNDECIDED;
             let brought = if decided { Some(row.parse("decision")?) } else { None };
@@ -190,13 +204,23 @@ fn put_together(
                 completed_at: row.time("completed_at")?,
                 imported,
                 erased,
-                attributes,
-                keys,
+                attributes: row.json("attributes")?,
+                keys: list_keys(row)?,
+                lists_unknown: false,
                 brought,
                 runs: runs.remove(&order_no).unwrap_or_default(),
             })
         })
         .collect()
+}
+
+/// The country stays with an erased inquiry and is no key of it any more: nobody asks lists about it.
+fn list_keys(row: &Row) -> Result<ListKeys, StorageError> {
+    if row.time_opt("erased_at")?.is_some() {
+        return Ok(ListKeys::default());
+    }
+    let attributes: Attributes = row.json("attributes")?;
+    Ok(ListKeys::new(&submission(row)?, &attributes))
 }
 
 /// Fields and session alone.

@@ -15,7 +15,7 @@ mod write;
 pub use erase::{erase, is_erased};
 pub use filter::{DecisionFilter, InquiryFilter, InquiryOrder, InquiryPosition};
 pub use history::{
-    CompletedInquiry, CompletedRun, KnownBy, completed_after, completed_of, known_by,
+    CompletedInquiry, CompletedRun, KnownBy, completed_after, completed_of, keys_after, known_by,
 };
 pub use page::{page, page_within};
 pub use queue::{ReviewQueue, review_queue};

@@ -7,7 +7,7 @@ use pointsman_domain::workflow::DecisionAction;
 use pointsman_storage::events::{append, has_line, holds_back, lines_after, newest_line};
 use pointsman_storage::inquiries::{
     self, CompletedInquiry, CompletedRun, Inquiry, KnownBy, NewInquiry, Outcome, completed_after,
-    completed_of, known_by,
+    completed_of, keys_after, known_by,
 };
 use pointsman_storage::runs;
 use serde_json::json;
@@ -50,6 +50,7 @@ fn past(inquiry: &Inquiry, brought: Option<Outcome>, runs: Vec<CompletedRun>) ->
         erased: false,
         keys: ListKeys::new(&inquiry.submission, &completion.attributes),
         attributes: completion.attributes,
+        lists_unknown: false,
         brought,
         runs,
     }
@@ -93,6 +94,12 @@ pub(crate) async fn completed_inquiries_are_read_as_they_were_decided(fixture: F
     assert_eq!(fixture.read(move |tx| completed_of(tx, &asked)).await, expected);
     assert_eq!(fixture.read(|tx| completed_of(tx, &[])).await, []);
     assert_eq!(fixture.read(move |tx| completed_of(tx, &[open])).await, []);
+
+    let keys: Vec<_> = expected.iter().map(|past| (past.id, past.keys.clone())).collect();
+    let first = fixture.read(|tx| keys_after(tx, None, 1)).await;
+    let rest = fixture.read(move |tx| keys_after(tx, first.next, 10)).await;
+    assert_eq!([first.rows, rest.rows].concat(), keys);
+    assert_eq!(rest.next, None);
 
     let known = fixture.read(move |tx| known_by(tx, &[decided.id, inquiry_id()])).await;
     let name = Some("Ann Lee".to_owned());
