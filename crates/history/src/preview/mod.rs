@@ -1,8 +1,10 @@
 //! Answering a question: chunk by chunk, from the newest, on as many threads as are allowed.
 
 pub(crate) mod compiled;
+pub mod newest;
 pub(crate) mod scan;
 mod tally;
+mod through;
 pub(crate) mod totals;
 pub(crate) mod window;
 
@@ -221,6 +223,9 @@ impl Asking<'_> {
             }
             scan.block(block, &rows);
             tally.add_block(scan, self.pairs, settled.block(block));
+            if let Some(Some(rows)) = scan.taken(PLAN).last() {
+                through::add(&mut tally.through, chunk, self.question.lists, block, rows);
+            }
         }
     }
 }

@@ -12,8 +12,8 @@ use pointsman_storage::people::ended::Ended;
 use pointsman_storage::people::keys;
 use pointsman_storage::people::member_changes::{self, ChangeMember};
 use pointsman_storage::{Storage, StorageError, Transaction, compaction};
-use serde_json::json;
 use pointsman_storage::{lists as stored_lists, workflows as stored_workflows};
+use serde_json::json;
 
 use super::fate::{Fate, PartFate, fates};
 use crate::author::{Author, Changed};

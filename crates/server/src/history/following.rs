@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::{EventId, InquiryId};
 use pointsman_domain::list::ListKeys;
 use pointsman_storage::events::{self, EventPosition, LogLine};

@@ -114,11 +114,7 @@ fn write(past: &mut Past, revisions: &BTreeMap<ListId, i64>, found: Found) {
 }
 
 /// Asks everybody about lists of which nothing is known.
-async fn build(
-    app: &App,
-    past: &mut Past,
-    lists: &BTreeMap<ListId, i64>,
-) -> Result<(), KeepError> {
+async fn build(app: &App, past: &mut Past, lists: &BTreeMap<ListId, i64>) -> Result<(), KeepError> {
     let mut on: BTreeMap<ListId, Vec<u64>> = lists.keys().map(|list| (*list, Vec::new())).collect();
     let mut after = None;
     loop {

@@ -128,7 +128,8 @@ mod tests {
     #[tokio::test]
     async fn so_many_wait_and_no_more() {
         let room = Room::default();
-        let _all = [room.enter(asker("ann")).await.unwrap(), room.enter(asker("ann")).await.unwrap()];
+        let _all =
+            [room.enter(asker("ann")).await.unwrap(), room.enter(asker("ann")).await.unwrap()];
         let mut waiting: Vec<_> =
             (0..MOST_WAITING).map(|n| Box::pin(room.enter(asker(&n.to_string())))).collect();
         assert!(waiting.iter_mut().all(|one| one.now_or_never().is_none()));

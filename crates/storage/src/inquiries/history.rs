@@ -133,10 +133,7 @@ pub fn keys_after(
     let rows = transaction.query(TABLE, statement, values![after, one_more(limit)])?;
     let found = page_of(rows, limit, |row| row.int("order_no"));
     let keys = found.rows.iter().map(|row| Ok((row.parse("id")?, list_keys(row)?)));
-    Ok(Page {
-        next: found.next.transpose()?,
-        rows: keys.collect::<Result<_, StorageError>>()?,
-    })
+    Ok(Page { next: found.next.transpose()?, rows: keys.collect::<Result<_, StorageError>>()? })
 }
 
 /// By what people know these inquiries. Those that are gone are left out.

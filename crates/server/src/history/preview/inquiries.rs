@@ -121,8 +121,7 @@ fn on_the_wire(
     let baseline = asked.baseline.as_ref().map(|(_, plan)| plan);
     let from = found.from.zip(baseline);
     let recorded = past.inquiries.read(found.row).and_then(|inquiry| inquiry.outcome);
-    let (reference_id, name) =
-        known.map_or((None, None), |known| (known.reference_id, known.name));
+    let (reference_id, name) = known.map_or((None, None), |known| (known.reference_id, known.name));
     PreviewInquiry {
         id: found.place.id,
         completed_at: found.place.completed_at.into(),

@@ -16,8 +16,8 @@ use crate::deciding::{UnreadableVersion, plan_of};
 use crate::history::keeper::{KeepError, Past};
 use crate::lists;
 use crate::problem::Problem;
-use crate::runs::below;
-use crate::runs::plan_of_document;
+use crate::runs::try_document::{below, plan as plan_of_document};
+use crate::workflows::view::running_version;
 
 /// A document that was checked, with what it is compared with.
 #[derive(Clone)]
@@ -121,7 +121,7 @@ fn known(
     if let Some(place) = earlier.iter().position(|other| *other == workflow) {
         earlier.truncate(place);
     }
-    let Some(version) = version.or_else(|| crate::workflows::running_version(&found)) else {
+    let Some(version) = version.or_else(|| running_version(&found.state)) else {
         return Ok(Known { directory, baseline: None, earlier });
     };
     let text = workflows::version(transaction, workflow, version)?;

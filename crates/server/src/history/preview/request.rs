@@ -210,8 +210,8 @@ fn window(value: &Value) -> Result<Window, Fault> {
 fn cell(value: &Value) -> Result<Cell, Fault> {
     let map = object(value, &CELL_KEYS)?;
     Ok(Cell {
-        to_route: part(map, "to_route", readers::parsed("invalid_route"))?,
-        from_route: part(map, "from_route", readers::parsed("invalid_route"))?,
+        to_route: part(map, "to_route", readers::parsed("invalid_route_id"))?,
+        from_route: part(map, "from_route", readers::parsed("invalid_route_id"))?,
         to: part(map, "to", one_of)?,
         from: part(map, "from", one_of)?,
         changed: part(map, "changed", readers::boolean)?.unwrap_or(false),
@@ -220,7 +220,7 @@ fn cell(value: &Value) -> Result<Cell, Fault> {
 
 /// One of the names of an enum.
 fn one_of<T: serde::de::DeserializeOwned>(value: &Value) -> Result<T, Fault> {
-    T::deserialize(value).map_err(|error| Fault::new("invalid_value", error.to_string()))
+    T::deserialize(value).map_err(|error| Fault::new("unknown_value", error.to_string()))
 }
 
 fn object<'v>(value: &'v Value, keys: &[&str]) -> Result<&'v Map<String, Value>, Fault> {
@@ -232,10 +232,7 @@ fn object<'v>(value: &'v Value, keys: &[&str]) -> Result<&'v Map<String, Value>,
         None => Ok(map),
         Some(key) => {
             let detail = format!("`{key}` is not a key here; the keys are {}", keys.join(", "));
-            Err(Fault {
-                within: Pointer::root().key(key),
-                ..Fault::new("unknown_key", detail)
-            })
+            Err(Fault { within: Pointer::root().key(key), ..Fault::new("unknown_key", detail) })
         }
     }
 }
@@ -247,7 +244,5 @@ fn part<T>(
     read: impl FnOnce(&Value) -> Result<T, Fault>,
 ) -> Result<Option<T>, Fault> {
     let Some(value) = map.get(key).filter(|value| !value.is_null()) else { return Ok(None) };
-    read(value)
-        .map(Some)
-        .map_err(|fault| Fault { within: Pointer::root().key(key), ..fault })
+    read(value).map(Some).map_err(|fault| Fault { within: Pointer::root().key(key), ..fault })
 }

@@ -88,8 +88,7 @@ pub(super) async fn answer(
                 partial: Box::new(partial),
             })));
         };
-        let answer =
-            preview(&means.past.inquiries, &asked.question(), means.cache, effort, part)?;
+        let answer = preview(&means.past.inquiries, &asked.question(), means.cache, effort, part)?;
         let done = view::preview(&asked, &shown, &answer, milliseconds(&own, began));
         drop(sender.blocking_send(line(&PreviewLine::Done { done: Box::new(done) })));
         Ok(())

@@ -1,6 +1,6 @@
 //! An answer of history as it goes out.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use pointsman_domain::attribute::AttributeKey;
 use pointsman_domain::workflow::DecisionAction;
@@ -152,6 +152,15 @@ fn falls_through(
     answer: &Answer,
     conditions: &[(AttributeKey, PreviewCondition)],
 ) -> Vec<PreviewMissing> {
-    let _ = (plan, answer, conditions);
-    Vec::new()
+    let asked: BTreeSet<AttributeKey> =
+        conditions.iter().map(|(attribute, _)| *attribute).collect();
+    let counted = AttributeKey::ALL.into_iter().zip(answer.fall_through);
+    counted
+        .filter(|(attribute, count)| *count > 0 && asked.contains(attribute))
+        .map(|(attribute, count)| PreviewMissing {
+            attribute: attribute.as_str().to_owned(),
+            outcome: plan.everything_else().into(),
+            count,
+        })
+        .collect()
 }

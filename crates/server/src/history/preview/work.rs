@@ -99,7 +99,8 @@ impl From<Unanswered> for Problem {
             // Nobody reads it.
             Unanswered::Cancelled => Self::conflict("superseded", error.to_string()),
             Unanswered::ListBehind { .. } => {
-                let detail = "who is on the lists now is still being worked out; try again in a moment";
+                let detail =
+                    "who is on the lists now is still being worked out; try again in a moment";
                 Self::unavailable("busy", detail, AGAIN_SECONDS)
             }
             Unanswered::NoConstant { ref pointer } => {
