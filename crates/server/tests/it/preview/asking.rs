@@ -44,7 +44,7 @@ async fn bodies_that_do_not_fit_are_refused_with_all_their_faults() {
     let answer = world.ada.post(PATHS[1], &body).await.expect_status(422);
     assert_eq!(answer["errors"].as_array().unwrap().len(), 2);
     let body = json!({"document": draft, "cell": {}, "cursor": "zz"});
-    assert_eq!(world.ada.post(PATHS[1], &body).await.expect_status(400)["code"], Value::Null);
+    assert_eq!(world.ada.post(PATHS[1], &body).await.expect_status(400)["code"], "invalid_cursor");
 }
 
 #[tokio::test]
