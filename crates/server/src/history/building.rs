@@ -26,7 +26,7 @@ pub(super) async fn build(
     let newest = app.storage().read(newest_line).await?;
     let mut after = None;
     for page in 1_usize.. {
-        let found = app.storage().read(move |t| completed_after(t, after, PAGE)).await?;
+        let found = app.storage().read(move |t| completed_after(t, after, None, PAGE)).await?;
         built.inquiries.append(&found.rows.iter().map(past).collect::<Vec<_>>())?;
         after = found.next;
         if after.is_none() {

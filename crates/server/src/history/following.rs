@@ -1,11 +1,11 @@
 //! What has happened since: the events behind the last one that is known, and the inquiries that they speak of.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pointsman_domain::ids::{EventId, InquiryId};
 use pointsman_domain::list::ListKeys;
 use pointsman_storage::events::{self, EventPosition, LogLine};
-use pointsman_storage::inquiries::{CompletedInquiry, completed_of};
+use pointsman_storage::inquiries::{CompletedInquiry, completed_after, completed_of};
 use pointsman_storage::{StorageError, Transaction};
 use tokio::sync::MutexGuard;
 
@@ -17,6 +17,8 @@ use crate::inquiries::facts;
 
 /// Events that one transaction reads.
 const EVENTS: usize = 1_000;
+/// About so many inquiries one transaction reads: an event of an import speaks of some hundred.
+const INQUIRIES: i64 = 4_000;
 
 /// How following ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +35,8 @@ struct Step {
     completed: Vec<CompletedInquiry>,
     /// Something is committed that cannot be read yet.
     held_back: bool,
+    /// Nothing that can be read is behind it.
+    is_the_end: bool,
 }
 
 /// Follows the log to its end.
@@ -52,9 +56,8 @@ pub(super) async fn follow(
         if step.lines.iter().any(|line| line.event_type == crate::example::REMOVED) {
             return Ok(Followed::GoneFrom);
         }
-        let is_the_end = step.lines.len() < EVENTS;
         let last_line = step.lines.last();
-        let reached = if is_the_end && !step.held_back {
+        let reached = if step.is_the_end && !step.held_back {
             now
         } else {
             last_line.map_or(complete_to, |line| line.at)
@@ -67,7 +70,7 @@ pub(super) async fn follow(
         };
         apply(&mut next, app, &step.completed)?;
         keeper.show(turn, next);
-        if is_the_end {
+        if step.is_the_end {
             return Ok(Followed::ToTheEnd);
         }
     }
@@ -107,11 +110,44 @@ fn step(
         return Ok(None);
     }
     let after = last.map(|(position, _)| position);
-    let lines = events::lines_after(transaction, after, EVENTS)?;
+    let mut lines = events::lines_after(transaction, after, EVENTS)?;
+    let mut is_the_end = lines.len() < EVENTS;
+    let taken = as_many_as_fit(&lines);
+    if taken < lines.len() {
+        lines.truncate(taken);
+        is_the_end = false;
+    }
     let ids: BTreeSet<InquiryId> = lines.iter().filter_map(concerned).collect();
-    let completed = completed_of(transaction, &ids.into_iter().collect::<Vec<_>>())?;
+    let mut completed = completed_of(transaction, &ids.into_iter().collect::<Vec<_>>())?;
+    for (first, last) in lines.iter().filter_map(imported) {
+        let limit = usize::try_from(last - first + 1).unwrap_or(1);
+        let before = Some(first - 1);
+        completed.extend(completed_after(transaction, before, Some(last), limit)?.rows);
+    }
+    let each: BTreeMap<i64, CompletedInquiry> =
+        completed.into_iter().map(|inquiry| (inquiry.order_no, inquiry)).collect();
     let held_back = events::holds_back(transaction)?;
-    Ok(Some(Step { lines, completed, held_back }))
+    Ok(Some(Step { lines, completed: each.into_values().collect(), held_back, is_the_end }))
+}
+
+/// How many of these events speak of no more inquiries than one transaction should read; one at least.
+fn as_many_as_fit(lines: &[LogLine]) -> usize {
+    let mut left = INQUIRIES;
+    let fits = |line: &&LogLine| {
+        let inquiries = imported(line).map_or(1, |(first, last)| last - first + 1);
+        let had_room = left > 0;
+        left = left.saturating_sub(inquiries);
+        had_room
+    };
+    lines.iter().take_while(fits).count()
+}
+
+/// The order numbers of inquiries that were imported.
+fn imported(line: &LogLine) -> Option<(i64, i64)> {
+    let payload =
+        line.payload.as_ref().filter(|_| line.event_type == crate::inquiries::import::KEPT)?;
+    let number = |key: &str| payload.get(key)?.as_i64();
+    number("first").zip(number("last"))
 }
 
 /// The inquiry that has to be read anew because of an event.

@@ -15,6 +15,8 @@ pub(crate) mod try_document;
 pub(crate) mod view;
 pub(crate) mod wire;
 
+pub(crate) use try_document::assumed_lists;
+
 pub use comparison::Difference;
 pub use replay_all::{ReplayedPiece, ReplayedRun, replay_all, replay_one};
 

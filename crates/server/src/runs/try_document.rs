@@ -127,12 +127,15 @@ fn tried(
 ) -> Result<Tried, Vec<FieldError>> {
     let body = InquiryBody::parse(inquiry, now, SentLists::Accepted)?;
     let submission = Submission::default().merge(&body)?;
-    let lists = body.list_matches.map(|names| assumed(&names, directory)).transpose()?;
+    let lists = body.list_matches.map(|names| assumed_lists(&names, directory)).transpose()?;
     Ok(Tried { submission, completed_at: body.completed_at.unwrap_or(now), lists })
 }
 
-/// The lists that the caller assumes to match, ordered by id, each once.
-fn assumed(names: &[String], directory: &ListDirectory) -> Result<Vec<ListMatch>, Vec<FieldError>> {
+/// The lists that the caller assumes to match, or knows to have matched, ordered by id, each once.
+pub(crate) fn assumed_lists(
+    names: &[String],
+    directory: &ListDirectory,
+) -> Result<Vec<ListMatch>, Vec<FieldError>> {
     let at = Pointer::root().key("attributes").key("list_matches");
     let mut errors = Vec::new();
     let mut matches = Vec::new();

@@ -47,6 +47,7 @@ const REQUIRED: &[(&str, &str, Needs)] = &[
     ("delete", "/v1/example", Needs::Right(Right::WorkspaceManage)),
     ("get", "/v1/inquiries", Needs::Right(Right::InquiriesRead)),
     ("post", "/v1/inquiries", Needs::Right(Right::InquiriesWrite)),
+    ("post", "/v1/inquiries/import", Needs::Right(Right::InquiriesImport)),
     ("get", "/v1/inquiries/{id}", Needs::Right(Right::InquiriesRead)),
     ("patch", "/v1/inquiries/{id}", Needs::Right(Right::InquiriesWrite)),
     ("delete", "/v1/inquiries/{id}", Needs::Right(Right::Erase)),

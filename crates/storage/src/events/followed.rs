@@ -3,6 +3,7 @@
 
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::{EventId, InquiryId};
+use serde_json::Value as Json;
 
 use super::{EventPosition, TABLE};
 use crate::error::StorageError;
@@ -21,8 +22,13 @@ pub struct LogLine {
     pub inquiry: Option<InquiryId>,
     /// When.
     pub at: Timestamp,
+    /// More about it, where it is about no inquiry.
+    pub payload: Option<Json>,
 }
 
+const SELECT: &str = "SELECT id, event_no, mark, type, inquiry_id, created_at,
+        CASE WHEN inquiry_id IS NULL THEN payload END AS payload
+    FROM events";
 /// Before the first event.
 const START: EventPosition = EventPosition { mark: -1, number: 0 };
 
@@ -34,17 +40,16 @@ pub fn lines_after(
 ) -> Result<Vec<LogLine>, StorageError> {
     let after = after.unwrap_or(START);
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let statement = "SELECT id, event_no, mark, type, inquiry_id, created_at
-                     FROM events WHERE {events_to_read} ORDER BY {events_order} LIMIT $3";
-    let rows = transaction.query(TABLE, statement, values![after.mark, after.number, limit])?;
+    let statement = format!("{SELECT} WHERE {{events_to_read}} ORDER BY {{events_order}} LIMIT $3");
+    let rows = transaction.query(TABLE, &statement, values![after.mark, after.number, limit])?;
     rows.iter().map(line).collect()
 }
 
 /// The newest event that a follower may read; `None` where there is none.
 pub fn newest_line(transaction: &mut Transaction<'_>) -> Result<Option<LogLine>, StorageError> {
-    let statement = "SELECT id, event_no, mark, type, inquiry_id, created_at
-                     FROM events WHERE {events_to_read} ORDER BY {events_newest_first} LIMIT 1";
-    let found = transaction.query_opt(TABLE, statement, values![START.mark, START.number])?;
+    let statement =
+        format!("{SELECT} WHERE {{events_to_read}} ORDER BY {{events_newest_first}} LIMIT 1");
+    let found = transaction.query_opt(TABLE, &statement, values![START.mark, START.number])?;
     found.as_ref().map(line).transpose()
 }
 
@@ -73,5 +78,6 @@ fn line(row: &Row) -> Result<LogLine, StorageError> {
         event_type: row.text("type")?.to_owned(),
         inquiry: row.parse_opt("inquiry_id")?,
         at: row.time("created_at")?,
+        payload: row.text_opt("payload")?.map(|_| row.json("payload")).transpose()?,
     })
 }

@@ -66,22 +66,26 @@ pub struct KnownBy {
     pub name: Option<String>,
 }
 
-const COLUMNS: &str = "i.id, i.order_no, i.imported, i.erased_at, i.personal, i.decision, c.completed_at, c.attributes";
+const COLUMNS: &str =
+    "i.id, i.order_no, i.imported, i.erased_at, i.personal, i.decision, c.completed_at,
+    c.attributes, c.lists_unknown";
 const RUN_COLUMNS: &str = "r.id, r.order_no, r.workflow_id, r.route, r.outcome, r.applied";
 
-/// Completed inquiries in the order in which they were made, `limit` at a time. One that completes meanwhile may have
-/// been passed: its event tells.
+/// Completed inquiries in the order in which they were made, `limit` at a time, up to the order number `until` if there is
+/// one. One that completes meanwhile may have been passed: its event tells.
 pub fn completed_after(
     transaction: &mut Transaction<'_>,
     after: Option<i64>,
+    until: Option<i64>,
     limit: usize,
 ) -> Result<Page<CompletedInquiry, i64>, StorageError> {
     let after = after.unwrap_or(i64::MIN);
     let statement = format!(
         "SELECT {COLUMNS} FROM completions c JOIN inquiries i ON i.order_no = c.order_no
-         WHERE c.order_no > $1 ORDER BY c.order_no LIMIT $2"
+         WHERE c.order_no > $1 AND c.order_no <= $3 ORDER BY c.order_no LIMIT $2"
     );
-    let rows = transaction.query(TABLE, &statement, values![after, one_more(limit)])?;
+    let until = until.unwrap_or(i64::MAX);
+    let rows = transaction.query(TABLE, &statement, values![after, one_more(limit), until])?;
     let found = page_of(rows, limit, |row| row.int("order_no"));
     let next = found.next.transpose()?;
     let (Some(first), Some(last)) = (found.rows.first(), found.rows.last()) else {
@@ -203,7 +207,7 @@ fn put_together(
                 erased,
                 attributes: row.json("attributes")?,
                 keys: list_keys(row)?,
-                lists_unknown: false,
+                lists_unknown: row.flag("lists_unknown")?,
                 brought,
                 runs: runs.remove(&order_no).unwrap_or_default(),
             })

@@ -14,7 +14,7 @@ pub(crate) enum Dialect {
 }
 
 /// Words without arguments: word, SQLite, PostgreSQL.
-const WORDS: [(&str, &str, &str); 25] = [
+const WORDS: [(&str, &str, &str); 26] = [
     // Texts compare by bytes on both, so that order and prefixes mean the same.
     ("text", "TEXT", "TEXT COLLATE \"C\""),
     ("int", "INTEGER", "BIGINT"),
@@ -43,6 +43,12 @@ const WORDS: [(&str, &str, &str); 25] = [
         "take_order_number",
         "UPDATE order_numbers SET last = last + 1 WHERE id = 1 RETURNING last AS order_no",
         "SELECT nextval('order_numbers') AS order_no",
+    ),
+    // Each row stands for as many numbers as it was given, up to its own.
+    (
+        "take_order_numbers",
+        "UPDATE order_numbers SET last = last + $1 WHERE id = 1 RETURNING last AS order_no, $1 AS given",
+        "SELECT nextval('order_numbers') AS order_no, 1 AS given FROM generate_series(1, CAST($1 AS BIGINT))",
     ),
     // PostgreSQL hands out row numbers before it commits; a reader that follows the log must not pass a number
     // that may still appear, so events are ordered by transaction and shown once no older one can appear.

@@ -81,7 +81,7 @@ pub(crate) async fn completed_inquiries_are_read_as_they_were_decided(fixture: F
         [past(&decided, None, ran), past(&imported, Some(Outcome::MarkForReview), Vec::new())];
     let (mut found, mut after) = (Vec::new(), None);
     loop {
-        let page = fixture.read(move |tx| completed_after(tx, after, 1)).await;
+        let page = fixture.read(move |tx| completed_after(tx, after, None, 1)).await;
         found.extend(page.rows);
         after = page.next;
         if after.is_none() {
@@ -89,7 +89,10 @@ pub(crate) async fn completed_inquiries_are_read_as_they_were_decided(fixture: F
         }
     }
     assert_eq!(found, expected);
-    assert_eq!(fixture.read(|tx| completed_after(tx, None, 10)).await.rows, expected);
+    assert_eq!(fixture.read(|tx| completed_after(tx, None, None, 10)).await.rows, expected);
+    let first = Some(decided.order_no);
+    let up_to_the_first = fixture.read(move |tx| completed_after(tx, None, first, 10)).await;
+    assert_eq!(up_to_the_first.rows, expected[..1]);
     let asked = [imported.id, inquiry_id(), open, decided.id];
     assert_eq!(fixture.read(move |tx| completed_of(tx, &asked)).await, expected);
     assert_eq!(fixture.read(|tx| completed_of(tx, &[])).await, []);

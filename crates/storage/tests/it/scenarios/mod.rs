@@ -18,6 +18,7 @@ pub(crate) mod list_life;
 pub(crate) mod listing;
 pub(crate) mod lists;
 pub(crate) mod order_numbers;
+pub(crate) mod past;
 pub(crate) mod people;
 pub(crate) mod seam;
 pub(crate) mod workflows;
