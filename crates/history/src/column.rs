@@ -156,6 +156,29 @@ impl Column {
         rows
     }
 
+    /// Hands out the codes of some rows of a word.
+    pub(crate) fn each(
+        &self,
+        block: usize,
+        word: usize,
+        mut rows: u64,
+        mut each: impl FnMut(u32, u64),
+    ) {
+        let planes: Vec<(usize, u64)> = self
+            .planes
+            .iter()
+            .enumerate()
+            .filter_map(|(place, plane)| Some((place, *plane.block(block)?.get(word)?)))
+            .collect();
+        while rows != 0 {
+            let row = rows.trailing_zeros();
+            let code =
+                planes.iter().fold(0, |code, (place, bits)| code | (bits >> row & 1) << place);
+            each(row, code);
+            rows &= rows - 1;
+        }
+    }
+
     /// Bytes on the heap.
     pub(crate) fn bytes(&self) -> usize {
         let own = self.planes.capacity() * size_of::<Bits>();

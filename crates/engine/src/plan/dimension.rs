@@ -65,9 +65,9 @@ struct CodeCells {
 
 /// From `low` up to but not `high`; `None` is without end.
 #[derive(Clone, Copy, Debug)]
-struct Interval {
-    low: Option<i64>,
-    high: Option<i64>,
+pub(super) struct Interval {
+    pub(super) low: Option<i64>,
+    pub(super) high: Option<i64>,
 }
 
 /// The axes of all attributes that these conditions mention, in the order of the catalogue.
@@ -252,7 +252,7 @@ impl CodeCells {
 }
 
 /// Where a comparison of numbers holds; the second part says that it holds outside instead.
-fn inside(predicate: &NumberPredicate, fault: Fault) -> (Interval, bool) {
+pub(super) fn inside(predicate: &NumberPredicate, fault: Fault) -> (Interval, bool) {
     let at = |number: &Decimal| Some(number.ten_thousandths());
     let after = |number: &Decimal| Some(number.ten_thousandths().saturating_add(1));
     let interval = |low, high| Interval { low, high };

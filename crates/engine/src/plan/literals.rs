@@ -14,9 +14,9 @@ use pointsman_domain::ids::ListId;
 use super::Plan;
 use super::cells::CellSet;
 use super::clause::{Positive, positive};
-use super::dimension::{Dimension, MISSING, OFF, ON};
+use super::dimension::{Dimension, MISSING, OFF, ON, inside};
 use super::fault::Fault;
-use crate::checked::{CodeAttribute, NodeKind, NumberAttribute, Test};
+use crate::checked::{CodeAttribute, NodeKind, NumberAttribute, NumberPredicate, Test};
 
 /// The values of one attribute for which a condition certainly holds or certainly fails.
 ///
@@ -122,6 +122,19 @@ impl Plan {
             found.map(|test| (place, test))
         })
     }
+}
+
+/// The numbers for which a comparison holds: in ten-thousandths, both ends included, ordered, apart.
+pub fn numbers_within(predicate: &NumberPredicate) -> Vec<(i64, i64)> {
+    let (interval, negated) = inside(predicate, Fault::default());
+    let low = interval.low.unwrap_or(i64::MIN);
+    let high = interval.high.map_or(i64::MAX, |end| end.saturating_sub(1));
+    if !negated {
+        return vec![(low, high)];
+    }
+    let below = (low > i64::MIN).then(|| (i64::MIN, low.saturating_sub(1)));
+    let above = (high < i64::MAX).then(|| (high.saturating_add(1), i64::MAX));
+    below.into_iter().chain(above).collect()
 }
 
 struct Collected<'p> {

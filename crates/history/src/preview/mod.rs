@@ -3,7 +3,7 @@
 pub(crate) mod compiled;
 pub mod newest;
 pub(crate) mod scan;
-mod tally;
+pub(crate) mod tally;
 mod through;
 pub(crate) mod totals;
 pub(crate) mod window;
@@ -137,21 +137,68 @@ fn add(
     lists: Lists,
 ) -> Result<(), Unanswered> {
     let apart = plan.literals();
-    if lists == Lists::Now {
-        for literal in &apart.all {
-            if let Literal::List { list, .. } = literal
-                && inquiries.now(*list).is_none_or(|state| state.rows < inquiries.len())
-            {
-                return Err(Unanswered::ListBehind { list: *list });
-            }
-        }
-    }
+    lists_are_known(inquiries, &apart.all, lists)?;
     compiled.add(plan, &apart, |_| Forced::No);
     Ok(())
 }
 
+/// Sees that it is known of all rows which lists match now.
+pub(crate) fn lists_are_known(
+    inquiries: &Inquiries,
+    literals: &[Literal],
+    lists: Lists,
+) -> Result<(), Unanswered> {
+    let behind = literals.iter().find_map(|literal| match literal {
+        Literal::List { list, .. } => {
+            let known = inquiries.now(*list).map_or(0, |state| state.rows);
+            (known < inquiries.len()).then_some(*list)
+        }
+        Literal::Number { .. } | Literal::Code { .. } | Literal::ListsKnown { .. } => None,
+    });
+    match behind {
+        Some(list) if lists == Lists::Now => Err(Unanswered::ListBehind { list }),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Where a thread gets its next chunk from, until there is none or the question is withdrawn.
+type Next<'a, 'n> = &'n dyn Fn() -> Result<Option<(usize, &'a Chunk)>, Unanswered>;
+
+/// Hands out chunks to as many threads as are allowed and of use.
+pub(crate) fn on_threads<'a, T: Send>(
+    inquiries: &'a Inquiries,
+    chunks: Range<usize>,
+    effort: Effort<'_>,
+    work: impl Fn(Next<'a, '_>) -> Result<T, Unanswered> + Sync,
+) -> Result<Vec<T>, Unanswered> {
+    let threads = effort.threads.clamp(1, chunks.len().max(1));
+    let counter = AtomicUsize::new(chunks.start);
+    let next = || {
+        if effort.cancel.is_cancelled() {
+            return Err(Unanswered::Cancelled);
+        }
+        let place = counter.fetch_add(1, Ordering::Relaxed);
+        let chunk = inquiries.chunks().get(place).filter(|_| place < chunks.end);
+        Ok(chunk.map(|chunk| (place, chunk.as_ref())))
+    };
+    thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(|| work(&next))).collect();
+        let own = work(&next);
+        let others = others.into_iter().map(|thread| match thread.join() {
+            Ok(found) => found,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        others.chain([own]).collect()
+    })
+}
+
 /// The rows of a block that are looked at.
-fn looked_at(question: &Question<'_>, chunk: &Chunk, cover: Cover, block: usize) -> Block {
+pub(crate) fn looked_at(
+    question: &Question<'_>,
+    chunk: &Chunk,
+    cover: Cover,
+    block: usize,
+) -> Block {
     match cover {
         Cover::Nothing => crate::bits::NO_ROWS,
         Cover::Something => question.window.block(chunk, block),
@@ -171,43 +218,21 @@ struct Asking<'a> {
 impl Asking<'_> {
     /// Counts some chunks, on several threads if they are many.
     fn tally(self, chunks: Range<usize>, effort: Effort<'_>) -> Result<Tally, Unanswered> {
-        let threads = effort.threads.clamp(1, chunks.len().max(1));
-        let next = AtomicUsize::new(chunks.start);
-        let work = || self.work(&next, chunks.end, effort.cancel);
-        let tallies: Vec<_> = thread::scope(|scope| {
-            let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
-            let own = work();
-            let others = others.into_iter().map(|thread| match thread.join() {
-                Ok(tally) => tally,
-                Err(panic) => std::panic::resume_unwind(panic),
-            });
-            others.chain([own]).collect()
-        });
+        let tallies = on_threads(self.inquiries, chunks, effort, |next| {
+            let mut tally = Tally::new(self.compiled);
+            let mut scan = Scan::new(self.compiled);
+            while let Some((place, chunk)) = next()? {
+                let cover = self.question.window.covers(chunk);
+                if cover != Cover::Nothing {
+                    scan.turn_to(self.inquiries, self.question.lists, place, chunk, self.keeping);
+                    self.count(&mut scan, &mut tally, chunk, cover);
+                }
+            }
+            Ok(tally)
+        })?;
         let mut sum = Tally::new(self.compiled);
-        for tally in tallies {
-            sum.merge(&tally?);
-        }
+        tallies.iter().for_each(|tally| sum.merge(tally));
         Ok(sum)
-    }
-
-    fn work(self, next: &AtomicUsize, end: usize, cancel: &Cancel) -> Result<Tally, Unanswered> {
-        let mut tally = Tally::new(self.compiled);
-        let mut scan = Scan::new(self.compiled);
-        loop {
-            let place = next.fetch_add(1, Ordering::Relaxed);
-            let Some(chunk) = self.inquiries.chunks().get(place).filter(|_| place < end) else {
-                return Ok(tally);
-            };
-            if cancel.is_cancelled() {
-                return Err(Unanswered::Cancelled);
-            }
-            let cover = self.question.window.covers(chunk);
-            if cover == Cover::Nothing {
-                continue;
-            }
-            scan.turn_to(self.inquiries, self.question.lists, place, chunk, self.keeping);
-            self.count(&mut scan, &mut tally, chunk, cover);
-        }
     }
 
     fn count(self, scan: &mut Scan<'_>, tally: &mut Tally, chunk: &Chunk, cover: Cover) {

@@ -14,6 +14,7 @@ mod fixtures;
 #[expect(dead_code, reason = "shared with the engine's tests, which use all of it")]
 #[path = "../../../engine/tests/it/generate.rs"]
 mod generate;
+mod lens;
 mod naive;
 #[expect(dead_code, reason = "shared with the engine's tests, which use all of it")]
 #[path = "../../../engine/tests/it/oracle.rs"]

@@ -2,6 +2,7 @@
 
 mod counts;
 mod inquiries;
+mod lens;
 mod prepare;
 mod request;
 mod stream;
@@ -14,5 +15,8 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::app::App;
 
 pub(super) fn endpoints() -> OpenApiRouter<App> {
-    OpenApiRouter::new().merge(counts::endpoints()).merge(inquiries::endpoints())
+    OpenApiRouter::new()
+        .merge(counts::endpoints())
+        .merge(inquiries::endpoints())
+        .merge(lens::endpoints())
 }

@@ -218,3 +218,39 @@ async fn windows_and_pages_follow_the_moment_of_completion() {
     assert_eq!(rows[0]["completed_at"], "2026-11-22T10:46:07Z");
     assert!(rows[0]["recorded"].is_null() && rows[0]["from"].is_null());
 }
+
+#[tokio::test]
+async fn the_lens_shows_what_each_value_would_count() {
+    let world = World::new().await;
+    for body in people() {
+        world.completed(&body).await;
+    }
+    let with = |score: &Value| {
+        let dull = json!({"all": [
+            {"attribute": "country", "operator": "is_present"},
+            {"attribute": "liveness_check_score", "operator": "less_than", "value": score}]});
+        document("Onboarding", &[route("rt_dull", "Dull", &dull, "decline")], "approve")
+    };
+    let pointer = "/routes/0/if/all/1";
+    let body = json!({"document": with(&json!(40)), "pointer": pointer});
+    let lens = world.ada.post("/v1/workflows/preview/lens", &body).await.expect_status(200);
+    assert_eq!(
+        (&lens["attribute"], &lens["operator"], &lens["value"], &lens["considered"]),
+        (&json!("liveness_check_score"), &json!("less_than"), &json!(40), &json!(48))
+    );
+    let points = lens["points"].as_array().unwrap();
+    assert!(points.len() > 20 && points.iter().any(|point| point["value"] == 40));
+    let present = preview(&world, &json!({"document": with(&json!(40))})).await;
+    let declined = |preview: &Value| preview["outcomes"]["decline"].as_u64().unwrap();
+    for point in points {
+        let found = preview(&world, &json!({"document": with(&point["value"])})).await;
+        assert_eq!(point["outcomes"], found["outcomes"], "{point}");
+        let changed = declined(&found).abs_diff(declined(&present));
+        assert_eq!(point["changed"].as_u64(), Some(changed), "{point}");
+    }
+    for pointer in ["/routes/0/if/all/0", "/routes/0/if", "/routes/7/if"] {
+        let body = json!({"document": with(&json!(40)), "pointer": pointer});
+        let refused = world.ada.post("/v1/workflows/preview/lens", &body).await.expect_status(422);
+        assert_eq!(refused["errors"][0]["code"], "no_number");
+    }
+}
