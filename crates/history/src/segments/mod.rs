@@ -181,9 +181,7 @@ impl Segments {
     /// Hands out what lists match on, file by file, in the order of the rows; inquiries that have nothing are left out.
     pub fn keys(&self, mut each: impl FnMut(InquiryId, &KeyValues)) -> Result<(), SegmentError> {
         for segment in &self.manifest.segments {
-            for (id, values) in self.key_rows(segment)? {
-                each(id, &values);
-            }
+            self.each_key_row(segment, |(id, values)| each(id, &values))?;
         }
         Ok(())
     }
@@ -205,14 +203,24 @@ impl Segments {
     }
 
     fn key_rows(&self, segment: &Segment) -> Result<Vec<KeyRow>, SegmentError> {
+        let mut rows = Vec::new();
+        self.each_key_row(segment, |row| rows.push(row))?;
+        Ok(rows)
+    }
+
+    /// Group by group: what lists match on takes a hundred times the room of the rest.
+    fn each_key_row(
+        &self,
+        segment: &Segment,
+        mut each: impl FnMut(KeyRow),
+    ) -> Result<(), SegmentError> {
         let content = segment.keys.read(self.shelf.as_ref())?;
-        let read = || -> Result<Vec<KeyRow>, ParquetError> {
+        let read = || -> Result<(), ParquetError> {
             let opened = table::opened(content)?;
-            let mut rows = Vec::new();
             for place in 0..opened.num_row_groups() {
-                rows.extend(keys::read(&GroupReader::new(&opened, place)?)?);
+                keys::read(&GroupReader::new(&opened, place)?)?.into_iter().for_each(&mut each);
             }
-            Ok(rows)
+            Ok(())
         };
         read().map_err(|error| SegmentError::damaged(&segment.keys.file, error))
     }
