@@ -42,10 +42,7 @@ pub(crate) fn answer(past: &Past, question: &Question<'_>) -> Answer {
             Lists::Now => inquiry.keys != Keys::Kept,
         };
         unknown_lists += u64::from(unknown);
-        let earlier = inquiry
-            .runs
-            .iter()
-            .any(|run| run.settled == Settled::Yes && question.earlier.contains(&run.workflow));
+        let earlier = inquiry.settled_by.is_some_and(|own| question.earlier.contains(&own));
         add(&mut counts, question.plan, taken, earlier);
         if let (Some(counts), Some(taken_then), Some(plan)) =
             (&mut baseline_counts, baseline, question.baseline)
