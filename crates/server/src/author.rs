@@ -41,6 +41,8 @@ pub(crate) enum Changed {
     WorkflowOrder,
     /// One list.
     List(ListId),
+    /// The example workspace.
+    Example,
     /// Many inquiries at once.
     Inquiries,
 }
@@ -129,7 +131,7 @@ impl Author {
     ) -> Result<(), StorageError> {
         let (workflow, list) = match changed {
             Changed::Workflow(id) => (Some(id), None),
-            Changed::WorkflowOrder | Changed::Inquiries => (None, None),
+            Changed::WorkflowOrder | Changed::Example | Changed::Inquiries => (None, None),
             Changed::List(id) => (None, Some(id)),
         };
         let event = Event {

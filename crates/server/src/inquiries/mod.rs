@@ -11,7 +11,7 @@ mod ending;
 mod erase;
 pub(crate) mod facts;
 mod find;
-mod import;
+pub(crate) mod import;
 pub(crate) mod place;
 mod problems;
 mod queue;

@@ -36,6 +36,7 @@ mod operation;
 mod overview;
 mod paging;
 mod past;
+mod preview;
 mod problems;
 mod sessions;
 mod setup;

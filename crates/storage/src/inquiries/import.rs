@@ -111,12 +111,21 @@ fn completion_columns(completion: &Completion) -> Result<Vec<Value>, StorageErro
     .to_vec())
 }
 
+/// What came of some past inquiries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Imported {
+    /// Of each in its order.
+    pub became: Vec<ImportInquiry>,
+    /// The least and the greatest order number that they took; `None` if there were none. Others may have some in between.
+    pub numbers: Option<(i64, i64)>,
+}
+
 /// Keeps past inquiries and says of each in its order what became of it. They take order numbers like any other, and are
 /// never eligible all the same.
 pub fn import<'r>(
     transaction: &mut Transaction<'_>,
     inquiries: impl ExactSizeIterator<Item = &'r PastRows>,
-) -> Result<Vec<ImportInquiry>, StorageError> {
+) -> Result<Imported, StorageError> {
     let numbers = order_numbers::take_several(transaction, inquiries.len())?;
     let numbered: Vec<(i64, &PastRows)> = numbers.into_iter().zip(inquiries).collect();
     let kept = insert_inquiries(transaction, &numbered)?;
@@ -148,7 +157,8 @@ pub fn import<'r>(
     let became = numbered.iter().map(|(number, _)| {
         if kept.contains(number) { ImportInquiry::Imported } else { ImportInquiry::ReferenceTaken }
     });
-    Ok(became.collect())
+    let all = || numbered.iter().map(|(number, _)| *number);
+    Ok(Imported { became: became.collect(), numbers: all().min().zip(all().max()) })
 }
 
 /// The order numbers of those that are new.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use pointsman_domain::clock::Clock;
 use pointsman_domain::error::FieldError;
 use pointsman_storage::audit::{Action, Personal, Plain, Subject};
-use pointsman_storage::inquiries::{self, ImportInquiry, PastRows};
+use pointsman_storage::inquiries::{self, ImportInquiry, Imported, PastRows};
 use pointsman_storage::{Storage, StorageError, Transaction};
 use serde_json::json;
 use tokio::task::{JoinError, JoinHandle};
@@ -21,6 +21,8 @@ use crate::app::ServerParts;
 use crate::author::{Author, Changed};
 use crate::lists;
 
+/// The event that says that some were kept: those with order numbers from `first` to `last`, and whoever else is in between.
+pub(crate) const KEPT: &str = "inquiries.import_kept";
 /// Threads that read lines at the same time.
 const READERS: usize = 2;
 /// Bytes that are read from a file at a time.
@@ -195,12 +197,12 @@ impl Importer {
         self.written().await?;
         let rest = self.waiting.split_off(count.min(self.waiting.len()));
         let batch = std::mem::replace(&mut self.waiting, rest);
-        let first = (self.report.imported == 0).then(|| self.author.clone());
+        let (author, first) = (self.author.clone(), self.report.imported == 0);
         let storage = self.storage.clone();
         self.writing = Some(tokio::spawn(async move {
             let batch = Arc::new(batch);
             let kept = Arc::clone(&batch);
-            let work = move |t: &mut Transaction<'_>| keep(t, &kept, first.as_ref());
+            let work = move |t: &mut Transaction<'_>| keep(t, &kept, &author, first);
             // The import was let in when it began; each has one batch in the queue at most.
             let became = storage.write_to_end(work).await?;
             Ok((batch, became))
@@ -251,11 +253,20 @@ impl Importer {
 fn keep(
     transaction: &mut Transaction<'_>,
     batch: &[Past],
-    first: Option<&Author>,
+    author: &Author,
+    first: bool,
 ) -> Result<Vec<ImportInquiry>, StorageError> {
     let rows = batch.iter().map(|past| &past.rows);
-    let became = inquiries::import(transaction, rows)?;
-    if let Some(author) = first.filter(|_| became.contains(&ImportInquiry::Imported)) {
+    let Imported { became, numbers } = inquiries::import(transaction, rows)?;
+    if !became.contains(&ImportInquiry::Imported) {
+        return Ok(became);
+    }
+    if let Some((first, last)) = numbers {
+        // Imported inquiries have no events of their own. Whoever follows the log reads the inquiries in between.
+        let payload = json!({"first": first, "last": last});
+        author.record(transaction, KEPT, Changed::Inquiries, payload)?;
+    }
+    if first {
         let (action, subject) = (Action::InquiriesImportBegun, Subject::Workspace);
         author.audit(transaction, action, subject, Plain::none(), Personal::none())?;
     }

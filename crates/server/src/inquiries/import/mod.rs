@@ -8,6 +8,7 @@ mod line;
 pub(crate) mod report;
 mod upload;
 
+pub(crate) use importer::KEPT;
 pub use importer::{ImportTrouble, import_inquiries};
 pub use report::{ImportReport, LineError, SkippedLine};
 

@@ -47,7 +47,7 @@ fn done(n: i64, lists: &[ListId]) -> pointsman_storage::inquiries::Completion {
 
 async fn bring_in(fixture: &Fixture, past: &[PastInquiry]) -> Vec<ImportInquiry> {
     let rows: Vec<PastRows> = past.iter().map(|past| PastRows::of(past).unwrap()).collect();
-    fixture.write(move |tx| import(tx, rows.iter())).await
+    fixture.write(move |tx| Ok(import(tx, rows.iter())?.became)).await
 }
 
 fn expected(past: &PastInquiry, order_no: i64) -> Inquiry {
