@@ -5,6 +5,7 @@ import type { CatalogueAttribute, CatalogueOperator } from "@/api/types.ts";
 import { strings } from "@/strings/index.ts";
 import { elementId, useEditor } from "../context.ts";
 import { remarkProps } from "../field-remarks.tsx";
+import { MissingLine } from "../knowing/MissingLine.tsx";
 import type { ConditionNode } from "../model/model.ts";
 import type { ConditionChange } from "../model/operations.ts";
 import { type Remark, remarksOnNode } from "../model/remarks.ts";
@@ -88,6 +89,7 @@ export function ConditionRow({ route, node, position, remarks, onRemove }: Condi
       <div className={classes.conditionRemarks}>
         {!hasValue && <RemarkList remarks={onValue} />}
       </div>
+      <MissingLine route={route} node={node} />
     </fieldset>
   );
 }
