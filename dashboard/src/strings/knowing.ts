@@ -236,7 +236,6 @@ const publish = {
   allReachable: "Every route can be reached.",
   proofsTable: "Which routes can be reached",
   verdict: "Verdict",
-  why: "Why",
   missing: "Missing values that fall through",
   noProofs: "Nothing has been proved about the routes yet.",
 } as const;

@@ -99,8 +99,10 @@ export function CellTable(props: {
   cells: readonly PreviewFlow[];
   nameOf: NameOf;
   isBusy: boolean;
+  /** Where a cell opens; on this page, if left out. */
+  page?: string;
 }) {
-  const { label, cells, nameOf, isBusy } = props;
+  const { label, cells, nameOf, isBusy, page = "" } = props;
   const address = useCellAddress();
   return (
     <>
@@ -123,7 +125,7 @@ export function CellTable(props: {
               <Table.Td ta="end">
                 <Link
                   className={classes.cellLink}
-                  to={address(writeCell(cell))}
+                  to={`${page}${address(writeCell(cell))}`}
                   aria-label={words.show(cell.count)}
                 >
                   {formatNumber(cell.count)}
@@ -190,6 +192,7 @@ function useCellAddress(): (cell: string | null) => string {
     after.delete("cursor");
     if (cell === null) after.delete("cell");
     else after.set("cell", cell);
+    after.set("flow", "open");
     return `?${after}`;
   };
 }

@@ -1,10 +1,18 @@
 // Asks what the text at hand would do, at every operation on it, and shares the answers with everything below.
 import { useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import {
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import type { Checked, Preview } from "@/api/preview-types.ts";
 import type { InquiryBody, Workflow, WorkflowDocument } from "@/api/types.ts";
 import { useAnnounce } from "@/app/announcer.tsx";
 import { locate } from "../model/locate.ts";
+import { applyOperation, type Operation } from "../model/operations.ts";
 import type { DraftSession } from "../session/DraftSession.ts";
 import { askBoth, makeQuestions, type Questions, subjectOfModel, subjectOfText } from "./ask.ts";
 import { type Knowing, KnowingContextProvider, type Subject } from "./context.ts";
@@ -39,7 +47,15 @@ export function KnowDraft({ session, ...props }: ProviderProps & { session: Draf
     look();
     return session.subscribe(look);
   }, [questions, session, id, settings, version]);
-  return <Provide {...props} questions={questions} settings={settings} />;
+  const peek = useCallback(
+    (operation: Operation | null) => {
+      const { model } = session;
+      const after = operation ? applyOperation(model, operation) : model;
+      askBoth(questions, subjectOfModel(after, id, settings));
+    },
+    [questions, session, id, settings],
+  );
+  return <Provide {...props} questions={questions} settings={settings} peek={peek} />;
 }
 
 /** For who reads a text that does not change. */
@@ -68,8 +84,14 @@ function useQuestions(): [Questions, Settings] {
   return [questions, settings];
 }
 
-function Provide(props: ProviderProps & { questions: Questions; settings: Settings }) {
-  const { questions, settings, workflow, onTry } = props;
+interface ProvideProps extends ProviderProps {
+  questions: Questions;
+  settings: Settings;
+  peek?: NonNullable<Knowing["peek"]>;
+}
+
+function Provide(props: ProvideProps) {
+  const { questions, settings, workflow, onTry, peek = null } = props;
   const preview = useSyncExternalStore(questions.preview.subscribe, questions.preview.view);
   const checked = useSyncExternalStore(questions.check.subscribe, questions.check.view);
   const speaker = useSpeaker(questions);
@@ -98,6 +120,7 @@ function Provide(props: ProviderProps & { questions: Questions; settings: Settin
       missing,
       onTry: onTry ?? null,
       retry: () => preview.asked && askBoth(questions, preview.asked),
+      peek,
       sayWithEffect: speaker,
     }),
     [
@@ -110,6 +133,7 @@ function Provide(props: ProviderProps & { questions: Questions; settings: Settin
       missing,
       onTry,
       questions,
+      peek,
       speaker,
     ],
   );

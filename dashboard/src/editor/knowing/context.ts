@@ -4,6 +4,7 @@ import type { Checked, Preview, PreviewRequest } from "@/api/preview-types.ts";
 import type { InquiryBody, WorkflowDocument } from "@/api/types.ts";
 import { useAnnounce } from "@/app/announcer.tsx";
 import type { WorkflowModel } from "../model/model.ts";
+import type { Operation } from "../model/operations.ts";
 import type { Latest } from "./Latest.ts";
 import type { RouteCount } from "./model/counts.ts";
 import type { MissingFinding, RouteFinding } from "./model/findings.ts";
@@ -34,6 +35,8 @@ export interface Knowing {
   /** Shows what happens to this inquiry, beside the routes. */
   readonly onTry: ((inquiry: InquiryBody) => void) | null;
   retry(): void;
+  /** Counts as if this were done, while it is being dragged; null: as it is. */
+  readonly peek: ((operation: Operation | null) => void) | null;
   /** Says it once the counts are there, with what it changes. */
   sayWithEffect(said: string): void;
 }

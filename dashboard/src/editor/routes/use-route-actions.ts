@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { strings } from "@/strings/index.ts";
 import { elementId, useEditor } from "../context.ts";
-import { useSayWithEffect } from "../knowing/context.ts";
+import { useKnowing, useSayWithEffect } from "../knowing/context.ts";
 import type { RouteModel } from "../model/model.ts";
 import type { Deleted } from "./UndoLine.tsx";
 
@@ -11,6 +11,7 @@ const words = strings.editor.routes;
 export function useRouteActions() {
   const { view, session, perform, focusNext, announce } = useEditor();
   const sayWithEffect = useSayWithEffect();
+  const peek = useKnowing()?.peek;
   const { present } = view.history;
   const { routes } = present;
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
@@ -42,6 +43,9 @@ export function useRouteActions() {
     leave: (id: string) => setFresh((now) => (now === id ? null : now)),
     toggle: (id: string) => setOpened(id, !open.has(id)),
     move,
+    /** Counts follow the card while it is dragged. */
+    hover: (id: string, to: number | null) =>
+      peek?.(to === null ? null : { kind: "move_route", route: id, to }),
     /** Stands where the route stood, for as long as undo means exactly that. */
     deleted: deleted?.text === present ? deleted : null,
     dismissDeleted: () => setDeleted(null),

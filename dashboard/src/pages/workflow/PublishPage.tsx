@@ -14,10 +14,13 @@ import { Page } from "@/components/Page.tsx";
 import { ProblemBox } from "@/components/ProblemBox.tsx";
 import { QueryView } from "@/components/QueryView.tsx";
 import { Section } from "@/components/Section.tsx";
+import { KnowText } from "@/editor/knowing/KnowingProvider.tsx";
 import { draftChangesQuery, publishDraft } from "@/editor/queries.ts";
 import type { DraftSession } from "@/editor/session/DraftSession.ts";
 import { strings } from "@/strings/index.ts";
 import { PublishChecks } from "./PublishChecks.tsx";
+import { PublishEffect } from "./PublishEffect.tsx";
+import { PublishProofs } from "./PublishProofs.tsx";
 import { useWorkflowPage } from "./page-data.ts";
 import { ReasonedButton } from "./ReasonedButton.tsx";
 import { useDraftChange } from "./use-draft-change.ts";
@@ -63,6 +66,10 @@ function PublishForm({ draft }: { draft: Draft }) {
   return (
     <div className={classes.stacked}>
       <WhatChanges key={draft.etag} draft={draft} />
+      <KnowText document={draft.document} workflow={workflow}>
+        <PublishEffect />
+        <PublishProofs />
+      </KnowText>
       <Section title={words.checks}>
         <PublishChecks draft={draft} />
       </Section>
