@@ -260,7 +260,7 @@ describe("what the editor knows", { timeout: 30_000 }, () => {
     const { bodies, user } = edit({ answers });
     await user.click(await screen.findByRole("button", { name: "What changes" }));
     const table = await screen.findByRole("table", { name: "Decided differently" });
-    const row = within(table).getByRole("row", { name: /Approve by Everything else/ });
+    const row = within(table).getByRole("row", { name: /^Approve by Everything else/ });
     expect(row).toHaveTextContent("Decline by Minors");
     await user.click(within(row).getByRole("link", { name: "Show 12 inquiries" }));
     const person = await screen.findByRole("link", { name: "Ada Lovelace" });
