@@ -41,6 +41,8 @@ pub(crate) enum Changed {
     WorkflowOrder,
     /// One list.
     List(ListId),
+    /// The example workspace.
+    Example,
 }
 
 impl Author {
@@ -127,7 +129,7 @@ impl Author {
     ) -> Result<(), StorageError> {
         let (workflow, list) = match changed {
             Changed::Workflow(id) => (Some(id), None),
-            Changed::WorkflowOrder => (None, None),
+            Changed::WorkflowOrder | Changed::Example => (None, None),
             Changed::List(id) => (None, Some(id)),
         };
         let event = Event {

@@ -28,6 +28,7 @@ mod deciding;
 mod events;
 mod example;
 mod health;
+mod history;
 mod inquiries;
 mod layers;
 mod lifecycle;

@@ -11,6 +11,7 @@ mod dimension;
 mod fault;
 mod leaf;
 pub mod limits;
+pub mod literals;
 mod numbers;
 mod table;
 

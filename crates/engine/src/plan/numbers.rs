@@ -55,6 +55,16 @@ impl NumberCells {
         self.count
     }
 
+    /// The least and the greatest value in the cells `start..end`; there is no end where nothing cuts.
+    pub(super) fn bounds(&self, start: usize, end: usize) -> (i64, i64) {
+        let before = |cell: usize| {
+            let cut = cell.checked_sub(2).filter(|cut| *cut < self.count)?;
+            self.before_cuts.get(cut).copied()
+        };
+        let low = before(start).map_or(i64::MIN, |before| before.saturating_add(1));
+        (low, before(end).unwrap_or(i64::MAX))
+    }
+
     /// The cell of a value at its place, or of none.
     #[inline]
     pub(super) fn cell(&self, place: usize, value: i64) -> usize {

@@ -17,6 +17,7 @@ mod fuzzed;
 mod generate;
 mod list_values;
 mod lists;
+mod literals;
 #[cfg(feature = "mutants")]
 mod mutants;
 mod naive_lists;

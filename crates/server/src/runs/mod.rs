@@ -11,7 +11,7 @@ mod replay;
 mod replay_all;
 mod trace;
 pub(crate) mod trace_wire;
-mod try_document;
+pub(crate) mod try_document;
 pub(crate) mod view;
 pub(crate) mod wire;
 

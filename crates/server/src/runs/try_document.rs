@@ -111,7 +111,7 @@ fn read(
     }
 }
 
-fn plan(document: &Value, directory: &ListDirectory) -> Result<Plan, Vec<FieldError>> {
+pub(crate) fn plan(document: &Value, directory: &ListDirectory) -> Result<Plan, Vec<FieldError>> {
     let document = Document::from_json(document)?;
     let checking = check(&document, directory);
     match &checking.workflow {
@@ -149,7 +149,7 @@ fn assumed(names: &[String], directory: &ListDirectory) -> Result<Vec<ListMatch>
     if errors.is_empty() { Ok(matches) } else { Err(errors) }
 }
 
-fn below(part: &str, error: FieldError) -> FieldError {
+pub(crate) fn below(part: &str, error: FieldError) -> FieldError {
     FieldError { pointer: format!("{part}{}", error.pointer), ..error }
 }
 

@@ -103,6 +103,8 @@ const REQUIRED: &[(&str, &str, Needs)] = &[
     ("get", "/v1/workflows", Needs::Right(Right::WorkflowsRead)),
     ("post", "/v1/workflows", Needs::Right(Right::WorkflowsWrite)),
     ("post", "/v1/workflows/check", Needs::Right(Right::WorkflowsRead)),
+    ("post", "/v1/workflows/preview", Needs::Right(Right::WorkflowsRead)),
+    ("post", "/v1/workflows/preview/inquiries", Needs::Right(Right::WorkflowsRead)),
     ("post", "/v1/workflows/try", Needs::Right(Right::WorkflowsRead)),
     ("get", "/v1/workflows/{id}", Needs::Right(Right::WorkflowsRead)),
     ("patch", "/v1/workflows/{id}", Needs::Right(Right::WorkflowsWrite)),

@@ -35,6 +35,7 @@ mod members_and_keys;
 mod operation;
 mod overview;
 mod paging;
+mod preview;
 mod problems;
 mod sessions;
 mod setup;

@@ -14,7 +14,7 @@ pub(crate) enum Dialect {
 }
 
 /// Words without arguments: word, SQLite, PostgreSQL.
-const WORDS: [(&str, &str, &str); 23] = [
+const WORDS: [(&str, &str, &str); 25] = [
     // Texts compare by bytes on both, so that order and prefixes mean the same.
     ("text", "TEXT", "TEXT COLLATE \"C\""),
     ("int", "INTEGER", "BIGINT"),
@@ -59,6 +59,12 @@ const WORDS: [(&str, &str, &str); 23] = [
         "mark >= CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS TEXT) AS BIGINT)",
     ),
     ("events_order", "event_no", "mark, event_no"),
+    ("events_newest_first", "event_no DESC", "mark DESC, event_no DESC"),
+    (
+        "events_held_back",
+        "event_no < 0",
+        "mark >= CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT) AS BIGINT)",
+    ),
     // In a copy there is no newer event to wait for.
     ("events_after", "event_no > $2", "(mark, event_no) > ($1, $2)"),
     // Rows of a copy bring the numbers that the table would give.

@@ -9,6 +9,7 @@ pub(crate) mod example;
 pub(crate) mod followers;
 pub(crate) mod granting;
 pub(crate) mod groups;
+pub(crate) mod history;
 pub(crate) mod idempotency;
 pub(crate) mod imports;
 pub(crate) mod inquiries;
