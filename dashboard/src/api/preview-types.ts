@@ -1,87 +1,22 @@
-// What preview and check answer. Written by hand until the contract has these schemas; each name is the schema's, so
-// that this file becomes a list of aliases like `types.ts`.
-import type { ActionKind, CheckAnswer, InquiryBody, Outcome, WorkflowDocument } from "./types.ts";
+// What preview and check answer. The preview's shapes are the contract's. Those of lens and check are written by hand
+// until the contract has them; each name is the schema's, so that they become aliases like the rest.
+import type { components } from "./schema.gen.ts";
+import type { ActionKind, CheckAnswer, InquiryBody } from "./types.ts";
 
+type Schemas = components["schemas"];
+
+export type Preview = Schemas["Preview"];
+export type PreviewCell = Schemas["PreviewCell"];
+export type PreviewElse = Schemas["PreviewElse"];
+export type PreviewFlow = Schemas["PreviewFlow"];
+export type PreviewInquiriesRequest = Schemas["PreviewInquiriesRequest"];
+export type PreviewInquiry = Schemas["PreviewInquiry"];
+export type PreviewLine = Schemas["PreviewLine"];
+export type PreviewMissing = Schemas["PreviewMissing"];
+export type PreviewOutcomes = Schemas["PreviewOutcomes"];
+export type PreviewRequest = Schemas["PreviewRequest"];
 /** Lists as they are, or as they were when each inquiry was decided. */
-export type ListsAsOf = "now" | "then";
-
-export type PreviewRequest = {
-  document: WorkflowDocument;
-  baseline?: { workflow: string; version?: number };
-  window?: { from?: string; to?: string };
-  lists?: ListsAsOf;
-};
-
-export type PreviewElse = {
-  count: number;
-  baseline_count: number | null;
-  settled_earlier: number;
-};
-
-export type PreviewRoute = PreviewElse & { id: string };
-
-export type PreviewOutcomes = Record<ActionKind, number>;
-
-/** Inquiries whose route or outcome differs from the baseline's. */
-export type PreviewFlow = {
-  from: ActionKind;
-  to: ActionKind;
-  count: number;
-  /** A route's id, or `everything_else`. */
-  from_route: string;
-  to_route: string;
-};
-
-export type PreviewCondition = { pointer: string; missing: number };
-
-export type PreviewMissing = { attribute: string; outcome: ActionKind; count: number };
-
-export type Preview = {
-  considered: number;
-  /** How far history reaches; null while there is none. */
-  complete_to: string | null;
-  took_ms: number;
-  lists: ListsAsOf;
-  unknown_lists: number;
-  baseline: { workflow: string; version: number } | null;
-  routes: PreviewRoute[];
-  everything_else: PreviewElse;
-  outcomes: PreviewOutcomes;
-  baseline_outcomes: PreviewOutcomes | null;
-  recorded: PreviewOutcomes;
-  flow: PreviewFlow[];
-  flow_more: number;
-  conditions: PreviewCondition[];
-  missing_falls_through: PreviewMissing[];
-};
-
-export type PreviewCell = {
-  to_route?: string;
-  from_route?: string;
-  to?: ActionKind;
-  from?: ActionKind;
-  changed?: boolean;
-};
-
-export type PreviewInquiriesRequest = PreviewRequest & {
-  cell: PreviewCell;
-  limit?: number;
-  cursor?: string;
-};
-
-export type PreviewInquiry = {
-  id: string;
-  completed_at: string;
-  to_route: string;
-  to: ActionKind;
-  from_route: string | null;
-  from: ActionKind | null;
-  recorded: Outcome | null;
-  reference_id: string | null;
-  name: string | null;
-};
-
-export type PreviewInquiries = { data: PreviewInquiry[]; next_cursor: string | null };
+export type ListsAsOf = Schemas["PreviewLists"];
 
 export type PreviewLensRequest = PreviewRequest & { pointer: string };
 

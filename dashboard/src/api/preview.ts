@@ -3,10 +3,10 @@ import { answer, api } from "./client.ts";
 import type {
   Checked,
   Preview,
-  PreviewInquiries,
   PreviewInquiriesRequest,
   PreviewLens,
   PreviewLensRequest,
+  PreviewLine,
   PreviewRequest,
 } from "./preview-types.ts";
 import { toApiError, unreachableError } from "./problem.ts";
@@ -15,7 +15,7 @@ import type { WorkflowDocument } from "./types.ts";
 const IN_PARTS = "application/x-ndjson";
 
 /** How far a preview has come that takes longer. */
-export type PreviewPart = { considered: number; of: number; partial: Preview };
+type PreviewPart = Extract<PreviewLine, { partial: Preview }>;
 
 /** Closing the connection is what cancels it at the server, so `signal` must be aborted once nobody waits. */
 export async function askPreview(
@@ -32,19 +32,15 @@ export async function askPreview(
   const isInParts = response.headers.get("content-type")?.startsWith(IN_PARTS);
   if (!isInParts || response.body === null) return (await response.json()) as Preview;
   for await (const line of linesOf(response.body)) {
-    const read = JSON.parse(line) as PreviewPart | { done: Preview };
+    const read = JSON.parse(line) as PreviewLine;
     if ("done" in read) return read.done;
     onPart(read);
   }
   throw unreachableError();
 }
 
-export async function askInquiries(
-  request: PreviewInquiriesRequest,
-  signal: AbortSignal,
-): Promise<PreviewInquiries> {
-  const response = await post("/v1/workflows/preview/inquiries", request, signal);
-  return (await response.json()) as PreviewInquiries;
+export function askInquiries(body: PreviewInquiriesRequest, signal: AbortSignal) {
+  return answer(api.POST("/v1/workflows/preview/inquiries", { body, signal }));
 }
 
 export async function askLens(

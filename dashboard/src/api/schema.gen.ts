@@ -1067,6 +1067,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/workflows/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Counts what a document would have done with every past inquiry, and what changes against a version.
+         * @description It decides this workflow alone, and never looks at whether an inquiry is older than a start. With
+         *     `Accept: application/x-ndjson` the answer comes in parts when it takes longer than 100 ms: lines
+         *     `{"considered", "of", "partial"}` and at last one line `{"done"}`. Whoever closes the connection ends the work.
+         */
+        post: operations["preview_workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/preview/inquiries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The past inquiries of a cell of the flow, or of several, newest first. */
+        post: operations["preview_inquiries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/workflows/try": {
         parameters: {
             query?: never;
@@ -2650,6 +2689,13 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description A page of things. */
+        Page_PreviewInquiry: {
+            /** @description The things, at most as many as were asked for. */
+            data: components["schemas"]["PreviewInquiry"][];
+            /** @description Hand this in as `cursor` for the next page; `null` when this is the last one. */
+            next_cursor: string | null;
+        };
+        /** @description A page of things. */
         Page_Run: {
             /** @description The things, at most as many as were asked for. */
             data: components["schemas"]["Run"][];
@@ -2704,6 +2750,261 @@ export interface components {
              * @description Inquiries not yet completed that it would have decided.
              */
             left_alone_open: number;
+        };
+        /** @description The past under a document. */
+        Preview: {
+            baseline: components["schemas"]["PreviewBaseline"] | null;
+            baseline_outcomes: components["schemas"]["PreviewOutcomes"] | null;
+            complete_to: components["schemas"]["Time"] | null;
+            /** @description Conditions that are unknown for some of the inquiries, in the order of the document. */
+            conditions: components["schemas"]["PreviewCondition"][];
+            /**
+             * Format: int64
+             * @description Inquiries that completed in the window.
+             */
+            considered: number;
+            /** @description The last route. */
+            everything_else: components["schemas"]["PreviewElse"];
+            /** @description Where route or outcome differ from the baseline, most inquiries first, at most 200. */
+            flow: components["schemas"]["PreviewFlow"][];
+            /** @description Cells of the flow beyond these. */
+            flow_more: number;
+            /** @description Which lists counted. */
+            lists: components["schemas"]["PreviewLists"];
+            /** @description Inquiries that *Everything else* took and that lack an attribute which a condition asks for. */
+            missing_falls_through: components["schemas"]["PreviewMissing"][];
+            /** @description What would have been decided. */
+            outcomes: components["schemas"]["PreviewOutcomes"];
+            /** @description What was decided then; `do_nothing` is what no workflow decided. */
+            recorded: components["schemas"]["PreviewOutcomes"];
+            /** @description In the order of the document. */
+            routes: components["schemas"]["PreviewRoute"][];
+            /**
+             * Format: int64
+             * @description How long it took, in milliseconds.
+             */
+            took_ms: number;
+            /**
+             * Format: int64
+             * @description Inquiries of which nobody knows on which lists they are: conditions on lists are unknown for them.
+             */
+            unknown_lists: number;
+        };
+        /** @description A version to compare with. */
+        PreviewBaseline: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            version: number;
+            /** @description `wfl_…` */
+            workflow: string;
+        };
+        /** @description A version, or whichever runs. */
+        PreviewBaselineRequest: {
+            /**
+             * Format: int64
+             * @description Its number; without it, the version that runs. While none runs nothing is compared.
+             */
+            version?: number;
+            /** @description `wfl_…` */
+            workflow: string;
+        };
+        /** @description A cell of the flow, or several at once. */
+        PreviewCell: {
+            /** @description Only those whose route or outcome differ from the baseline. */
+            changed?: boolean;
+            /** @description What the baseline does. */
+            from?: components["schemas"]["PreviewOutcome"];
+            /** @description The baseline's route. */
+            from_route?: string;
+            /** @description What the document does. */
+            to?: components["schemas"]["PreviewOutcome"];
+            /** @description The document's route: `rt_…`, or `everything_else`. */
+            to_route?: string;
+        };
+        /** @description A condition and how often nobody can say whether it holds. */
+        PreviewCondition: {
+            /**
+             * Format: int64
+             * @description Inquiries for which it is unknown.
+             */
+            missing: number;
+            /** @description JSON pointer into the document. */
+            pointer: string;
+        };
+        /** @description What *Everything else* would have taken. */
+        PreviewElse: {
+            /**
+             * Format: int64
+             * @description What the baseline's would have taken; `null` without one.
+             */
+            baseline_count: number | null;
+            /**
+             * Format: int64
+             * @description Inquiries.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description Those of `count` that an earlier workflow settled.
+             */
+            settled_earlier: number;
+        };
+        /** @description Inquiries that go another way than before. */
+        PreviewFlow: {
+            /**
+             * Format: int64
+             * @description Inquiries.
+             */
+            count: number;
+            /** @description What the baseline does. */
+            from: components["schemas"]["PreviewOutcome"];
+            /** @description The baseline's route: `rt_…`, or `everything_else`. */
+            from_route: string;
+            /** @description What the document does. */
+            to: components["schemas"]["PreviewOutcome"];
+            /** @description The document's route. */
+            to_route: string;
+        };
+        /** @description A document, and which of the inquiries to show. */
+        PreviewInquiriesRequest: components["schemas"]["PreviewRequest"] & {
+            /** @description Inquiries that meet every part that is given. */
+            cell: components["schemas"]["PreviewCell"];
+            /** @description `next_cursor` of the page before. */
+            cursor?: string;
+            /**
+             * Format: int32
+             * @description How many.
+             * @default 25
+             */
+            limit: number;
+        };
+        /** @description One of the past inquiries. */
+        PreviewInquiry: {
+            /** @description When it completed. */
+            completed_at: components["schemas"]["Time"];
+            from: components["schemas"]["PreviewOutcome"] | null;
+            /** @description The baseline's route; `null` without a baseline. */
+            from_route: string | null;
+            /** @description `inq_…` */
+            id: string;
+            /** @description First and last name. */
+            name: string | null;
+            recorded: components["schemas"]["PreviewOutcome"] | null;
+            /** @description The integrator's own key. */
+            reference_id: string | null;
+            /** @description What the document does. */
+            to: components["schemas"]["PreviewOutcome"];
+            /** @description The document's route: `rt_…`, or `everything_else`. */
+            to_route: string;
+        };
+        /** @description One line of an answer in parts. */
+        PreviewLine: {
+            /**
+             * Format: int64
+             * @description Inquiries that have been looked at.
+             */
+            considered: number;
+            /**
+             * Format: int64
+             * @description Inquiries that there are, in the window or not.
+             */
+            of: number;
+            /** @description What they say. */
+            partial: components["schemas"]["Preview"];
+        } | {
+            /** @description The answer. */
+            done: components["schemas"]["Preview"];
+        };
+        /**
+         * @description Which lists count.
+         * @enum {string}
+         */
+        PreviewLists: "now" | "then";
+        /** @description Inquiries that fall through because a value is missing. */
+        PreviewMissing: {
+            /** @description What they lack. */
+            attribute: string;
+            /**
+             * Format: int64
+             * @description Inquiries.
+             */
+            count: number;
+            /** @description What *Everything else* does with them. */
+            outcome: components["schemas"]["PreviewOutcome"];
+        };
+        /**
+         * @description What a route does.
+         * @enum {string}
+         */
+        PreviewOutcome: "approve" | "decline" | "mark_for_review" | "do_nothing";
+        /** @description Inquiries by outcome. */
+        PreviewOutcomes: {
+            /**
+             * Format: int64
+             * @description Approved.
+             */
+            approve: number;
+            /**
+             * Format: int64
+             * @description Declined.
+             */
+            decline: number;
+            /**
+             * Format: int64
+             * @description Left as they were.
+             */
+            do_nothing: number;
+            /**
+             * Format: int64
+             * @description Sent to review.
+             */
+            mark_for_review: number;
+        };
+        /** @description A document to look at the past with. */
+        PreviewRequest: {
+            /** @description What to compare with. */
+            baseline?: components["schemas"]["PreviewBaselineRequest"];
+            /** @description The document; it must be without errors. */
+            document: components["schemas"]["WorkflowDocument"];
+            /** @description Which lists count. */
+            lists?: components["schemas"]["PreviewLists"];
+            /** @description When the inquiries completed; without it, ever. */
+            window?: components["schemas"]["PreviewWindow"];
+        };
+        /** @description What a route would have taken. */
+        PreviewRoute: {
+            /**
+             * Format: int64
+             * @description What the baseline's route with this id would have taken; `null` where it has none.
+             */
+            baseline_count: number | null;
+            /**
+             * Format: int64
+             * @description Inquiries.
+             */
+            count: number;
+            /** @description `rt_…` */
+            id: string;
+            /**
+             * Format: int64
+             * @description Those of `count` that an earlier workflow settled.
+             */
+            settled_earlier: number;
+        };
+        /** @description A span of time. */
+        PreviewWindow: {
+            /**
+             * Format: date-time
+             * @description Completed then or later.
+             */
+            from?: string;
+            /**
+             * Format: date-time
+             * @description Completed before.
+             */
+            to?: string;
         };
         /** @description What is wrong (RFC 9457). */
         Problem: {
@@ -10826,6 +11127,253 @@ export interface operations {
                 };
             };
             /** @description There is no `document` in the body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description Exact counts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                    "application/x-ndjson": components["schemas"]["PreviewLine"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such workflow or version to compare with. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A newer question of the same caller took its place. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The document has errors, or the body does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_inquiries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewInquiriesRequest"];
+            };
+        };
+        responses: {
+            /** @description A page of inquiries. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PreviewInquiry"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such workflow or version to compare with. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A newer question of the same caller took its place. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The document has errors, or the body does not fit. */
             422: {
                 headers: {
                     [name: string]: unknown;

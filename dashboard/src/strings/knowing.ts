@@ -76,7 +76,6 @@ const finding = {
   redundant: "Redundant condition",
   overlap: "Overlap",
   more: (count: number) => `${formatNumber(count)} more`,
-  show: (what: string) => `${what}: show why`,
   neverBecause: (positions: readonly string[]) => {
     if (positions.length === 0) return "Never matches. Its conditions cannot hold for anybody.";
     if (positions.length === 1)
@@ -101,7 +100,6 @@ const finding = {
   loading: "The routes are being proved again.",
   missing: (count: number, attribute: string, action: ActionKind) =>
     `${plural(count, { one: "person has", other: "people have" })} no ${attribute}; Everything else ${approved[action]}.`,
-  missingShort: (count: number, attribute: string) => `${formatNumber(count)} without ${attribute}`,
   approvesByDefault: (count: number, whole: number) =>
     `Approves by default: ${people(count)} (${formatShare(count, whole)}) that no route takes.`,
   findings: "Findings",
@@ -144,7 +142,6 @@ const bar = {
   unknownLists: (count: number) =>
     `${people(count)} have no list matches on record; conditions on lists are unknown for them.`,
   counting: "Counting …",
-  countingMore: (considered: string, of: string) => `Counting: ${considered} of ${of} …`,
   stale: "Counts of the text before; counting again.",
   mend: "Counts are of the text before: mend the problems, and it is counted again.",
   mendFirst: "Nothing is counted yet: mend the problems first.",
@@ -216,18 +213,14 @@ const lens = {
     [formatNumber(value), ...parts].join(", "),
   list: (parts: readonly string[]) => capitalised(parts.join(" · ")),
   between: "Between two cut points. The bar below has its exact counts.",
-  table: "As a table",
-  value: "Value",
 } as const;
 
 const publish = {
   effect: "Effect on past inquiries",
-  effectIntro: (considered: string, days: string) => `${days}: ${considered}.`,
   route: "Route",
   before: "Runs now",
   after: "This text",
   change: "Change",
-  outcomes: "Outcomes",
   table: "Inquiries by route, before and after",
   topChanges: "Biggest changes",
   allChanges: "See all changes and their inquiries",

@@ -70,7 +70,11 @@ function Row({ inquiry }: { inquiry: PreviewInquiry }) {
         {second && <div data-sub>{second}</div>}
       </Table.Td>
       <Table.Td data-wide>
-        {recorded ? <OutcomeChip outcome={recorded} /> : words.notDecided}
+        {recorded === null || recorded === "do_nothing" ? (
+          words.notDecided
+        ) : (
+          <OutcomeChip outcome={recorded} />
+        )}
       </Table.Td>
       <Table.Td>
         <Time at={at} />
