@@ -103,7 +103,9 @@ it("does the reorder by keyboard, and hears what it changes", async () => {
 });
 
 it("moves a threshold along its curve by keys and by dragging, and takes it back as one step", async () => {
-  await card("Doubtful selfie").getByRole("button", { name: "Doubtful selfie" }).click();
+  await card("Doubtful selfie")
+    .getByRole("button", { name: "Doubtful selfie", exact: true })
+    .click();
   await card("Doubtful selfie").getByRole("textbox", { name: "Value" }).click();
   const slider = page.getByRole("slider", { name: "Value of liveness check score" });
   await slider.press("End");

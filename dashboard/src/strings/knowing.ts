@@ -47,7 +47,6 @@ const counts = {
       .filter(Boolean)
       .join(" "),
   difference: (by: number) => formatChange(by),
-  unchanged: "±0",
   /** The whole card's count, for who hears it. */
   said: (count: number, whole: number) =>
     `Takes ${people(count)}, ${formatShare(count, whole)} of those considered.`,
@@ -166,7 +165,7 @@ const flow = {
   more: (count: number) =>
     `${plural(count, { one: "smaller row is", other: "smaller rows are" })} left out.`,
   lists: "Lists",
-  listsName: { now: "As they are now", then: "As they were then" },
+  listsName: { now: "Lists as they are now", then: "Lists as they were then" },
   by: (action: ActionKind, route: string) => `${outcomeName[action]} by ${route}`,
   unknownRoute: (id: string) => `a route of that version (${id})`,
   cell: (from: string, to: string) => `From ${from} to ${to}`,

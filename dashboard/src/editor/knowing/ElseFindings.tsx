@@ -16,7 +16,7 @@ export function ElseFindings({ decision }: { decision: Decision | null }) {
   if (!knowing) return null;
   const { missing, counts, onTry } = knowing;
   const count = counts.get(EVERYTHING_ELSE);
-  const approves = decision === "approve" && count !== undefined && count.count > 0;
+  const approves = decision === "approve" && count !== undefined;
   if (missing.length === 0 && !approves) return null;
   return (
     <ul className={classes.elseWords} aria-label={words.findings}>

@@ -1,5 +1,5 @@
 // What changes from the version that runs to the text at hand: a table of cells, and the inquiries of one of them.
-import { Button, CloseButton, NativeSelect, Table, Text, Title } from "@mantine/core";
+import { Anchor, Button, CloseButton, NativeSelect, Table, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { Link, useSearchParams } from "react-router";
@@ -10,6 +10,7 @@ import { strings } from "@/strings/index.ts";
 import { versionQuery } from "../queries.ts";
 import { CellInquiries } from "./CellInquiries.tsx";
 import { type Knowing, type Subject, useKnowing } from "./context.ts";
+import { Notes } from "./ImpactParts.tsx";
 import classes from "./impact.module.css";
 import { EVERYTHING_ELSE } from "./model/counts.ts";
 import { readCell, splitFlow, writeCell } from "./model/flow.ts";
@@ -45,6 +46,9 @@ export function FlowPanel({ onClose }: { onClose: () => void }) {
           <ListsField />
           <CloseButton aria-label={words.close} onClick={onClose} />
         </span>
+      </div>
+      <div className={classes.narrow}>
+        <Notes knowing={knowing} />
       </div>
       {cell ? (
         <OneCell knowing={knowing} cell={cell} />
@@ -123,13 +127,14 @@ export function CellTable(props: {
               <Table.Td>{words.by(cell.from, nameOf("from", cell.from_route))}</Table.Td>
               <Table.Td>{words.by(cell.to, nameOf("to", cell.to_route))}</Table.Td>
               <Table.Td ta="end">
-                <Link
+                <Anchor
+                  component={Link}
                   className={classes.cellLink}
                   to={`${page}${address(writeCell(cell))}`}
                   aria-label={words.show(cell.count)}
                 >
                   {formatNumber(cell.count)}
-                </Link>
+                </Anchor>
               </Table.Td>
             </Table.Tr>
           ))}

@@ -78,8 +78,15 @@ export function Notes({ knowing }: { knowing: Knowing }) {
   }
   for (const note of answer ? notesOn(answer) : []) {
     notes.push(
-      <p key={note} className={classes.note}>
+      <p key={note} className={classes.note} data-wide>
         {note}
+      </p>,
+    );
+  }
+  if (answer) {
+    notes.push(
+      <p key="against" className={classes.note} data-wide>
+        {answer.baseline === null ? words.againstNone : words.against(answer.baseline.version)}
       </p>,
     );
   }
@@ -99,13 +106,12 @@ function Failed({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   );
 }
 
-function notesOn({ complete_to, considered, baseline, unknown_lists }: Preview): string[] {
+function notesOn({ complete_to, considered, unknown_lists }: Preview): string[] {
   const notes: string[] = [];
   const behind = behindSince(complete_to, Date.now());
   if (behind !== null) notes.push(words.behind(formatDateTime(behind)));
   if (considered === 0 && complete_to === null) notes.push(words.noHistory);
   if (unknown_lists > 0) notes.push(words.unknownLists(unknown_lists));
-  notes.push(baseline === null ? words.againstNone : words.against(baseline.version));
   return notes;
 }
 

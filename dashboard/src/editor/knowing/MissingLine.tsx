@@ -1,7 +1,7 @@
 // Under a condition: how many past inquiries have no value for it, and the one press that takes them in.
 import { Button } from "@mantine/core";
 import { strings } from "@/strings/index.ts";
-import { useEditor } from "../context.ts";
+import { elementId, useEditor } from "../context.ts";
 import { writtenDepth } from "../model/conditions.ts";
 import { addMissing, isInsideNone, mayAddMissing } from "../model/missing.ts";
 import { type ConditionNode, countConditions, findRoute } from "../model/model.ts";
@@ -12,7 +12,7 @@ import classes from "./knowing.module.css";
 const words = strings.knowing.missing;
 
 export function MissingLine({ route, node }: { route: string; node: ConditionNode }) {
-  const { view, session, catalogue, perform } = useEditor();
+  const { view, session, catalogue, perform, focusNext } = useEditor();
   const say = useSayWithEffect();
   const knowing = useKnowing();
   const missing = knowing?.unknown.get(node.key) ?? 0;
@@ -39,6 +39,7 @@ export function MissingLine({ route, node }: { route: string; node: ConditionNod
     const { ids } = session;
     const keys = { key: ids.nodeKey(), groupKey: ids.nodeKey() };
     perform({ kind: "add_missing", route, condition: node.key, ...keys });
+    focusNext(elementId.attribute(node.key));
     say(words.added(name));
   };
   return (

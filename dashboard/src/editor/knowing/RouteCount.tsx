@@ -1,5 +1,5 @@
 // How many past inquiries a route takes, with its share, and what that changes against the version that runs.
-import { VisuallyHidden } from "@mantine/core";
+import { Text, VisuallyHidden } from "@mantine/core";
 import { IconRefresh } from "@tabler/icons-react";
 import { formatNumber } from "@/strings/format.ts";
 import { strings } from "@/strings/index.ts";
@@ -55,16 +55,16 @@ export function LeftWords({ route }: { route: string }) {
   const count = useKnowing()?.counts.get(route);
   if (!count) return null;
   return (
-    <>
+    <Text size="sm" c="dimmed" mt={4}>
       {words.left(count.left, count.considered)}
       {count.settledEarlier > 0 && ` ${words.settledEarlier(count.settledEarlier)}`}
-    </>
+    </Text>
   );
 }
 
 function shortChange(change: Change): string {
-  if (change.kind === "difference") return words.difference(change.by);
-  return words.change(change.gained, change.lost) || words.unchanged;
+  if (change.kind === "difference") return change.by === 0 ? "" : words.difference(change.by);
+  return words.change(change.gained, change.lost);
 }
 
 function said({ count, considered, change, left }: Count, isStale: boolean): string {

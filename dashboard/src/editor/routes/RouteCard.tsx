@@ -33,7 +33,7 @@ interface RouteCardProps {
 
 export function RouteCard(props: RouteCardProps) {
   const { route, index, handle, isOpen, isFresh } = props;
-  const { view } = useEditor();
+  const { view, focusNext } = useEditor();
   const remarks = isFresh ? [] : remarksOnRoute(view.remarks, route.id);
   const bodyId = `${elementId.route(route.id)}-body`;
   const sentence = view.sentences.get(route.id);
@@ -74,7 +74,11 @@ export function RouteCard(props: RouteCardProps) {
         {...findings}
         route={route}
         routes={view.history.present.routes}
-        onMove={props.onMove}
+        onMove={(to) => {
+          props.onMove(to);
+          // The finding goes, and its button with it.
+          focusNext(elementId.routeToggle(route.id));
+        }}
       />
       <div id={bodyId} hidden={!isOpen}>
         {isOpen && <RouteFields route={route} remarks={remarks} />}

@@ -59,7 +59,11 @@ function RouteTable({ knowing, preview }: { knowing: Knowing; preview: Preview }
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{words.route}</Table.Th>
-            {hasBaseline && <Table.Th ta="end">{words.before}</Table.Th>}
+            {hasBaseline && (
+              <Table.Th ta="end" data-wide>
+                {words.before}
+              </Table.Th>
+            )}
             <Table.Th ta="end">{words.after}</Table.Th>
             {hasBaseline && <Table.Th ta="end">{words.change}</Table.Th>}
           </Table.Tr>
@@ -69,7 +73,7 @@ function RouteTable({ knowing, preview }: { knowing: Knowing; preview: Preview }
             <Table.Tr key={id}>
               <Table.Td>{nameOf("to", id)}</Table.Td>
               {hasBaseline && (
-                <Table.Td ta="end">
+                <Table.Td ta="end" data-wide>
                   {before === null ? strings.common.none : formatNumber(before)}
                 </Table.Td>
               )}
