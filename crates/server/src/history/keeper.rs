@@ -27,8 +27,9 @@ use crate::deciding::RefreshError;
 const CACHE_BYTES: usize = 256 * 1024 * 1024;
 /// How long somebody who asks waits for the newest inquiries; after that the answer says how far it reaches.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// How long somebody waits besides for what an answer cannot do without: who is on a list that nobody asked about before.
-const LONG_PATIENCE: Duration = Duration::from_secs(20);
+/// The same where lists count as they are now: an answer with a list as it was before would be wrong without saying so, and
+/// one that nobody asked about before takes a look at everybody.
+const PATIENCE_WITH_LISTS: Duration = Duration::from_secs(20);
 
 /// The past of this server.
 #[derive(Debug)]
@@ -107,12 +108,6 @@ pub(super) enum When {
 }
 
 impl Past {
-    /// Whether it is known of everybody who is on these lists now, be it by an earlier revision.
-    fn knows(&self, lists: &BTreeSet<ListId>) -> bool {
-        let rows = self.inquiries.len();
-        lists.iter().all(|list| self.inquiries.now(*list).is_some_and(|state| state.rows == rows))
-    }
-
     /// Whatever had completed by then is in it; `None` while it is being built.
     pub(crate) const fn complete_to(&self) -> Option<Timestamp> {
         match self.reach {
@@ -157,12 +152,9 @@ impl Keeper {
     ) -> Result<Arc<Past>, KeepError> {
         let (keeper, own, wanted) = (Arc::clone(self), app.clone(), lists.clone());
         let task = async move { keeper.catch_up(&own, &wanted).await };
-        let mut task = tokio::spawn(task.in_current_span());
-        let mut ended = timeout(PATIENCE, &mut task).await;
-        if ended.is_err() && !self.snapshot().knows(lists) {
-            ended = timeout(LONG_PATIENCE, &mut task).await;
-        }
-        let Ok(ended) = ended else { return Ok(self.snapshot()) };
+        let task = tokio::spawn(task.in_current_span());
+        let patience = if lists.is_empty() { PATIENCE } else { PATIENCE_WITH_LISTS };
+        let Ok(ended) = timeout(patience, task).await else { return Ok(self.snapshot()) };
         match ended {
             Ok(result) => result.map(|()| self.snapshot()),
             Err(error) => match error.try_into_panic() {

@@ -205,7 +205,7 @@ async fn select<T: Send + 'static>(
         let row = rows.row_of(id)?;
         own(row, rows.keys(row, values, &wanted))
     };
-    if let Some(mut found) = files.keys(of_file).await {
+    if let Some(mut found) = files.keys(names.values.clone(), of_file).await {
         if names.country {
             // Those without any value are in no file of keys.
             found.extend(countries(past).filter_map(|(row, keys)| pick(row, keys)));

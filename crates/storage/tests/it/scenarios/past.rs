@@ -140,6 +140,10 @@ pub(crate) async fn one_of_many_imports_of_a_reference_keeps_it(fixture: Fixture
         import(tx, rows.iter())
     })
     .await;
-    let kept = came.iter().flatten().filter(|became| **became == ImportInquiry::Imported).count();
+    let kept = came
+        .iter()
+        .flat_map(|some| &some.became)
+        .filter(|became| **became == ImportInquiry::Imported)
+        .count();
     assert_eq!(kept, 2);
 }
