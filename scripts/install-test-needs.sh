@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Installs what the tests need and the machine lacks, from Debian: PostgreSQL's server programs, Chromium, curl and jq for the
-# examples in docs/api.md, and valgrind, which counts instructions.
+# examples in docs/api.md, valgrind, which counts instructions, and z3, which proofs are compared with.
 set -euo pipefail
 
 wanted=()
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null || wanted+=(postgresql)
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null || wanted+=(chromium)
-for tool in curl jq valgrind; do
+for tool in curl jq valgrind z3; do
   command -v "$tool" >/dev/null || wanted+=("$tool")
 done
 

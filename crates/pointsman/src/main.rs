@@ -8,6 +8,7 @@ mod backup;
 mod cli;
 mod config;
 mod demo;
+mod documents;
 mod log;
 mod migrate_store;
 mod people;
@@ -76,6 +77,8 @@ async fn run(command: Command) -> anyhow::Result<Answer> {
         Command::Replay(ReplayArguments { run: None, json, store, .. }) => {
             return replay::all(&store, json).await;
         }
+        Command::Check(arguments) => return documents::check(&arguments).await,
+        Command::Diff(arguments) => return documents::diff(&arguments).await,
         Command::Backup(arguments) => backup::backup(&arguments).await,
         Command::Restore(arguments) => return restore::restore(&arguments).await,
         Command::MigrateStore(arguments) => return migrate_store::migrate_store(&arguments).await,
