@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help run serve test test-rust test-dashboard test-browser lint format openapi dashboard release needs torture bench bench-http fuzz count clean
+.PHONY: help run serve test nightly test-rust test-dashboard test-browser lint format openapi dashboard release needs torture bench bench-http fuzz count clean
 
 NODE_STAMP := dashboard/node_modules/.stamp
 DIST := dashboard/dist/index.html
@@ -49,6 +49,9 @@ lint: $(NODE_STAMP) ## Formatting and lints, Rust and dashboard
 test-rust: ## Rust tests, and the proof that each mutant of the compiler is caught
 	cargo test --workspace --locked
 	cargo test --locked -p pointsman-engine --features mutants mutants -- --nocapture
+
+nightly: needs ## Proofs against brute force and Z3 on ten times as many random workflows as `make test`
+	POINTSMAN_PROOF_WORKFLOWS=2000 cargo test --locked -p pointsman-engine --test it proofs
 
 test-dashboard: $(NODE_STAMP) ## Dashboard unit and component tests
 	cd dashboard && npm test
