@@ -17,12 +17,12 @@ impl Reachable {
                 let words: Vec<String> = pointers
                     .iter()
                     .filter_map(|pointer| find(condition, pointer))
-                    .map(|node| format!("“{}”", Sentence::new(node, plan.lists())))
+                    .map(|node| format!("that {}", Sentence::new(node, plan.lists())))
                     .collect();
                 let now = now(*scope);
                 Some(match words.as_slice() {
-                    [one] => format!("{one} never holds{now}."),
-                    words => format!("{} never hold together{now}.", listed(words)),
+                    [one] => format!("It never holds {one}{now}."),
+                    words => format!("It never holds together {}{now}.", listed(words)),
                 })
             }
             Self::No { scope, why: Never::Blocked(places) } => {

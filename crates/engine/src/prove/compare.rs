@@ -8,7 +8,7 @@ use super::known::{KnownLists, Scope};
 use super::limits;
 use super::outcomes::Outcomes;
 use super::problem::{Problem, Reading};
-use super::regions::{Regions, regions};
+use super::regions::{Regions, Wanted, regions};
 use super::solver::Effort;
 use super::witness::Witness;
 use crate::directory::ListDirectory;
@@ -127,8 +127,9 @@ pub fn compare(old: &Plan, new: &Plan, known: &KnownLists<'_>) -> Comparison {
             Scope::AnyLists => Reading::Any,
             Scope::PresentLists => Reading::Found,
         };
+        let wanted = Wanted { reading, holds: happens, claim: &claim };
         let Regions { sentences, conditions, more } =
-            regions(&problem, &mut instance, reading, happens, &lists);
+            regions(&problem, &mut instance, &wanted, &lists);
         let facts = witness.facts();
         comparison.changes.push(Change {
             kind,

@@ -130,7 +130,7 @@ fn is_plain_part(
             has.1 |= *key == AttributeKey::UsState;
             let Some(place) = Problem::place(*key) else { return false };
             let Some(line) = problem.lines.get(place) else { return false };
-            let (own, possible) = (line.from_plan(cells), line.possible());
+            let (own, possible) = (line.of_plan(cells), line.possible());
             let holds = own.intersection(&possible);
             seen.insert((false, place)) && !holds.is_empty() && holds != possible
         }

@@ -63,7 +63,7 @@ impl<'p, 'l> Instance<'p, 'l> {
             }
             Tree::Cells(key, cells) => {
                 let place = Problem::place(*key).unwrap_or_default();
-                let own = self.problem.lines.get(place).map(|line| line.from_plan(cells));
+                let own = self.problem.lines.get(place).map(|line| line.of_plan(cells));
                 self.cells(place, &own.unwrap_or_default())
             }
             Tree::On(list) => self.list_by_id(list),
@@ -170,13 +170,11 @@ impl<'p, 'l> Instance<'p, 'l> {
             for ((group, selectors), key) in groups {
                 let Some(selectors) = selectors else { continue };
                 let chosen = |literals: &[Lit]| literals.iter().position(|l| self.sat.holds(*l));
-                match chosen(&selectors.found) {
-                    Some(place) => *key = Some(place),
-                    None => {
-                        let unsure =
-                            chosen(&selectors.possible).and_then(|place| group.possible.get(place));
-                        point.doubts.extend(unsure.map(|unsure| unsure.reason.clone()));
-                    }
+                *key = chosen(&selectors.found);
+                if key.is_none() {
+                    let unsure =
+                        chosen(&selectors.possible).and_then(|place| group.possible.get(place));
+                    point.doubts.extend(unsure.map(|unsure| unsure.reason.clone()));
                 }
             }
         }

@@ -72,18 +72,16 @@ impl Statement {
             everything_else: Some(then),
         };
         let checking = check(&document, lists);
-        match checking.workflow {
-            Some(workflow) => Ok(Self { whom: compile(&workflow), never: never.to_vec() }),
-            None => {
-                let mut diagnostics = checking.diagnostics;
-                for diagnostic in &mut diagnostics {
-                    if let Some(rest) = diagnostic.pointer.strip_prefix(BEFORE_POINTER) {
-                        diagnostic.pointer = rest.to_owned();
-                    }
-                }
-                Err(diagnostics)
+        if let Some(workflow) = checking.workflow {
+            return Ok(Self { whom: compile(&workflow), never: never.to_vec() });
+        }
+        let mut diagnostics = checking.diagnostics;
+        for diagnostic in &mut diagnostics {
+            if let Some(rest) = diagnostic.pointer.strip_prefix(BEFORE_POINTER) {
+                diagnostic.pointer = rest.to_owned();
             }
         }
+        Err(diagnostics)
     }
 
     fn is_about(&self, facts: &Facts) -> bool {

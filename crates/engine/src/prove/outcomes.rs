@@ -27,11 +27,11 @@ impl Outcomes {
         let mut left = instance.all(&[]);
         for (place, route) in plan.routes().iter().enumerate() {
             let matches = instance.tree(&problem.joint.tree(route.condition(), false));
-            let takes = instance.all(&[left, matches]);
+            let is_taken = instance.all(&[left, matches]);
             left = instance.all(&[left, !matches]);
             let name = plan.taken_route(Taken::Route(place));
             all_matches.push((name.clone(), route.action(), matches));
-            taken.push((name, route.action(), takes));
+            taken.push((name, route.action(), is_taken));
         }
         taken.push((TakenRoute::EverythingElse, plan.everything_else(), left));
         Self { matches: all_matches, taken }

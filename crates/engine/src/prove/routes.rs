@@ -133,7 +133,7 @@ impl<'p, 'l> Routes<'p, 'l> {
             };
             match ask(self.problem, instance, &[!is_present], &claim) {
                 Outcome::Yes(witness) | Outcome::Undecided { elsewhere: Some(witness), .. } => {
-                    found.push((key, witness))
+                    found.push((key, witness));
                 }
                 Outcome::No { .. } | Outcome::Undecided { elsewhere: None, .. } => {}
             }

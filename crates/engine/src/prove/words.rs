@@ -47,9 +47,9 @@ fn present(line: &Line, low: usize, high: usize) -> Condition {
     });
     let first = numbers.next().unwrap_or_default();
     let last = numbers.next_back().unwrap_or(first);
-    let (least, most) = line.key.range().unwrap_or_default();
-    let from = (first.0 > i64::from(least) * ONE).then_some(first.0);
-    let to = (last.1 < i64::from(most) * ONE).then_some(last.1);
+    let (lowest, highest) = line.key.range().unwrap_or_default();
+    let from = (first.0 > i64::from(lowest) * ONE).then_some(first.0);
+    let to = (last.1 < i64::from(highest) * ONE).then_some(last.1);
     between(line.key, from, to)
 }
 
@@ -61,18 +61,20 @@ fn between(key: AttributeKey, from: Option<i64>, to: Option<i64>) -> Condition {
         if typical::is_whole(key) {
             return test(key, Operator::GreaterThanOrEqual, Some(number(rounded_up(at))));
         }
-        match is_round(at - 1) {
-            true => test(key, Operator::GreaterThan, Some(number(at - 1))),
-            false => test(key, Operator::GreaterThanOrEqual, Some(number(at))),
+        if is_round(at - 1) {
+            test(key, Operator::GreaterThan, Some(number(at - 1)))
+        } else {
+            test(key, Operator::GreaterThanOrEqual, Some(number(at)))
         }
     };
     let high = |at: i64| {
         if typical::is_whole(key) {
             return test(key, Operator::LessThan, Some(number(rounded_down(at) + ONE)));
         }
-        match is_round(at + 1) {
-            true => test(key, Operator::LessThan, Some(number(at + 1))),
-            false => test(key, Operator::LessThanOrEqual, Some(number(at))),
+        if is_round(at + 1) {
+            test(key, Operator::LessThan, Some(number(at + 1)))
+        } else {
+            test(key, Operator::LessThanOrEqual, Some(number(at)))
         }
     };
     match (from, to) {

@@ -1,18 +1,24 @@
 //! `POST /v1/workflows/check`.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
 use pointsman_domain::ids::ListId;
 use pointsman_domain::workflow::{Diagnostic, Document};
 use pointsman_engine::prove::prove;
 use pointsman_engine::sentence::explanation;
-use pointsman_engine::{CheckedWorkflow, check, compile};
+use pointsman_engine::{CheckedWorkflow, ListDirectory, check, compile};
+use pointsman_storage::{Storage, StorageError};
 use serde::Serialize;
+use serde_json::Value;
 use tokio::sync::Semaphore;
+use tokio::task::JoinError;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::contents::{Contents, KnownContents};
 use super::wire;
 use crate::app::App;
 use crate::auth::{Allowed, right};
@@ -55,7 +61,36 @@ async fn check_document(
     let mut fields = Fields::of(&body);
     let document = fields.required("document", readers::json);
     let document = fields.finish(|| document)?;
-    let lists = app.storage().read(lists::directory).await?;
+    Ok(Json(checked(Some(app.storage()), app.contents(), document).await?))
+}
+
+/// Why a document cannot be checked; ours.
+#[derive(Debug, thiserror::Error)]
+pub enum CheckError {
+    /// Lists cannot be read.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// The proof broke off.
+    #[error("the proof broke off: {0}")]
+    Stopped(#[from] JoinError),
+}
+
+impl From<CheckError> for Problem {
+    fn from(error: CheckError) -> Self {
+        match error {
+            CheckError::Storage(error) => error.into(),
+            CheckError::Stopped(error) => Self::internal(&error),
+        }
+    }
+}
+
+/// Checks a document and proves what can be proved, with the lists of a database or without any.
+pub(super) async fn checked(
+    storage: Option<&Storage>,
+    known: Arc<KnownContents>,
+    document: &Value,
+) -> Result<wire::Checked, CheckError> {
+    let lists = directory(storage).await?;
     let (readable, diagnostics, explanation, workflow) = match Document::from_json(document) {
         Ok(document) => {
             let checking = check(&document, &lists);
@@ -68,10 +103,10 @@ async fn check_document(
         }
     };
     let proved = match workflow {
-        Some(workflow) => proved(&app, workflow).await?,
+        Some(workflow) => proved(storage, known, workflow).await?,
         None => wire::Proved::NOTHING,
     };
-    Ok(Json(wire::Checked {
+    Ok(wire::Checked {
         readable,
         diagnostics: diagnostics.into_iter().map(wire::Diagnostic::from).collect(),
         routes: proved.routes,
@@ -80,19 +115,40 @@ async fn check_document(
         more: proved.more,
         undecided_overlaps: proved.undecided_overlaps,
         explanation: explanation.into(),
-    }))
+    })
 }
 
 /// Proves on a thread of its own, few at a time, so that nothing else waits for it.
-async fn proved(app: &App, workflow: CheckedWorkflow) -> Result<wire::Proved, Problem> {
+async fn proved(
+    storage: Option<&Storage>,
+    known: Arc<KnownContents>,
+    workflow: CheckedWorkflow,
+) -> Result<wire::Proved, CheckError> {
     let mentioned: Vec<ListId> = workflow.lists.iter().map(|list| list.id).collect();
-    let known = app.contents();
     let _place = AT_ONCE.acquire().await;
-    let contents = app.storage().read(move |transaction| known.of(transaction, &mentioned)).await?;
+    let contents = contents(storage, known, mentioned).await?;
     let work = move || {
         let plan = compile(&workflow);
         let proofs = prove(&plan, &contents.known());
         wire::Proved::new(&plan, proofs)
     };
-    tokio::task::spawn_blocking(work).await.map_err(|error| Problem::internal(&error))
+    Ok(tokio::task::spawn_blocking(work).await?)
+}
+
+/// The lists that a document may name.
+pub(super) async fn directory(storage: Option<&Storage>) -> Result<ListDirectory, CheckError> {
+    match storage {
+        Some(storage) => Ok(storage.read(lists::directory).await?),
+        None => Ok(ListDirectory::default()),
+    }
+}
+
+/// What is on these lists now.
+pub(super) async fn contents(
+    storage: Option<&Storage>,
+    known: Arc<KnownContents>,
+    mentioned: Vec<ListId>,
+) -> Result<Arc<Contents>, CheckError> {
+    let Some(storage) = storage else { return Ok(Arc::default()) };
+    Ok(storage.read(move |transaction| known.of(transaction, &mentioned)).await?)
 }

@@ -20,7 +20,7 @@ const KEPT: usize = 4;
 const AT_A_TIME: usize = 10_000;
 
 /// The lists that one document mentions, with their items.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Contents {
     kinds: BTreeMap<ListId, ListKind>,
     present: PresentLists,

@@ -45,7 +45,7 @@ async fn an_address_on_both_lists_is_shown_as_long_as_it_is() {
     assert_eq!(empty["routes"][0]["scope"], "present_lists");
     assert_eq!(
         empty["routes"][0]["because"],
-        "“the inquiry is on “Blocked IP Addresses”” never holds, with what is on the lists now."
+        "It never holds that the inquiry is on “Blocked IP Addresses”, with what is on the lists now."
     );
 
     blocked.add("203.0.113.0/24").await.expect_status(201);
@@ -106,7 +106,7 @@ async fn what_never_matches_is_redundant_or_falls_through_is_said() {
     );
     assert_eq!(
         routes[2]["because"],
-        "“age is less than 18” and “age is greater than 17” never hold together."
+        "It never holds together that age is less than 18 and that age is more than 17."
     );
     assert_eq!(
         found["findings"],

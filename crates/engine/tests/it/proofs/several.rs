@@ -88,8 +88,7 @@ fn compare_regions(old: &Case, new: &Case, change: &Change) {
         .conditions
         .iter()
         .map(|condition| {
-            let mut document = small::one_route(condition.clone());
-            document.name = "Region".to_owned();
+            let document = small::one_route(condition.clone());
             Case::new(checked_document(&document), Vec::new(), old.seed)
         })
         .collect();

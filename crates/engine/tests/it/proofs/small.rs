@@ -124,7 +124,7 @@ pub(crate) fn values(key: AttributeKey) -> Vec<Option<AttributeValue>> {
     let steps = match key {
         AttributeKey::Age => whole(&[17, 18, 19, 20, 21, 22]),
         AttributeKey::FailedVerificationAttempts => {
-            return whole(&[0, 1, 2, 3]).into_iter().map(of_steps).collect();
+            return whole(&[0, 1, 2, 3]).into_iter().map(of_steps).map(Some).collect();
         }
         AttributeKey::DocumentSimilarityScore | AttributeKey::LivenessCheckScore => {
             vec![599_999, 600_000, 600_001, 999_999, 1_000_000]
@@ -133,11 +133,11 @@ pub(crate) fn values(key: AttributeKey) -> Vec<Option<AttributeValue>> {
         AttributeKey::UsState => return codes(&["CA", "NY", "AK"]),
         AttributeKey::ListMatches => Vec::new(),
     };
-    std::iter::once(None).chain(steps.into_iter().map(of_steps)).collect()
+    std::iter::once(None).chain(steps.into_iter().map(of_steps).map(Some)).collect()
 }
 
-fn of_steps(steps: i64) -> Option<AttributeValue> {
-    Some(AttributeValue::Number(Decimal::from_ten_thousandths(steps)))
+fn of_steps(steps: i64) -> AttributeValue {
+    AttributeValue::Number(Decimal::from_ten_thousandths(steps))
 }
 
 fn codes(codes: &[&str]) -> Vec<Option<AttributeValue>> {

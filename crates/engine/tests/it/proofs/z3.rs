@@ -83,13 +83,14 @@ fn ask_about(workflow: &CheckedWorkflow, reached: &[Reachable], script: &mut Str
         writeln!(script, "(declare-const r{place} Bool)\n(assert (= r{place} {holds}))").unwrap();
     }
     let mut above = String::new();
-    for place in 0..workflow.routes.len() {
+    for (place, reachable) in reached.iter().enumerate() {
         question(script, &format!("r{place} {above}"));
         write!(above, "(not r{place}) ").unwrap();
-        if let Reachable::No { why: Never::Blocked(blocking), .. } = &reached[place] {
+        if let Reachable::No { why: Never::Blocked(blocking), .. } = reachable {
             let without = |left_out: Option<usize>| {
                 let kept = blocking.iter().filter(|blocker| Some(**blocker) != left_out);
-                let kept: String = kept.map(|blocker| format!("(not r{blocker}) ")).collect();
+                let kept: Vec<String> = kept.map(|blocker| format!("(not r{blocker})")).collect();
+                let kept = kept.join(" ");
                 format!("r{place} {kept}")
             };
             question(script, &without(None));
@@ -119,9 +120,8 @@ fn declare(workflow: &CheckedWorkflow, script: &mut String) {
     for (key, codes) in
         [(AttributeKey::Country, code::countries()), (AttributeKey::UsState, us_state::states())]
     {
-        let one_of: String =
-            codes.iter().map(|code| format!("(= {key} {}) ", number(*code))).collect();
-        writeln!(script, "(assert (or {one_of}))").unwrap();
+        let one_of = is_one_of(key, &codes);
+        writeln!(script, "(assert {one_of})").unwrap();
     }
     let us = number(Code::US);
     writeln!(script, "(assert (=> has_us_state (and has_country (= country {us}))))").unwrap();
@@ -132,6 +132,12 @@ fn declare(workflow: &CheckedWorkflow, script: &mut String) {
             writeln!(script, "(assert (not {}))", list.id).unwrap();
         }
     }
+}
+
+fn is_one_of(key: AttributeKey, codes: &[Code]) -> String {
+    let each: Vec<String> =
+        codes.iter().map(|code| format!("(= {key} {})", number(*code))).collect();
+    format!("(or false {})", each.join(" "))
 }
 
 fn number(code: Code) -> u32 {
@@ -163,15 +169,11 @@ fn test_smt(test: &Test, holds: bool) -> String {
         Test::Presence(_, Presence::Missing) => (format!("(not has_{key})"), "true".to_owned()),
         Test::Number(_, predicate) => (compared(key, predicate), format!("has_{key}")),
         Test::Code(_, predicate) => {
-            let codes: String = predicate
-                .codes()
-                .iter()
-                .map(|code| format!("(= {key} {}) ", number(*code)))
-                .collect();
+            let codes = is_one_of(key, predicate.codes());
             let says = match predicate {
-                CodePredicate::Equals(_) | CodePredicate::AnyOf(_) => format!("(or false {codes})"),
+                CodePredicate::Equals(_) | CodePredicate::AnyOf(_) => codes,
                 CodePredicate::NotEquals(_) | CodePredicate::NoneOf(_) => {
-                    format!("(not (or false {codes}))")
+                    format!("(not {codes})")
                 }
             };
             (says, format!("has_{key}"))

@@ -5,7 +5,7 @@ mod explanation;
 mod proofs;
 
 pub(crate) use document::WorkflowDocument;
-pub(crate) use explanation::{Diagnostic, Explanation};
+pub(crate) use explanation::{Diagnostic, Explanation, Severity};
 pub(crate) use proofs::{Finding, Proved, RouteProof};
 
 use pointsman_domain::ids::WorkflowId;

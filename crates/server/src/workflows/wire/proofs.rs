@@ -173,6 +173,26 @@ fn finding(found: prove::Finding, ids: &impl Fn(usize) -> String) -> Finding {
     }
 }
 
+impl Finding {
+    /// For people at a command line.
+    pub(crate) fn in_words(&self) -> String {
+        match self {
+            Self::Overlap { routes, scope, witness } => {
+                let now = match scope {
+                    Scope::PresentLists => "",
+                    Scope::AnyLists => ", with other items on the lists",
+                };
+                format!("{} overlap: both match {witness}{now}", routes.join(" and "))
+            }
+            Self::Contradiction { pointer, .. } => format!("{pointer} never holds where it counts"),
+            Self::Redundant { pointer } => format!("{pointer} changes nothing and can be left out"),
+            Self::MissingFallsThrough { attribute, outcome, witness, .. } => format!(
+                "without {attribute} an inquiry can fall through to everything else ({outcome}): {witness}"
+            ),
+        }
+    }
+}
+
 /// Texts and numbers alone, which always become JSON.
 fn body(witness: &Witness) -> Option<Value> {
     serde_json::to_value(witness).ok()
