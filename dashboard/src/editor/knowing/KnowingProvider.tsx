@@ -20,7 +20,7 @@ import { EffectSpeaker } from "./EffectSpeaker.ts";
 import type { Latest } from "./Latest.ts";
 import { countRoutes } from "./model/counts.ts";
 import { findingsByRoute, missingFindings } from "./model/findings.ts";
-import type { Settings } from "./model/settings.ts";
+import { isCatchingUp, type Settings } from "./model/settings.ts";
 import { useSettings } from "./use-settings.ts";
 
 interface ProviderProps {
@@ -95,6 +95,7 @@ function Provide(props: ProvideProps) {
   const preview = useSyncExternalStore(questions.preview.subscribe, questions.preview.view);
   const checked = useSyncExternalStore(questions.check.subscribe, questions.check.view);
   const speaker = useSpeaker(questions);
+  useCatchUp(questions, preview);
   const counted = useMemo(
     () => ofPreview(preview.of, preview.answer),
     [preview.of, preview.answer],
@@ -138,6 +139,20 @@ function Provide(props: ProvideProps) {
     ],
   );
   return <KnowingContextProvider value={knowing}>{props.children}</KnowingContextProvider>;
+}
+
+/** While history is being built or runs behind, counts are asked for again now and then. */
+const CATCH_UP_MS = 5_000;
+
+function useCatchUp(
+  { preview }: Questions,
+  { answer, asked, isWaiting }: Latest<Subject, Preview>,
+) {
+  useEffect(() => {
+    if (isWaiting || !answer || !asked || !isCatchingUp(answer.complete_to, Date.now())) return;
+    const timer = setTimeout(() => preview.ask(asked), CATCH_UP_MS);
+    return () => clearTimeout(timer);
+  }, [preview, answer, asked, isWaiting]);
 }
 
 function isStale({ isWaiting, of, asked }: Latest<Subject, Preview | Checked>): boolean {
