@@ -39,6 +39,13 @@ const counted = (name: string, text: string | RegExp) =>
 const announced = (text: string | RegExp) =>
   page.getByRole("status").getByText(text).first().waitFor({ state: "attached" });
 
+/** Where a card is grasped: the handle left of its number. */
+async function handleOf(name: string): Promise<{ x: number; y: number }> {
+  const box = await card(name).boundingBox();
+  if (!box) throw new Error(`${name} is not on the screen`);
+  return { x: box.x + 14, y: box.y + 24 };
+}
+
 it("shows how many each route takes, from the top", async () => {
   await expect.poll(() => considered(page, workflow), { timeout: 30_000 }).toBe(ALL);
   await page.goto(`/workflows/${workflow}`);
@@ -85,6 +92,20 @@ it("does the reorder by keyboard, and hears what it changes", async () => {
   expect(await focusedName(page)).toBe("Allowed");
   await page.keyboard.press("Control+z");
   await announced("Undone: move “Allowed”; against version 1, no decision changes");
+});
+
+it("counts while a card is dragged, and keeps what it was dropped for", async () => {
+  const [from, to] = [await handleOf("Allowed"), await handleOf("Blocked")];
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(from.x, from.y - 12, { steps: 3 });
+  await page.mouse.move(to.x, to.y - 12, { steps: 10 });
+  await counted("Allowed", /^Takes 22 inquiries.*12 more come here/);
+  await page.mouse.up();
+  await announced("Allowed is now 1 of 3; 12 inquiries change from decline to approve");
+  await counted("Blocked", /^Takes 8 inquiries/);
+  await page.keyboard.press("Control+z");
+  await counted("Blocked", /^Takes 20 inquiries/);
 });
 
 it("says before publishing what it does", async () => {

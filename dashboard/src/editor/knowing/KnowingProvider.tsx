@@ -121,8 +121,13 @@ function Provide(props: ProvideProps) {
       missing,
       onTry: onTry ?? null,
       retry: () => preview.asked && askBoth(questions, preview.asked),
-      peek,
-      sayWithEffect: speaker,
+      peek:
+        peek &&
+        ((operation) => {
+          speaker.hold(operation !== null);
+          peek(operation);
+        }),
+      sayWithEffect: speaker.say,
     }),
     [
       workflow.id,
@@ -174,9 +179,9 @@ function ofPreview(
   return { counts: countRoutes(preview, order), unknown };
 }
 
-function useSpeaker({ preview }: Questions): (said: string) => void {
+function useSpeaker({ preview }: Questions): EffectSpeaker {
   const announce = useAnnounce();
   const [speaker] = useState(() => new EffectSpeaker(preview));
   useEffect(() => speaker.listen(announce), [speaker, announce]);
-  return speaker.say;
+  return speaker;
 }
