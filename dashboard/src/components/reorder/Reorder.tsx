@@ -4,7 +4,7 @@ import { Accessibility } from "@dnd-kit/dom";
 import { DragDropProvider, PointerSensor } from "@dnd-kit/react";
 import { isSortable, useSortable } from "@dnd-kit/react/sortable";
 import { IconGripVertical } from "@tabler/icons-react";
-import type { LiHTMLAttributes, ReactNode } from "react";
+import { type LiHTMLAttributes, type ReactNode, useRef } from "react";
 import classes from "./Reorder.module.css";
 
 export function ReorderArea(props: {
@@ -13,16 +13,23 @@ export function ReorderArea(props: {
   onOver?: (id: string, to: number | null) => void;
   children: ReactNode;
 }) {
+  const isDragging = useRef(false);
   return (
     <DragDropProvider
       sensors={[PointerSensor]}
       plugins={(defaults) => defaults.filter((plugin) => plugin !== Accessibility)}
+      onDragStart={() => {
+        isDragging.current = true;
+      }}
       onDragOver={({ operation: { source } }) => {
         if (!props.onOver || !isSortable(source)) return;
         // The library moves the item right after it has told us.
-        requestAnimationFrame(() => props.onOver?.(String(source.id), source.index));
+        requestAnimationFrame(() => {
+          if (isDragging.current) props.onOver?.(String(source.id), source.index);
+        });
       }}
       onDragEnd={({ operation: { source }, canceled }) => {
+        isDragging.current = false;
         if (!isSortable(source)) return;
         const isMoved = !canceled && source.index !== source.initialIndex;
         if (isMoved) props.onMove(String(source.id), source.index);

@@ -18,6 +18,7 @@ export class EffectSpeaker {
   readonly #preview: LatestAnswer<Subject, Preview>;
   #announce: (message: string) => void = () => {};
   #unsaid: Unsaid | null = null;
+  #held: Preview | null = null;
 
   constructor(preview: LatestAnswer<Subject, Preview>) {
     this.#preview = preview;
@@ -33,9 +34,15 @@ export class EffectSpeaker {
     };
   }
 
+  /** While something is dragged, other texts are counted: what is said at the end is measured from before all of them. */
+  hold(isHeld: boolean): void {
+    this.#held = isHeld ? (this.#held ?? this.#preview.view().answer) : null;
+  }
+
   readonly say = (said: string): void => {
     const { answer, isWaiting } = this.#preview.view();
-    const before = this.#unsaid?.before ?? answer;
+    const before = this.#unsaid?.before ?? this.#held ?? answer;
+    this.#held = null;
     this.#forget();
     if (!isWaiting) {
       this.#announce(said);

@@ -20,7 +20,7 @@ import { EffectSpeaker } from "./EffectSpeaker.ts";
 import type { Latest } from "./Latest.ts";
 import { countRoutes } from "./model/counts.ts";
 import { findingsByRoute, missingFindings } from "./model/findings.ts";
-import type { Settings } from "./model/settings.ts";
+import { isCatchingUp, type Settings } from "./model/settings.ts";
 import { useSettings } from "./use-settings.ts";
 
 interface ProviderProps {
@@ -95,6 +95,7 @@ function Provide(props: ProvideProps) {
   const preview = useSyncExternalStore(questions.preview.subscribe, questions.preview.view);
   const checked = useSyncExternalStore(questions.check.subscribe, questions.check.view);
   const speaker = useSpeaker(questions);
+  useCatchUp(questions, preview);
   const counted = useMemo(
     () => ofPreview(preview.of, preview.answer),
     [preview.of, preview.answer],
@@ -120,8 +121,13 @@ function Provide(props: ProvideProps) {
       missing,
       onTry: onTry ?? null,
       retry: () => preview.asked && askBoth(questions, preview.asked),
-      peek,
-      sayWithEffect: speaker,
+      peek:
+        peek &&
+        ((operation) => {
+          speaker.hold(operation !== null);
+          peek(operation);
+        }),
+      sayWithEffect: speaker.say,
     }),
     [
       workflow.id,
@@ -138,6 +144,20 @@ function Provide(props: ProvideProps) {
     ],
   );
   return <KnowingContextProvider value={knowing}>{props.children}</KnowingContextProvider>;
+}
+
+/** While history is being built or runs behind, counts are asked for again now and then. */
+const CATCH_UP_MS = 5_000;
+
+function useCatchUp(
+  { preview }: Questions,
+  { answer, asked, isWaiting }: Latest<Subject, Preview>,
+) {
+  useEffect(() => {
+    if (isWaiting || !answer || !asked || !isCatchingUp(answer.complete_to, Date.now())) return;
+    const timer = setTimeout(() => preview.ask(asked), CATCH_UP_MS);
+    return () => clearTimeout(timer);
+  }, [preview, answer, asked, isWaiting]);
 }
 
 function isStale({ isWaiting, of, asked }: Latest<Subject, Preview | Checked>): boolean {
@@ -159,9 +179,9 @@ function ofPreview(
   return { counts: countRoutes(preview, order), unknown };
 }
 
-function useSpeaker({ preview }: Questions): (said: string) => void {
+function useSpeaker({ preview }: Questions): EffectSpeaker {
   const announce = useAnnounce();
   const [speaker] = useState(() => new EffectSpeaker(preview));
   useEffect(() => speaker.listen(announce), [speaker, announce]);
-  return speaker.say;
+  return speaker;
 }

@@ -131,6 +131,18 @@ describe("EffectSpeaker", () => {
     expect(said).toEqual(["Two; 41 inquiries change from approve to decline"]);
   });
 
+  it("measures a drag from before it began", async () => {
+    const { latest, call, said, speaker } = await speaking();
+    speaker.hold(true);
+    latest.ask(subject);
+    await call(1).answer(swapped);
+    speaker.hold(true);
+    latest.ask(subject);
+    speaker.say("Dropped");
+    await call(2).answer(swapped);
+    expect(said).toEqual(["Dropped; 41 inquiries change from approve to decline"]);
+  });
+
   it("says the move alone where nothing could be counted", async () => {
     const { latest, call, said, speaker } = await speaking();
     latest.ask(subject);

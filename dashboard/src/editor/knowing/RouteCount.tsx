@@ -9,10 +9,22 @@ import type { Change, RouteCount as Count } from "./model/counts.ts";
 
 const words = strings.knowing.counts;
 
+/** Holds the line, so that nothing moves under a pointer when the counts come. */
+const NOTHING_YET = "\u00a0";
+
+function Room() {
+  return (
+    <div className={classes.count} aria-hidden="true">
+      {NOTHING_YET}
+    </div>
+  );
+}
+
 export function RouteCount({ route }: { route: string }) {
   const knowing = useKnowing();
   const count = knowing?.counts.get(route);
-  if (!knowing || !count) return null;
+  if (!knowing) return null;
+  if (!count) return <Room />;
   const isStale = knowing.areCountsStale;
   return (
     <div className={classes.count} data-stale={isStale || undefined} data-count={count.count}>
@@ -52,12 +64,13 @@ export function LeftBar({ route }: { route: string }) {
 
 /** The same in words, inside an opened card. */
 export function LeftWords({ route }: { route: string }) {
-  const count = useKnowing()?.counts.get(route);
-  if (!count) return null;
+  const knowing = useKnowing();
+  if (!knowing) return null;
+  const count = knowing.counts.get(route);
   return (
     <Text size="sm" c="dimmed" mt={4}>
-      {words.left(count.left, count.considered)}
-      {count.settledEarlier > 0 && ` ${words.settledEarlier(count.settledEarlier)}`}
+      {count ? words.left(count.left, count.considered) : NOTHING_YET}
+      {count && count.settledEarlier > 0 && ` ${words.settledEarlier(count.settledEarlier)}`}
     </Text>
   );
 }

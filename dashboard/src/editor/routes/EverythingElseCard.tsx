@@ -2,7 +2,6 @@
 import { Text } from "@mantine/core";
 import { strings } from "@/strings/index.ts";
 import { useEditor } from "../context.ts";
-import { useKnowing } from "../knowing/context.ts";
 import { ElseFindings } from "../knowing/ElseFindings.tsx";
 import { FindingBadges, FindingPanel, useFindings } from "../knowing/Findings.tsx";
 import { EVERYTHING_ELSE } from "../knowing/model/counts.ts";
@@ -20,8 +19,6 @@ export function EverythingElseCard() {
   const decision = decisionOf(view.history.present.everythingElse);
   const remarks = remarksOnEverythingElse(view.remarks);
   const findings = useFindings(EVERYTHING_ELSE);
-  // Once it is known how many there are, the card says that instead.
-  const isCounted = useKnowing()?.counts.has(EVERYTHING_ELSE) ?? false;
   const warning = { severity: "warning", code: "", message: words.approves } as const;
   return (
     <article className={classes.card} data-last aria-label={words.name}>
@@ -50,7 +47,7 @@ export function EverythingElseCard() {
         <ActionField
           label={words.action}
           decision={decision}
-          remarks={decision === "approve" && !isCounted ? [...remarks, warning] : remarks}
+          remarks={decision === "approve" ? [...remarks, warning] : remarks}
           onChange={(next) => perform({ kind: "set_everything_else", decision: next })}
         />
       </div>

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { askedWindow, behindSince, readSettings, writeSettings } from "./settings.ts";
+import { askedWindow, behindSince, isCatchingUp, readSettings, writeSettings } from "./settings.ts";
 
 const now = Date.parse("2026-11-22T10:00:00Z");
 
@@ -33,4 +33,6 @@ it("says how far counts reach only where they are behind", () => {
   expect(behindSince("2026-11-22T09:59:59Z", now)).toBeNull();
   expect(behindSince("2026-11-22T09:00:00Z", now)).toBe("2026-11-22T09:00:00Z");
   expect(behindSince(null, now)).toBeNull();
+  expect(isCatchingUp(null, now)).toBe(true);
+  expect(isCatchingUp("2026-11-22T09:59:59Z", now)).toBe(false);
 });

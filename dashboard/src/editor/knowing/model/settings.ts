@@ -44,6 +44,11 @@ export function askedWindow(
 /** How far behind history may be before it is worth a word. */
 const BEHIND_MS = 10_000;
 
+/** Whether more is on its way into the counts: history is being built, or runs behind. */
+export function isCatchingUp(completeTo: string | null, now: number): boolean {
+  return completeTo === null || behindSince(completeTo, now) !== null;
+}
+
 /** The moment up to which inquiries are counted, where that is not the present. */
 export function behindSince(completeTo: string | null, now: number): string | null {
   if (completeTo === null || now - Date.parse(completeTo) < BEHIND_MS) return null;
