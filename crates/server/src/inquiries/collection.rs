@@ -17,7 +17,7 @@ use super::place::Place;
 use super::{facts, find, intake, look, present, problems, view, wire};
 use crate::app::App;
 use crate::auth::{Allowed, right};
-use crate::body::JsonBody;
+use crate::body::JsonBytes;
 use crate::layers::{Keyed, RETRY_SECONDS};
 use crate::problem::Problem;
 use crate::request::{Cursor, PageParams, QueryFields};
@@ -79,7 +79,7 @@ async fn create_inquiry(
     caller: Allowed<right::InquiriesWrite>,
     State(app): State<App>,
     keyed: Option<Extension<Keyed>>,
-    JsonBody(body): JsonBody,
+    JsonBytes(body): JsonBytes,
 ) -> Result<(StatusCode, Json<wire::Inquiry>), Problem> {
     let now = app.now();
     let new = new_inquiry(intake(&body, now)?, app.ids(), now)?;
@@ -117,11 +117,11 @@ fn order_of(new: &NewInquiry) -> u128 {
 
 /// The inquiry that a first body makes.
 pub(crate) fn new_inquiry(
-    body: InquiryBody,
+    mut body: InquiryBody,
     ids: &dyn IdSource,
     now: Timestamp,
 ) -> Result<NewInquiry, CreateError> {
-    let submission = Submission::default().merge(&body).map_err(CreateError::Invalid)?;
+    let submission = Submission::default().merged(&mut body).map_err(CreateError::Invalid)?;
     Ok(NewInquiry {
         id: InquiryId::new(ids, now),
         reference_id: body.reference_id.applied_to(None),

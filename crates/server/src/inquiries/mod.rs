@@ -32,9 +32,9 @@ pub(crate) use queue::ReviewQueue;
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::InquiryId;
 use pointsman_domain::inquiry::{InquiryBody, SentLists};
+use pointsman_domain::json::{Tree, parse_tree};
 use pointsman_domain::people::Authority;
 use pointsman_storage::{StorageError, Transaction};
-use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
@@ -59,8 +59,13 @@ pub(crate) fn streamed_endpoints() -> OpenApiRouter<App> {
 }
 
 /// Reads a body of intake.
-fn intake(body: &Value, now: Timestamp) -> Result<InquiryBody, Problem> {
-    InquiryBody::parse(body, now, SentLists::Refused).map_err(Problem::invalid)
+fn intake(body: &[u8], now: Timestamp) -> Result<InquiryBody, Problem> {
+    read(&parse_tree(body)?, now)
+}
+
+/// The same, of one that is needed for something else as well.
+fn read(body: &Tree<'_>, now: Timestamp) -> Result<InquiryBody, Problem> {
+    InquiryBody::read(body, now, SentLists::Refused).map_err(Problem::invalid)
 }
 
 /// The state of one inquiry after a change, with its timeline, as the caller may see it.
