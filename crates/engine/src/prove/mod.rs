@@ -32,7 +32,7 @@ mod witness;
 mod words;
 
 pub use compare::{Change, ChangeKind, Comparison, compare};
-pub use findings::{Finding, Proofs, prove};
+pub use findings::{Finding, Proofs, prove, prove_within};
 pub use known::{KnownLists, Matching, Present, Scope};
 pub use never::{Kept, Statement, keeps};
 pub use overlaps::Overlap;

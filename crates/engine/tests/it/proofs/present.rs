@@ -262,3 +262,43 @@ fn names_that_are_only_similar_leave_a_doubt_where_it_matters() {
     assert_eq!(similar.undecided_overlaps, 1);
     assert!(similar.routes.iter().all(|route| matches!(route, Reachable::Yes { .. })));
 }
+
+#[test]
+fn a_list_whose_items_are_not_known_leaves_a_doubt() {
+    let (one_id, two_id) = (list_id(1), list_id(2));
+    let items = [ip("203.0.113.7")];
+    let kind = ListKind::IpAddress;
+    let contents = [
+        ListContents { list: one_id, kind: &kind, items: Some(&items) },
+        ListContents { list: two_id, kind: &kind, items: None },
+    ];
+    let (lists, index) = (PresentLists::new(&contents), ListIndex::new());
+    let kinds = BTreeMap::from([(one_id, kind.clone()), (two_id, kind.clone())]);
+    let present = Some(Present { lists: &lists, matching: &index });
+    let on = json!({ "attribute": "list_matches", "operator": "contains", "value": "allowed_ip_addresses" });
+    let plan = compile(&checked(&json!({
+        "format": 1, "name": "Unknown", "event": "inquiry.completed",
+        "routes": [{ "id": "rt_1", "name": "Allowed", "if": on, "then": [{ "action": "approve" }] }],
+        "everything_else": [{ "action": "decline" }],
+    })));
+    let found = prove(&plan, &KnownLists { kinds, present });
+    let Reachable::Undecided { because, elsewhere } = &found.routes[0] else { panic!("{found:?}") };
+    assert_eq!(because, "a list holds more items than are looked through");
+    assert!(elsewhere.is_some());
+}
+
+#[test]
+fn fingerprints_on_too_many_lists_at_once_leave_a_doubt() {
+    let kind = ListKind::Fingerprint;
+    // Any two of 65 values, and each alone, are more ways than are kept.
+    let lists: Vec<(ListId, Vec<ItemValue>)> =
+        (0..65).map(|n| (list_id(100 + n), vec![one(&kind, &format!("print {n}"))])).collect();
+    let contents: Vec<ListContents<'_>> = lists
+        .iter()
+        .map(|(list, items)| ListContents { list: *list, kind: &kind, items: Some(items) })
+        .collect();
+    let has_doubts = |count: usize| {
+        format!("{:?}", PresentLists::new(&contents[..count])).contains("more than 2048 ways")
+    };
+    assert!(has_doubts(65) && !has_doubts(63));
+}
