@@ -2,7 +2,7 @@
 
 mod read;
 
-use pointsman_domain::attribute::{AttributeValue, Attributes, Code};
+use pointsman_domain::attribute::{AttributeKey, AttributeValue, Attributes, Code};
 use pointsman_domain::decimal::Decimal;
 use pointsman_domain::ids::ListId;
 
@@ -60,7 +60,7 @@ impl Facts {
     }
 
     /// Of these values. Without a number of attempts there were none.
-    fn of(
+    pub(crate) fn of(
         mut numbers: [Option<Decimal>; NumberAttribute::ALL.len()],
         codes: [Option<Code>; CodeAttribute::ALL.len()],
         lists: Option<Vec<ListId>>,
@@ -98,6 +98,25 @@ impl Facts {
     /// The lists that match, ordered by id, each once; `None` if nobody knows.
     pub fn lists(&self) -> Option<&[ListId]> {
         self.lists.as_deref()
+    }
+
+    /// Whether an attribute has no value; of lists, whether nobody knows them.
+    pub(crate) fn is_missing(&self, key: AttributeKey) -> bool {
+        let number = |attribute| self.number(attribute).is_none();
+        let code = |attribute| self.code(attribute).is_none();
+        match key {
+            AttributeKey::Age => number(NumberAttribute::Age),
+            AttributeKey::DocumentSimilarityScore => {
+                number(NumberAttribute::DocumentSimilarityScore)
+            }
+            AttributeKey::LivenessCheckScore => number(NumberAttribute::LivenessCheckScore),
+            AttributeKey::FailedVerificationAttempts => {
+                number(NumberAttribute::FailedVerificationAttempts)
+            }
+            AttributeKey::Country => code(CodeAttribute::Country),
+            AttributeKey::UsState => code(CodeAttribute::UsState),
+            AttributeKey::ListMatches => self.lists.is_none(),
+        }
     }
 
     /// A number's place, or [`PLACES`], and the number in ten-thousandths, as [`near`] as half the bits come to it.

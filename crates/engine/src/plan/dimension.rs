@@ -125,6 +125,22 @@ impl Axis {
         }
     }
 
+    /// Where a cell of numbers begins and where the next one does, in ten-thousandths; `None` is without end.
+    pub(super) fn interval(&self, cell: usize) -> (Option<i64>, Option<i64>) {
+        match &self.cells {
+            Cells::Numbers(_, cells) => (cells.cut_before(cell), cells.cut_before(cell + 1)),
+            Cells::Codes(..) | Cells::Lists => (None, None),
+        }
+    }
+
+    /// The cell of a code.
+    pub(super) fn cell_of_code(&self, code: Code) -> usize {
+        match &self.cells {
+            Cells::Codes(_, cells) => cells.cell(pair(code)),
+            Cells::Numbers(..) | Cells::Lists => MISSING,
+        }
+    }
+
     /// The cell of an inquiry's value.
     pub(super) fn cell(&self, facts: &Facts) -> usize {
         match &self.cells {

@@ -56,6 +56,12 @@ impl NumberCells {
         self.count
     }
 
+    /// The cut at which a cell begins; `None` for the first one, and beyond the last.
+    pub(super) fn cut_before(&self, cell: usize) -> Option<i64> {
+        let place = cell.checked_sub(2).filter(|place| *place < self.count)?;
+        self.before_cuts.get(place).map(|before| before.saturating_add(1))
+    }
+
     /// The cell of a value at its place, or of none.
     #[expect(
         clippy::inline_always,

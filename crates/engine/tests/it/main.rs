@@ -24,6 +24,7 @@ mod mutants;
 mod naive_lists;
 mod oracle;
 mod plan_limits;
+mod proofs;
 mod sentences;
 mod traces;
 mod worked_example;
