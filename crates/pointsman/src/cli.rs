@@ -35,6 +35,9 @@ pub(crate) enum Command {
     /// The record of what members and keys changed.
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// Bring in what was there before Pointsman.
+    #[command(subcommand)]
+    Import(ImportCommand),
     /// Decide past runs again from what was stored; the exit code is 1 if another answer comes out.
     Replay(ReplayArguments),
     /// Write the database's files anew, so that no copy of what was erased is left in them. Nobody can work meanwhile;
@@ -255,6 +258,27 @@ pub(crate) enum AuditCommand {
         #[command(flatten)]
         store: StoreArguments,
     },
+}
+
+/// What can be brought in.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ImportCommand {
+    /// Past inquiries: a file with one JSON object a line. Nothing is decided; the exit code is 1 if a line was not taken.
+    Inquiries(ImportInquiriesArguments),
+}
+
+/// Options of `import inquiries`. It works beside a running server.
+#[derive(Debug, Args)]
+pub(crate) struct ImportInquiriesArguments {
+    /// The file; `-` is standard input.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Print the report as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// The database.
+    #[command(flatten)]
+    pub(crate) store: StoreArguments,
 }
 
 /// Options of `replay`. The database is only read, beside a running server.

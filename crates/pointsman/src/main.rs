@@ -8,6 +8,7 @@ mod backup;
 mod cli;
 mod config;
 mod demo;
+mod import;
 mod log;
 mod migrate_store;
 mod people;
@@ -24,7 +25,7 @@ use clap::Parser;
 
 use pointsman_server::{NewKey, NewMember};
 
-use cli::{AuditCommand, Cli, Command, KeyCommand, MemberCommand, ReplayArguments};
+use cli::{AuditCommand, Cli, Command, ImportCommand, KeyCommand, MemberCommand, ReplayArguments};
 
 /// Deciding makes and drops many small values on several threads.
 #[global_allocator]
@@ -69,6 +70,9 @@ async fn run(command: Command) -> anyhow::Result<Answer> {
         Command::Audit(AuditCommand::Head { json, store }) => audit::head(&store, json).await,
         Command::Audit(AuditCommand::Verify { against, json, store }) => {
             return audit::verify(&store, against, json).await;
+        }
+        Command::Import(ImportCommand::Inquiries(arguments)) => {
+            return import::inquiries(&arguments).await;
         }
         Command::Replay(ReplayArguments { run: Some(run), json, store, .. }) => {
             return replay::one(&store, run, json).await;

@@ -10,6 +10,7 @@ use pointsman_storage::Storage;
 
 use crate::auth::{Attempts, PasswordCost, SecretSource, Uses};
 use crate::deciding::Decider;
+use crate::history::Keeper;
 use crate::layers::RequestRate;
 use crate::lifecycle::Lifecycle;
 use crate::metrics::Metrics;
@@ -94,6 +95,7 @@ struct Inner {
     uses: Uses,
     request_rate: RequestRate,
     decider: Arc<Decider>,
+    history: Arc<Keeper>,
     route_names: Arc<RouteNames>,
     lifecycle: Arc<Lifecycle>,
     metrics: Metrics,
@@ -112,6 +114,7 @@ impl App {
             uses: Uses::default(),
             request_rate,
             decider: Arc::default(),
+            history: Arc::default(),
             route_names: Arc::default(),
             lifecycle: Arc::default(),
             metrics: Metrics::default(),
@@ -164,6 +167,11 @@ impl App {
 
     pub(crate) fn decider(&self) -> &Arc<Decider> {
         &self.0.decider
+    }
+
+    /// The past.
+    pub(crate) fn history(&self) -> &Arc<Keeper> {
+        &self.0.history
     }
 
     /// Whether the server begins, works or stops, and what is under way.

@@ -28,6 +28,7 @@ mod deciding;
 mod events;
 mod example;
 mod health;
+mod history;
 mod inquiries;
 mod layers;
 mod lifecycle;
@@ -52,6 +53,7 @@ pub use example::{
     EXAMPLE_INQUIRIES, EXAMPLE_MEMBERS, EXAMPLE_PASSWORD, ExampleMember, ExampleSignIn,
     MOST_EXAMPLE_INQUIRIES, MakeExampleError, Progress, make_example, resume_example,
 };
+pub use inquiries::{ImportReport, ImportTrouble, LineError, SkippedLine, import_inquiries};
 pub use layers::idempotency::forget_in_flight;
 pub use lists::{Nodes, recover_imports};
 pub use openapi::openapi_document;

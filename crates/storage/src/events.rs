@@ -1,5 +1,9 @@
 //! Events: facts that others may learn, in the order in which they can be followed without a gap.
 
+mod followed;
+
+pub use followed::{LogLine, has_line, holds_back, lines_after, newest_line};
+
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::{EventId, InquiryId, ListId, WorkflowId};
 use pointsman_domain::people::WorkflowsSection;

@@ -16,7 +16,7 @@ use crate::seam::{Conditions, Page, Row, Transaction, one_more, page_of, values}
 use crate::workflows;
 
 const TABLE: &str = "runs";
-const APPLIED: &str = "applied";
+pub(crate) const APPLIED: &str = "applied";
 
 /// One execution of one version on one inquiry.
 #[derive(Clone, Debug, PartialEq, Eq)]

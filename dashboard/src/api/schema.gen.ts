@@ -183,6 +183,33 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/inquiries/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Brings in past inquiries: one body a line (NDJSON), as for creating one, with `created_at`, `completed_at`, `status`
+         *     and, where they are known, `decision` and `attributes.list_matches`.
+         * @description History only: nothing is decided, no event of a single inquiry is written, and no workflow ever decides what was
+         *     imported. Attributes are derived as of `completed_at`. Without `list_matches` nobody knows which lists an inquiry was
+         *     on; `[]` says that it was on none.
+         *
+         *     The file is read as it arrives, up to 1 GiB, and kept some hundred lines at a time. A bad line is reported with its
+         *     number and stops nothing. A line whose `reference_id` another inquiry has is skipped, so a file can be sent again after
+         *     it broke off: what was kept before that stays. Lines without a `reference_id` come again each time.
+         */
+        post: operations["import_inquiries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/inquiries/{id}": {
         parameters: {
             query?: never;
@@ -1377,7 +1404,7 @@ export interface components {
          * @description What was done.
          * @enum {string}
          */
-        AuditAction: "workflow.created" | "workflow.renamed" | "workflow.draft_opened" | "workflow.draft_taken_over" | "workflow.draft_discarded" | "workflow.published" | "workflow.started" | "workflow.paused" | "workflow.archived" | "workflow.removed" | "workflow_order.changed" | "list.created" | "list.updated" | "list.archived" | "list.removed" | "list.item_added" | "list.item_removed" | "list.item_erased" | "list.import_begun" | "list.imported" | "list.import_canceled" | "list.import_resumed" | "list.import_discarded" | "inquiry.approved" | "inquiry.declined" | "inquiry.marked_for_review" | "inquiry.erased" | "member.created" | "member.role_changed" | "member.removed" | "member.sessions_ended" | "member.password_link_created" | "member.password_link_revoked" | "member.password_changed" | "invitation.created" | "invitation.revoked" | "workspace.changed" | "key.created" | "key.revoked" | "key.removed" | "example.made" | "example.removed";
+        AuditAction: "workflow.created" | "workflow.renamed" | "workflow.draft_opened" | "workflow.draft_taken_over" | "workflow.draft_discarded" | "workflow.published" | "workflow.started" | "workflow.paused" | "workflow.archived" | "workflow.removed" | "workflow_order.changed" | "list.created" | "list.updated" | "list.archived" | "list.removed" | "list.item_added" | "list.item_removed" | "list.item_erased" | "list.import_begun" | "list.imported" | "list.import_canceled" | "list.import_resumed" | "list.import_discarded" | "inquiry.approved" | "inquiry.declined" | "inquiry.marked_for_review" | "inquiries.import_begun" | "inquiries.imported" | "inquiry.erased" | "member.created" | "member.role_changed" | "member.removed" | "member.sessions_ended" | "member.password_link_created" | "member.password_link_revoked" | "member.password_changed" | "invitation.created" | "invitation.revoked" | "workspace.changed" | "key.created" | "key.revoked" | "key.removed" | "example.made" | "example.removed";
         /** @description Who changed something. */
         AuditActor: {
             /**
@@ -2022,6 +2049,43 @@ export interface components {
             /** @description Whether it still runs, and how it ended. */
             state: components["schemas"]["ImportState"];
         };
+        /** @description What an import of past inquiries led to. */
+        ImportReport: {
+            /**
+             * Format: int64
+             * @description Lines that were not taken.
+             */
+            bad: number;
+            /** @description What is wrong with them: the first 1,000 things. */
+            errors: components["schemas"]["LineError"][];
+            /**
+             * Format: int64
+             * @description Inquiries that are there now.
+             */
+            imported: number;
+            /**
+             * Format: int64
+             * @description How many more things are wrong.
+             */
+            more: number;
+            /**
+             * Format: int64
+             * @description Lines that say something; blank ones are not counted.
+             */
+            read: number;
+            /**
+             * Format: int64
+             * @description Lines whose `reference_id` another inquiry has already; it stays as it is.
+             */
+            skipped: number;
+            /** @description The first 1,000 lines that were skipped. */
+            skipped_lines: components["schemas"]["SkippedLine"][];
+            /**
+             * Format: int64
+             * @description How many more lines were skipped.
+             */
+            skipped_more: number;
+        };
         /**
          * @description Whether an import still runs, and how it ended.
          * @enum {string}
@@ -2029,7 +2093,10 @@ export interface components {
         ImportState: "running" | "completed" | "broken_off" | "canceled" | "discarded" | "failed";
         /** @description One person's identity check, with its results and what was decided. */
         Inquiry: {
-            /** @description Before completion what was sent; afterwards every attribute that is not missing. */
+            /**
+             * @description Before completion what was sent; afterwards every attribute that is not missing. Without `list_matches` nobody knows
+             *     which lists it was on: it was imported so.
+             */
             attributes: {
                 [key: string]: components["schemas"]["AttributeValue"];
             };
@@ -2044,6 +2111,8 @@ export interface components {
             };
             /** @description `inq_…` */
             id: string;
+            /** @description Whether it came as history. No workflow decides it. */
+            imported: boolean;
             /** @description Workflows of the event that did not run, and why. */
             left_alone: components["schemas"]["LeftAlone"][];
             /** @description The integrator's own key. */
@@ -2070,13 +2139,13 @@ export interface components {
          *     clears), `verifications` by `id`.
          */
         InquiryBody: {
-            /** @description Attributes that the integrator states; they win over derived ones. `list_matches` only for `try`. */
+            /** @description Attributes that the integrator states; they win over derived ones. `list_matches` only for `try` and an import. */
             attributes?: {
                 [key: string]: unknown;
             };
             /**
              * Format: date-time
-             * @description When the check completed. Only for `try`.
+             * @description When the check completed. Only for `try` and an import, which needs it.
              */
             completed_at?: string | null;
             /**
@@ -2230,6 +2299,20 @@ export interface components {
          * @enum {string}
          */
         LeftAloneWhy: "created_before_start" | "paused";
+        /** @description One thing that is wrong with a line. */
+        LineError: {
+            /** @description Stable code in `snake_case`. */
+            code: string;
+            /** @description What is wrong and what would be right. */
+            detail: string;
+            /**
+             * Format: int64
+             * @description The line's number, from 1; blank lines are counted.
+             */
+            line: number;
+            /** @description JSON pointer into the line; empty for the whole of it. */
+            pointer: string;
+        };
         /** @description A named, typed set of values. */
         List: {
             archived_at: components["schemas"]["Time"] | null;
@@ -2689,6 +2772,39 @@ export interface components {
             /** @description What stands behind `#` in the link. */
             secret: string;
         };
+        /** @description Who decided in the past. */
+        PastDecider: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its name then. */
+            name?: string | null;
+            /** @description What it was. */
+            type: components["schemas"]["DeciderKind"];
+        };
+        /** @description A decision of the past. */
+        PastDecision: {
+            /**
+             * Format: date-time
+             * @description When; at the completion, if it is not said.
+             */
+            at?: string | null;
+            /** @description Why. */
+            comment?: string | null;
+            decided_by?: components["schemas"]["PastDecider"] | null;
+            /** @description What. */
+            outcome: components["schemas"]["Outcome"];
+        };
+        /** @description One line of an import: a body of intake, and what only a past inquiry has. */
+        PastInquiryBody: components["schemas"]["InquiryBody"] & {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            decision?: components["schemas"]["PastDecision"] | null;
+            /** @description Where it stands. A decision moves `completed` on to where it leads. */
+            status: components["schemas"]["InquiryStatus"];
+        };
         /** @description What pausing would do. */
         PauseEffect: {
             /**
@@ -2810,7 +2926,7 @@ export interface components {
          * @description One thing that a role may do.
          * @enum {string}
          */
-        Right: "inquiries.read" | "inquiries.write" | "inquiries.decide" | "runs.read" | "workflows.read" | "workflows.write" | "lists.read" | "lists.write" | "events.read" | "keys.read" | "keys.manage" | "members.read" | "members.manage" | "audit.read" | "erase" | "workspace.manage";
+        Right: "inquiries.read" | "inquiries.write" | "inquiries.import" | "inquiries.decide" | "runs.read" | "workflows.read" | "workflows.write" | "lists.read" | "lists.write" | "events.read" | "keys.read" | "keys.manage" | "members.read" | "members.manage" | "audit.read" | "erase" | "workspace.manage";
         /**
          * @description What a member or an API key is.
          * @enum {string}
@@ -2991,6 +3107,16 @@ export interface components {
             /** @example ada@example.com */
             email: string;
             password: string;
+        };
+        /** @description A line whose inquiry is there already. */
+        SkippedLine: {
+            /**
+             * Format: int64
+             * @description The line's number, from 1.
+             */
+            line: number;
+            /** @description The reference id that another inquiry has. */
+            reference_id: string;
         };
         /** @description The same thing for two spans of time, each beside the span of the same length before it. */
         Spans_Automation: {
@@ -4302,6 +4428,112 @@ export interface operations {
             };
             /** @description The body says something that an inquiry does not take. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_inquiries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One such object a line, in UTF-8. */
+        requestBody: {
+            content: {
+                "application/x-ndjson": components["schemas"]["PastInquiryBody"];
+            };
+        };
+        responses: {
+            /** @description What came of each line. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The upload fell silent; what was kept stays. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes; what was kept stays. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -7,6 +7,8 @@ pub enum Right {
     InquiriesRead,
     /// Create, patch, complete, fail and expire inquiries.
     InquiriesWrite,
+    /// Bring in past inquiries.
+    InquiriesImport,
     /// Approve, decline and mark for review by hand.
     InquiriesDecide,
     /// Read runs with the rules that they followed, replay them, and read the overview.
@@ -39,9 +41,10 @@ pub enum Right {
 
 impl Right {
     /// All rights, in the order in which they are shown.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::InquiriesRead,
         Self::InquiriesWrite,
+        Self::InquiriesImport,
         Self::InquiriesDecide,
         Self::RunsRead,
         Self::WorkflowsRead,
@@ -63,6 +66,7 @@ impl Right {
         match self {
             Self::InquiriesRead => "inquiries.read",
             Self::InquiriesWrite => "inquiries.write",
+            Self::InquiriesImport => "inquiries.import",
             Self::InquiriesDecide => "inquiries.decide",
             Self::RunsRead => "runs.read",
             Self::WorkflowsRead => "workflows.read",

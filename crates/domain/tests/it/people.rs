@@ -9,6 +9,7 @@ const TABLE: &[(Role, &[&str])] = &[
         &[
             "inquiries.read",
             "inquiries.write",
+            "inquiries.import",
             "inquiries.decide",
             "runs.read",
             "workflows.read",
@@ -29,6 +30,7 @@ const TABLE: &[(Role, &[&str])] = &[
         Role::Editor,
         &[
             "inquiries.read",
+            "inquiries.import",
             "runs.read",
             "workflows.read",
             "workflows.write",

@@ -6,7 +6,8 @@
 mod test;
 
 pub use test::{
-    CodeAttribute, CodePredicate, ListPredicate, NumberAttribute, NumberPredicate, Presence, Test,
+    CodeAttribute, CodePredicate, Constant, ListPredicate, NumberAttribute, NumberPredicate,
+    Presence, Test,
 };
 
 use pointsman_domain::workflow::{DecisionAction, RouteId, WorkflowEvent};

@@ -196,6 +196,56 @@ impl ListPredicate {
     }
 }
 
+/// Which constant of a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Constant {
+    /// The only one, or the lower of two.
+    First,
+    /// The upper of two.
+    Second,
+}
+
+impl NumberPredicate {
+    /// A constant; `None` if there is no second.
+    pub const fn constant(&self, which: Constant) -> Option<Decimal> {
+        match (self, which) {
+            (
+                Self::Equals(own)
+                | Self::NotEquals(own)
+                | Self::LessThan(own)
+                | Self::LessThanOrEqual(own)
+                | Self::GreaterThan(own)
+                | Self::GreaterThanOrEqual(own)
+                | Self::Between(own, _),
+                Constant::First,
+            )
+            | (Self::Between(_, own), Constant::Second) => Some(*own),
+            (_, Constant::Second) => None,
+        }
+    }
+
+    /// The same comparison with another constant; `None` if there is no second, or low would be above high.
+    pub fn with_constant(&self, which: Constant, number: Decimal) -> Option<Self> {
+        match (self, which) {
+            (Self::Between(_, high), Constant::First) if number <= *high => {
+                Some(Self::Between(number, *high))
+            }
+            (Self::Between(low, _), Constant::Second) if *low <= number => {
+                Some(Self::Between(*low, number))
+            }
+            (Self::Between(..), _) | (_, Constant::Second) => None,
+            (Self::Equals(_), Constant::First) => Some(Self::Equals(number)),
+            (Self::NotEquals(_), Constant::First) => Some(Self::NotEquals(number)),
+            (Self::LessThan(_), Constant::First) => Some(Self::LessThan(number)),
+            (Self::LessThanOrEqual(_), Constant::First) => Some(Self::LessThanOrEqual(number)),
+            (Self::GreaterThan(_), Constant::First) => Some(Self::GreaterThan(number)),
+            (Self::GreaterThanOrEqual(_), Constant::First) => {
+                Some(Self::GreaterThanOrEqual(number))
+            }
+        }
+    }
+}
+
 impl Test {
     /// The condition as a document writes it; lists stand by id.
     pub(crate) fn to_written(&self) -> WrittenTest {

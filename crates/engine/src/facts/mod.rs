@@ -146,6 +146,13 @@ pub(crate) fn pair(code: Code) -> usize {
     first * LETTERS + second
 }
 
+/// The code at a place among all pairs of letters.
+pub(crate) fn code_at(place: usize) -> Option<Code> {
+    let letter = |number: usize| u8::try_from(number).ok().map(|number| char::from(b'A' + number));
+    let letters = [letter(place / LETTERS)?, letter(place % LETTERS)?];
+    Code::parse(&String::from_iter(letters))
+}
+
 /// The place of a number in ten-thousandths. What is out of range is in the first or the last.
 pub(crate) fn place(steps: i64) -> usize {
     let place = usize::try_from(steps.max(0) >> PLACE_BITS).unwrap_or(PLACES);

@@ -15,10 +15,19 @@ use crate::checked::{Node, NodeKind};
 
 /// A tree without negation.
 #[derive(Clone, Debug)]
-pub(super) enum Positive {
-    And(Vec<Positive>),
-    Or(Vec<Positive>),
-    Literal(Dimension, CellSet),
+pub(super) enum Positive<'n> {
+    And(Vec<Positive<'n>>),
+    Or(Vec<Positive<'n>>),
+    Literal(Dimension, CellSet, Said<'n>),
+}
+
+/// Which condition a literal comes from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Said<'n> {
+    /// The condition's pointer into the document.
+    pub(super) pointer: &'n str,
+    /// Whether the literal says that the condition certainly fails.
+    pub(super) negated: bool,
 }
 
 /// Allowed cells by dimension. None of the sets is empty.
@@ -26,8 +35,8 @@ pub(super) enum Positive {
 pub(super) struct Clause(pub(super) BTreeMap<Dimension, CellSet>);
 
 /// When `node` is true; with `negated`, when it is false.
-pub(super) fn positive(node: &Node<Placed>, negated: bool, fault: Fault) -> Positive {
-    let kept = |members: &[Node<Placed>]| -> Vec<Positive> {
+pub(super) fn positive<'n>(node: &'n Node<Placed>, negated: bool, fault: Fault) -> Positive<'n> {
+    let kept = |members: &'n [Node<Placed>]| -> Vec<Positive<'n>> {
         members.iter().map(|member| positive(member, negated, fault)).collect()
     };
     let swaps = negated && !fault.not_keeps_the_group();
@@ -43,27 +52,29 @@ pub(super) fn positive(node: &Node<Placed>, negated: bool, fault: Fault) -> Posi
             Positive::Or(members)
         }
         NodeKind::Not(member) => positive(member, !negated, fault),
-        NodeKind::Test(placed) => literal(&placed.leaf, negated, fault),
+        NodeKind::Test(placed) => {
+            literal(&placed.leaf, Said { pointer: &node.pointer, negated }, fault)
+        }
     }
 }
 
-fn literal(leaf: &Leaf, negated: bool, fault: Fault) -> Positive {
+fn literal<'n>(leaf: &Leaf, said: Said<'n>, fault: Fault) -> Positive<'n> {
     match leaf {
         Leaf::Nowhere => Positive::Or(Vec::new()),
         Leaf::Axis { axis, count, holds, fails } => {
-            let cells = match negated {
+            let cells = match said.negated {
                 false => holds.clone(),
                 true if fault.not_of_unknown_is_true() => holds.complement(0, *count),
                 true => fails.clone(),
             };
-            Positive::Literal(Dimension::Axis(*axis), cells)
+            Positive::Literal(Dimension::Axis(*axis), cells, said)
         }
         Leaf::Lists { all, negated: inner, places } => {
-            let negated = negated != *inner;
+            let negated = said.negated != *inner;
             let cell = if negated { Leaf::off_cells(fault) } else { CellSet::one(ON) };
             let members = places
                 .iter()
-                .map(|place| Positive::Literal(Dimension::List(*place), cell.clone()))
+                .map(|place| Positive::Literal(Dimension::List(*place), cell.clone(), said))
                 .collect();
             if *all == negated { Positive::Or(members) } else { Positive::And(members) }
         }
@@ -71,16 +82,16 @@ fn literal(leaf: &Leaf, negated: bool, fault: Fault) -> Positive {
 }
 
 /// All clauses of a tree, or `None` if they are more than `room` or take too much work.
-pub(super) fn expand(tree: &Positive, room: usize) -> Option<Vec<Clause>> {
+pub(super) fn expand(tree: &Positive<'_>, room: usize) -> Option<Vec<Clause>> {
     let mut steps = limits::EXPANSION_STEPS;
     let room = room.min(limits::CLAUSES_PER_ROUTE);
     expand_within(tree, room, &mut steps).filter(|clauses| clauses.len() <= room)
 }
 
-fn expand_within(tree: &Positive, room: usize, steps: &mut usize) -> Option<Vec<Clause>> {
+fn expand_within(tree: &Positive<'_>, room: usize, steps: &mut usize) -> Option<Vec<Clause>> {
     let mut clauses = Vec::new();
     match tree {
-        Positive::Literal(dimension, cells) => {
+        Positive::Literal(dimension, cells, _) => {
             if !cells.is_empty() {
                 clauses.push(Clause(BTreeMap::from([(*dimension, cells.clone())])));
             }
@@ -127,9 +138,9 @@ fn add(clauses: &mut Vec<Clause>, clause: Clause, room: usize, steps: &mut usize
 }
 
 /// One clause that allows at least everything that the tree allows; `None` if it allows nothing.
-pub(super) fn enclose(tree: &Positive, fault: Fault) -> Option<Clause> {
+pub(super) fn enclose(tree: &Positive<'_>, fault: Fault) -> Option<Clause> {
     match tree {
-        Positive::Literal(dimension, cells) => {
+        Positive::Literal(dimension, cells, _) => {
             (!cells.is_empty()).then(|| Clause(BTreeMap::from([(*dimension, cells.clone())])))
         }
         Positive::And(members) => members

@@ -11,11 +11,12 @@ use pointsman_domain::decimal::Decimal;
 
 use super::cells::CellSet;
 use super::fault::Fault;
+use super::literals::Literal;
 use super::numbers::NumberCells;
 use crate::checked::{
     CodeAttribute, CodePredicate, NumberAttribute, NumberPredicate, Presence, Test,
 };
-use crate::facts::{Facts, PAIRS, pair};
+use crate::facts::{Facts, PAIRS, code_at, pair};
 
 /// The cell of a missing value, in every dimension.
 pub(super) const MISSING: usize = 0;
@@ -29,6 +30,8 @@ pub(super) const ON_NO_LIST: usize = 2;
 /// That of one that is on some.
 const ON_SOME_LIST: usize = 1;
 
+/// The cell of the codes that no condition mentions.
+const OTHER_CODES: usize = 1;
 /// [`MISSING`] as codes keep it.
 const NO_CODE: u16 = 0;
 
@@ -67,9 +70,9 @@ struct CodeCells {
 
 /// From `low` up to but not `high`; `None` is without end.
 #[derive(Clone, Copy, Debug)]
-struct Interval {
-    low: Option<i64>,
-    high: Option<i64>,
+pub(super) struct Interval {
+    pub(super) low: Option<i64>,
+    pub(super) high: Option<i64>,
 }
 
 /// The axes of all attributes that these conditions mention, in the order of the catalogue.
@@ -211,7 +214,38 @@ impl Axis {
     }
 }
 
+impl Axis {
+    /// What a value must be to lie in one of these cells, without the other cuts of the axis.
+    pub(super) fn literal(&self, cells: &CellSet) -> Literal {
+        let missing = cells.contains(MISSING);
+        match &self.cells {
+            Cells::Numbers(attribute, numbers) => {
+                let spans = cells.spans().filter(|span| span.end > 1);
+                let within =
+                    spans.map(|span| numbers.bounds(span.start.max(1), span.end)).collect();
+                Literal::Number { attribute: *attribute, missing, within }
+            }
+            Cells::Codes(attribute, codes) => {
+                let except = cells.contains(OTHER_CODES);
+                let codes = codes.mentioned(|cell| cells.contains(cell) != except);
+                Literal::Code { attribute: *attribute, missing, except, codes }
+            }
+            Cells::Lists => Literal::ListsKnown { unknown: missing, known: cells.contains(1) },
+        }
+    }
+}
+
 impl CodeCells {
+    /// The codes that conditions mention and whose cell is wanted, in their order.
+    fn mentioned(&self, wanted: impl Fn(usize) -> bool) -> Vec<Code> {
+        let places = self.cell_of.iter().take(PAIRS).enumerate();
+        let mentioned = places.filter(|(_, cell)| usize::from(**cell) > OTHER_CODES);
+        mentioned
+            .filter(|(_, cell)| wanted(usize::from(**cell)))
+            .filter_map(|(place, _)| code_at(place))
+            .collect()
+    }
+
     /// Codes that stand in exactly the same sets share a cell.
     fn new<'t>(tests: impl Iterator<Item = &'t Test>, fault: Fault) -> Self {
         let mut sets: BTreeSet<Vec<Code>> = BTreeSet::new();
@@ -254,7 +288,7 @@ impl CodeCells {
 }
 
 /// Where a comparison of numbers holds; the second part says that it holds outside instead.
-fn inside(predicate: &NumberPredicate, fault: Fault) -> (Interval, bool) {
+pub(super) fn inside(predicate: &NumberPredicate, fault: Fault) -> (Interval, bool) {
     let at = |number: &Decimal| Some(number.ten_thousandths());
     let after = |number: &Decimal| Some(number.ten_thousandths().saturating_add(1));
     let interval = |low, high| Interval { low, high };

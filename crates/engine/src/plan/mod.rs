@@ -12,6 +12,7 @@ mod fault;
 mod joint;
 mod leaf;
 pub mod limits;
+pub mod literals;
 mod numbers;
 mod table;
 

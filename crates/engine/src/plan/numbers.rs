@@ -62,6 +62,16 @@ impl NumberCells {
         self.before_cuts.get(place).map(|before| before.saturating_add(1))
     }
 
+    /// The least and the greatest value in the cells `start..end`; there is no end where nothing cuts.
+    pub(super) fn bounds(&self, start: usize, end: usize) -> (i64, i64) {
+        let before = |cell: usize| {
+            let cut = cell.checked_sub(2).filter(|cut| *cut < self.count)?;
+            self.before_cuts.get(cut).copied()
+        };
+        let low = before(start).map_or(i64::MIN, |before| before.saturating_add(1));
+        (low, before(end).unwrap_or(i64::MAX))
+    }
+
     /// The cell of a value at its place, or of none.
     #[expect(
         clippy::inline_always,

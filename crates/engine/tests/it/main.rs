@@ -19,6 +19,7 @@ mod list_values;
 mod lists;
 mod lists_adversarial;
 mod lists_many;
+mod literals;
 #[cfg(feature = "mutants")]
 mod mutants;
 mod naive_lists;

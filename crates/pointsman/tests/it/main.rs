@@ -16,6 +16,7 @@ mod command_line;
 mod docs;
 mod example_killed;
 mod house;
+mod import_inquiries;
 mod import_resume;
 mod logs;
 mod monitoring;

@@ -25,6 +25,7 @@ macro_rules! rights {
 rights!(
     InquiriesRead,
     InquiriesWrite,
+    InquiriesImport,
     InquiriesDecide,
     RunsRead,
     WorkflowsRead,

@@ -154,7 +154,8 @@ fn keep(
 ) -> Result<Decided, CompleteError> {
     let now = completing.now;
     let subject = Subject {
-        order_number: inquiry.order_no,
+        // One that was imported is never eligible, whenever it completes: it stands before every start.
+        order_number: if inquiry.imported { 0 } else { inquiry.order_no },
         attributes: &attributes,
         settled: inquiry.decision.is_some().then_some(NotAppliedReason::DecidedByPerson),
     };
@@ -183,6 +184,7 @@ fn keep(
         completed_at: now,
         catalogue_version: catalogue::CATALOGUE_VERSION,
         attributes,
+        lists_unknown: false,
         digest: completing.body.as_ref().map(|body| body.digest),
     };
     inquiries::complete(transaction, &inquiry, &completion)?;

@@ -11,6 +11,7 @@ mod ending;
 mod erase;
 pub(crate) mod facts;
 mod find;
+pub(crate) mod import;
 pub(crate) mod place;
 mod problems;
 mod queue;
@@ -19,6 +20,8 @@ mod tags;
 mod timeline;
 mod view;
 pub(crate) mod wire;
+
+pub use import::{ImportReport, ImportTrouble, LineError, SkippedLine, import_inquiries};
 
 pub(crate) use body_schema::InquiryBody as InquiryBodySchema;
 pub(crate) use by_hand::{DecideError, DecidingByHand, decide_within};
@@ -48,6 +51,11 @@ pub(crate) fn endpoints() -> OpenApiRouter<App> {
         .merge(by_hand::endpoints())
         .merge(tags::endpoints())
         .merge(queue::endpoints())
+}
+
+/// Endpoints that read their body as a stream.
+pub(crate) fn streamed_endpoints() -> OpenApiRouter<App> {
+    import::streamed_endpoints()
 }
 
 /// Reads a body of intake.

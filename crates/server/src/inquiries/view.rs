@@ -126,6 +126,7 @@ fn on_the_wire(inquiry: Inquiry, runs: Vec<RunSummary>, known: &Known) -> wire::
         updated_at: inquiry.updated_at.into(),
         completed_at: inquiry.completion.map(|completion| completion.completed_at.into()),
         erased_at: inquiry.erased_at.map(Into::into),
+        imported: inquiry.imported,
         decision,
         runs,
         left_alone,
@@ -156,6 +157,9 @@ fn attributes(inquiry: &Inquiry, known: &Known) -> BTreeMap<String, wire::Attrib
             (key.to_string(), value)
         })
         .collect();
+    if completion.lists_unknown {
+        return attributes;
+    }
     let matches = &completion.attributes.list_matches;
     let matches: Vec<Value> =
         matches.iter().map(|found| json!(list_match(*found, known, inquiry.erased_at))).collect();

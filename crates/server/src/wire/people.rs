@@ -41,6 +41,9 @@ pub enum Right {
     /// Create, patch, complete, fail and expire inquiries.
     #[serde(rename = "inquiries.write")]
     InquiriesWrite,
+    /// Bring in past inquiries.
+    #[serde(rename = "inquiries.import")]
+    InquiriesImport,
     /// Approve, decline and mark for review by hand.
     #[serde(rename = "inquiries.decide")]
     InquiriesDecide,
@@ -90,6 +93,7 @@ impl From<people::Right> for Right {
         match right {
             people::Right::InquiriesRead => Self::InquiriesRead,
             people::Right::InquiriesWrite => Self::InquiriesWrite,
+            people::Right::InquiriesImport => Self::InquiriesImport,
             people::Right::InquiriesDecide => Self::InquiriesDecide,
             people::Right::RunsRead => Self::RunsRead,
             people::Right::WorkflowsRead => Self::WorkflowsRead,

@@ -35,6 +35,8 @@ mod members_and_keys;
 mod operation;
 mod overview;
 mod paging;
+mod past;
+mod preview;
 mod problems;
 mod sessions;
 mod setup;

@@ -83,6 +83,10 @@ actions! {
     InquiryDeclined = "inquiry.declined",
     /// An inquiry was sent to review by hand.
     InquiryMarkedForReview = "inquiry.marked_for_review",
+    /// A file of past inquiries is being kept; the first ones are there.
+    InquiriesImportBegun = "inquiries.import_begun",
+    /// A file of past inquiries has ended, or broke off.
+    InquiriesImported = "inquiries.imported",
     /// The person's data was erased from an inquiry.
     InquiryErased = "inquiry.erased",
     /// A member was added.

@@ -175,7 +175,8 @@ pub(super) const TABLES: [Table; 31] = [
     Table::plain(
         "completions",
         "order_no",
-        "order_no int, completed_at int, catalogue_version int, attributes text, digest blob",
+        "order_no int, completed_at int, catalogue_version int, attributes text, digest blob, \
+         lists_unknown int",
     ),
     Table::plain(
         "list_matches",

@@ -3,6 +3,8 @@
 mod entrance;
 mod erase;
 mod filter;
+mod history;
+mod import;
 mod page;
 mod queue;
 mod read;
@@ -13,6 +15,10 @@ mod write;
 
 pub use erase::{erase, is_erased};
 pub use filter::{DecisionFilter, InquiryFilter, InquiryOrder, InquiryPosition};
+pub use history::{
+    CompletedInquiry, CompletedRun, KnownBy, completed_after, completed_of, keys_after, known_by,
+};
+pub use import::{ImportInquiry, Imported, PastInquiry, PastRows, import};
 pub use page::{page, page_within};
 pub use queue::{ReviewQueue, review_queue};
 pub use read::{by_reference, count_open, get, lock};

@@ -12,7 +12,7 @@ use crate::seam::{Row, Transaction, Value, values};
 /// Columns of an inquiry `i` with its completion `c`.
 pub(super) const COLUMNS: &str = "i.id, i.order_no, i.reference_id, i.template, i.status, i.personal, i.facts,
     i.tags, i.created_at, i.updated_at, i.imported, i.decision, i.decided_by, i.decided_at, i.decision_comment,
-    i.left_alone, i.erased_at, c.completed_at, c.catalogue_version, c.attributes, c.digest";
+    i.left_alone, i.erased_at, c.completed_at, c.catalogue_version, c.attributes, c.digest, c.lists_unknown";
 
 /// An inquiry by id.
 pub fn get(
@@ -94,6 +94,7 @@ fn completion(row: &Row) -> Result<Option<Completion>, StorageError> {
         completed_at,
         catalogue_version: row.int("catalogue_version")?,
         attributes: row.json("attributes")?,
+        lists_unknown: row.flag("lists_unknown")?,
         digest: row.digest_opt("digest")?,
     }))
 }

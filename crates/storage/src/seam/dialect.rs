@@ -14,7 +14,7 @@ pub(crate) enum Dialect {
 }
 
 /// Words without arguments: word, SQLite, PostgreSQL.
-const WORDS: [(&str, &str, &str); 23] = [
+const WORDS: [(&str, &str, &str); 26] = [
     // Texts compare by bytes on both, so that order and prefixes mean the same.
     ("text", "TEXT", "TEXT COLLATE \"C\""),
     ("int", "INTEGER", "BIGINT"),
@@ -44,6 +44,12 @@ const WORDS: [(&str, &str, &str); 23] = [
         "UPDATE order_numbers SET last = last + 1 WHERE id = 1 RETURNING last AS order_no",
         "SELECT nextval('order_numbers') AS order_no",
     ),
+    // Each row stands for as many numbers as it was given, up to its own.
+    (
+        "take_order_numbers",
+        "UPDATE order_numbers SET last = last + $1 WHERE id = 1 RETURNING last AS order_no, $1 AS given",
+        "SELECT nextval('order_numbers') AS order_no, 1 AS given FROM generate_series(1, CAST($1 AS BIGINT))",
+    ),
     // PostgreSQL hands out row numbers before it commits; a reader that follows the log must not pass a number
     // that may still appear, so events are ordered by transaction and shown once no older one can appear.
     ("transaction_mark", "0", "CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT)"),
@@ -59,6 +65,12 @@ const WORDS: [(&str, &str, &str); 23] = [
         "mark >= CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS TEXT) AS BIGINT)",
     ),
     ("events_order", "event_no", "mark, event_no"),
+    ("events_newest_first", "event_no DESC", "mark DESC, event_no DESC"),
+    (
+        "events_held_back",
+        "event_no < 0",
+        "mark >= CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT) AS BIGINT)",
+    ),
     // In a copy there is no newer event to wait for.
     ("events_after", "event_no > $2", "(mark, event_no) > ($1, $2)"),
     // Rows of a copy bring the numbers that the table would give.

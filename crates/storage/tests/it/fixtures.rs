@@ -115,6 +115,7 @@ pub(crate) fn completion(n: i64, lists: &[ListId]) -> Completion {
         completed_at: at(n),
         catalogue_version: 1,
         attributes: attributes(33, lists),
+        lists_unknown: false,
         digest: Some([7; 32]),
     }
 }

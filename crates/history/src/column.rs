@@ -1,0 +1,251 @@
+//! One attribute of the rows of a chunk, bit by bit: all lowest bits together, all next ones, and so on.
+//!
+//! Comparing 64 rows with a constant takes two operations for each bit that the values use, wherever the constant lies,
+//! and a set of codes costs no look-up. Bits that no value has take no room and no time: scores in whole points are as
+//! small as whole points are. *Missing* and *not recorded then* are bits of their own, and the value beside them is 0.
+
+use pointsman_domain::attribute::Code;
+use pointsman_domain::decimal::Decimal;
+
+use crate::bits::{ALL_ROWS, Bits, Block, NO_ROWS, and, and_not, or};
+use crate::record::Known;
+
+/// Bits of each of the two fractional parts of a number: hundreds need seven.
+const FRACTION_BITS: u32 = 7;
+/// The greatest whole number that an attribute can have.
+const GREATEST: i64 = 1_000_000;
+const STEPS: i64 = 10_000;
+/// Bits of a letter.
+const LETTER_BITS: u32 = 5;
+
+/// A value of each row of a chunk.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Column {
+    /// From the lowest bit.
+    planes: Vec<Bits>,
+    /// Rows without a value, for whichever reason.
+    pub(crate) missing: Bits,
+    /// Rows without a value because the attribute was not recorded then.
+    pub(crate) unrecorded: Bits,
+}
+
+impl Column {
+    /// Writes a row.
+    pub(crate) fn put(&mut self, row: usize, value: Known<u64>) {
+        let code = match value {
+            Known::Value(code) => code,
+            Known::Missing | Known::NotRecorded => 0,
+        };
+        self.missing.put(row, !matches!(value, Known::Value(_)));
+        self.unrecorded.put(row, matches!(value, Known::NotRecorded));
+        self.widen(code);
+        for (place, plane) in self.planes.iter_mut().enumerate() {
+            plane.put(row, code >> place & 1 == 1);
+        }
+    }
+
+    /// Writes the 64 rows of a word at once.
+    pub(crate) fn put_word(
+        &mut self,
+        word: usize,
+        codes: &[u64; 64],
+        missing: u64,
+        unrecorded: u64,
+    ) {
+        self.missing.put_word(word, missing);
+        self.unrecorded.put_word(word, unrecorded);
+        self.widen(codes.iter().fold(0, |all, code| all | code));
+        for (place, plane) in self.planes.iter_mut().enumerate() {
+            let mut bits = 0;
+            for (row, code) in codes.iter().enumerate() {
+                bits |= (code >> place & 1) << row;
+            }
+            plane.put_word(word, bits);
+        }
+    }
+
+    fn widen(&mut self, code: u64) {
+        let wanted = usize::try_from(u64::BITS - code.leading_zeros()).unwrap_or(0);
+        if wanted > self.planes.len() {
+            self.planes.resize_with(wanted, Bits::default);
+        }
+    }
+
+    /// Reads a row.
+    pub(crate) fn get(&self, row: usize) -> Known<u64> {
+        if self.unrecorded.get(row) {
+            return Known::NotRecorded;
+        }
+        if self.missing.get(row) {
+            return Known::Missing;
+        }
+        let bits = self.planes.iter().enumerate();
+        Known::Value(bits.fold(0, |code, (place, plane)| code | u64::from(plane.get(row)) << place))
+    }
+
+    /// Keeps the rows whose value is at least `low` and less than `end`, both codes; without an end, any. Rows without
+    /// a value are kept as if it were 0.
+    pub(crate) fn within(&self, block: usize, low: u64, end: Option<u64>) -> Block {
+        if end == low.checked_add(1) {
+            return self.equal(block, low);
+        }
+        let mut rows = match end {
+            Some(end) => self.below(block, end),
+            None => ALL_ROWS,
+        };
+        if low > 0 {
+            and_not(&mut rows, &self.below(block, low));
+        }
+        rows
+    }
+
+    fn equal(&self, block: usize, code: u64) -> Block {
+        if code >> self.planes.len() != 0 {
+            return NO_ROWS;
+        }
+        let mut rows = ALL_ROWS;
+        for (place, plane) in self.planes.iter().enumerate() {
+            match (plane.block(block), code >> place & 1 == 1) {
+                (Some(bits), true) => and(&mut rows, bits),
+                (Some(bits), false) => and_not(&mut rows, bits),
+                (None, true) => return NO_ROWS,
+                (None, false) => {}
+            }
+        }
+        rows
+    }
+
+    /// Rows whose code is less than `end`: from the lowest bit up, a bit of `end` that is set lets in what lacks it, one
+    /// that is not set puts out what has it.
+    fn below(&self, block: usize, end: u64) -> Block {
+        if end >> self.planes.len() != 0 {
+            return ALL_ROWS;
+        }
+        let mut rows = NO_ROWS;
+        let first = usize::try_from(end.trailing_zeros()).unwrap_or(0);
+        for (place, plane) in self.planes.iter().enumerate().skip(first) {
+            match (plane.block(block), end >> place & 1 == 1) {
+                (Some(bits), true) => {
+                    for (row, bits) in rows.iter_mut().zip(bits) {
+                        *row |= !bits;
+                    }
+                }
+                (Some(bits), false) => and_not(&mut rows, bits),
+                (None, true) => rows = ALL_ROWS,
+                (None, false) => {}
+            }
+        }
+        rows
+    }
+
+    /// Rows whose value is one of these codes, which are in order. Rows without a value are kept as if it were 0, which
+    /// is no letter.
+    pub(crate) fn one_of(&self, block: usize, codes: &[Code]) -> Block {
+        let (low, high) = self.planes.split_at(self.planes.len().min(LETTER_BITS as usize));
+        let mut rows = NO_ROWS;
+        for group in codes.chunk_by(|one, other| one.bytes().first() == other.bytes().first()) {
+            let mut seconds = NO_ROWS;
+            let mut first_letter = 0;
+            for code in group {
+                let [first, second] = letters(*code);
+                first_letter = first;
+                or(&mut seconds, &letter(low, block, second, ALL_ROWS));
+            }
+            or(&mut rows, &letter(high, block, first_letter, seconds));
+        }
+        rows
+    }
+
+    /// Hands out the codes of some rows of a word.
+    pub(crate) fn each(
+        &self,
+        block: usize,
+        word: usize,
+        mut rows: u64,
+        mut each: impl FnMut(u32, u64),
+    ) {
+        let planes: Vec<(usize, u64)> = self
+            .planes
+            .iter()
+            .enumerate()
+            .filter_map(|(place, plane)| Some((place, *plane.block(block)?.get(word)?)))
+            .collect();
+        while rows != 0 {
+            let row = rows.trailing_zeros();
+            let code =
+                planes.iter().fold(0, |code, (place, bits)| code | (bits >> row & 1) << place);
+            each(row, code);
+            rows &= rows - 1;
+        }
+    }
+
+    /// Bytes on the heap.
+    pub(crate) fn bytes(&self) -> usize {
+        let own = self.planes.capacity() * size_of::<Bits>();
+        own + self
+            .planes
+            .iter()
+            .chain([&self.missing, &self.unrecorded])
+            .map(Bits::bytes)
+            .sum::<usize>()
+    }
+}
+
+/// Keeps the rows whose letter, in these planes, is the wanted one.
+fn letter(planes: &[Bits], block: usize, wanted: u64, mut rows: Block) -> Block {
+    if wanted >> planes.len() != 0 {
+        return NO_ROWS;
+    }
+    for (place, plane) in planes.iter().enumerate() {
+        match (plane.block(block), wanted >> place & 1 == 1) {
+            (Some(bits), true) => and(&mut rows, bits),
+            (Some(bits), false) => and_not(&mut rows, bits),
+            (None, true) => return NO_ROWS,
+            (None, false) => {}
+        }
+    }
+    rows
+}
+
+/// The letters of a code from 1, so that 0 is none.
+fn letters(code: Code) -> [u64; 2] {
+    code.bytes().map(|letter| u64::from(letter.saturating_sub(b'@')))
+}
+
+/// A code as a column keeps it.
+pub(crate) fn code_to_bits(code: Code) -> u64 {
+    let [first, second] = letters(code);
+    first << LETTER_BITS | second
+}
+
+/// The code that a column keeps.
+pub(crate) fn bits_to_code(bits: u64) -> Option<Code> {
+    let mask = (1 << LETTER_BITS) - 1;
+    let letter = |bits: u64| u8::try_from(bits & mask).ok().map(|letter| char::from(b'@' + letter));
+    Code::parse(&String::from_iter([letter(bits >> LETTER_BITS)?, letter(bits)?]))
+}
+
+/// A number as a column keeps it: the whole part, then hundredths, then ten-thousandths, in order of the numbers.
+/// `None` if no attribute can have it.
+pub(crate) fn number_to_bits(number: Decimal) -> Option<u64> {
+    let steps = number.ten_thousandths();
+    if !(0..=GREATEST * STEPS).contains(&steps) {
+        return None;
+    }
+    let steps = steps.cast_unsigned();
+    let (whole, rest) = (steps / 10_000, steps % 10_000);
+    Some((whole << FRACTION_BITS | rest / 100) << FRACTION_BITS | rest % 100)
+}
+
+/// The number that a column keeps.
+pub(crate) fn bits_to_number(bits: u64) -> Decimal {
+    let mask = (1 << FRACTION_BITS) - 1;
+    let whole = bits >> (2 * FRACTION_BITS);
+    let steps = whole * 10_000 + (bits >> FRACTION_BITS & mask) * 100 + (bits & mask);
+    Decimal::from_ten_thousandths(steps.cast_signed())
+}
+
+/// The first kept number that is at least `steps` ten-thousandths; `None` if no attribute has one.
+pub(crate) fn first_bits_from(steps: i64) -> Option<u64> {
+    number_to_bits(Decimal::from_ten_thousandths(steps.max(0)))
+}

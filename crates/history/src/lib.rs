@@ -1,0 +1,28 @@
+//! Every past inquiry in columns: what would this workflow have done.
+//!
+//! [`Inquiries`] hold what is known of each inquiry that has completed; [`preview`] answers how many take each route of
+//! a workflow, how that differs from another, and [`rows`](crate::preview::rows) which they are. There is no second
+//! implementation of "does this condition match" here: what a condition accepts is read off the compiled plan
+//! ([`pointsman_engine::plan::literals`]). This crate must not know SQL databases, HTTP, async or the clock.
+
+pub mod answer;
+mod ask;
+mod bits;
+mod cache;
+mod chunk;
+mod column;
+mod inquiries;
+pub mod lens;
+mod membership;
+pub mod preview;
+pub mod question;
+pub mod record;
+
+pub use answer::Answer;
+pub use cache::Cache;
+pub use chunk::OutOfRange;
+pub use inquiries::{Inquiries, Memory, NowState};
+pub use lens::lens;
+pub use preview::{preview, rows};
+pub use question::{Cancel, Effort, Lists, Question, Unanswered, Window};
+pub use record::{Keys, Known, PastInquiry, RecordedRun, Settled, Source};

@@ -1,0 +1,58 @@
+//! Which rows match one list as it is now, with the revision that says so.
+
+use crate::bits::Rows;
+use crate::chunk::Stamp;
+use crate::inquiries::{NowState, place};
+
+/// The rows that match a list now.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Membership {
+    revision: i64,
+    rows: u64,
+    chunks: Vec<(Stamp, Rows)>,
+}
+
+impl Membership {
+    /// Adds rows and takes rows out.
+    pub(crate) fn change(
+        &mut self,
+        revision: i64,
+        rows: u64,
+        on: impl IntoIterator<Item = u64>,
+        off: impl IntoIterator<Item = u64>,
+    ) {
+        (self.revision, self.rows) = (revision, rows);
+        let stamp = Stamp::next();
+        let changes = off.into_iter().map(|row| (row, false));
+        for (row, set) in changes.chain(on.into_iter().map(|row| (row, true))) {
+            let (chunk, row) = place(row);
+            if self.chunks.len() <= chunk {
+                self.chunks.resize_with(chunk + 1, Default::default);
+            }
+            if let Some((own, rows)) = self.chunks.get_mut(chunk) {
+                *own = stamp;
+                rows.put(row, set);
+            }
+        }
+    }
+
+    pub(crate) const fn state(&self) -> NowState {
+        NowState { revision: self.revision, rows: self.rows }
+    }
+
+    /// The rows of a chunk that match.
+    pub(crate) fn rows(&self, chunk: usize) -> Option<&Rows> {
+        self.chunks.get(chunk).map(|(_, rows)| rows)
+    }
+
+    /// When the rows of a chunk last changed.
+    pub(crate) fn stamp(&self, chunk: usize) -> Stamp {
+        self.chunks.get(chunk).map(|(stamp, _)| *stamp).unwrap_or_default()
+    }
+
+    /// Bytes on the heap.
+    pub(crate) fn bytes(&self) -> usize {
+        let own = self.chunks.capacity() * size_of::<(Stamp, Rows)>();
+        own + self.chunks.iter().map(|(_, rows)| rows.bytes()).sum::<usize>()
+    }
+}

@@ -1,0 +1,60 @@
+//! Which rows of a chunk are looked at.
+
+use crate::bits::{BLOCK_WORDS, Block, NO_ROWS, WORD};
+use crate::chunk::Chunk;
+use crate::question::Window;
+
+/// How much of a chunk lies in a window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cover {
+    Nothing,
+    Something,
+    Everything,
+}
+
+impl Window {
+    /// The least moment within, and the least one after.
+    fn bounds(&self) -> (i64, Option<i64>) {
+        let from = self.from.map_or(i64::MIN, |from| from.microseconds());
+        (from, self.to.map(|to| to.microseconds()))
+    }
+
+    pub(crate) fn covers(&self, chunk: &Chunk) -> Cover {
+        let (from, to) = self.bounds();
+        let (earliest, latest) = chunk.span();
+        let before_end = |moment: i64| to.is_none_or(|to| moment < to);
+        if chunk.rows() == 0 || latest < from || !before_end(earliest) {
+            Cover::Nothing
+        } else if earliest >= from && before_end(latest) {
+            Cover::Everything
+        } else {
+            Cover::Something
+        }
+    }
+
+    /// The rows of a block that completed within.
+    pub(crate) fn block(&self, chunk: &Chunk, block: usize) -> Block {
+        let (from, to) = self.bounds();
+        let to = to.unwrap_or(i64::MAX);
+        // Nothing completes in the last microsecond that can be told.
+        let mut rows = NO_ROWS;
+        let moments = chunk.moments().get(block * BLOCK_WORDS * WORD..).unwrap_or_default();
+        for (word, moments) in rows.iter_mut().zip(moments.chunks(WORD)) {
+            for (bit, moment) in moments.iter().enumerate() {
+                *word |= u64::from(from <= *moment && *moment < to) << bit;
+            }
+        }
+        rows
+    }
+}
+
+/// All rows of a block that the chunk has.
+pub(crate) fn rows_of(chunk: &Chunk, block: usize) -> Block {
+    let mut left = chunk.rows().saturating_sub(block * BLOCK_WORDS * WORD);
+    let mut rows = NO_ROWS;
+    for word in &mut rows {
+        *word = if left >= WORD { u64::MAX } else { (1 << left) - 1 };
+        left = left.saturating_sub(WORD);
+    }
+    rows
+}

@@ -1,0 +1,115 @@
+//! Every point of the lens is what deciding one by one answers with that constant.
+
+use pointsman_domain::decimal::Decimal;
+use pointsman_domain::workflow::Document;
+use pointsman_engine::checked::{Constant, Test};
+use pointsman_engine::plan::literals::Tree;
+use pointsman_engine::{Plan, compile};
+use pointsman_history::lens::Lens;
+use pointsman_history::{Cache, Cancel, Effort, Lists, Question, Unanswered, Window, lens};
+
+use crate::fixtures::checked_document;
+use crate::generate::{self, Random};
+use crate::naive;
+use crate::past::Past;
+
+const HISTORIES: u64 = 60;
+const POINTS: usize = 8;
+
+fn pointers(tree: &Tree, into: &mut Vec<String>) {
+    match tree {
+        Tree::All(members) | Tree::Any(members) => {
+            members.iter().for_each(|member| pointers(member, into));
+        }
+        Tree::Leaf(leaf) => into.push(leaf.pointer.clone()),
+    }
+}
+
+/// The same workflow with another constant in one condition.
+fn with_constant(document: &Document, pointer: &str, constant: Constant, at: Decimal) -> Plan {
+    let mut json = document.to_json();
+    let value = json.pointer_mut(&format!("{pointer}/value")).unwrap();
+    let value = match (value, constant) {
+        (serde_json::Value::Array(pair), Constant::First) => &mut pair[0],
+        (serde_json::Value::Array(pair), Constant::Second) => &mut pair[1],
+        (single, _) => single,
+    };
+    *value = serde_json::Value::Number(at.to_json());
+    compile(&checked_document(&crate::fixtures::document(&json)))
+}
+
+#[test]
+fn every_point_is_what_deciding_one_by_one_answers() {
+    let mut compared = 0;
+    let mut sensitive = 0;
+    for seed in 0..HISTORIES {
+        let mut random = Random::seeded(seed + 500);
+        let document = generate::document(&mut random);
+        let plan = compile(&checked_document(&document));
+        let mut past = Past::default();
+        past.grow(&mut random, &document, 400);
+        let mut places = Vec::new();
+        plan.literals().routes.iter().for_each(|tree| pointers(tree, &mut places));
+        places.retain(|pointer| matches!(plan.condition_at(pointer), Some((_, Test::Number(..)))));
+        // The first matter most: what they take is not left for the others.
+        let pick = random.below(places.len().clamp(1, 3));
+        let Some(pointer) = places.get(pick) else { continue };
+        let Some((_, Test::Number(_, predicate))) = plan.condition_at(pointer) else { panic!() };
+        let constant = match random.percent(50) {
+            true if predicate.constant(Constant::Second).is_some() => Constant::Second,
+            _ => Constant::First,
+        };
+        let question = Question {
+            plan: &plan,
+            baseline: None,
+            window: Window::default(),
+            lists: *random.pick(&[Lists::Now, Lists::Then]),
+            earlier: &[],
+        };
+        let cancel = Cancel::default();
+        let effort = Effort { threads: 1, part: u64::MAX, cancel: &cancel };
+        let cache = Cache::new(1 << 20);
+        let wanted = Lens { pointer, constant, points: POINTS };
+        let curve = lens(&past.columns, &question, wanted, &cache, effort).unwrap();
+        assert_eq!(curve.considered, 400);
+        assert!(curve.points.len() <= POINTS && !curve.points.is_empty());
+        sensitive += curve.sensitive;
+        for point in &curve.points {
+            let moved = with_constant(&document, pointer, constant, point.at);
+            let wanted = naive::answer(&past, &Question { plan: &moved, ..question });
+            assert_eq!(
+                point.outcomes,
+                wanted.plan.outcomes,
+                "seed {seed} {pointer} {constant:?} at {}: {:#}",
+                point.at,
+                document.to_json()
+            );
+            compared += 1;
+        }
+        let whole = Lens { pointer, constant, points: usize::MAX };
+        let whole = lens(&past.columns, &question, whole, &cache, effort).unwrap();
+        assert!(whole.points.len() >= whole.every);
+    }
+    assert!(compared > 100, "too few");
+    assert!(sensitive > 500, "hardly a constant makes a difference");
+}
+
+#[test]
+fn a_condition_without_a_number_has_no_lens() {
+    let mut random = Random::seeded(1);
+    let document = generate::document(&mut random);
+    let plan = compile(&checked_document(&document));
+    let past = Past::default();
+    let question = Question {
+        plan: &plan,
+        baseline: None,
+        window: Window::default(),
+        lists: Lists::Then,
+        earlier: &[],
+    };
+    let cancel = Cancel::default();
+    let effort = Effort { threads: 1, part: u64::MAX, cancel: &cancel };
+    let nowhere = Lens { pointer: "/routes/9999/if", constant: Constant::First, points: 9 };
+    let answer = lens(&past.columns, &question, nowhere, &Cache::new(0), effort);
+    assert_eq!(answer, Err(Unanswered::NoConstant { pointer: "/routes/9999/if".to_owned() }));
+}

@@ -1,0 +1,159 @@
+//! Who keeps the past of this server: every completed inquiry in columns, behind the decisions.
+//!
+//! The log of events says what has changed since. Whoever asks gets a snapshot that nothing changes any more; one task
+//! at a time makes the next one. No decision ever waits for any of this.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use pointsman_domain::clock::Timestamp;
+use pointsman_domain::ids::{EventId, ListId};
+use pointsman_history::{Cache, Inquiries, OutOfRange};
+use pointsman_storage::StorageError;
+use pointsman_storage::events::EventPosition;
+use tokio::sync::{Mutex, MutexGuard};
+use tracing::Instrument;
+
+use super::room::Room;
+use super::{building, following, lists_now};
+use crate::app::App;
+use crate::deciding::RefreshError;
+
+/// What answers of conditions may take in memory.
+const CACHE_BYTES: usize = 256 * 1024 * 1024;
+/// How long somebody who asks waits for what is missing; after that the answer says how far it reaches.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// The past of this server.
+#[derive(Debug)]
+pub(crate) struct Keeper {
+    snapshot: RwLock<Arc<Past>>,
+    /// One at a time makes the next snapshot.
+    turn: Mutex<()>,
+    cache: Cache,
+    room: Room,
+}
+
+/// A snapshot of the past.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Past {
+    /// The inquiries.
+    pub(crate) inquiries: Inquiries,
+    /// How far it reaches.
+    pub(crate) reach: Reach,
+    /// The lists of which it is known who is on them now.
+    pub(super) lists: BTreeSet<ListId>,
+}
+
+/// How far a snapshot reaches.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// Not all of what the database holds has been read yet.
+    #[default]
+    Unknown,
+    /// Up to a place in the log of events.
+    Whole {
+        /// The last event that is in it; `None` where there was none.
+        last: Option<(EventPosition, EventId)>,
+        /// Whatever had completed by then is in it.
+        complete_to: Timestamp,
+    },
+}
+
+/// Why the past cannot be brought up to date.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum KeepError {
+    /// The database's turn.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// Ours: what is stored cannot be.
+    #[error(transparent)]
+    OutOfRange(#[from] OutOfRange),
+    /// What is on the lists cannot be read.
+    #[error(transparent)]
+    Lists(#[from] RefreshError),
+}
+
+impl Default for Keeper {
+    fn default() -> Self {
+        Self {
+            snapshot: RwLock::default(),
+            turn: Mutex::default(),
+            cache: Cache::new(CACHE_BYTES),
+            room: Room::default(),
+        }
+    }
+}
+
+impl Past {
+    /// Whatever had completed by then is in it; `None` while it is being built.
+    pub(crate) const fn complete_to(&self) -> Option<Timestamp> {
+        match self.reach {
+            Reach::Unknown => None,
+            Reach::Whole { complete_to, .. } => Some(complete_to),
+        }
+    }
+}
+
+impl Keeper {
+    /// What there is.
+    pub(crate) fn snapshot(&self) -> Arc<Past> {
+        Arc::clone(&self.snapshot.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Answers of conditions, kept from one question to the next.
+    pub(crate) const fn cache(&self) -> &Cache {
+        &self.cache
+    }
+
+    /// Who may ask at the same time.
+    pub(crate) const fn room(&self) -> &Room {
+        &self.room
+    }
+
+    /// The past up to what is committed now, with who is on these lists now. What takes longer than somebody waits for goes
+    /// on without them; they get what there is, if that is enough to answer.
+    pub(crate) async fn up_to_now(
+        self: &Arc<Self>,
+        app: &App,
+        lists: &BTreeSet<ListId>,
+    ) -> Result<Arc<Past>, KeepError> {
+        let (keeper, own, wanted) = (Arc::clone(self), app.clone(), lists.clone());
+        let task = async move { keeper.catch_up(&own, &wanted).await };
+        let task = tokio::spawn(task.in_current_span());
+        let Ok(ended) = tokio::time::timeout(PATIENCE, task).await else {
+            return Ok(self.snapshot());
+        };
+        match ended {
+            Ok(result) => result.map(|()| self.snapshot()),
+            Err(error) => match error.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                // Nobody aborts it but the end of the runtime.
+                Err(_) => Err(StorageError::Closed.into()),
+            },
+        }
+    }
+
+    /// Brings the snapshot up to what is committed now.
+    pub(super) async fn catch_up(
+        &self,
+        app: &App,
+        lists: &BTreeSet<ListId>,
+    ) -> Result<(), KeepError> {
+        let turn = self.turn.lock().await;
+        if self.snapshot().reach == Reach::Unknown {
+            building::build(self, &turn, app).await?;
+        }
+        while following::follow(self, &turn, app).await? == following::Followed::GoneFrom {
+            tracing::warn!("the log of events is another one; history is built anew");
+            building::build(self, &turn, app).await?;
+        }
+        lists_now::know(self, &turn, app, lists).await
+    }
+
+    /// Shows the next snapshot. Only whoever has the turn may.
+    pub(super) fn show(&self, _: &MutexGuard<'_, ()>, past: Past) {
+        *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(past);
+    }
+}
