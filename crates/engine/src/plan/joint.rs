@@ -84,14 +84,14 @@ impl Joint {
         match tree {
             Positive::And(members) => Tree::All(each(members)),
             Positive::Or(members) => Tree::Any(each(members)),
-            Positive::Literal(Dimension::Axis(place), cells) => {
+            Positive::Literal(Dimension::Axis(place), cells, _) => {
                 match self.axes.get(*place).map(Axis::key) {
                     Some(AttributeKey::ListMatches) if cells.contains(1) => Tree::All(Vec::new()),
                     Some(AttributeKey::ListMatches) | None => Tree::Any(Vec::new()),
                     Some(key) => Tree::Cells(key, cells.clone()),
                 }
             }
-            Positive::Literal(Dimension::List(place), cells) => match self.lists.get(*place) {
+            Positive::Literal(Dimension::List(place), cells, _) => match self.lists.get(*place) {
                 Some(list) if cells.contains(ON) => Tree::On(*list),
                 Some(list) => Tree::Off(*list),
                 None => Tree::Any(Vec::new()),
