@@ -11,7 +11,7 @@ use pointsman_domain::workflow::{DecisionAction, Document, TakenRoute};
 use pointsman_engine::{ListDirectory, ListRef, Plan, check, compile};
 use pointsman_history::{
     Answer, Cache, Cancel, Effort, Inquiries, Known, Lists, NowState, PastInquiry, Question,
-    RecordedRun, Settled, Window, preview,
+    RecordedRun, Window, preview,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -144,8 +144,8 @@ fn inquiry(random: &mut Random, row: u64, workflow: WorkflowId, lists: &[ListId]
             0 => TakenRoute::EverythingElse,
             place => format!("rt_{place}").parse().unwrap_or(TakenRoute::EverythingElse),
         },
-        settled: if place < 2 { Settled::Yes } else { Settled::No },
     }];
+    past.settled_by = (place < 2).then_some(workflow);
     past
 }
 

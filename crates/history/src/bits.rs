@@ -35,11 +35,6 @@ impl Bits {
         Self((any != 0).then_some(blocks))
     }
 
-    /// Whether no row is set.
-    pub(crate) const fn is_empty(&self) -> bool {
-        self.0.is_none()
-    }
-
     /// The rows of a block, or `None` if no row of the chunk is set.
     #[inline]
     pub(crate) fn block(&self, place: usize) -> Option<&Block> {
@@ -105,14 +100,6 @@ impl Default for Rows {
 }
 
 impl Rows {
-    /// Whether no row is set; of many rows nobody asks.
-    pub(crate) fn is_empty(&self) -> bool {
-        match self {
-            Self::Few(rows) => rows.is_empty(),
-            Self::Many(bits) => bits.is_empty(),
-        }
-    }
-
     /// Whether a row is set.
     pub(crate) fn get(&self, row: usize) -> bool {
         match self {

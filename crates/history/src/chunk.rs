@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::bits::{Bits, CHUNK_ROWS, Rows};
 use crate::column::{Column, bits_to_code, bits_to_number, code_to_bits, number_to_bits};
 use crate::preview::totals::Totals;
-use crate::record::{Keys, Known, PastInquiry, RecordedRun, Settled, Source};
+use crate::record::{Keys, Known, PastInquiry, RecordedRun, Source};
 
 /// A number that no other state of any chunk or list has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -28,7 +28,7 @@ impl Stamp {
 }
 
 /// A route of a workflow, as runs recorded it.
-type RecordedRoute = (WorkflowId, String);
+pub(crate) type RecordedRoute = (WorkflowId, String);
 
 /// Rows and what is known about them.
 #[derive(Clone, Debug, Default)]
@@ -47,7 +47,7 @@ pub(crate) struct Chunk {
     pub(crate) then: BTreeMap<ListId, Rows>,
     /// Decided by a run of this workflow.
     pub(crate) settled: BTreeMap<WorkflowId, Rows>,
-    runs: BTreeMap<RecordedRoute, Rows>,
+    pub(crate) runs: BTreeMap<RecordedRoute, Rows>,
     completed_at: Vec<i64>,
     earliest: i64,
     latest: i64,
@@ -87,6 +87,16 @@ impl Chunk {
             AttributeKey::FailedVerificationAttempts => attempts,
             AttributeKey::ListMatches => return None,
         })
+    }
+
+    /// Gives an empty chunk its rows, all at once.
+    pub(crate) fn set_keys(&mut self, ids: Vec<Uuid>, moments: Vec<i64>) {
+        self.stamp = Stamp::next();
+        self.least_id = ids.iter().min().copied().unwrap_or_default();
+        self.greatest_id = ids.iter().max().copied().unwrap_or_default();
+        self.earliest = moments.iter().min().copied().unwrap_or_default();
+        self.latest = moments.iter().max().copied().unwrap_or_default();
+        (self.ids, self.completed_at) = (ids, moments);
     }
 
     /// Writes a row; one that is just behind the last is added.
@@ -143,9 +153,9 @@ impl Chunk {
         for run in &inquiry.runs {
             let route = (run.workflow, run.route.to_string());
             self.runs.entry(route).or_default().put(row, true);
-            if run.settled == Settled::Yes {
-                self.settled.entry(run.workflow).or_default().put(row, true);
-            }
+        }
+        if let Some(workflow) = inquiry.settled_by {
+            self.settled.entry(workflow).or_default().put(row, true);
         }
     }
 
@@ -217,6 +227,7 @@ impl Chunk {
             },
             outcome: self.outcome_of(row),
             runs: self.runs_of(row),
+            settled_by: self.settled.iter().find(|(_, rows)| rows.get(row)).map(|(own, _)| *own),
             source: if self.imported.get(row) { Source::Import } else { Source::Intake },
         })
     }
@@ -229,16 +240,9 @@ impl Chunk {
     fn runs_of(&self, row: usize) -> Vec<RecordedRun> {
         let taken = self.runs.iter().filter(|(_, rows)| rows.get(row));
         let runs = taken.filter_map(|((workflow, route), _)| {
-            let settled = self.settled.get(workflow).is_some_and(|rows| rows.get(row));
-            let settled = if settled { Settled::Yes } else { Settled::No };
-            Some(RecordedRun { workflow: *workflow, route: route.parse().ok()?, settled })
+            Some(RecordedRun { workflow: *workflow, route: route.parse().ok()? })
         });
         runs.collect()
-    }
-
-    /// Rows in which a workflow took a route then.
-    pub(crate) fn recorded_route(&self, workflow: WorkflowId, route: &str) -> Option<&Rows> {
-        self.runs.get(&(workflow, route.to_owned()))
     }
 
     /// Bytes on the heap.

@@ -7,7 +7,7 @@
 use pointsman_domain::attribute::Code;
 use pointsman_domain::decimal::Decimal;
 
-use crate::bits::{ALL_ROWS, Bits, Block, NO_ROWS, and, and_not, or};
+use crate::bits::{ALL_ROWS, Bits, Block, NO_ROWS, WORD, and, and_not, or};
 use crate::record::Known;
 
 /// Bits of each of the two fractional parts of a number: hundreds need seven.
@@ -44,14 +44,25 @@ impl Column {
         }
     }
 
-    /// Writes the 64 rows of a word at once.
-    pub(crate) fn put_word(
-        &mut self,
-        word: usize,
-        codes: &[u64; 64],
-        missing: u64,
-        unrecorded: u64,
-    ) {
+    /// Writes the first rows of an empty column at once.
+    pub(crate) fn fill(&mut self, values: &[Known<u64>]) {
+        for (word, values) in values.chunks(WORD).enumerate() {
+            let (mut codes, mut missing, mut unrecorded) = ([0; WORD], 0, 0);
+            for ((row, value), code) in values.iter().enumerate().zip(&mut codes) {
+                match value {
+                    Known::Value(own) => *code = *own,
+                    Known::Missing => missing |= 1 << row,
+                    Known::NotRecorded => {
+                        missing |= 1 << row;
+                        unrecorded |= 1 << row;
+                    }
+                }
+            }
+            self.put_word(word, &codes, missing, unrecorded);
+        }
+    }
+
+    fn put_word(&mut self, word: usize, codes: &[u64; WORD], missing: u64, unrecorded: u64) {
         self.missing.put_word(word, missing);
         self.unrecorded.put_word(word, unrecorded);
         self.widen(codes.iter().fold(0, |all, code| all | code));

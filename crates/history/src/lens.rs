@@ -279,7 +279,7 @@ impl Seen {
         let mut counts = self.settled;
         for ((held, failed), sums) in sums {
             let all = sums.last().map_or(0, |(_, sum)| *sum);
-            let holds = held(sums, within);
+            let holds = within_reach(sums, within);
             for (outcome, count) in [(held, holds), (failed, all - holds)] {
                 if let Some(own) = counts.get_mut(*outcome) {
                     *own += count;
@@ -295,7 +295,7 @@ impl Seen {
 }
 
 /// How many have a value within.
-fn held(sums: &[(i64, u64)], within: &[(i64, i64)]) -> u64 {
+fn within_reach(sums: &[(i64, u64)], within: &[(i64, i64)]) -> u64 {
     let upto = |number: i64| {
         let place = sums.partition_point(|(value, _)| *value <= number);
         place.checked_sub(1).and_then(|last| sums.get(last)).map_or(0, |(_, sum)| *sum)
@@ -310,8 +310,9 @@ fn changed(sums: &[(Change, Vec<(i64, u64)>)], before: &[(i64, i64)], after: &[(
         .map(|(one, other)| (one.0.max(other.0), one.1.min(other.1)))
         .filter(|(low, high)| low <= high)
         .collect();
-    let of_change =
-        |sums: &[(i64, u64)]| held(sums, before) + held(sums, after) - 2 * held(sums, &both);
+    let of_change = |sums: &[(i64, u64)]| {
+        within_reach(sums, before) + within_reach(sums, after) - 2 * within_reach(sums, &both)
+    };
     sums.iter().map(|(_, sums)| of_change(sums)).sum()
 }
 

@@ -17,6 +17,7 @@ mod membership;
 pub mod preview;
 pub mod question;
 pub mod record;
+pub mod segments;
 
 pub use answer::Answer;
 pub use cache::Cache;
@@ -25,4 +26,5 @@ pub use inquiries::{Inquiries, Memory, NowState};
 pub use lens::lens;
 pub use preview::{preview, rows};
 pub use question::{Cancel, Effort, Lists, Question, Unanswered, Window};
-pub use record::{Keys, Known, PastInquiry, RecordedRun, Settled, Source};
+pub use record::{Keys, Known, PastInquiry, RecordedRun, Source};
+pub use segments::{Folder, KeyValues, Segments, Watermark};

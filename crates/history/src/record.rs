@@ -26,17 +26,6 @@ pub struct RecordedRun {
     pub workflow: WorkflowId,
     /// The route.
     pub route: TakenRoute,
-    /// What became of its decision.
-    pub settled: Settled,
-}
-
-/// Whether a run decided its inquiry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Settled {
-    /// Its decision, not to do nothing, was applied.
-    Yes,
-    /// It did nothing, or came too late.
-    No,
 }
 
 /// An inquiry that has completed.
@@ -59,6 +48,8 @@ pub struct PastInquiry {
     pub outcome: Option<DecisionAction>,
     /// The runs, one per workflow at most.
     pub runs: Vec<RecordedRun>,
+    /// The workflow whose run decided the inquiry; `None` if a person did, or nobody.
+    pub settled_by: Option<WorkflowId>,
     /// Where it comes from.
     pub source: Source,
 }
@@ -108,6 +99,7 @@ impl PastInquiry {
             keys: Keys::Kept,
             outcome: None,
             runs: Vec::new(),
+            settled_by: None,
             source: Source::Intake,
         }
     }

@@ -65,6 +65,11 @@ pub(crate) struct ServeArguments {
     #[arg(long, value_name = "DIR")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) data: Option<PathBuf>,
+    /// Where past inquiries are kept in columns, for previews [default: `history` in the data folder]. Each server has its
+    /// own; it can be deleted and is made anew.
+    #[arg(long, value_name = "DIR")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) history_folder: Option<PathBuf>,
     /// A PostgreSQL database instead of the embedded one.
     #[arg(long, value_name = "URL")]
     #[serde(skip_serializing_if = "Option::is_none")]

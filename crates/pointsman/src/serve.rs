@@ -38,6 +38,7 @@ pub(crate) async fn serve(arguments: &ServeArguments) -> anyhow::Result<()> {
                 AddressSource::Connection
             },
             requests_per_minute: config.requests_per_minute,
+            history: Some(config.history()),
             ..ServerOptions::default()
         },
     );

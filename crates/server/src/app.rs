@@ -1,6 +1,7 @@
 //! What every handler can reach, and what the server is made from.
 
 use std::num::NonZeroU32;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -44,6 +45,8 @@ pub struct ServerOptions {
     pub requests_per_minute: NonZeroU32,
     /// What one password costs to hash.
     pub password_cost: PasswordCost,
+    /// The folder in which the past is kept in columns; without one, it is kept in memory alone.
+    pub history: Option<PathBuf>,
     /// Present when this is the example workspace.
     pub demo: Option<DemoNotice>,
 }
@@ -59,6 +62,7 @@ impl Default for ServerOptions {
             address_source: AddressSource::Connection,
             requests_per_minute: DEFAULT_REQUESTS_PER_MINUTE,
             password_cost: PasswordCost::default(),
+            history: None,
             demo: None,
         }
     }
@@ -105,6 +109,7 @@ impl App {
     /// Makes the state of one server.
     pub fn new(parts: ServerParts) -> Self {
         let accounts = Accounts::new(parts.clone());
+        let history = Arc::new(Keeper::new(parts.options.history.clone()));
         let request_rate =
             RequestRate::new(parts.options.requests_per_minute.get(), parts.clock.clone());
         Self(Arc::new(Inner {
@@ -114,7 +119,7 @@ impl App {
             uses: Uses::default(),
             request_rate,
             decider: Arc::default(),
-            history: Arc::default(),
+            history,
             route_names: Arc::default(),
             lifecycle: Arc::default(),
             metrics: Metrics::default(),

@@ -7,7 +7,7 @@ use pointsman_engine::checked::{CodeAttribute, NumberAttribute};
 use pointsman_engine::{Plan, Taken};
 use pointsman_history::answer::{Counts, Flow, Lacking, Outcomes, Recorded, RouteCount};
 use pointsman_history::preview::Cell;
-use pointsman_history::{Answer, Keys, Known, Lists, PastInquiry, Question, Settled};
+use pointsman_history::{Answer, Keys, Known, Lists, PastInquiry, Question};
 
 use crate::past::Past;
 

@@ -7,7 +7,7 @@ use pointsman_domain::ids::{InquiryId, ListId, WorkflowId};
 use pointsman_domain::workflow::{DecisionAction, Document, TakenRoute};
 use pointsman_engine::Facts;
 use pointsman_history::{
-    Inquiries, Keys, Known, Lists, NowState, PastInquiry, RecordedRun, Settled, Source,
+    Inquiries, Keys, Known, Lists, NowState, PastInquiry, RecordedRun, Source,
 };
 use uuid::Uuid;
 
@@ -115,8 +115,10 @@ fn inquiry(random: &mut Random, document: &Document, row: u64) -> PastInquiry {
                 0 => TakenRoute::EverythingElse,
                 place => TakenRoute::Route(format!("rt_{place}").parse().unwrap()),
             };
-            let settled = if random.percent(50) { Settled::Yes } else { Settled::No };
-            past.runs.push(RecordedRun { workflow: workflow(number), route, settled });
+            past.runs.push(RecordedRun { workflow: workflow(number), route });
+            if random.percent(50) {
+                past.settled_by = Some(workflow(number));
+            }
         }
     }
     past

@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pointsman_domain::ids::{EventId, InquiryId};
+use pointsman_domain::ids::InquiryId;
 use pointsman_domain::list::ListKeys;
-use pointsman_storage::events::{self, EventPosition, LogLine};
+use pointsman_storage::events::{self, LogLine};
 use pointsman_storage::inquiries::{CompletedInquiry, completed_after, completed_of};
 use pointsman_storage::{StorageError, Transaction};
-use tokio::sync::MutexGuard;
 
-use super::columns::past;
-use super::keeper::{KeepError, Keeper, Past, Reach};
+use super::columns::kept;
+use super::files::Files;
+use super::keeper::{KeepError, Keeper, Last, Past, Reach};
 use super::lists_now;
 use crate::app::App;
 use crate::inquiries::facts;
@@ -42,7 +42,7 @@ struct Step {
 /// Follows the log to its end.
 pub(super) async fn follow(
     keeper: &Keeper,
-    turn: &MutexGuard<'_, ()>,
+    files: &mut Files,
     app: &App,
 ) -> Result<Followed, KeepError> {
     loop {
@@ -65,11 +65,11 @@ pub(super) async fn follow(
         let mut next = Past::clone(&snapshot);
         drop(snapshot);
         next.reach = Reach::Whole {
-            last: last_line.map(|line| (line.position, line.id)).or(last),
+            last: last_line.map(Last::from).or(last),
             complete_to: complete_to.max(reached),
         };
-        apply(&mut next, app, &step.completed)?;
-        keeper.show(turn, next);
+        apply(&mut next, files, app, &step.completed)?;
+        keeper.show(next);
         if step.is_the_end {
             return Ok(Followed::ToTheEnd);
         }
@@ -77,39 +77,47 @@ pub(super) async fn follow(
 }
 
 /// Adds inquiries that are new and writes the others anew.
-fn apply(past_: &mut Past, app: &App, completed: &[CompletedInquiry]) -> Result<(), KeepError> {
+fn apply(
+    past: &mut Past,
+    files: &mut Files,
+    app: &App,
+    completed: &[CompletedInquiry],
+) -> Result<(), KeepError> {
     if completed.is_empty() {
         return Ok(());
     }
-    let known = past_.inquiries.find(completed.iter().map(|inquiry| inquiry.id));
+    let known = past.inquiries.find(completed.iter().map(|inquiry| inquiry.id));
     let mut touched: Vec<(u64, ListKeys)> = Vec::with_capacity(completed.len());
     for inquiry in completed {
+        let present = kept(inquiry);
         let row = if let Some(row) = known.get(&inquiry.id) {
-            let present = past(inquiry);
-            if past_.inquiries.read(*row).as_ref() != Some(&present) {
-                past_.inquiries.replace(*row, &present)?;
+            if past.inquiries.read(*row).as_ref() != Some(&present.inquiry) {
+                past.inquiries.replace(*row, &present.inquiry)?;
+                files.change(present);
             }
             *row
         } else {
-            past_.inquiries.append([&past(inquiry)])?.start
+            let row = past.inquiries.append([&present.inquiry])?.start;
+            files.add(present);
+            row
         };
-        touched.push((row, inquiry.keys.clone()));
+        touched.push((row, inquiry.keys()));
     }
-    lists_now::note(past_, app, touched);
+    lists_now::note(past, app, touched);
     Ok(())
 }
 
 /// `None` when the last event is not in the log.
 fn step(
     transaction: &mut Transaction<'_>,
-    last: Option<(EventPosition, EventId)>,
+    last: Option<Last>,
 ) -> Result<Option<Step>, StorageError> {
-    if let Some((position, id)) = last
+    if let Some(Last { position, id, .. }) = last
         && !events::has_line(transaction, position, id)?
     {
         return Ok(None);
     }
-    let after = last.map(|(position, _)| position);
+    let after = last.map(|last| last.position);
     let mut lines = events::lines_after(transaction, after, EVENTS)?;
     let mut is_the_end = lines.len() < EVENTS;
     let taken = as_many_as_fit(&lines);

@@ -1,9 +1,10 @@
 //! Who keeps the past of this server: every completed inquiry in columns, behind the decisions.
 //!
 //! The log of events says what has changed since. Whoever asks gets a snapshot that nothing changes any more; one task
-//! at a time makes the next one. No decision ever waits for any of this.
+//! at a time makes the next one, and saves what has changed in files of its own. No decision ever waits for any of this.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -11,10 +12,11 @@ use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::{EventId, ListId};
 use pointsman_history::{Cache, Inquiries, OutOfRange};
 use pointsman_storage::StorageError;
-use pointsman_storage::events::EventPosition;
-use tokio::sync::{Mutex, MutexGuard};
+use pointsman_storage::events::{EventPosition, LogLine};
+use tokio::sync::Mutex;
 use tracing::Instrument;
 
+use super::files::Files;
 use super::room::Room;
 use super::{building, following, lists_now};
 use crate::app::App;
@@ -30,7 +32,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub(crate) struct Keeper {
     snapshot: RwLock<Arc<Past>>,
     /// One at a time makes the next snapshot.
-    turn: Mutex<()>,
+    turn: Mutex<Files>,
     cache: Cache,
     room: Room,
 }
@@ -55,10 +57,27 @@ pub(crate) enum Reach {
     /// Up to a place in the log of events.
     Whole {
         /// The last event that is in it; `None` where there was none.
-        last: Option<(EventPosition, EventId)>,
+        last: Option<Last>,
         /// Whatever had completed by then is in it.
         complete_to: Timestamp,
     },
+}
+
+/// The last event that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Last {
+    /// Its place.
+    pub(super) position: EventPosition,
+    /// Its id.
+    pub(super) id: EventId,
+    /// When it was.
+    pub(super) at: Timestamp,
+}
+
+impl From<&LogLine> for Last {
+    fn from(line: &LogLine) -> Self {
+        Self { position: line.position, id: line.id, at: line.at }
+    }
 }
 
 /// Why the past cannot be brought up to date.
@@ -75,15 +94,13 @@ pub(crate) enum KeepError {
     Lists(#[from] RefreshError),
 }
 
-impl Default for Keeper {
-    fn default() -> Self {
-        Self {
-            snapshot: RwLock::default(),
-            turn: Mutex::default(),
-            cache: Cache::new(CACHE_BYTES),
-            room: Room::default(),
-        }
-    }
+/// When to save.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum When {
+    /// If there is enough, or it waited long enough.
+    Due,
+    /// The server ends.
+    Now,
 }
 
 impl Past {
@@ -97,6 +114,16 @@ impl Past {
 }
 
 impl Keeper {
+    /// Keeps nothing yet; files will lie in this folder, or there are none.
+    pub(crate) fn new(folder: Option<PathBuf>) -> Self {
+        Self {
+            snapshot: RwLock::default(),
+            turn: Mutex::new(Files::new(folder)),
+            cache: Cache::new(CACHE_BYTES),
+            room: Room::default(),
+        }
+    }
+
     /// What there is.
     pub(crate) fn snapshot(&self) -> Arc<Past> {
         Arc::clone(&self.snapshot.read().unwrap_or_else(PoisonError::into_inner))
@@ -141,19 +168,30 @@ impl Keeper {
         app: &App,
         lists: &BTreeSet<ListId>,
     ) -> Result<(), KeepError> {
-        let turn = self.turn.lock().await;
+        let mut files = self.turn.lock().await;
         if self.snapshot().reach == Reach::Unknown {
-            building::build(self, &turn, app).await?;
+            building::begin(self, &mut files, app).await?;
         }
-        while following::follow(self, &turn, app).await? == following::Followed::GoneFrom {
-            tracing::warn!("the log of events is another one; history is built anew");
-            building::build(self, &turn, app).await?;
+        while following::follow(self, &mut files, app).await? == following::Followed::GoneFrom {
+            tracing::warn!(
+                "inquiries were removed, or the database is another one; history is built anew"
+            );
+            building::build(self, &mut files, app).await?;
         }
-        lists_now::know(self, &turn, app, lists).await
+        lists_now::know(self, &mut files, app, lists).await
     }
 
-    /// Shows the next snapshot. Only whoever has the turn may.
-    pub(super) fn show(&self, _: &MutexGuard<'_, ()>, past: Past) {
+    /// Saves what has changed, if that is due or nothing comes after it.
+    pub(super) async fn save(&self, app: &App, when: When) {
+        let mut files = self.turn.lock().await;
+        let Reach::Whole { last, .. } = self.snapshot().reach else { return };
+        if when == When::Now || files.is_due(app.steady()) {
+            files.save(last, app.steady()).await;
+        }
+    }
+
+    /// Shows the next snapshot. Only whoever has the turn does.
+    pub(super) fn show(&self, past: Past) {
         *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(past);
     }
 }

@@ -6,15 +6,19 @@
 //! index knows beyond the noted revision is found again the next time, and changes nothing then.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use pointsman_domain::ids::{ItemId, ListId};
-use pointsman_domain::list::{ItemValue, ListKeys};
+use pointsman_domain::attribute::{Attributes, Code};
+use pointsman_domain::ids::{InquiryId, ItemId, ListId};
+use pointsman_domain::inquiry::Submission;
+use pointsman_domain::list::{ItemValue, ListKeys, ListKind};
 use pointsman_engine::ListIndex;
-use pointsman_history::NowState;
+use pointsman_engine::checked::CodeAttribute;
+use pointsman_history::{Inquiries, KeyValues, Known, NowState};
 use pointsman_storage::inquiries::keys_after;
 use pointsman_storage::{StorageError, Transaction, lists};
-use tokio::sync::MutexGuard;
 
+use super::files::Files;
 use super::keeper::{KeepError, Keeper, Past};
 use crate::app::App;
 
@@ -46,7 +50,7 @@ pub(super) fn note(past: &mut Past, app: &App, touched: Vec<Touched>) {
 /// Makes known who is on these lists now.
 pub(super) async fn know(
     keeper: &Keeper,
-    turn: &MutexGuard<'_, ()>,
+    files: &mut Files,
     app: &App,
     wanted: &BTreeSet<ListId>,
 ) -> Result<(), KeepError> {
@@ -79,14 +83,17 @@ pub(super) async fn know(
     if !changes.revisions.is_empty() {
         // What was read is in the index as well, or the other way round.
         app.decider().refresh(app.storage()).await?;
-        let touched = whom(app, &next, &changes.index).await?;
+        let index = changes.index;
+        let concerned =
+            move |row, keys: ListKeys| (!index.matches(&keys).is_empty()).then_some((row, keys));
+        let touched: Vec<Touched> = select(app, files, &next, &changes.names, concerned).await?;
         let lists: BTreeSet<ListId> = changes.revisions.keys().copied().collect();
         write(&mut next, &changes.revisions, ask(app, touched, &lists));
     }
     if !unknown.is_empty() {
-        build(app, &mut next, &unknown).await?;
+        build(app, files, &mut next, &unknown).await?;
     }
-    keeper.show(turn, next);
+    keeper.show(next);
     Ok(())
 }
 
@@ -114,24 +121,36 @@ fn write(past: &mut Past, revisions: &BTreeMap<ListId, i64>, found: Found) {
 }
 
 /// Asks everybody about lists of which nothing is known.
-async fn build(app: &App, past: &mut Past, lists: &BTreeMap<ListId, i64>) -> Result<(), KeepError> {
-    let mut on: BTreeMap<ListId, Vec<u64>> = lists.keys().map(|list| (*list, Vec::new())).collect();
-    let mut after = None;
-    loop {
-        let page = app.storage().read(move |t| keys_after(t, after, PAGE)).await?;
-        let rows = past.inquiries.find(page.rows.iter().map(|(id, _)| *id));
-        let matches = app.decider().matches_of(page.rows.iter().map(|(_, keys)| keys));
-        for ((id, _), matches) in page.rows.iter().zip(matches) {
-            let Some(row) = rows.get(id) else { continue };
-            for found in matches {
-                if let Some(on) = on.get_mut(&found.list) {
-                    on.push(*row);
-                }
+async fn build(
+    app: &App,
+    files: &mut Files,
+    past: &mut Past,
+    lists: &BTreeMap<ListId, i64>,
+) -> Result<(), KeepError> {
+    let wanted: BTreeSet<ListId> = lists.keys().copied().collect();
+    let asked = wanted.clone();
+    let kinds = move |transaction: &mut Transaction<'_>| -> Result<Names, StorageError> {
+        let mut names = Names::default();
+        for list in asked {
+            if let Some(list) = lists::get(transaction, list)? {
+                add_names(&list.kind, &mut names);
             }
         }
-        after = page.next;
-        if after.is_none() {
-            break;
+        Ok(names)
+    };
+    let names = app.storage().read(kinds).await?;
+    let decider = Arc::clone(app.decider());
+    let on_wanted = move |row: u64, keys: ListKeys| {
+        let found = decider.matches_of([&keys]).pop()?;
+        let found: Vec<ListId> =
+            found.iter().map(|found| found.list).filter(|list| wanted.contains(list)).collect();
+        (!found.is_empty()).then_some((row, found))
+    };
+    let found: Vec<(u64, Vec<ListId>)> = select(app, files, past, &names, on_wanted).await?;
+    let mut on: BTreeMap<ListId, Vec<u64>> = BTreeMap::new();
+    for (row, lists) in found {
+        for list in lists {
+            on.entry(list).or_default().push(row);
         }
     }
     for (list, revision) in lists {
@@ -141,20 +160,115 @@ async fn build(app: &App, past: &mut Past, lists: &BTreeMap<ListId, i64>) -> Res
     Ok(())
 }
 
-/// Those for whom an item of this index matches.
-async fn whom(app: &App, past: &Past, index: &ListIndex) -> Result<Vec<Touched>, KeepError> {
-    let (mut touched, mut after) = (Vec::new(), None);
+/// What some lists match on.
+#[derive(Clone, Debug, Default)]
+struct Names {
+    /// Names of fields and session values.
+    values: BTreeSet<String>,
+    /// The attribute.
+    country: bool,
+}
+
+fn add_names(kind: &ListKind, names: &mut Names) {
+    let fixed: &[&str] = match kind {
+        ListKind::IpAddress => &["ip_address"],
+        ListKind::EmailAddress => &["email_address"],
+        ListKind::PhoneNumber => &["phone_number", "address_country_code"],
+        ListKind::Name => &["name_first", "name_last"],
+        ListKind::Country => {
+            names.country = true;
+            &[]
+        }
+        ListKind::GovernmentIdNumber => &["identification_number", "identification_class"],
+        ListKind::Fingerprint => &["browser_fingerprint", "device_fingerprint"],
+        ListKind::Text { field } => {
+            names.values.insert(field.to_string());
+            &[]
+        }
+    };
+    names.values.extend(fixed.iter().map(|name| (*name).to_owned()));
+}
+
+/// Asks `pick` about everybody of whom it is known what lists match on, and gathers what it gives. From the files, with
+/// the named values alone, or else from the database.
+async fn select<T: Send + 'static>(
+    app: &App,
+    files: &mut Files,
+    past: &Past,
+    names: &Names,
+    pick: impl Fn(u64, ListKeys) -> Option<T> + Send + Sync + 'static,
+) -> Result<Vec<T>, KeepError> {
+    let pick = Arc::new(pick);
+    let (own, inquiries, wanted) = (Arc::clone(&pick), past.inquiries.clone(), names.clone());
+    let mut rows = Rows { inquiries, next: 0 };
+    let of_file = move |id, values: &KeyValues| {
+        let row = rows.row_of(id)?;
+        own(row, rows.keys(row, values, &wanted))
+    };
+    if let Some(mut found) = files.keys(of_file).await {
+        if names.country {
+            // Those without any value are in no file of keys.
+            found.extend(countries(past).filter_map(|(row, keys)| pick(row, keys)));
+        }
+        return Ok(found);
+    }
+    let (mut found, mut after) = (Vec::new(), None);
     loop {
         let page = app.storage().read(move |t| keys_after(t, after, PAGE)).await?;
-        let some: Vec<_> =
-            page.rows.into_iter().filter(|(_, keys)| !index.matches(keys).is_empty()).collect();
-        let rows = past.inquiries.find(some.iter().map(|(id, _)| *id));
-        touched.extend(some.into_iter().filter_map(|(id, keys)| Some((*rows.get(&id)?, keys))));
+        let rows = past.inquiries.find(page.rows.iter().map(|(id, _)| *id));
+        let keys = page.rows.into_iter();
+        found.extend(keys.filter_map(|(id, keys)| pick(*rows.get(&id)?, keys)));
         after = page.next;
         if after.is_none() {
-            return Ok(touched);
+            return Ok(found);
         }
     }
+}
+
+/// Rows as they are met in the order of the files.
+struct Rows {
+    inquiries: Inquiries,
+    next: u64,
+}
+
+impl Rows {
+    fn row_of(&mut self, id: InquiryId) -> Option<u64> {
+        let last = self.inquiries.len();
+        let ahead = (self.next..last).find(|row| self.inquiries.id(*row) == Some(id));
+        let row = ahead.or_else(|| self.inquiries.find([id]).remove(&id))?;
+        self.next = row + 1;
+        Some(row)
+    }
+
+    fn keys(&self, row: u64, values: &KeyValues, names: &Names) -> ListKeys {
+        let named = |values: &BTreeMap<String, String>| {
+            let named = values.iter().filter(|(name, _)| names.values.contains(*name));
+            named.map(|(name, text)| (name.clone(), text.clone())).collect()
+        };
+        let submission = Submission {
+            fields: named(&values.fields),
+            session: named(&values.session),
+            ..Submission::default()
+        };
+        let mut keys = ListKeys::new(&submission, &Attributes::default());
+        keys.country = country(&self.inquiries, row);
+        keys
+    }
+}
+
+fn country(inquiries: &Inquiries, row: u64) -> Option<Code> {
+    match inquiries.code(row, CodeAttribute::Country) {
+        Known::Value(code) => Some(code),
+        Known::Missing | Known::NotRecorded => None,
+    }
+}
+
+/// Everybody's country alone.
+fn countries(past: &Past) -> impl Iterator<Item = (u64, ListKeys)> {
+    (0..past.inquiries.len()).filter_map(|row| {
+        let country = Some(country(&past.inquiries, row)?);
+        Some((row, ListKeys { country, ..ListKeys::default() }))
+    })
 }
 
 /// What has changed on some lists.
@@ -164,6 +278,8 @@ struct Changes {
     revisions: BTreeMap<ListId, i64>,
     /// The items that came and went.
     index: ListIndex,
+    /// What they match on.
+    names: Names,
     /// Lists that are asked anew, and their revisions.
     too_many: BTreeMap<ListId, i64>,
 }
@@ -185,6 +301,7 @@ async fn changes_of(app: &App, known: BTreeMap<ListId, i64>) -> Result<Changes, 
                 Some(items) => {
                     changes.index.apply(list, present.revision, &items, &[]);
                     changes.revisions.insert(list, present.revision);
+                    add_names(&present.kind, &mut changes.names);
                 }
                 None => drop(changes.too_many.insert(list, present.revision)),
             }

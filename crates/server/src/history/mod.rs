@@ -5,13 +5,16 @@
 
 mod building;
 mod columns;
+mod files;
 mod following;
 mod keeper;
+mod keeping;
 mod lists_now;
 mod preview;
 mod room;
 
 pub(crate) use keeper::Keeper;
+pub(crate) use keeping::keep;
 
 use utoipa_axum::router::OpenApiRouter;
 

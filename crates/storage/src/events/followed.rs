@@ -53,6 +53,15 @@ pub fn newest_line(transaction: &mut Transaction<'_>) -> Result<Option<LogLine>,
     found.as_ref().map(line).transpose()
 }
 
+/// The event with this number.
+pub fn line_numbered(
+    transaction: &mut Transaction<'_>,
+    number: i64,
+) -> Result<Option<LogLine>, StorageError> {
+    let statement = format!("{SELECT} WHERE event_no = $1");
+    transaction.query_opt(TABLE, &statement, values![number])?.as_ref().map(line).transpose()
+}
+
 /// Whether this event stands at this place. If not, the log is another one, or its event was removed.
 pub fn has_line(
     transaction: &mut Transaction<'_>,

@@ -32,14 +32,25 @@ pub struct CompletedInquiry {
     pub erased: bool,
     /// What its decision read.
     pub attributes: Attributes,
-    /// What lists match on; nothing is left of it once the person's data was erased.
-    pub keys: ListKeys,
+    /// Its fields and session; nothing is left of them once the person's data was erased.
+    pub submission: Submission,
     /// Nobody knows which lists it was on: it was imported without them.
     pub lists_unknown: bool,
     /// The decision that an import brought along.
     pub brought: Option<Outcome>,
     /// One for each workflow that ran, in their order.
     pub runs: Vec<CompletedRun>,
+}
+
+impl CompletedInquiry {
+    /// What lists match on. The country stays with an erased inquiry and is no key of it any more: nobody asks lists about
+    /// it.
+    pub fn keys(&self) -> ListKeys {
+        if self.erased {
+            return ListKeys::default();
+        }
+        ListKeys::new(&self.submission, &self.attributes)
+    }
 }
 
 /// What a workflow made of it.
@@ -206,7 +217,7 @@ fn put_together(
                 imported,
                 erased,
                 attributes: row.json("attributes")?,
-                keys: list_keys(row)?,
+                submission: if erased { Submission::default() } else { submission(row)? },
                 lists_unknown: row.flag("lists_unknown")?,
                 brought,
                 runs: runs.remove(&order_no).unwrap_or_default(),
@@ -215,7 +226,6 @@ fn put_together(
         .collect()
 }
 
-/// The country stays with an erased inquiry and is no key of it any more: nobody asks lists about it.
 fn list_keys(row: &Row) -> Result<ListKeys, StorageError> {
     if row.time_opt("erased_at")?.is_some() {
         return Ok(ListKeys::default());

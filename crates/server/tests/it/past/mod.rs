@@ -128,9 +128,9 @@ async fn what_was_imported_is_never_decided() {
     import(&ada, file.join("\n")).await.expect_status(200);
     let done = find(&ada, "done").await;
     assert_eq!((&done["status"], &done["decision"]), (&json!("completed"), &json!(null)));
-    // One event for the file, and none of its inquiries.
+    // One event for what was kept at a time and one for the file, and none of its inquiries.
     let events = event_types(&ada).await;
-    assert_eq!(events[before.len()..], ["inquiries.imported"]);
+    assert_eq!(events[before.len()..], ["inquiries.import_kept", "inquiries.imported"]);
     // One that was open completes here, long after the start, and is left alone all the same.
     let integrator = app.integrator().await;
     let open = find(&ada, "open").await["id"].as_str().unwrap().to_owned();

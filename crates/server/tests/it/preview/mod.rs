@@ -3,3 +3,4 @@
 mod agreement;
 mod asking;
 mod changes;
+mod keeping;

@@ -4,7 +4,9 @@ use pointsman_domain::inquiry::Status;
 use pointsman_domain::list::ListKeys;
 use pointsman_domain::run::{Applied, NotAppliedReason};
 use pointsman_domain::workflow::DecisionAction;
-use pointsman_storage::events::{append, has_line, holds_back, lines_after, newest_line};
+use pointsman_storage::events::{
+    append, has_line, holds_back, line_numbered, lines_after, newest_line,
+};
 use pointsman_storage::inquiries::{
     self, CompletedInquiry, CompletedRun, Inquiry, KnownBy, NewInquiry, Outcome, completed_after,
     completed_of, keys_after, known_by,
@@ -48,7 +50,7 @@ fn past(inquiry: &Inquiry, brought: Option<Outcome>, runs: Vec<CompletedRun>) ->
         completed_at: completion.completed_at,
         imported: inquiry.imported,
         erased: false,
-        keys: ListKeys::new(&inquiry.submission, &completion.attributes),
+        submission: inquiry.submission.clone(),
         attributes: completion.attributes,
         lists_unknown: false,
         brought,
@@ -98,7 +100,7 @@ pub(crate) async fn completed_inquiries_are_read_as_they_were_decided(fixture: F
     assert_eq!(fixture.read(|tx| completed_of(tx, &[])).await, []);
     assert_eq!(fixture.read(move |tx| completed_of(tx, &[open])).await, []);
 
-    let keys: Vec<_> = expected.iter().map(|past| (past.id, past.keys.clone())).collect();
+    let keys: Vec<_> = expected.iter().map(|past| (past.id, past.keys())).collect();
     let first = fixture.read(|tx| keys_after(tx, None, 1)).await;
     let rest = fixture.read(move |tx| keys_after(tx, first.next, 10)).await;
     assert_eq!([first.rows, rest.rows].concat(), keys);
@@ -119,7 +121,7 @@ pub(crate) async fn of_the_erased_nothing_is_left_for_lists(fixture: Fixture) {
     let found = fixture.read(move |tx| completed_of(tx, &[id])).await;
     let [found] = found.as_slice() else { panic!("there is one: {found:?}") };
     assert!(found.erased);
-    assert_eq!(found.keys, ListKeys::default());
+    assert_eq!(found.keys(), ListKeys::default());
     let list = inquiry.completion.unwrap().attributes.list_matches[0].list;
     let values = attributes(33, &[list]).values;
     assert_eq!((&found.attributes.values, found.attributes.is_on(list)), (&values, true));
@@ -149,4 +151,7 @@ pub(crate) async fn the_end_of_the_log_is_known(fixture: Fixture) {
     let (position, id) = (lines[4].position, lines[4].id);
     assert!(fixture.read(move |tx| has_line(tx, position, id)).await);
     assert!(!fixture.read(move |tx| has_line(tx, position, event_id())).await);
+    let numbered = fixture.read(move |tx| line_numbered(tx, position.number)).await;
+    assert_eq!(numbered.as_ref(), lines.last());
+    assert_eq!(fixture.read(|tx| line_numbered(tx, i64::MAX)).await, None);
 }

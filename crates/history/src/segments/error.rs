@@ -1,0 +1,46 @@
+//! What can go wrong with segments, and what to do about it.
+
+/// Why segments cannot be read or written. Segments hold nothing that the database does not: whatever is wrong with
+/// them, they can be built anew.
+#[derive(Debug, thiserror::Error)]
+pub enum SegmentError {
+    /// The machine's turn: a file cannot be read.
+    #[error(
+        "`{file}` in the history folder cannot be read: {cause}; see to the folder's disk and rights"
+    )]
+    Unreadable {
+        /// The file.
+        file: String,
+        /// What the system says.
+        cause: std::io::Error,
+    },
+    /// The machine's turn: a file cannot be written.
+    #[error(
+        "`{file}` in the history folder cannot be written: {cause}; see to the folder's free space and rights"
+    )]
+    Unwritable {
+        /// The file.
+        file: String,
+        /// What the system says.
+        cause: std::io::Error,
+    },
+    /// Ours, or the disk's: a file is not what was written.
+    #[error(
+        "`{file}` in the history folder is damaged: {detail}; remove the history folder, it is built anew from the database"
+    )]
+    Damaged {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        detail: String,
+    },
+    /// Our turn: a value cannot be kept.
+    #[error(transparent)]
+    OutOfRange(#[from] crate::OutOfRange),
+}
+
+impl SegmentError {
+    pub(super) fn damaged(file: &str, detail: impl std::fmt::Display) -> Self {
+        Self::Damaged { file: file.to_owned(), detail: detail.to_string() }
+    }
+}

@@ -1,0 +1,104 @@
+//! The manifest: which files are the history, and up to where it is complete.
+
+use pointsman_domain::clock::Timestamp;
+use pointsman_domain::ids::InquiryId;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::error::SegmentError;
+use super::shelf::Shelf;
+
+pub(super) const MANIFEST: &str = "manifest.json";
+/// The number of this layout. Another is not read.
+const FORMAT: u64 = 1;
+
+/// Up to where history is complete.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Watermark {
+    /// Everything up to this position in the database's order is in the segments, later changes included.
+    pub position: i64,
+    /// When that was.
+    pub at: Timestamp,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Manifest {
+    format: u64,
+    pub(super) complete_to: Option<Watermark>,
+    /// How many files were ever written; their names are never used again.
+    pub(super) written: u64,
+    /// In the order of the rows.
+    pub(super) segments: Vec<Segment>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Segment {
+    pub(super) rows: u64,
+    pub(super) least_id: InquiryId,
+    pub(super) greatest_id: InquiryId,
+    pub(super) inquiries: Entry,
+    pub(super) keys: Entry,
+}
+
+/// A file as it was written.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Entry {
+    pub(super) file: String,
+    pub(super) bytes: u64,
+    sha256: String,
+}
+
+impl Entry {
+    pub(super) fn new(file: String, content: &[u8]) -> Self {
+        let bytes = crate::inquiries::long(content.len());
+        Self { file, bytes, sha256: digest(content) }
+    }
+
+    /// Reads the file and sees that it is what was written.
+    pub(super) fn read(&self, shelf: &dyn Shelf) -> Result<Vec<u8>, SegmentError> {
+        let content = shelf.get(&self.file)?;
+        let content = content.ok_or_else(|| SegmentError::damaged(&self.file, "it is missing"))?;
+        if digest(&content) != self.sha256 {
+            let detail = "its digest is not that of the manifest";
+            return Err(SegmentError::damaged(&self.file, detail));
+        }
+        Ok(content)
+    }
+}
+
+fn digest(content: &[u8]) -> String {
+    use std::fmt::Write as _;
+    Sha256::digest(content).iter().fold(String::new(), |mut text, byte| {
+        // Writing to a text cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+impl Manifest {
+    pub(super) fn open(shelf: &dyn Shelf) -> Result<Self, SegmentError> {
+        let empty = Self { format: FORMAT, complete_to: None, written: 0, segments: Vec::new() };
+        let Some(content) = shelf.get(MANIFEST)? else { return Ok(empty) };
+        let damaged = |detail: String| SegmentError::damaged(MANIFEST, detail);
+        let manifest: Self =
+            serde_json::from_slice(&content).map_err(|error| damaged(error.to_string()))?;
+        if manifest.format != FORMAT {
+            return Err(damaged(format!("its format is {}, not {FORMAT}", manifest.format)));
+        }
+        Ok(manifest)
+    }
+
+    pub(super) fn save(&self, shelf: &dyn Shelf) -> Result<(), SegmentError> {
+        let content = serde_json::to_vec_pretty(self)
+            .map_err(|error| SegmentError::damaged(MANIFEST, error))?;
+        shelf.put(MANIFEST, &content)
+    }
+
+    pub(super) fn names(&self, file: &str) -> bool {
+        let files = self.segments.iter().flat_map(|segment| [&segment.inquiries, &segment.keys]);
+        files.into_iter().any(|entry| entry.file == file)
+    }
+}

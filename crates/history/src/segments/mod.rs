@@ -1,0 +1,299 @@
+//! Segments: history in Parquet files that DuckDB, Spark and Polars read, complete up to a stated position.
+//!
+//! Files are written whole and never changed; the manifest names those that count. All segments but the last hold whole
+//! chunks, so that they are read side by side; the last one is written anew while it is smaller than that. What
+//! lists match on lies in files of its own.
+
+mod error;
+mod inquiries;
+mod keys;
+mod manifest;
+mod shelf;
+mod table;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use parquet::errors::ParquetError;
+use parquet::file::reader::FileReader;
+use pointsman_domain::ids::InquiryId;
+
+pub use error::SegmentError;
+pub use keys::KeyValues;
+pub use manifest::Watermark;
+pub use shelf::{Folder, Shelf};
+
+use crate::bits::CHUNK_ROWS;
+use crate::chunk::Chunk;
+use crate::inquiries::{Inquiries, long};
+use crate::record::{Keys, PastInquiry};
+use keys::Row as KeyRow;
+use manifest::{Entry, MANIFEST, Manifest, Segment};
+use table::GroupReader;
+
+/// Chunks of a segment, at most: about a million rows.
+const SEGMENT_CHUNKS: usize = 16;
+const ENDING: &str = ".parquet";
+
+/// All segments of a history.
+pub struct Segments {
+    shelf: Box<dyn Shelf>,
+    manifest: Manifest,
+}
+
+/// An inquiry with what lists match on, as far as that is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// What is known of it.
+    pub inquiry: PastInquiry,
+    /// Left out, and taken out of the files, if the inquiry's keys are not kept.
+    pub values: KeyValues,
+}
+
+/// What segments take on disk.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Size {
+    /// Rows.
+    pub rows: u64,
+    /// Bytes of attributes and decisions.
+    pub inquiries: u64,
+    /// Bytes of what lists match on.
+    pub keys: u64,
+}
+
+impl Segments {
+    /// Opens the segments on a shelf, and clears away files that were left by a write that broke off.
+    pub fn open(shelf: Box<dyn Shelf>) -> Result<Self, SegmentError> {
+        let manifest = Manifest::open(shelf.as_ref())?;
+        for name in shelf.names()? {
+            let left_over = name.ends_with(ENDING) && !manifest.names(&name);
+            if left_over || name.starts_with(".tmp") {
+                shelf.remove(&name)?;
+            }
+        }
+        Ok(Self { shelf, manifest })
+    }
+
+    /// Up to where they are complete; `None` while there is nothing.
+    pub const fn complete_to(&self) -> Option<Watermark> {
+        self.manifest.complete_to
+    }
+
+    /// What they take.
+    pub fn size(&self) -> Size {
+        self.manifest.segments.iter().fold(Size::default(), |size, segment| Size {
+            rows: size.rows + segment.rows,
+            inquiries: size.inquiries + segment.inquiries.bytes,
+            keys: size.keys + segment.keys.bytes,
+        })
+    }
+
+    /// The names of the files of attributes and decisions, in the order of the rows.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        self.manifest.segments.iter().map(|segment| segment.inquiries.file.as_str())
+    }
+
+    /// Adds inquiries behind the last. All are there up to the watermark afterwards, or none.
+    pub fn append(&mut self, added: &[Kept], complete_to: Watermark) -> Result<(), SegmentError> {
+        let mut manifest = self.manifest.clone();
+        let mut rows = Vec::new();
+        let tail = manifest.segments.pop_if(|last| last.rows < long(CHUNK_ROWS));
+        if let (Some(tail), false) = (&tail, added.is_empty()) {
+            rows = self.rows(tail)?;
+        } else {
+            manifest.segments.extend(tail);
+        }
+        rows.extend_from_slice(added);
+        let whole = rows.len() / CHUNK_ROWS * CHUNK_ROWS;
+        let (whole, rest) = rows.split_at(whole);
+        for part in whole.chunks(SEGMENT_CHUNKS * CHUNK_ROWS).chain([rest]) {
+            if !part.is_empty() {
+                let segment = self.write(&mut manifest.written, part)?;
+                manifest.segments.push(segment);
+            }
+        }
+        manifest.complete_to = Some(complete_to);
+        self.swap(manifest)
+    }
+
+    /// Writes anew the segments that hold these inquiries, as they are now: decided later, or erased. The old files are
+    /// gone afterwards. An inquiry that no segment holds is left out.
+    pub fn rewrite(
+        &mut self,
+        changed: &[PastInquiry],
+        complete_to: Watermark,
+    ) -> Result<(), SegmentError> {
+        let changed: BTreeMap<InquiryId, &PastInquiry> =
+            changed.iter().map(|inquiry| (inquiry.id, inquiry)).collect();
+        let mut manifest = self.manifest.clone();
+        let mut written = manifest.written;
+        for segment in &mut manifest.segments {
+            if changed.range(segment.least_id..=segment.greatest_id).next().is_none() {
+                continue;
+            }
+            let mut rows = self.rows(segment)?;
+            let mut touched = false;
+            for row in &mut rows {
+                if let Some(changed) = changed.get(&row.inquiry.id) {
+                    touched = true;
+                    row.inquiry = (*changed).clone();
+                }
+            }
+            if touched {
+                *segment = self.write(&mut written, &rows)?;
+            }
+        }
+        manifest.written = written;
+        manifest.complete_to = Some(complete_to);
+        self.swap(manifest)
+    }
+
+    /// Reads everything but the keys.
+    pub fn load(&self, threads: usize) -> Result<Inquiries, SegmentError> {
+        let segments = &self.manifest.segments;
+        let next = AtomicUsize::new(0);
+        let work = || -> Result<Vec<(usize, Vec<Chunk>)>, SegmentError> {
+            let mut read = Vec::new();
+            loop {
+                let place = next.fetch_add(1, Ordering::Relaxed);
+                let Some(segment) = segments.get(place) else { return Ok(read) };
+                read.push((place, self.chunks(segment)?));
+            }
+        };
+        let parts: Result<Vec<_>, SegmentError> = thread::scope(|scope| {
+            let others: Vec<_> =
+                (1..threads.clamp(1, segments.len().max(1))).map(|_| scope.spawn(work)).collect();
+            let own = work();
+            let others = others.into_iter().map(|thread| match thread.join() {
+                Ok(read) => read,
+                Err(panic) => std::panic::resume_unwind(panic),
+            });
+            others.chain([own]).collect()
+        });
+        let mut parts: Vec<_> = parts?.into_iter().flatten().collect();
+        parts.sort_by_key(|(place, _)| *place);
+        let mut inquiries = Inquiries::default();
+        inquiries.append_chunks(parts.into_iter().flat_map(|(_, chunks)| chunks));
+        Ok(inquiries)
+    }
+
+    /// Hands out what lists match on, file by file, in the order of the rows; inquiries that have nothing are left out.
+    pub fn keys(&self, mut each: impl FnMut(InquiryId, &KeyValues)) -> Result<(), SegmentError> {
+        for segment in &self.manifest.segments {
+            self.each_key_row(segment, |(id, values)| each(id, &values))?;
+        }
+        Ok(())
+    }
+
+    fn chunks(&self, segment: &Segment) -> Result<Vec<Chunk>, SegmentError> {
+        let file = &segment.inquiries.file;
+        let content = segment.inquiries.read(self.shelf.as_ref())?;
+        let read = || -> Result<Vec<Chunk>, ParquetError> {
+            let opened = table::opened(content)?;
+            let groups = 0..opened.num_row_groups();
+            groups.map(|place| inquiries::read(&GroupReader::new(&opened, place)?)).collect()
+        };
+        let chunks = read().map_err(|error| SegmentError::damaged(file, error))?;
+        let rows: usize = chunks.iter().map(Chunk::rows).sum();
+        if long(rows) != segment.rows {
+            return Err(SegmentError::damaged(file, format_args!("it has {rows} rows")));
+        }
+        Ok(chunks)
+    }
+
+    fn key_rows(&self, segment: &Segment) -> Result<Vec<KeyRow>, SegmentError> {
+        let mut rows = Vec::new();
+        self.each_key_row(segment, |row| rows.push(row))?;
+        Ok(rows)
+    }
+
+    /// Group by group: what lists match on takes a hundred times the room of the rest.
+    fn each_key_row(
+        &self,
+        segment: &Segment,
+        mut each: impl FnMut(KeyRow),
+    ) -> Result<(), SegmentError> {
+        let content = segment.keys.read(self.shelf.as_ref())?;
+        let read = || -> Result<(), ParquetError> {
+            let opened = table::opened(content)?;
+            for place in 0..opened.num_row_groups() {
+                keys::read(&GroupReader::new(&opened, place)?)?.into_iter().for_each(&mut each);
+            }
+            Ok(())
+        };
+        read().map_err(|error| SegmentError::damaged(&segment.keys.file, error))
+    }
+
+    fn rows(&self, segment: &Segment) -> Result<Vec<Kept>, SegmentError> {
+        let mut values: HashMap<InquiryId, KeyValues> =
+            self.key_rows(segment)?.into_iter().collect();
+        let mut rows = Vec::new();
+        for chunk in self.chunks(segment)? {
+            let read = (0..chunk.rows()).filter_map(|row| chunk.read(row));
+            rows.extend(read.map(|inquiry| {
+                let values = values.remove(&inquiry.id).unwrap_or_default();
+                Kept { inquiry, values }
+            }));
+        }
+        Ok(rows)
+    }
+
+    fn write(&self, written: &mut u64, rows: &[Kept]) -> Result<Segment, SegmentError> {
+        *written += 1;
+        let files = ["inquiries", "keys"].map(|kind| format!("{kind}-{written:08}{ENDING}"));
+        let [inquiries_file, keys_file] = files;
+        let past: Vec<PastInquiry> = rows.iter().map(|row| row.inquiry.clone()).collect();
+        let groups: Vec<_> = past.chunks(CHUNK_ROWS).collect();
+        let content = table::written(inquiries::SCHEMA, groups.len(), |place, group| {
+            inquiries::write(group, groups.get(place).copied().unwrap_or_default())
+        });
+        let inquiries = self.put(inquiries_file, content)?;
+        let kept = rows.iter().filter(|row| row.inquiry.keys == Keys::Kept);
+        let kept = kept.filter(|row| row.values != KeyValues::default());
+        let kept: Vec<KeyRow> = kept.map(|row| (row.inquiry.id, row.values.clone())).collect();
+        let groups: Vec<_> = kept.chunks(CHUNK_ROWS).collect();
+        let content = table::written(keys::SCHEMA, groups.len(), |place, group| {
+            keys::write(group, groups.get(place).copied().unwrap_or_default())
+        });
+        let keys = self.put(keys_file, content)?;
+        let ids = || rows.iter().map(|row| row.inquiry.id);
+        match (ids().min(), ids().max()) {
+            (Some(least_id), Some(greatest_id)) => {
+                Ok(Segment { rows: long(rows.len()), least_id, greatest_id, inquiries, keys })
+            }
+            (_, _) => Err(SegmentError::damaged(&inquiries.file, "it would have no row")),
+        }
+    }
+
+    fn put(
+        &self,
+        file: String,
+        content: Result<Vec<u8>, ParquetError>,
+    ) -> Result<Entry, SegmentError> {
+        let content = content.map_err(|error| SegmentError::damaged(&file, error))?;
+        self.shelf.put(&file, &content)?;
+        Ok(Entry::new(file, &content))
+    }
+
+    /// Lets another manifest count, and removes the files that it no longer names.
+    fn swap(&mut self, manifest: Manifest) -> Result<(), SegmentError> {
+        manifest.save(self.shelf.as_ref())?;
+        let before = std::mem::replace(&mut self.manifest, manifest);
+        for segment in &before.segments {
+            for entry in [&segment.inquiries, &segment.keys] {
+                if !self.manifest.names(&entry.file) {
+                    self.shelf.remove(&entry.file)?;
+                }
+            }
+        }
+        debug_assert!(!self.manifest.names(MANIFEST));
+        Ok(())
+    }
+}
+
+impl std::fmt::Debug for Segments {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Segments").field("manifest", &self.manifest).finish_non_exhaustive()
+    }
+}
