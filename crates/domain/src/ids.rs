@@ -16,6 +16,10 @@ const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 const SUFFIX_LENGTH: usize = 26;
 const NO_DIGIT: u8 = u8::MAX;
 /// By letter, what it stands for. History reads millions of ids at once.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "done by the compiler, to which a place out of range is an error"
+)]
 const DIGITS: [u8; 256] = {
     let mut digits = [NO_DIGIT; 256];
     let mut digit = 0;

@@ -18,6 +18,7 @@ pub mod preview;
 pub mod question;
 pub mod record;
 pub mod segments;
+pub mod sql;
 
 pub use answer::Answer;
 pub use cache::Cache;
@@ -28,3 +29,4 @@ pub use preview::{preview, rows};
 pub use question::{Cancel, Effort, Lists, Question, Unanswered, Window};
 pub use record::{Keys, Known, PastInquiry, RecordedRun, Source};
 pub use segments::{Folder, KeyValues, Segments, Watermark};
+pub use sql::{Dialect, to_sql};

@@ -35,6 +35,10 @@ pub(crate) enum Command {
     /// The record of what members and keys changed.
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// Check a workflow's document, in JSON or YAML, and prove what is true of it; the exit code is 1 if it has errors.
+    Check(CheckArguments),
+    /// Say for whom two documents decide differently; the exit code is 1 if they do.
+    Diff(DiffArguments),
     /// Bring in what was there before Pointsman.
     #[command(subcommand)]
     Import(ImportCommand),
@@ -149,6 +153,37 @@ pub(crate) struct StoreArguments {
     #[arg(long, value_name = "URL")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) database: Option<String>,
+}
+
+/// Options of `check`.
+#[derive(Debug, Args)]
+pub(crate) struct CheckArguments {
+    /// The document.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// The database with the lists that it names. Without one, and where none is found, there are no lists.
+    #[command(flatten)]
+    pub(crate) store: StoreArguments,
+}
+
+/// Options of `diff`.
+#[derive(Debug, Args)]
+pub(crate) struct DiffArguments {
+    /// The old document.
+    #[arg(value_name = "OLD")]
+    pub(crate) old: PathBuf,
+    /// The new one.
+    #[arg(value_name = "NEW")]
+    pub(crate) new: PathBuf,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// The database with the lists that they name. Without one, and where none is found, there are no lists.
+    #[command(flatten)]
+    pub(crate) store: StoreArguments,
 }
 
 /// Options of `backup`.

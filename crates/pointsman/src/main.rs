@@ -8,6 +8,7 @@ mod backup;
 mod cli;
 mod config;
 mod demo;
+mod documents;
 mod import;
 mod log;
 mod migrate_store;
@@ -80,6 +81,8 @@ async fn run(command: Command) -> anyhow::Result<Answer> {
         Command::Replay(ReplayArguments { run: None, json, store, .. }) => {
             return replay::all(&store, json).await;
         }
+        Command::Check(arguments) => return documents::check(&arguments).await,
+        Command::Diff(arguments) => return documents::diff(&arguments).await,
         Command::Backup(arguments) => backup::backup(&arguments).await,
         Command::Restore(arguments) => return restore::restore(&arguments).await,
         Command::MigrateStore(arguments) => return migrate_store::migrate_store(&arguments).await,

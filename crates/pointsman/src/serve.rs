@@ -115,6 +115,14 @@ pub(crate) async fn open_to_read(config: &Config) -> anyhow::Result<Storage> {
     Storage::open_to_read(&options).await.context("cannot open the database to read it")
 }
 
+/// Whether there is a database to open: another one was named, or there is a file.
+pub(crate) fn has_database(config: &Config) -> bool {
+    match database(config) {
+        Database::Sqlite { path } => path.exists(),
+        Database::SqliteMemory | Database::Postgres { .. } => true,
+    }
+}
+
 fn database(config: &Config) -> Database {
     match &config.database {
         Some(url) => Database::Postgres { url: url.clone() },

@@ -17,6 +17,7 @@ use crate::lifecycle::Lifecycle;
 use crate::metrics::Metrics;
 use crate::people::accounts::Accounts;
 use crate::runs::names::RouteNames;
+use crate::workflows::contents::KnownContents;
 
 /// What the server is made from; the binary and the tests hand it in.
 #[derive(Clone)]
@@ -101,6 +102,7 @@ struct Inner {
     decider: Arc<Decider>,
     history: Arc<Keeper>,
     route_names: Arc<RouteNames>,
+    contents: Arc<KnownContents>,
     lifecycle: Arc<Lifecycle>,
     metrics: Metrics,
 }
@@ -121,6 +123,7 @@ impl App {
             decider: Arc::default(),
             history,
             route_names: Arc::default(),
+            contents: Arc::default(),
             lifecycle: Arc::default(),
             metrics: Metrics::default(),
         }))
@@ -191,6 +194,11 @@ impl App {
 
     pub(crate) fn route_names(&self) -> Arc<RouteNames> {
         Arc::clone(&self.0.route_names)
+    }
+
+    /// What is on lists now, as proofs read it.
+    pub(crate) fn contents(&self) -> Arc<KnownContents> {
+        Arc::clone(&self.0.contents)
     }
 
     pub(crate) fn accounts(&self) -> &Accounts {

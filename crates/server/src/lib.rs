@@ -65,3 +65,6 @@ pub use people::accounts::{
 pub use router::{BODY_BYTES, InvalidPublicUrl, router};
 pub use runs::{Difference, ReplayedPiece, ReplayedRun, replay_all, replay_one};
 pub use serve::{Ended, Listeners, Patience, Server, serve};
+pub use workflows::{
+    CheckError, DocumentFileError, ToldOfDocuments, check_document, compare_documents,
+};

@@ -1086,8 +1086,64 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What is wrong with a document, and the document in sentences. Nothing is kept. */
+        /** What is wrong with a document, what is proved about it, and the document in sentences. Nothing is kept. */
         post: operations["check_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Counts what a document would have done with every past inquiry, and what changes against a version.
+         * @description It decides this workflow alone, and never looks at whether an inquiry is older than a start. With
+         *     `Accept: application/x-ndjson` the answer comes in parts when it takes longer than 100 ms: lines
+         *     `{"considered", "of", "partial"}` and at last one line `{"done"}`. Whoever closes the connection ends the work.
+         */
+        post: operations["preview_workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/preview/inquiries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The past inquiries of a cell of the flow, or of several, newest first. */
+        post: operations["preview_inquiries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/preview/lens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What would be decided with every value that the number of one condition could have, at once. */
+        post: operations["preview_lens"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1672,19 +1728,25 @@ export interface components {
         CheckAnswer: {
             /** @description Errors and warnings, in the order of the document. */
             diagnostics: components["schemas"]["Diagnostic"][];
+            everything_else: components["schemas"]["RouteProof"] | null;
             /** @description The document in sentences. */
             explanation: components["schemas"]["Explanation"];
-            /** @description What is proved about routes together; empty in this release. */
-            findings: unknown[];
+            /** @description What people should look at: overlaps, then conditions, then attributes. */
+            findings: components["schemas"]["Finding"][];
             /**
              * Format: int64
-             * @description Findings beyond the limit.
+             * @description Overlaps beyond the first hundred.
              */
             more: number;
             /** @description Whether it can be kept as a draft. One that cannot has unknown keys or wrong JSON types, and no sentences. */
             readable: boolean;
-            /** @description What is proved about each route; empty in this release. */
-            routes: unknown[];
+            /** @description What is proved about each route, in the order of the document; empty while there are errors. */
+            routes: components["schemas"]["RouteProof"][];
+            /**
+             * Format: int64
+             * @description Pairs of routes of which it is not known whether they overlap.
+             */
+            undecided_overlaps: number;
         };
         /** @description A document to check. */
         CheckRequest: {
@@ -1984,6 +2046,43 @@ export interface components {
             everything_else: components["schemas"]["ExplainedElse"];
             /** @description In the order of the document. */
             routes: components["schemas"]["ExplainedRoute"][];
+        };
+        /** @description Something to look at. It does not stop publishing. */
+        Finding: {
+            /** @enum {string} */
+            kind: "overlap";
+            /** @description The upper and the lower one. */
+            routes: string[];
+            /** @description Whether it happens with what is on lists now, or only with other contents. */
+            scope: components["schemas"]["ProofScope"];
+            /** @description An inquiry that both match, as `try` takes it. */
+            witness: unknown;
+        } | {
+            /** @enum {string} */
+            kind: "contradiction";
+            /** @description JSON pointer into the document. */
+            pointer: string;
+            /** @description Conditions with which it never holds, where the whole route never does. */
+            with: string[];
+        } | {
+            /** @enum {string} */
+            kind: "redundant";
+            /** @description JSON pointer into the document. */
+            pointer: string;
+        } | {
+            /** @description The attribute. */
+            attribute: string;
+            /**
+             * Format: int64
+             * @description Past inquiries of which this is true; `null` where nobody has counted.
+             */
+            count: number | null;
+            /** @enum {string} */
+            kind: "missing_falls_through";
+            /** @description What happens then. */
+            outcome: string;
+            /** @description Such an inquiry, as `try` takes it. */
+            witness: unknown;
         };
         /** @description How the server is. */
         Health: {
@@ -2733,6 +2832,13 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description A page of things. */
+        Page_PreviewInquiry: {
+            /** @description The things, at most as many as were asked for. */
+            data: components["schemas"]["PreviewInquiry"][];
+            /** @description Hand this in as `cursor` for the next page; `null` when this is the last one. */
+            next_cursor: string | null;
+        };
+        /** @description A page of things. */
         Page_Run: {
             /** @description The things, at most as many as were asked for. */
             data: components["schemas"]["Run"][];
@@ -2821,6 +2927,303 @@ export interface components {
              */
             left_alone_open: number;
         };
+        /** @description The past under a document. */
+        Preview: {
+            baseline: components["schemas"]["PreviewBaseline"] | null;
+            baseline_outcomes: components["schemas"]["PreviewOutcomes"] | null;
+            complete_to: components["schemas"]["Time"] | null;
+            /** @description Conditions that are unknown for some of the inquiries, in the order of the document. */
+            conditions: components["schemas"]["PreviewCondition"][];
+            /**
+             * Format: int64
+             * @description Inquiries that completed in the window.
+             */
+            considered: number;
+            /** @description The last route. */
+            everything_else: components["schemas"]["PreviewElse"];
+            /** @description Where route or outcome differ from the baseline, most inquiries first, at most 200. */
+            flow: components["schemas"]["PreviewFlow"][];
+            /** @description Cells of the flow beyond these. */
+            flow_more: number;
+            /** @description Which lists counted. */
+            lists: components["schemas"]["PreviewLists"];
+            /** @description Inquiries that *Everything else* took and that lack an attribute which a condition asks for. */
+            missing_falls_through: components["schemas"]["PreviewMissing"][];
+            /** @description What would have been decided. */
+            outcomes: components["schemas"]["PreviewOutcomes"];
+            /** @description What was decided then; `do_nothing` is what no workflow decided. */
+            recorded: components["schemas"]["PreviewOutcomes"];
+            /** @description In the order of the document. */
+            routes: components["schemas"]["PreviewRoute"][];
+            /**
+             * Format: int64
+             * @description How long it took, in milliseconds.
+             */
+            took_ms: number;
+            /**
+             * Format: int64
+             * @description Inquiries of which nobody knows on which lists they are: conditions on lists are unknown for them.
+             */
+            unknown_lists: number;
+        };
+        /** @description A version to compare with. */
+        PreviewBaseline: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            version: number;
+            /** @description `wfl_…` */
+            workflow: string;
+        };
+        /** @description A version, or whichever runs. */
+        PreviewBaselineRequest: {
+            /**
+             * Format: int64
+             * @description Its number; without it, the version that runs. While none runs nothing is compared.
+             */
+            version?: number;
+            /** @description `wfl_…` */
+            workflow: string;
+        };
+        /** @description A cell of the flow, or several at once. */
+        PreviewCell: {
+            /** @description Only those whose route or outcome differ from the baseline. */
+            changed?: boolean;
+            /** @description What the baseline does. */
+            from?: components["schemas"]["PreviewOutcome"];
+            /** @description The baseline's route. */
+            from_route?: string;
+            /** @description What the document does. */
+            to?: components["schemas"]["PreviewOutcome"];
+            /** @description The document's route: `rt_…`, or `everything_else`. */
+            to_route?: string;
+        };
+        /** @description A condition and how often nobody can say whether it holds. */
+        PreviewCondition: {
+            /**
+             * Format: int64
+             * @description Inquiries for which it is unknown.
+             */
+            missing: number;
+            /** @description JSON pointer into the document. */
+            pointer: string;
+        };
+        /** @description What *Everything else* would have taken. */
+        PreviewElse: {
+            /**
+             * Format: int64
+             * @description What the baseline's would have taken; `null` without one.
+             */
+            baseline_count: number | null;
+            /**
+             * Format: int64
+             * @description Inquiries.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description Those of `count` that an earlier workflow settled.
+             */
+            settled_earlier: number;
+        };
+        /** @description Inquiries that go another way than before. */
+        PreviewFlow: {
+            /**
+             * Format: int64
+             * @description Inquiries.
+             */
+            count: number;
+            /** @description What the baseline does. */
+            from: components["schemas"]["PreviewOutcome"];
+            /** @description The baseline's route: `rt_…`, or `everything_else`. */
+            from_route: string;
+            /** @description What the document does. */
+            to: components["schemas"]["PreviewOutcome"];
+            /** @description The document's route. */
+            to_route: string;
+        };
+        /** @description A document, and which of the inquiries to show. */
+        PreviewInquiriesRequest: components["schemas"]["PreviewRequest"] & {
+            /** @description Inquiries that meet every part that is given. */
+            cell: components["schemas"]["PreviewCell"];
+            /** @description `next_cursor` of the page before. */
+            cursor?: string;
+            /**
+             * Format: int32
+             * @description How many.
+             * @default 25
+             */
+            limit: number;
+        };
+        /** @description One of the past inquiries. */
+        PreviewInquiry: {
+            /** @description When it completed. */
+            completed_at: components["schemas"]["Time"];
+            from: components["schemas"]["PreviewOutcome"] | null;
+            /** @description The baseline's route; `null` without a baseline. */
+            from_route: string | null;
+            /** @description `inq_…` */
+            id: string;
+            /** @description First and last name. */
+            name: string | null;
+            recorded: components["schemas"]["PreviewOutcome"] | null;
+            /** @description The integrator's own key. */
+            reference_id: string | null;
+            /** @description What the document does. */
+            to: components["schemas"]["PreviewOutcome"];
+            /** @description The document's route: `rt_…`, or `everything_else`. */
+            to_route: string;
+        };
+        /** @description Every place at which a number could be cut. */
+        PreviewLens: {
+            /** @description The attribute that the condition asks for. */
+            attribute: string;
+            /**
+             * Format: int64
+             * @description Inquiries that completed in the window.
+             */
+            considered: number;
+            /** @description The condition's operator. */
+            operator: string;
+            /** @description By ascending value, at most 400, the present value among them. */
+            points: components["schemas"]["PreviewPoint"][];
+            /**
+             * Format: double
+             * @description Its value in the document.
+             */
+            value: number;
+        };
+        /** @description A document, and the condition whose value to vary. */
+        PreviewLensRequest: components["schemas"]["PreviewRequest"] & {
+            /**
+             * @description JSON pointer into the document, to a condition on a number with one value.
+             * @example /routes/0/if/all/1
+             */
+            pointer: string;
+        };
+        /** @description One line of an answer in parts. */
+        PreviewLine: {
+            /**
+             * Format: int64
+             * @description Inquiries that have been looked at.
+             */
+            considered: number;
+            /**
+             * Format: int64
+             * @description Inquiries that there are, in the window or not.
+             */
+            of: number;
+            /** @description What they say. */
+            partial: components["schemas"]["Preview"];
+        } | {
+            /** @description The answer. */
+            done: components["schemas"]["Preview"];
+        };
+        /**
+         * @description Which lists count.
+         * @enum {string}
+         */
+        PreviewLists: "now" | "then";
+        /** @description Inquiries that fall through because a value is missing. */
+        PreviewMissing: {
+            /** @description What they lack. */
+            attribute: string;
+            /**
+             * Format: int64
+             * @description Inquiries.
+             */
+            count: number;
+            /** @description What *Everything else* does with them. */
+            outcome: components["schemas"]["PreviewOutcome"];
+        };
+        /**
+         * @description What a route does.
+         * @enum {string}
+         */
+        PreviewOutcome: "approve" | "decline" | "mark_for_review" | "do_nothing";
+        /** @description Inquiries by outcome. */
+        PreviewOutcomes: {
+            /**
+             * Format: int64
+             * @description Approved.
+             */
+            approve: number;
+            /**
+             * Format: int64
+             * @description Declined.
+             */
+            decline: number;
+            /**
+             * Format: int64
+             * @description Left as they were.
+             */
+            do_nothing: number;
+            /**
+             * Format: int64
+             * @description Sent to review.
+             */
+            mark_for_review: number;
+        };
+        /** @description What would be decided with another value. */
+        PreviewPoint: {
+            /**
+             * Format: int64
+             * @description Inquiries that are decided otherwise than with the present value.
+             */
+            changed: number;
+            /** @description Inquiries by outcome. */
+            outcomes: components["schemas"]["PreviewOutcomes"];
+            /**
+             * Format: double
+             * @description The value.
+             */
+            value: number;
+        };
+        /** @description A document to look at the past with. */
+        PreviewRequest: {
+            /** @description What to compare with. */
+            baseline?: components["schemas"]["PreviewBaselineRequest"];
+            /** @description The document; it must be without errors. */
+            document: components["schemas"]["WorkflowDocument"];
+            /** @description Which lists count. */
+            lists?: components["schemas"]["PreviewLists"];
+            /** @description When the inquiries completed; without it, ever. */
+            window?: components["schemas"]["PreviewWindow"];
+        };
+        /** @description What a route would have taken. */
+        PreviewRoute: {
+            /**
+             * Format: int64
+             * @description What the baseline's route with this id would have taken; `null` where it has none.
+             */
+            baseline_count: number | null;
+            /**
+             * Format: int64
+             * @description Inquiries.
+             */
+            count: number;
+            /** @description `rt_…` */
+            id: string;
+            /**
+             * Format: int64
+             * @description Those of `count` that an earlier workflow settled.
+             */
+            settled_earlier: number;
+        };
+        /** @description A span of time. */
+        PreviewWindow: {
+            /**
+             * Format: date-time
+             * @description Completed then or later.
+             */
+            from?: string;
+            /**
+             * Format: date-time
+             * @description Completed before.
+             */
+            to?: string;
+        };
         /** @description What is wrong (RFC 9457). */
         Problem: {
             /**
@@ -2858,6 +3261,16 @@ export interface components {
             /** @description JSON pointer into the body (RFC 6901); empty for the whole body. */
             pointer: string;
         };
+        /**
+         * @description For which contents of lists a claim holds.
+         * @enum {string}
+         */
+        ProofScope: "any_lists" | "present_lists";
+        /**
+         * @description A verdict of a proof.
+         * @enum {string}
+         */
+        ProofVerdict: "yes" | "no" | "undecided";
         /** @description What is said about a version. */
         PublishRequest: {
             /** @description For teammates; may be empty. */
@@ -2953,6 +3366,21 @@ export interface components {
              * @example decline
              */
             action: string;
+        };
+        /** @description Whether anybody takes a route. */
+        RouteProof: {
+            /** @description Why nobody takes it, or why that is not known. */
+            because: string | null;
+            /** @description Routes above that take everybody whom this one matches. None can be left out. */
+            blocked_by: string[];
+            /** @description `rt_…`, or `everything_else`. */
+            id: string;
+            /** @description The verdict. */
+            reachable: components["schemas"]["ProofVerdict"];
+            /** @description For which contents of lists it holds. */
+            scope: components["schemas"]["ProofScope"];
+            /** @description An inquiry that takes the route, as `try` takes it. With an undecided verdict one that does with other contents. */
+            witness: unknown;
         };
         /** @description One execution of one version on one inquiry. */
         Run: components["schemas"]["RunSummary"] & {
@@ -11003,7 +11431,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Diagnostics and sentences; a document that cannot be read has only diagnostics. */
+            /** @description Diagnostics, proofs and sentences; a document with errors is not proved, and one that cannot be read has only diagnostics. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11058,6 +11486,376 @@ export interface operations {
                 };
             };
             /** @description There is no `document` in the body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description Exact counts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                    "application/x-ndjson": components["schemas"]["PreviewLine"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such workflow or version to compare with. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A newer question of the same caller took its place. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The document has errors, or the body does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_inquiries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewInquiriesRequest"];
+            };
+        };
+        responses: {
+            /** @description A page of inquiries. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PreviewInquiry"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such workflow or version to compare with. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A newer question of the same caller took its place. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The document has errors, or the body does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_lens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewLensRequest"];
+            };
+        };
+        responses: {
+            /** @description The outcomes for every value that makes a difference. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewLens"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such workflow or version to compare with. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A newer question of the same caller took its place. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The document has errors, there is no such number, or the body does not fit. */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -32,6 +32,7 @@ const ON_SOME_LIST: usize = 1;
 
 /// The cell of the codes that no condition mentions.
 const OTHER_CODES: usize = 1;
+
 /// [`MISSING`] as codes keep it.
 const NO_CODE: u16 = 0;
 

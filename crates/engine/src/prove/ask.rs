@@ -14,8 +14,8 @@ use crate::facts::Facts;
 pub(super) enum Outcome {
     /// There is, and this is one.
     Yes(Box<Witness>),
-    /// There is none, for these contents.
-    No(Scope),
+    /// There is none, for these contents. For others there may be an example.
+    No { scope: Scope, elsewhere: Option<Box<Witness>> },
     /// It cannot be said for the present contents. For others there may be an example.
     Undecided { because: String, elsewhere: Option<Box<Witness>> },
 }
@@ -35,7 +35,7 @@ pub(super) fn ask(
     if problem.present.is_none() {
         return match find(problem, instance, Reading::Any, assumed, claim) {
             Found::Shown(witness) => Outcome::Yes(witness),
-            Found::Nothing => Outcome::No(Scope::AnyLists),
+            Found::Nothing => NEVER,
             Found::Unsure(because) => Outcome::Undecided { because, elsewhere: None },
         };
     }
@@ -45,25 +45,37 @@ pub(super) fn ask(
         Found::Nothing if problem.has_doubts() => {
             match instance.solve(Reading::Possible, assumed) {
                 Answer::Yes => because_of(&instance.point(Reading::Possible)),
-                Answer::No => return never(instance, assumed),
+                Answer::No => return elsewhere(problem, instance, assumed, claim),
                 Answer::TooMuch => TOO_MUCH.to_owned(),
             }
         }
-        Found::Nothing => return never(instance, assumed),
+        Found::Nothing => return elsewhere(problem, instance, assumed, claim),
     };
     match find(problem, instance, Reading::Any, assumed, claim) {
-        Found::Nothing => Outcome::No(Scope::AnyLists),
+        Found::Nothing => NEVER,
         Found::Shown(witness) => Outcome::Undecided { because, elsewhere: Some(witness) },
         Found::Unsure(_) => Outcome::Undecided { because, elsewhere: None },
     }
 }
 
+const NEVER: Outcome = Outcome::No { scope: Scope::AnyLists, elsewhere: None };
+
 /// With the present contents there is none; perhaps there is none with any.
-fn never(instance: &mut Instance<'_, '_>, assumed: &[Lit]) -> Outcome {
-    match instance.solve(Reading::Any, assumed) {
-        Answer::No => Outcome::No(Scope::AnyLists),
-        Answer::Yes | Answer::TooMuch => Outcome::No(Scope::PresentLists),
+fn elsewhere(
+    problem: &Problem<'_>,
+    instance: &mut Instance<'_, '_>,
+    assumed: &[Lit],
+    claim: &dyn Fn(&Facts) -> bool,
+) -> Outcome {
+    if problem.lists.is_empty() {
+        return NEVER;
     }
+    let elsewhere = match find(problem, instance, Reading::Any, assumed, claim) {
+        Found::Nothing => return NEVER,
+        Found::Shown(witness) => Some(witness),
+        Found::Unsure(_) => None,
+    };
+    Outcome::No { scope: Scope::PresentLists, elsewhere }
 }
 
 fn because_of(point: &Point) -> String {

@@ -36,7 +36,14 @@ pub(super) fn flaws(routes: &Routes<'_, '_>, place: usize) -> Vec<(String, Flaw)
         instance: Instance::new(routes.problem, routes.effort),
         flaws: Vec::new(),
     };
-    search.group(route.condition(), false, &[]);
+    // What is left out may leave more to be left out.
+    loop {
+        let known = search.flaws.len();
+        search.group(route.condition(), false, &[]);
+        if search.flaws.len() == known {
+            break;
+        }
+    }
     search.flaws.sort_by_cached_key(|(pointer, _)| natural(pointer));
     search.flaws
 }
@@ -48,34 +55,68 @@ struct Search<'r, 'p, 'l> {
 }
 
 impl Search<'_, '_, '_> {
-    /// `around` is what has to be true for this group to count.
-    fn group(&mut self, node: &Node<Placed>, negated: bool, around: &[Lit]) {
-        let (members, all) = match &node.kind {
-            NodeKind::All(members) => (members, !negated),
-            NodeKind::Any(members) => (members, negated),
-            NodeKind::Not(member) => return self.group(member, !negated, around),
-            NodeKind::Test(_) => return,
+    /// `around` is what has to be true for this group to count. Gives back what the group says without what was left
+    /// out, so that nothing is left out because of something that is left out itself.
+    fn group(&mut self, node: &Node<Placed>, negated: bool, around: &[Lit]) -> Lit {
+        let Some((members, all)) = members(node, negated) else {
+            return match &node.kind {
+                NodeKind::Not(member) => self.group(member, !negated, around),
+                NodeKind::All(_) | NodeKind::Any(_) | NodeKind::Test(_) => {
+                    self.literal(node, negated)
+                }
+            };
         };
-        let mut kept: Vec<(&Node<Placed>, Lit)> = members
-            .iter()
-            .map(|member| {
-                let tree = self.routes.problem.joint.tree(member, negated);
-                (member, self.instance.tree(&tree))
-            })
-            .collect();
+        let mut kept: Vec<(&Node<Placed>, Lit)> = Vec::new();
+        for member in members {
+            if !self.is_left_out(member) {
+                kept.push((member, self.literal(member, negated)));
+            }
+        }
         let mut place = kept.len();
         while place > 0 {
             place -= 1;
             let Some((member, holds)) = kept.get(place).copied() else { break };
             let context = context(around, &kept, place, all);
-            if let Some(flaw) = self.flaw(&context, around, holds, all).filter(|_| kept.len() > 1) {
+            if kept.len() > 1
+                && let Some(flaw) = self.flaw(&context, around, holds, all)
+            {
                 self.flaws.push((member.pointer.clone(), flaw));
                 kept.remove(place);
             }
         }
-        for (place, (member, _)) in kept.iter().enumerate() {
-            self.group(member, negated, &context(around, &kept, place, all));
+        for place in 0..kept.len() {
+            let context = context(around, &kept, place, all);
+            if let Some((member, holds)) = kept.get_mut(place) {
+                *holds = self.group(member, negated, &context);
+            }
         }
+        self.together(kept.into_iter().map(|(_, holds)| holds), all)
+    }
+
+    /// When a node is true, or false, without what was left out.
+    fn literal(&mut self, node: &Node<Placed>, negated: bool) -> Lit {
+        let Some((members, all)) = members(node, negated) else {
+            if let NodeKind::Not(member) = &node.kind {
+                return self.literal(member, !negated);
+            }
+            return self.instance.tree(&self.routes.problem.joint.tree(node, negated));
+        };
+        let mut kept = Vec::new();
+        for member in members {
+            if !self.is_left_out(member) {
+                kept.push(self.literal(member, negated));
+            }
+        }
+        self.together(kept, all)
+    }
+
+    fn together(&mut self, members: impl IntoIterator<Item = Lit>, all: bool) -> Lit {
+        let members: Vec<Lit> = members.into_iter().collect();
+        if all { self.instance.all(&members) } else { self.instance.any(&members) }
+    }
+
+    fn is_left_out(&self, node: &Node<Placed>) -> bool {
+        self.flaws.iter().any(|(pointer, _)| *pointer == node.pointer)
     }
 
     /// In a group of which all have to hold, a member that always does adds nothing. In one of which any does, a member
@@ -93,6 +134,15 @@ impl Search<'_, '_, '_> {
 
     fn is_never(&mut self, assumed: &[Lit]) -> bool {
         self.instance.solve(Reading::Any, assumed) == Answer::No
+    }
+}
+
+/// The members of a group, and whether all of them have to hold.
+fn members(node: &Node<Placed>, negated: bool) -> Option<(&[Node<Placed>], bool)> {
+    match &node.kind {
+        NodeKind::All(members) => Some((members, !negated)),
+        NodeKind::Any(members) => Some((members, negated)),
+        NodeKind::Not(_) | NodeKind::Test(_) => None,
     }
 }
 
@@ -130,7 +180,7 @@ fn is_plain_part(
             has.1 |= *key == AttributeKey::UsState;
             let Some(place) = Problem::place(*key) else { return false };
             let Some(line) = problem.lines.get(place) else { return false };
-            let (own, possible) = (line.from_plan(cells), line.possible());
+            let (own, possible) = (line.of_plan(cells), line.possible());
             let holds = own.intersection(&possible);
             seen.insert((false, place)) && !holds.is_empty() && holds != possible
         }

@@ -58,7 +58,12 @@ pub enum Finding {
 
 /// Proves what can be said about a workflow.
 pub fn prove(plan: &Plan, known: &KnownLists<'_>) -> Proofs {
-    let effort = Effort::new(limits::STEPS, limits::STEPS_PER_QUESTION);
+    prove_within(plan, known, limits::STEPS)
+}
+
+/// The same with so many steps of work; what takes more is undecided.
+pub fn prove_within(plan: &Plan, known: &KnownLists<'_>, steps: u64) -> Proofs {
+    let effort = Effort::new(steps, limits::STEPS_PER_QUESTION);
     let problem = Problem::new(&[plan], known);
     let routes = Routes::new(plan, &problem, &effort);
     let reached = routes.reached();

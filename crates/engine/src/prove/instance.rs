@@ -7,6 +7,7 @@ use batsat::Lit;
 
 use super::line::{COUNTRY, KEYS, MISSING, STATE};
 use super::problem::{ListRole, Point, Problem, Reading, Unsure};
+use super::regions::Bound;
 use super::solver::{Answer, Effort, Sat};
 use crate::plan::Tree;
 use crate::plan::cells::CellSet;
@@ -62,7 +63,7 @@ impl<'p, 'l> Instance<'p, 'l> {
             }
             Tree::Cells(key, cells) => {
                 let place = Problem::place(*key).unwrap_or_default();
-                let own = self.problem.lines.get(place).map(|line| line.from_plan(cells));
+                let own = self.problem.lines.get(place).map(|line| line.of_plan(cells));
                 self.cells(place, &own.unwrap_or_default())
             }
             Tree::On(list) => self.list_by_id(list),
@@ -107,9 +108,48 @@ impl<'p, 'l> Instance<'p, 'l> {
         self.sat.is_reason(assumed)
     }
 
-    /// Whether a literal is true of the inquiry that was found last.
-    pub(super) fn holds(&self, literal: Lit) -> bool {
-        self.sat.holds(literal)
+    /// A literal of no meaning.
+    pub(super) fn fresh(&mut self) -> Lit {
+        self.sat.literal(true)
+    }
+
+    /// A bound as a literal.
+    pub(super) fn bound(&mut self, bound: Bound) -> Lit {
+        match bound {
+            Bound::From(place, cut) => self.from(place, cut),
+            Bound::Before(place, cut) => !self.from(place, cut),
+            Bound::List(place, on) => {
+                let list = self.list(place);
+                if on { list } else { !list }
+            }
+        }
+    }
+
+    /// The last cut up to a cell and the first after it.
+    pub(super) fn cuts_around(&self, place: usize, cell: usize) -> (Option<usize>, Option<usize>) {
+        let Some(order) = self.order.get(place) else { return (None, None) };
+        let cut = |found: Option<(&usize, &Lit)>| found.map(|(cut, _)| *cut);
+        (cut(order.range(..=cell).next_back()), cut(order.range(cell + 1..).next()))
+    }
+
+    /// Bounds of the same attribute that allow more, the widest first. A bound from below stays with values.
+    pub(super) fn wider(&self, bound: Bound) -> Vec<Bound> {
+        let cuts =
+            |place: usize| self.order.get(place).into_iter().flat_map(BTreeMap::keys).copied();
+        match bound {
+            Bound::From(place, cut) => {
+                cuts(place).filter(|c| *c < cut).map(|c| Bound::From(place, c)).collect()
+            }
+            Bound::Before(place, cut) if cut > MISSING + 1 => {
+                cuts(place).filter(|c| *c > cut).rev().map(|c| Bound::Before(place, c)).collect()
+            }
+            Bound::Before(..) | Bound::List(..) => Vec::new(),
+        }
+    }
+
+    /// Whether any condition asks for a list.
+    pub(super) fn touches_list(&self, place: usize) -> bool {
+        self.lists.get(place).is_some_and(Option::is_some)
     }
 
     /// The inquiry that was found last. What no condition touches is as usual.
@@ -130,13 +170,11 @@ impl<'p, 'l> Instance<'p, 'l> {
             for ((group, selectors), key) in groups {
                 let Some(selectors) = selectors else { continue };
                 let chosen = |literals: &[Lit]| literals.iter().position(|l| self.sat.holds(*l));
-                match chosen(&selectors.found) {
-                    Some(place) => *key = Some(place),
-                    None => {
-                        let unsure =
-                            chosen(&selectors.possible).and_then(|place| group.possible.get(place));
-                        point.doubts.extend(unsure.map(|unsure| unsure.reason.clone()));
-                    }
+                *key = chosen(&selectors.found);
+                if key.is_none() {
+                    let unsure =
+                        chosen(&selectors.possible).and_then(|place| group.possible.get(place));
+                    point.doubts.extend(unsure.map(|unsure| unsure.reason.clone()));
                 }
             }
         }

@@ -107,7 +107,7 @@ impl Line {
     }
 
     /// Cells of the plans as cells here.
-    pub(super) fn from_plan(&self, cells: &CellSet) -> CellSet {
+    pub(super) fn of_plan(&self, cells: &CellSet) -> CellSet {
         let start = |cell: usize| self.starts.get(cell).copied().unwrap_or(self.count());
         CellSet::of(cells.spans().flat_map(|span| start(span.start)..start(span.end)))
     }

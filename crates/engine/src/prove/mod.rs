@@ -8,25 +8,35 @@
 //! timed, so the same workflow gets the same verdict on every machine. Nothing here is in the path of a decision.
 
 mod ask;
+mod because;
 mod blocking;
+mod compare;
 mod conditions;
 mod findings;
 mod instance;
 mod known;
 pub mod limits;
 mod line;
+mod never;
+mod outcomes;
 mod overlaps;
 mod present;
 mod problem;
+mod regions;
 mod routes;
+mod settle;
 mod solver;
 mod typical;
 mod ways;
 mod witness;
+mod words;
 
-pub use findings::{Finding, Proofs, prove};
+pub use compare::{Change, ChangeKind, Comparison, compare};
+pub use findings::{Finding, Proofs, prove, prove_within};
 pub use known::{KnownLists, Matching, Present, Scope};
+pub use never::{Kept, Statement, keeps};
 pub use overlaps::Overlap;
 pub use present::{COMBINATIONS, ListContents, PresentLists};
 pub use routes::{Never, Reachable};
+pub use settle::{Disagreement, Disagrees, disagreements};
 pub use witness::Witness;

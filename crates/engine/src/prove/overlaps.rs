@@ -10,7 +10,7 @@ use super::solver::Answer;
 use super::ways::{Common, Way, ways};
 use super::witness::Witness;
 use crate::facts::Facts;
-use crate::plan::{Plan, Taken};
+use crate::plan::{Plan, PlannedRoute, Taken};
 use crate::verdict::Verdict;
 
 /// Two routes, by place, the first above the second.
@@ -39,7 +39,7 @@ pub(super) fn overlaps(routes: &Routes<'_, '_>, reached: &[Reachable]) -> Overla
         if routes.problem.present.is_some() { Scope::PresentLists } else { Scope::AnyLists };
     let all: Vec<Option<Vec<Way>>> =
         routes.trees.iter().map(|tree| ways(routes.problem, tree, limits::WAYS)).collect();
-    let actions: Vec<_> = routes.plan.routes().iter().map(|route| route.action()).collect();
+    let actions: Vec<_> = routes.plan.routes().iter().map(PlannedRoute::action).collect();
     let is_taken: Vec<bool> = reached.iter().map(is_taken).collect();
     let mut compared = 0;
     let mut asked = 0;

@@ -40,13 +40,16 @@ pub(super) struct Point {
     pub(super) doubts: BTreeSet<String>,
 }
 
+/// The place of a group in the contents, and of a combination in it; `None` is no list at all.
+pub(super) type Origin = Option<(usize, usize)>;
+
 /// Lists of one type that are asked about the same value of an inquiry.
 #[derive(Clone, Debug)]
 pub(super) struct ProblemGroup {
     /// Places of its lists.
     pub(super) lists: Vec<usize>,
     /// The places that are on, and the place of the combination in the contents. Of no list always first.
-    pub(super) found: Vec<(Vec<usize>, Option<(usize, usize)>)>,
+    pub(super) found: Vec<(Vec<usize>, Origin)>,
     pub(super) possible: Vec<Unsure>,
 }
 
@@ -216,7 +219,7 @@ fn groups(contents: &PresentLists, lists: &[ListId], roles: &mut [ListRole]) -> 
         let projected = |on: &[usize]| -> Vec<usize> {
             on.iter().filter_map(|list| *places.get(*list)?).collect()
         };
-        let mut found: BTreeMap<Vec<usize>, Option<(usize, usize)>> = BTreeMap::new();
+        let mut found: BTreeMap<Vec<usize>, Origin> = BTreeMap::new();
         found.insert(Vec::new(), None);
         for (which, combination) in group.found.iter().enumerate() {
             found.entry(projected(&combination.on)).or_insert(Some((number, which)));

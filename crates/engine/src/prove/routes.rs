@@ -97,7 +97,7 @@ impl<'p, 'l> Routes<'p, 'l> {
             Outcome::Undecided { because, elsewhere } => {
                 Reachable::Undecided { because, elsewhere }
             }
-            Outcome::No(scope) => {
+            Outcome::No { scope, .. } => {
                 let reading = match scope {
                     Scope::AnyLists => Reading::Any,
                     Scope::PresentLists => Reading::Possible,
@@ -133,9 +133,9 @@ impl<'p, 'l> Routes<'p, 'l> {
             };
             match ask(self.problem, instance, &[!is_present], &claim) {
                 Outcome::Yes(witness) | Outcome::Undecided { elsewhere: Some(witness), .. } => {
-                    found.push((key, witness))
+                    found.push((key, witness));
                 }
-                Outcome::No(_) | Outcome::Undecided { elsewhere: None, .. } => {}
+                Outcome::No { .. } | Outcome::Undecided { elsewhere: None, .. } => {}
             }
         }
         found

@@ -1,6 +1,7 @@
 //! One instance of the satisfiability solver, with effort that is counted and never timed.
 
 use std::cell::Cell;
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use batsat::clause::{Kind, lbool};
@@ -36,11 +37,6 @@ impl Effort {
         self.all.set(self.all.get().saturating_sub(steps));
     }
 
-    /// Whether nothing is left.
-    pub(super) fn is_spent(&self) -> bool {
-        self.all.get() == 0
-    }
-
     fn step(&self) {
         self.spend(1);
         self.one.set(self.one.get().saturating_sub(1));
@@ -69,12 +65,14 @@ pub(super) struct Sat {
     solver: Solver<Effort>,
     effort: Effort,
     truth: Option<Lit>,
+    /// Of all of what, so that equal parts of two plans are one.
+    known: HashMap<Vec<Lit>, Lit>,
 }
 
 impl Sat {
     pub(super) fn new(effort: &Effort) -> Self {
         let solver = Solver::new(batsat::SolverOpts::default(), effort.clone());
-        Self { solver, effort: effort.clone(), truth: None }
+        Self { solver, effort: effort.clone(), truth: None, known: HashMap::new() }
     }
 
     /// A new literal; where nothing else decides, it is as `usually` says.
@@ -113,7 +111,14 @@ impl Sat {
             [] => truth,
             [member] => *member,
             wanted => {
+                if let Some(known) = self.known.get(wanted) {
+                    return *known;
+                }
+                if wanted.iter().any(|member| wanted.binary_search(&!*member).is_ok()) {
+                    return !truth;
+                }
                 let both = self.literal(false);
+                self.known.insert(wanted.to_vec(), both);
                 let mut back = vec![both];
                 for member in wanted {
                     self.clause(&[!both, *member]);

@@ -23,8 +23,8 @@ pub(super) fn usual_number(key: AttributeKey) -> Option<i64> {
 /// The most readable number from `low` to `high`, both included, that the attribute can have: whole numbers before
 /// fractions, and of those the nearest to what is usual. `None` if it can have none.
 pub(super) fn number_between(key: AttributeKey, low: i64, high: i64) -> Option<Decimal> {
-    let (least, most) = key.range()?;
-    let (low, high) = (low.max(i64::from(least) * ONE), high.min(i64::from(most) * ONE));
+    let (lowest, highest) = key.range()?;
+    let (low, high) = (low.max(i64::from(lowest) * ONE), high.min(i64::from(highest) * ONE));
     let usual = usual_number(key)?;
     let units = if is_whole(key) { UNITS.get(..1)? } else { UNITS.as_slice() };
     units.iter().find_map(|unit| {

@@ -58,7 +58,7 @@ pub(super) fn ways(problem: &Problem<'_>, tree: &Tree, most: usize) -> Option<Ve
         Tree::Cells(key, cells) => {
             let place = Problem::place(*key)?;
             let line = problem.lines.get(place)?;
-            let cells = line.from_plan(cells).intersection(&line.possible());
+            let cells = line.of_plan(cells).intersection(&line.possible());
             Some(Way::of_all().within(place, &cells).into_iter().collect())
         }
         Tree::On(list) => {

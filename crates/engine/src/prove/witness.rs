@@ -31,6 +31,11 @@ impl Witness {
     pub fn value(&self, key: AttributeKey) -> Option<AttributeValue> {
         self.submission.attributes.get(&key).copied()
     }
+
+    /// What plans read of it.
+    pub fn facts(&self) -> Facts {
+        facts(&derived(&self.submission), &self.lists)
+    }
 }
 
 impl Serialize for Witness {
@@ -89,7 +94,7 @@ impl Problem<'_> {
             }
         }
         let attributes = derived(&submission);
-        if attributes.values.len() != derived(&self.bare(&submission)).values.len() {
+        if attributes.values.len() != derived(&bare(&submission)).values.len() {
             return None;
         }
         let matched = present.matching.matches(&ListKeys::new(&submission, &attributes));
@@ -103,11 +108,6 @@ impl Problem<'_> {
         let facts = facts(&attributes, &matched);
         let witness = Witness { submission, lists: matched, scope: Scope::PresentLists };
         Some(Shown { witness, facts })
-    }
-
-    /// The attributes alone, from which nothing can be derived.
-    fn bare(&self, submission: &Submission) -> Submission {
-        Submission { attributes: submission.attributes.clone(), ..Submission::default() }
     }
 
     /// The values of mentioned attributes, and a country where a state or a list needs one.
@@ -178,4 +178,9 @@ fn facts(attributes: &Attributes, on: &[ListId]) -> Facts {
         .map(|list| pointsman_domain::attribute::ListMatch { list: *list, item: None, revision: 0 })
         .collect();
     Facts::new(&attributes)
+}
+
+/// The attributes alone, from which nothing can be derived.
+fn bare(submission: &Submission) -> Submission {
+    Submission { attributes: submission.attributes.clone(), ..Submission::default() }
 }

@@ -11,7 +11,7 @@ mod manifest;
 mod shelf;
 mod table;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -179,9 +179,26 @@ impl Segments {
     }
 
     /// Hands out what lists match on, file by file, in the order of the rows; inquiries that have nothing are left out.
-    pub fn keys(&self, mut each: impl FnMut(InquiryId, &KeyValues)) -> Result<(), SegmentError> {
+    pub fn keys(&self, each: impl FnMut(InquiryId, &KeyValues)) -> Result<(), SegmentError> {
+        self.some_keys(None, each)
+    }
+
+    /// The same, of the values with these names alone; besides, others may come along.
+    pub fn keys_named(
+        &self,
+        wanted: &BTreeSet<String>,
+        each: impl FnMut(InquiryId, &KeyValues),
+    ) -> Result<(), SegmentError> {
+        self.some_keys(Some(wanted), each)
+    }
+
+    fn some_keys(
+        &self,
+        wanted: Option<&BTreeSet<String>>,
+        mut each: impl FnMut(InquiryId, &KeyValues),
+    ) -> Result<(), SegmentError> {
         for segment in &self.manifest.segments {
-            self.each_key_row(segment, |(id, values)| each(id, &values))?;
+            self.each_key_row(segment, wanted, |(id, values)| each(id, &values))?;
         }
         Ok(())
     }
@@ -204,7 +221,7 @@ impl Segments {
 
     fn key_rows(&self, segment: &Segment) -> Result<Vec<KeyRow>, SegmentError> {
         let mut rows = Vec::new();
-        self.each_key_row(segment, |row| rows.push(row))?;
+        self.each_key_row(segment, None, |row| rows.push(row))?;
         Ok(rows)
     }
 
@@ -212,13 +229,16 @@ impl Segments {
     fn each_key_row(
         &self,
         segment: &Segment,
+        wanted: Option<&BTreeSet<String>>,
         mut each: impl FnMut(KeyRow),
     ) -> Result<(), SegmentError> {
         let content = segment.keys.read(self.shelf.as_ref())?;
         let read = || -> Result<(), ParquetError> {
             let opened = table::opened(content)?;
             for place in 0..opened.num_row_groups() {
-                keys::read(&GroupReader::new(&opened, place)?)?.into_iter().for_each(&mut each);
+                keys::read(&GroupReader::new(&opened, place)?, wanted)?
+                    .into_iter()
+                    .for_each(&mut each);
             }
             Ok(())
         };

@@ -20,3 +20,5 @@ mod naive;
 #[path = "../../../engine/tests/it/oracle.rs"]
 mod oracle;
 mod past;
+mod segments;
+mod sql;

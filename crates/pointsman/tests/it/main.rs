@@ -14,6 +14,7 @@ mod caller;
 mod cluster;
 mod command_line;
 mod docs;
+mod documents;
 mod example_killed;
 mod house;
 mod import_inquiries;

@@ -3,7 +3,7 @@
 //! They hold nothing that the database does not. Whatever is wrong with them is told in the log, and they are made anew;
 //! where nothing can be written, the past is kept in memory alone.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -121,13 +121,14 @@ impl Files {
     /// there are no files to read it from.
     pub(super) async fn keys<T: Send + 'static>(
         &mut self,
+        names: BTreeSet<String>,
         mut work: impl FnMut(InquiryId, &KeyValues) -> Option<T> + Send + 'static,
     ) -> Option<Vec<T>> {
         let segments = self.segments.take()?;
         let waiting = std::mem::take(&mut self.waiting);
         let read = move || {
             let mut found = Vec::new();
-            let read = segments.keys(|id, values| found.extend(work(id, values)));
+            let read = segments.keys_named(&names, |id, values| found.extend(work(id, values)));
             found.extend(waiting.iter().filter_map(|kept| work(kept.inquiry.id, &kept.values)));
             (segments, waiting, read.map(|()| found))
         };

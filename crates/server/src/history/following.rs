@@ -103,7 +103,7 @@ fn apply(
         };
         touched.push((row, inquiry.keys()));
     }
-    lists_now::note(past, app, touched);
+    lists_now::note(past, app, &touched);
     Ok(())
 }
 

@@ -14,6 +14,7 @@ use pointsman_history::{Cache, Inquiries, OutOfRange};
 use pointsman_storage::StorageError;
 use pointsman_storage::events::{EventPosition, LogLine};
 use tokio::sync::Mutex;
+use tokio::time::timeout;
 use tracing::Instrument;
 
 use super::files::Files;
@@ -24,8 +25,11 @@ use crate::deciding::RefreshError;
 
 /// What answers of conditions may take in memory.
 const CACHE_BYTES: usize = 256 * 1024 * 1024;
-/// How long somebody who asks waits for what is missing; after that the answer says how far it reaches.
+/// How long somebody who asks waits for the newest inquiries; after that the answer says how far it reaches.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// The same where lists count as they are now: an answer with a list as it was before would be wrong without saying so, and
+/// one that nobody asked about before takes a look at everybody.
+const PATIENCE_WITH_LISTS: Duration = Duration::from_secs(20);
 
 /// The past of this server.
 #[derive(Debug)]
@@ -149,9 +153,8 @@ impl Keeper {
         let (keeper, own, wanted) = (Arc::clone(self), app.clone(), lists.clone());
         let task = async move { keeper.catch_up(&own, &wanted).await };
         let task = tokio::spawn(task.in_current_span());
-        let Ok(ended) = tokio::time::timeout(PATIENCE, task).await else {
-            return Ok(self.snapshot());
-        };
+        let patience = if lists.is_empty() { PATIENCE } else { PATIENCE_WITH_LISTS };
+        let Ok(ended) = timeout(patience, task).await else { return Ok(self.snapshot()) };
         match ended {
             Ok(result) => result.map(|()| self.snapshot()),
             Err(error) => match error.try_into_panic() {

@@ -33,7 +33,7 @@ const ABSENT: i64 = -1;
 pub(super) type Touched = (u64, ListKeys);
 
 /// Notes of rows that were just written who is on the lists that are known.
-pub(super) fn note(past: &mut Past, app: &App, touched: Vec<Touched>) {
+pub(super) fn note(past: &mut Past, app: &App, touched: &[Touched]) {
     if past.lists.is_empty() {
         return;
     }
@@ -88,7 +88,7 @@ pub(super) async fn know(
             move |row, keys: ListKeys| (!index.matches(&keys).is_empty()).then_some((row, keys));
         let touched: Vec<Touched> = select(app, files, &next, &changes.names, concerned).await?;
         let lists: BTreeSet<ListId> = changes.revisions.keys().copied().collect();
-        write(&mut next, &changes.revisions, ask(app, touched, &lists));
+        write(&mut next, &changes.revisions, ask(app, &touched, &lists));
     }
     if !unknown.is_empty() {
         build(app, files, &mut next, &unknown).await?;
@@ -100,7 +100,7 @@ pub(super) async fn know(
 /// What is known of some rows: for each list, who is on it and who is not.
 type Found = BTreeMap<ListId, (Vec<u64>, Vec<u64>)>;
 
-fn ask(app: &App, touched: Vec<Touched>, lists: &BTreeSet<ListId>) -> Found {
+fn ask(app: &App, touched: &[Touched], lists: &BTreeSet<ListId>) -> Found {
     let matches = app.decider().matches_of(touched.iter().map(|(_, keys)| keys));
     let mut found: Found = lists.iter().map(|list| (*list, (Vec::new(), Vec::new()))).collect();
     for ((row, _), matches) in touched.iter().zip(matches) {
@@ -205,7 +205,7 @@ async fn select<T: Send + 'static>(
         let row = rows.row_of(id)?;
         own(row, rows.keys(row, values, &wanted))
     };
-    if let Some(mut found) = files.keys(of_file).await {
+    if let Some(mut found) = files.keys(names.values.clone(), of_file).await {
         if names.country {
             // Those without any value are in no file of keys.
             found.extend(countries(past).filter_map(|(row, keys)| pick(row, keys)));
@@ -240,14 +240,14 @@ impl Rows {
         Some(row)
     }
 
-    fn keys(&self, row: u64, values: &KeyValues, names: &Names) -> ListKeys {
-        let named = |values: &BTreeMap<String, String>| {
-            let named = values.iter().filter(|(name, _)| names.values.contains(*name));
-            named.map(|(name, text)| (name.clone(), text.clone())).collect()
+    fn keys(&self, row: u64, values: &KeyValues, wanted: &Names) -> ListKeys {
+        let some_of = |values: &BTreeMap<String, String>| {
+            let some = values.iter().filter(|(name, _)| wanted.values.contains(*name));
+            some.map(|(name, text)| (name.clone(), text.clone())).collect()
         };
         let submission = Submission {
-            fields: named(&values.fields),
-            session: named(&values.session),
+            fields: some_of(&values.fields),
+            session: some_of(&values.session),
             ..Submission::default()
         };
         let mut keys = ListKeys::new(&submission, &Attributes::default());
@@ -294,7 +294,7 @@ async fn changes_of(app: &App, known: BTreeMap<ListId, i64>) -> Result<Changes, 
             let Some(present) = lists::get(transaction, list)? else { continue };
             let found = lists::changes(transaction, list, since, MOST_CHANGES)?;
             let items = found.and_then(|found| {
-                let all = found.removed.into_iter().chain(found.added);
+                let all = found.removed.iter().chain(&found.added);
                 all.map(|item| readable(&present, item)).collect::<Option<Vec<_>>>()
             });
             match items {
@@ -312,6 +312,6 @@ async fn changes_of(app: &App, known: BTreeMap<ListId, i64>) -> Result<Changes, 
 }
 
 /// An item by its value; `None` where that was erased.
-fn readable(list: &lists::List, item: lists::PresentItem) -> Option<(ItemId, ItemValue)> {
+fn readable(list: &lists::List, item: &lists::PresentItem) -> Option<(ItemId, ItemValue)> {
     Some((item.id, ItemValue::read(&list.kind, &item.value).ok()?))
 }

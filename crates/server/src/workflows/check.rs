@@ -1,21 +1,33 @@
 //! `POST /v1/workflows/check`.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
+use pointsman_domain::ids::ListId;
 use pointsman_domain::workflow::{Diagnostic, Document};
-use pointsman_engine::check;
+use pointsman_engine::prove::prove;
 use pointsman_engine::sentence::explanation;
+use pointsman_engine::{CheckedWorkflow, ListDirectory, check, compile};
+use pointsman_storage::{Storage, StorageError};
 use serde::Serialize;
+use serde_json::Value;
+use tokio::sync::Semaphore;
+use tokio::task::JoinError;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::contents::{Contents, KnownContents};
 use super::wire;
 use crate::app::App;
 use crate::auth::{Allowed, right};
 use crate::body::{Fields, JsonBody, readers};
 use crate::lists;
 use crate::problem::Problem;
+
+/// Proofs at a time.
+static AT_ONCE: Semaphore = Semaphore::const_new(2);
 
 pub(super) fn endpoints() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(check_document))
@@ -28,7 +40,7 @@ struct CheckRequest {
     document: wire::WorkflowDocument,
 }
 
-/// What is wrong with a document, and the document in sentences. Nothing is kept.
+/// What is wrong with a document, what is proved about it, and the document in sentences. Nothing is kept.
 #[utoipa::path(
     post,
     path = "/v1/workflows/check",
@@ -36,7 +48,7 @@ struct CheckRequest {
     tag = "workflows",
     request_body = CheckRequest,
     responses(
-        (status = 200, description = "Diagnostics and sentences; a document that cannot be read has only diagnostics.",
+        (status = 200, description = "Diagnostics, proofs and sentences; a document with errors is not proved, and one that cannot be read has only diagnostics.",
             body = wire::Checked),
         (status = 422, description = "There is no `document` in the body."),
     )
@@ -49,22 +61,94 @@ async fn check_document(
     let mut fields = Fields::of(&body);
     let document = fields.required("document", readers::json);
     let document = fields.finish(|| document)?;
-    let lists = app.storage().read(lists::directory).await?;
-    let (readable, diagnostics, explanation) = match Document::from_json(document) {
+    Ok(Json(checked(Some(app.storage()), app.contents(), document).await?))
+}
+
+/// Why a document cannot be checked; ours.
+#[derive(Debug, thiserror::Error)]
+pub enum CheckError {
+    /// Lists cannot be read.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// The proof broke off.
+    #[error("the proof broke off: {0}")]
+    Stopped(#[from] JoinError),
+}
+
+impl From<CheckError> for Problem {
+    fn from(error: CheckError) -> Self {
+        match error {
+            CheckError::Storage(error) => error.into(),
+            CheckError::Stopped(error) => Self::internal(&error),
+        }
+    }
+}
+
+/// Checks a document and proves what can be proved, with the lists of a database or without any.
+pub(super) async fn checked(
+    storage: Option<&Storage>,
+    known: Arc<KnownContents>,
+    document: &Value,
+) -> Result<wire::Checked, CheckError> {
+    let lists = directory(storage).await?;
+    let (readable, diagnostics, explanation, workflow) = match Document::from_json(document) {
         Ok(document) => {
-            (true, check(&document, &lists).diagnostics, explanation(&document, &lists))
+            let checking = check(&document, &lists);
+            let explanation = explanation(&document, &lists);
+            (true, checking.diagnostics, explanation, checking.workflow)
         }
         Err(errors) => {
             let diagnostics = errors.into_iter().map(Diagnostic::from).collect();
-            (false, diagnostics, explanation(&Document::empty("", ""), &lists))
+            (false, diagnostics, explanation(&Document::empty("", ""), &lists), None)
         }
     };
-    Ok(Json(wire::Checked {
+    let proved = match workflow {
+        Some(workflow) => proved(storage, known, workflow).await?,
+        None => wire::Proved::NOTHING,
+    };
+    Ok(wire::Checked {
         readable,
         diagnostics: diagnostics.into_iter().map(wire::Diagnostic::from).collect(),
-        routes: Vec::new(),
-        findings: Vec::new(),
-        more: 0,
+        routes: proved.routes,
+        everything_else: proved.everything_else,
+        findings: proved.findings,
+        more: proved.more,
+        undecided_overlaps: proved.undecided_overlaps,
         explanation: explanation.into(),
-    }))
+    })
+}
+
+/// Proves on a thread of its own, few at a time, so that nothing else waits for it.
+async fn proved(
+    storage: Option<&Storage>,
+    known: Arc<KnownContents>,
+    workflow: CheckedWorkflow,
+) -> Result<wire::Proved, CheckError> {
+    let mentioned: Vec<ListId> = workflow.lists.iter().map(|list| list.id).collect();
+    let _place = AT_ONCE.acquire().await;
+    let contents = contents(storage, known, mentioned).await?;
+    let work = move || {
+        let plan = compile(&workflow);
+        let proofs = prove(&plan, &contents.known());
+        wire::Proved::new(&plan, proofs)
+    };
+    Ok(tokio::task::spawn_blocking(work).await?)
+}
+
+/// The lists that a document may name.
+pub(super) async fn directory(storage: Option<&Storage>) -> Result<ListDirectory, CheckError> {
+    match storage {
+        Some(storage) => Ok(storage.read(lists::directory).await?),
+        None => Ok(ListDirectory::default()),
+    }
+}
+
+/// What is on these lists now.
+pub(super) async fn contents(
+    storage: Option<&Storage>,
+    known: Arc<KnownContents>,
+    mentioned: Vec<ListId>,
+) -> Result<Arc<Contents>, CheckError> {
+    let Some(storage) = storage else { return Ok(Arc::default()) };
+    Ok(storage.read(move |transaction| known.of(transaction, &mentioned)).await?)
 }

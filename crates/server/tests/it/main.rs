@@ -46,4 +46,5 @@ mod workflows;
 mod workflows_drafts;
 mod workflows_hidden;
 mod workflows_order;
+mod workflows_proofs;
 mod workflows_versions;

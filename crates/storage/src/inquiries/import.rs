@@ -3,10 +3,12 @@
 use std::collections::HashSet;
 
 use pointsman_domain::clock::Timestamp;
+use pointsman_domain::inquiry::Submission;
+use pointsman_domain::text::fold_name;
 use serde_json::json;
 
 use super::record::{Completion, Decision, NewInquiry};
-use super::write::{Columns, UNDECIDED, attributes_text};
+use super::write::{UNDECIDED, attributes_text, fold_email};
 use super::{TABLE, tags};
 use crate::error::StorageError;
 use crate::order_numbers;
@@ -52,15 +54,21 @@ impl PastRows {
     /// The rows of an inquiry.
     pub fn of(past: &PastInquiry) -> Result<Self, StorageError> {
         let new = &past.new;
-        let columns = Columns::of(&new.submission);
+        let submission = &new.submission;
+        let text = |text: serde_json::Result<String>| {
+            text.map_err(|problem| StorageError::Database {
+                table: TABLE,
+                message: problem.to_string(),
+            })
+        };
         let decision = past.decision.as_ref();
         let inquiry = values![
             new.id,
             new.reference_id.as_ref(),
             new.template.as_ref(),
             new.status.as_str(),
-            columns.personal,
-            columns.facts,
+            text(submission.personal_text())?,
+            text(submission.facts_text())?,
             json!(new.tags).to_string(),
             new.created_at,
             past.updated_at,
@@ -69,8 +77,8 @@ impl PastRows {
             decision.map(|decision| decision.at),
             decision.and_then(|decision| decision.comment.as_ref()),
             decision.map(|decision| decision.by.kind()),
-            columns.email_folded,
-            columns.last_name_folded,
+            folded(submission, "email_address", fold_email),
+            folded(submission, "name_last", fold_name),
         ]
         .to_vec();
         let completion = past.completion.as_ref().map(completion_columns).transpose()?;
@@ -85,6 +93,11 @@ impl PastRows {
             tags: new.tags.clone(),
         })
     }
+}
+
+/// What a person is found by.
+fn folded(submission: &Submission, key: &str, fold: fn(&str) -> String) -> Option<String> {
+    submission.fields.get(key).map(|text| fold(text)).filter(|text| !text.is_empty())
 }
 
 fn completion_columns(completion: &Completion) -> Result<Vec<Value>, StorageError> {

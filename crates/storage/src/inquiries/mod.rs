@@ -21,10 +21,14 @@ pub use history::{
 pub use import::{ImportInquiry, Imported, PastInquiry, PastRows, import};
 pub use page::{page, page_within};
 pub use queue::{ReviewQueue, review_queue};
+pub(crate) use read::wanted;
 pub use read::{by_reference, count_open, get, lock};
 pub use record::{Completion, Decision, Inquiry, LeftAlone, NewInquiry, Outcome, UnknownOutcome};
 pub use sides::Bounds;
 pub use tags::{save_tags, tags_in_use};
-pub use write::{InsertInquiry, SaveInquiry, complete, insert, save_status, save_submission};
+pub use write::{
+    InsertInquiry, SaveInquiry, complete, complete_changed, holder_of_reference, insert,
+    save_status, save_submission,
+};
 
 pub(crate) const TABLE: &str = "inquiries";

@@ -55,7 +55,7 @@ pub fn tags_in_use(
 }
 
 /// Writes the rows of an inquiry's tags.
-pub(super) fn index(
+fn index(
     transaction: &mut Transaction<'_>,
     order_no: i64,
     created_at: Timestamp,

@@ -2,8 +2,10 @@
 
 mod brute;
 mod present;
+mod several;
 mod small;
 mod worked;
+mod z3;
 
 /// How many random workflows are compared; `make nightly` asks for more.
 pub(crate) fn workflows() -> u64 {

@@ -18,7 +18,8 @@ pub(crate) const LISTS: [u64; 3] = [1, 2, 3];
 /// The attributes of one workflow; more of them would be too many inquiries.
 pub(crate) fn attributes(random: &mut Random) -> Vec<AttributeKey> {
     let mut keys = AttributeKey::ALL.to_vec();
-    while keys.len() > 4 {
+    let most = random.between(2, 4);
+    while keys.len() > most {
         keys.remove(random.below(keys.len()));
     }
     keys
@@ -39,6 +40,26 @@ pub(crate) fn document(random: &mut Random, keys: &[AttributeKey]) -> Document {
             })
             .collect(),
         everything_else: Some(vec![(*random.pick(&ACTIONS)).to_owned()]),
+    }
+}
+
+/// A condition of a route.
+pub(crate) fn condition(random: &mut Random, keys: &[AttributeKey]) -> Condition {
+    group(random, keys, 0)
+}
+
+/// A workflow that says whether a condition holds.
+pub(crate) fn one_route(condition: Condition) -> Document {
+    Document {
+        name: "One".to_owned(),
+        event: "inquiry.completed".to_owned(),
+        routes: vec![Route {
+            id: "rt_0".parse().unwrap(),
+            name: "Whom".to_owned(),
+            condition: Some(condition),
+            then: vec!["do_nothing".to_owned()],
+        }],
+        everything_else: Some(vec!["do_nothing".to_owned()]),
     }
 }
 
@@ -103,7 +124,7 @@ pub(crate) fn values(key: AttributeKey) -> Vec<Option<AttributeValue>> {
     let steps = match key {
         AttributeKey::Age => whole(&[17, 18, 19, 20, 21, 22]),
         AttributeKey::FailedVerificationAttempts => {
-            return whole(&[0, 1, 2, 3]).into_iter().map(of_steps).collect();
+            return whole(&[0, 1, 2, 3]).into_iter().map(of_steps).map(Some).collect();
         }
         AttributeKey::DocumentSimilarityScore | AttributeKey::LivenessCheckScore => {
             vec![599_999, 600_000, 600_001, 999_999, 1_000_000]
@@ -112,11 +133,11 @@ pub(crate) fn values(key: AttributeKey) -> Vec<Option<AttributeValue>> {
         AttributeKey::UsState => return codes(&["CA", "NY", "AK"]),
         AttributeKey::ListMatches => Vec::new(),
     };
-    std::iter::once(None).chain(steps.into_iter().map(of_steps)).collect()
+    std::iter::once(None).chain(steps.into_iter().map(of_steps).map(Some)).collect()
 }
 
-fn of_steps(steps: i64) -> Option<AttributeValue> {
-    Some(AttributeValue::Number(Decimal::from_ten_thousandths(steps)))
+fn of_steps(steps: i64) -> AttributeValue {
+    AttributeValue::Number(Decimal::from_ten_thousandths(steps))
 }
 
 fn codes(codes: &[&str]) -> Vec<Option<AttributeValue>> {

@@ -2,8 +2,10 @@
 
 use pointsman_domain::attribute::{AttributeKey, AttributeValue};
 use pointsman_domain::decimal::Decimal;
-use pointsman_engine::prove::{Finding, KnownLists, Never, Proofs, Reachable, Scope, prove};
-use pointsman_engine::{Plan, compile};
+use pointsman_engine::prove::{
+    Finding, KnownLists, Never, Proofs, Reachable, Scope, limits, prove, prove_within,
+};
+use pointsman_engine::{Plan, Taken, compile};
 use serde_json::{Value, json};
 
 use crate::fixtures::checked;
@@ -152,4 +154,42 @@ fn fractions_are_used_only_where_needed() {
     let Reachable::Yes { witness, .. } = &found.routes[0] else { panic!("{found:?}") };
     let value = witness.value(AttributeKey::LivenessCheckScore);
     assert_eq!(value, Some(AttributeValue::Number(Decimal::from_ten_thousandths(595_000))));
+}
+
+/// So many routes that everybody matches who is old enough, with two actions by turns.
+fn alike(count: usize) -> Vec<(Value, &'static str)> {
+    (0..count)
+        .map(|place| {
+            let condition = test("age", "greater_than_or_equal", count - place);
+            (condition, if place % 2 == 0 { "approve" } else { "decline" })
+        })
+        .collect()
+}
+
+#[test]
+fn a_hundred_overlaps_are_shown_and_more_are_counted() {
+    // Of n routes by turns, n * n / 4 pairs do different things.
+    for (routes, pairs) in [(20, 100), (21, 110)] {
+        let found = proofs(&alike(routes), "approve");
+        let overlaps = found.findings.iter().filter(|f| matches!(f, Finding::Overlap(_))).count();
+        assert_eq!(overlaps, limits::OVERLAPS);
+        assert_eq!(found.more, pairs - 100);
+    }
+}
+
+#[test]
+fn what_takes_too_much_work_is_undecided_and_says_so() {
+    let plan = plan(&alike(30), "approve");
+    let none = prove_within(&plan, &KnownLists::default(), 0);
+    let because = "Undecided because finding out takes more work than is allowed.";
+    for (place, route) in none.routes.iter().enumerate() {
+        assert_eq!(route.because(&plan, Taken::Route(place)).as_deref(), Some(because));
+    }
+    let few = |steps| prove_within(&plan, &KnownLists::default(), steps);
+    let decided = |proofs: &Proofs| {
+        proofs.routes.iter().filter(|route| matches!(route, Reachable::Yes { .. })).count()
+    };
+    let some = (1..200).find(|steps| (1..30).contains(&decided(&few(*steps)))).unwrap();
+    assert_eq!(few(some), few(some));
+    assert_eq!(decided(&few(limits::STEPS)), 30);
 }

@@ -55,11 +55,11 @@ async fn preview_workflow(
         return stream::answer(&app, &caller, asked, past, began).await;
     }
     let (own, shown) = (Arc::clone(&asked), Arc::clone(&past));
-    let begun = work::begin(&app, &caller, "counts", past, move |means| {
+    let working = work::begin(&app, &caller, "counts", past, move |means| {
         let effort = means.effort(u64::MAX);
         preview(&means.past.inquiries, &own.question(), means.cache, effort, |_| {})
     });
-    let answer = work::ended(begun.await?).await?;
+    let answer = work::ended(working.await?).await?;
     let took = milliseconds(&app, began);
     Ok(Json(view::preview(&asked, &shown, &answer, took)).into_response())
 }

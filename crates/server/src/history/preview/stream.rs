@@ -74,7 +74,7 @@ pub(super) async fn answer(
         let mut last = began;
         let effort = means.effort(PART_ROWS);
         let of = means.past.inquiries.len();
-        let part = |answer: &_| {
+        let each = |answer: &_| {
             if own.steady().saturating_sub(last) < PART_EVERY {
                 return;
             }
@@ -88,7 +88,7 @@ pub(super) async fn answer(
                 partial: Box::new(partial),
             })));
         };
-        let answer = preview(&means.past.inquiries, &asked.question(), means.cache, effort, part)?;
+        let answer = preview(&means.past.inquiries, &asked.question(), means.cache, effort, each)?;
         let done = view::preview(&asked, &shown, &answer, milliseconds(&own, began));
         drop(sender.blocking_send(line(&PreviewLine::Done { done: Box::new(done) })));
         Ok(())

@@ -89,7 +89,7 @@ mod tests {
         pieces.extend(cutter.rest());
         for piece in pieces {
             assert_eq!(piece.before, lines);
-            lines += piece.bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
+            lines += memchr_iter(b'\n', &piece.bytes).count() as u64;
             whole.extend(piece.bytes);
         }
         (whole, cutter.bytes())
@@ -98,7 +98,7 @@ mod tests {
     #[test]
     fn every_line_comes_once_wherever_it_was_cut() {
         let file = b"{}\r\n\n{\"a\":1}\nlast".repeat(3);
-        for size in 1..file.len() + 1 {
+        for size in 1..=file.len() {
             assert_eq!(cut(&file, size), (file.clone(), file.len() as u64), "in pieces of {size}");
         }
         let long = b"0123456789abcde\n".repeat(PIECE_BYTES / 4);

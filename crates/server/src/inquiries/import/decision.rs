@@ -4,10 +4,9 @@ use pointsman_domain::clock::Timestamp;
 use pointsman_domain::error::{FieldError, Pointer};
 use pointsman_domain::ids::{InvalidId, KeyId, MemberId, RunId};
 use pointsman_domain::inquiry::Status;
-use pointsman_domain::json::type_name;
+use pointsman_domain::json::{Object, Tree};
 use pointsman_storage::Actor;
 use pointsman_storage::inquiries::{Decision, Outcome, UnknownOutcome};
-use serde_json::{Map, Value};
 
 use super::line::{moment, unknown_keys};
 use crate::inquiries::by_hand::COMMENT_CHARACTERS;
@@ -35,17 +34,17 @@ impl Said {
 }
 
 /// Reads `/decision`: an outcome alone, or an object.
-pub(super) fn read(value: &Value, errors: &mut Vec<FieldError>) -> Option<Said> {
+pub(super) fn read(value: &Tree<'_>, errors: &mut Vec<FieldError>) -> Option<Said> {
     let at = Pointer::root().key("decision");
     let mut reader = Reader { at, errors };
     match value {
-        Value::Null => None,
-        Value::String(text) => {
+        Tree::Null => None,
+        Tree::Text(text) => {
             let at = reader.at.clone();
             let outcome = reader.outcome(text, &at)?;
             Some(Said { outcome, by: Actor::System, comment: None, at: None })
         }
-        Value::Object(map) => reader.object(map),
+        Tree::Object(map) => reader.object(map),
         other => {
             let at = reader.at.clone();
             reader.wrong_type(&at, "an object", other);
@@ -60,11 +59,11 @@ struct Reader<'e> {
 }
 
 impl Reader<'_> {
-    fn object(&mut self, map: &Map<String, Value>) -> Option<Said> {
+    fn object(&mut self, map: &Object<'_>) -> Option<Said> {
         let keys = ["outcome", "decided_by", "comment", "at"];
         unknown_keys(map, &keys, &self.at, self.errors);
         let outcome = match map.get("outcome") {
-            Some(Value::String(text)) => {
+            Some(Tree::Text(text)) => {
                 let at = self.at.key("outcome");
                 self.outcome(text, &at)
             }
@@ -92,12 +91,14 @@ impl Reader<'_> {
         read.ok()
     }
 
-    fn comment(&mut self, value: &Value) -> Option<String> {
+    fn comment(&mut self, value: &Tree<'_>) -> Option<String> {
         let at = self.at.key("comment");
         match value {
-            Value::Null => None,
-            Value::String(text) if text.chars().count() <= COMMENT_CHARACTERS => Some(text.clone()),
-            Value::String(_) => {
+            Tree::Null => None,
+            Tree::Text(text) if text.chars().count() <= COMMENT_CHARACTERS => {
+                Some(text.as_ref().to_owned())
+            }
+            Tree::Text(_) => {
                 let detail = format!("has more than {COMMENT_CHARACTERS} characters");
                 self.errors.push(FieldError::new(&at, "too_long", detail));
                 None
@@ -110,14 +111,17 @@ impl Reader<'_> {
     }
 
     /// Who decided, in the words of an inquiry's answer.
-    fn decider(&mut self, value: &Value) -> Option<Actor> {
+    fn decider(&mut self, value: &Tree<'_>) -> Option<Actor> {
         let at = self.at.key("decided_by");
-        let Value::Object(map) = value else {
+        let Tree::Object(map) = value else {
             self.wrong_type(&at, "an object", value);
             return None;
         };
         unknown_keys(map, &["type", "id", "name"], &at, self.errors);
-        let text = |key: &str| map.get(key).and_then(Value::as_str).unwrap_or_default();
+        let text = |key: &str| match map.get(key) {
+            Some(Tree::Text(text)) => text.as_ref(),
+            _ => "",
+        };
         let (id, name) = (text("id"), text("name"));
         let name = if name.is_empty() { id } else { name }.to_owned();
         let read = match text("type") {
@@ -137,8 +141,8 @@ impl Reader<'_> {
         read.map_err(refuse).ok()
     }
 
-    fn wrong_type(&mut self, at: &Pointer, wanted: &str, found: &Value) {
-        let detail = format!("must be {wanted}, not {}", type_name(found));
+    fn wrong_type(&mut self, at: &Pointer, wanted: &str, found: &Tree<'_>) {
+        let detail = format!("must be {wanted}, not {}", found.type_name());
         self.errors.push(FieldError::new(at, "wrong_type", detail));
     }
 }

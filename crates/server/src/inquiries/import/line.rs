@@ -7,10 +7,9 @@ use pointsman_domain::clock::{InvalidTimestamp, Timestamp};
 use pointsman_domain::error::{FieldError, Pointer};
 use pointsman_domain::ids::{IdSource, InquiryId};
 use pointsman_domain::inquiry::{InquiryBody, SentLists, Status, Submission};
-use pointsman_domain::json::{InvalidJson, parse_strict, type_name};
+use pointsman_domain::json::{InvalidJson, Object, Tree, parse_tree};
 use pointsman_engine::ListDirectory;
 use pointsman_storage::inquiries::{Completion, NewInquiry, PastInquiry};
-use serde_json::{Map, Value};
 
 use super::decision::{self, Said};
 use super::limits::LINE_BYTES;
@@ -52,21 +51,20 @@ impl LineReader {
         if line.trim_ascii().is_empty() {
             return None;
         }
-        Some(parse_strict(line).map_err(not_json).and_then(|value| self.inquiry(value)))
+        Some(parse_tree(line).map_err(not_json).and_then(|tree| self.inquiry(tree)))
     }
 
-    fn inquiry(&self, value: Value) -> Result<PastInquiry, Vec<FieldError>> {
-        let Value::Object(mut map) = value else {
-            let detail = format!("must be an object, not {}", type_name(&value));
+    fn inquiry(&self, tree: Tree<'_>) -> Result<PastInquiry, Vec<FieldError>> {
+        let Tree::Object(mut map) = tree else {
+            let detail = format!("must be an object, not {}", tree.type_name());
             return Err(vec![FieldError::new(&Pointer::root(), "wrong_type", detail)]);
         };
         let mut errors = Vec::new();
         let history = self.history(&mut map, &mut errors);
-        let value = Value::Object(map);
-        let body = InquiryBody::parse(&value, self.now, SentLists::Accepted);
+        let body = InquiryBody::read(&Tree::Object(map), self.now, SentLists::Accepted);
         let body = body.map_err(|found| errors.extend(found)).ok();
-        let merged = body.and_then(|body| {
-            let merged = Submission::default().merge(&body);
+        let merged = body.and_then(|mut body| {
+            let merged = Submission::default().merged(&mut body);
             merged.map_err(|found| errors.extend(found)).ok().map(|merged| (body, merged))
         });
         let (Some(history), Some((body, submission)), true) = (history, merged, errors.is_empty())
@@ -77,31 +75,25 @@ impl LineReader {
     }
 
     /// The keys that an import alone may bring, taken out of the line.
-    fn history(
-        &self,
-        map: &mut Map<String, Value>,
-        errors: &mut Vec<FieldError>,
-    ) -> Option<History> {
+    fn history(&self, map: &mut Object<'_>, errors: &mut Vec<FieldError>) -> Option<History> {
         let root = Pointer::root();
         let required = |errors: &mut Vec<FieldError>, key: &str| {
             let detail = format!("`{key}` is missing; a past inquiry says it");
             errors.push(FieldError::new(&root.key(key), "required", detail));
         };
-        let status = match map.shift_remove("status") {
-            Some(value) => status(&value, errors),
-            None => {
-                required(errors, "status");
-                None
-            }
-        };
-        let created_at = match map.shift_remove("created_at") {
-            Some(Value::Null) | None => {
+        let said = map.take("status");
+        if said.is_none() {
+            required(errors, "status");
+        }
+        let status = said.and_then(|said| status(&said, errors));
+        let created_at = match map.take("created_at") {
+            Some(Tree::Null) | None => {
                 required(errors, "created_at");
                 None
             }
             Some(value) => self.past_moment(&value, &root.key("created_at"), errors),
         };
-        let completed = map.shift_remove("completed_at");
+        let completed = map.take("completed_at");
         // `null` says that a person decided before it completed.
         let open = status.is_some_and(|status| status != Status::Completed);
         let completed = completed.filter(|value| open || !value.is_null());
@@ -111,14 +103,14 @@ impl LineReader {
         let completed_at = completed
             .filter(|value| !value.is_null())
             .and_then(|value| self.past_moment(&value, &root.key("completed_at"), errors));
-        let decision = map.shift_remove("decision");
+        let decision = map.take("decision");
         let decision = decision.and_then(|value| decision::read(&value, errors));
         Some(History { status: status?, created_at: created_at?, completed_at, decision })
     }
 
     fn past_moment(
         &self,
-        value: &Value,
+        value: &Tree<'_>,
         at: &Pointer,
         errors: &mut Vec<FieldError>,
     ) -> Option<Timestamp> {
@@ -186,19 +178,22 @@ impl History {
         }
         if completed_at.is_some_and(|completed_at| completed_at < *created_at) {
             let detail = "lies before `created_at`";
-            errors.push(FieldError::new(&at(&["completed_at"]), "before_creation", detail));
+            let place = at(&["completed_at"]);
+            errors.push(FieldError::new(&place, "before_creation", detail));
         }
         let Some(said) = decision else { return errors };
         if said.at.is_some_and(|decided_at| decided_at < *created_at) {
             let detail = "lies before `created_at`";
-            errors.push(FieldError::new(&at(&["decision", "at"]), "before_creation", detail));
+            let place = at(&["decision", "at"]);
+            errors.push(FieldError::new(&place, "before_creation", detail));
         }
         // A decision leads from `completed` to its status; what stands further on must be where it leads.
         if *status != Status::Completed && *status != said.outcome.status() {
             let (leads, outcome) = (said.outcome.status(), said.outcome);
             let detail =
                 format!("`{outcome}` leads to the status {leads}, and the line says {status}");
-            errors.push(FieldError::new(&at(&["decision"]), "decision_mismatch", detail));
+            let place = at(&["decision"]);
+            errors.push(FieldError::new(&place, "decision_mismatch", detail));
         }
         errors
     }
@@ -212,10 +207,10 @@ const fn may_have_completed(status: Status) -> bool {
     }
 }
 
-fn status(value: &Value, errors: &mut Vec<FieldError>) -> Option<Status> {
+fn status(value: &Tree<'_>, errors: &mut Vec<FieldError>) -> Option<Status> {
     let at = Pointer::root().key("status");
-    let Value::String(text) = value else {
-        let detail = format!("must be a text, not {}", type_name(value));
+    let Tree::Text(text) = value else {
+        let detail = format!("must be a text, not {}", value.type_name());
         errors.push(FieldError::new(&at, "wrong_type", detail));
         return None;
     };
@@ -230,20 +225,20 @@ fn status(value: &Value, errors: &mut Vec<FieldError>) -> Option<Status> {
 
 /// A moment, or `null`.
 pub(super) fn moment(
-    value: &Value,
+    value: &Tree<'_>,
     at: &Pointer,
     errors: &mut Vec<FieldError>,
 ) -> Option<Timestamp> {
     match value {
-        Value::Null => None,
-        Value::String(text) => text
+        Tree::Null => None,
+        Tree::Text(text) => text
             .parse()
             .map_err(|error: InvalidTimestamp| {
                 errors.push(FieldError::new(at, "invalid_time", error.to_string()));
             })
             .ok(),
         other => {
-            let detail = format!("must be a text, not {}", type_name(other));
+            let detail = format!("must be a text, not {}", other.type_name());
             errors.push(FieldError::new(at, "wrong_type", detail));
             None
         }
@@ -252,12 +247,12 @@ pub(super) fn moment(
 
 /// Refuses keys that an object does not have.
 pub(super) fn unknown_keys(
-    map: &Map<String, Value>,
+    map: &Object<'_>,
     keys: &[&str],
     at: &Pointer,
     errors: &mut Vec<FieldError>,
 ) {
-    for key in map.keys().filter(|key| !keys.contains(&key.as_str())) {
+    for (key, _) in map.iter().filter(|(key, _)| !keys.contains(key)) {
         let detail = format!("`{key}` is not a key here; the keys are {}", keys.join(", "));
         errors.push(FieldError::new(&at.key(key), "unknown_key", detail));
     }

@@ -2,9 +2,11 @@
 
 mod document;
 mod explanation;
+mod proofs;
 
 pub(crate) use document::WorkflowDocument;
-pub(crate) use explanation::{Diagnostic, Explanation};
+pub(crate) use explanation::{Diagnostic, Explanation, Severity};
+pub(crate) use proofs::{Finding, Proved, RouteProof};
 
 use pointsman_domain::ids::WorkflowId;
 use pointsman_domain::workflow::DecisionAction;
@@ -223,13 +225,19 @@ pub(crate) struct Checked {
     pub readable: bool,
     /// Errors and warnings, in the order of the document.
     pub diagnostics: Vec<Diagnostic>,
-    /// What is proved about each route; empty in this release.
-    pub routes: Vec<Value>,
-    /// What is proved about routes together; empty in this release.
-    pub findings: Vec<Value>,
-    /// Findings beyond the limit.
+    /// What is proved about each route, in the order of the document; empty while there are errors.
+    pub routes: Vec<RouteProof>,
+    /// What is proved about *Everything else*; `null` while there are errors.
+    #[schema(required)]
+    pub everything_else: Option<RouteProof>,
+    /// What people should look at: overlaps, then conditions, then attributes.
+    pub findings: Vec<Finding>,
+    /// Overlaps beyond the first hundred.
     #[schema(minimum = 0)]
     pub more: u64,
+    /// Pairs of routes of which it is not known whether they overlap.
+    #[schema(minimum = 0)]
+    pub undecided_overlaps: u64,
     /// The document in sentences.
     pub explanation: Explanation,
 }

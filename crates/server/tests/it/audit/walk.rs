@@ -20,9 +20,9 @@ use crate::support::contract::CONTRACT;
 use crate::support::{Answer, Client, PASSWORD, TestApp};
 
 /// What was walked so far, and by whom.
-struct Walk {
+pub(super) struct Walk {
     app: TestApp,
-    ada: Client,
+    pub(super) ada: Client,
     ada_id: String,
     walked: BTreeSet<(String, String)>,
     seen: i64,
@@ -39,7 +39,7 @@ impl Walk {
     }
 
     /// Ada has called an operation: these actions are in the record since, and nothing else.
-    async fn did(
+    pub(super) async fn did(
         &mut self,
         method: &str,
         template: &str,
@@ -107,7 +107,7 @@ async fn every_change_leaves_its_entry() {
     workflows(&mut walk).await;
     lists_and_items(&mut walk).await;
     hand_decisions(&mut walk).await;
-    past_inquiries(&mut walk).await;
+    super::past::inquiries(&mut walk).await;
     the_example(&mut walk).await;
     let mut missing = Vec::new();
     for (path, item) in CONTRACT["paths"].as_object().unwrap() {
@@ -352,18 +352,6 @@ async fn imports(walk: &mut Walk, path: &str) {
 /// A body whose connection breaks at once.
 fn broken_off() -> Body {
     Body::from_stream(stream::once(async { Err::<Bytes, _>(io::Error::other("it is gone")) }))
-}
-
-/// Two entries: the first transaction that keeps something is in the record, whatever becomes of the rest.
-async fn past_inquiries(walk: &mut Walk) {
-    let line = r#"{"status": "completed", "created_at": "2024-01-01T00:00:00Z", "completed_at": "2024-01-02T00:00:00Z"}"#;
-    for (file, actions) in
-        [(line, &["inquiries.import_begun", "inquiries.imported"][..]), ("{}", &[])]
-    {
-        let request = walk.ada.request(Method::POST, "/v1/inquiries/import");
-        let request = request.header(header::CONTENT_TYPE, "application/x-ndjson").body(file);
-        walk.did("post", "/v1/inquiries/import", request.send().await, actions).await;
-    }
 }
 
 async fn hand_decisions(walk: &mut Walk) {

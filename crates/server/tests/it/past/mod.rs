@@ -30,10 +30,11 @@ fn line(changes: &Value) -> String {
         "fields": {"name_last": "O'Hara", "birthdate": "2006-03-01", "address_country_code": "CA"},
     });
     for (key, value) in changes.as_object().unwrap() {
-        match value.is_null() && key != "completed_at" {
-            true => line.as_object_mut().unwrap().remove(key),
-            false => line.as_object_mut().unwrap().insert(key.clone(), value.clone()),
-        };
+        if value.is_null() && key != "completed_at" {
+            line.as_object_mut().unwrap().remove(key);
+        } else {
+            line[key] = value.clone();
+        }
     }
     line.to_string()
 }

@@ -24,7 +24,8 @@ pub(super) fn people() -> Vec<Value> {
             "attributes": {"failed_verification_attempts": n % 4},
         });
         if n % 5 != 1 {
-            body["attributes"]["liveness_check_score"] = json!((n * 37 % 1000) as f64 / 10.0);
+            body["attributes"]["liveness_check_score"] =
+                json!(f64::from(u16::try_from(n * 37 % 1000).unwrap()) / 10.0);
         }
         people.push(body);
     }

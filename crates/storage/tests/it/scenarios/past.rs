@@ -71,9 +71,9 @@ fn expected(past: &PastInquiry, order_no: i64) -> Inquiry {
 }
 
 pub(crate) async fn what_is_imported_comes_back(fixture: Fixture) {
-    let list = list_id();
+    let blocked = list_id();
     let mut last = insert_inquiry(&fixture, new_inquiry(1)).await.order_no;
-    let all: Vec<PastInquiry> = (1..=MANY).map(|n| past(n, &[list])).collect();
+    let all: Vec<PastInquiry> = (1..=MANY).map(|n| past(n, &[blocked])).collect();
     assert!(bring_in(&fixture, &[]).await.is_empty());
     let became = bring_in(&fixture, &all).await;
     assert_eq!(became, vec![ImportInquiry::Imported; all.len()]);
@@ -89,7 +89,7 @@ pub(crate) async fn what_is_imported_comes_back(fixture: Fixture) {
     let tags = fixture.read(|tx| tags_in_use(tx, "", None, 10)).await;
     assert_eq!(tags.rows, ["t0", "t1", "t2", "t3", "t4", "vip"]);
     let count = |filter: InquiryFilter| fixture.read(move |tx| page(tx, &filter, None, 1_000));
-    let on_list = count(InquiryFilter { list: Some(list), ..InquiryFilter::default() }).await;
+    let on_list = count(InquiryFilter { list: Some(blocked), ..InquiryFilter::default() }).await;
     assert_eq!(on_list.rows.len(), 100);
     let q = |q: &str| InquiryFilter { q: Some(q.to_owned()), ..InquiryFilter::default() };
     assert_eq!(count(q("o'hara")).await.rows.len(), 150);
@@ -140,6 +140,10 @@ pub(crate) async fn one_of_many_imports_of_a_reference_keeps_it(fixture: Fixture
         import(tx, rows.iter())
     })
     .await;
-    let kept = came.iter().flatten().filter(|became| **became == ImportInquiry::Imported).count();
+    let kept = came
+        .iter()
+        .flat_map(|some| &some.became)
+        .filter(|became| **became == ImportInquiry::Imported)
+        .count();
     assert_eq!(kept, 2);
 }
