@@ -30,6 +30,7 @@ mod example;
 mod health;
 mod history;
 mod inquiries;
+mod invariants;
 mod layers;
 mod lifecycle;
 mod lists;

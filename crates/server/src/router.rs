@@ -14,8 +14,8 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::app::{App, ServerParts};
 use crate::problem::Problem;
 use crate::{
-    assets, audit, auth, catalogue, events, example, health, history, inquiries, layers, lists,
-    metrics, openapi, overview, people, runs, workflows,
+    assets, audit, auth, catalogue, events, example, health, history, inquiries, invariants,
+    layers, lists, metrics, openapi, overview, people, runs, workflows,
 };
 
 /// The longest body in bytes, where an endpoint does not stream it.
@@ -86,6 +86,7 @@ pub(crate) fn endpoints() -> OpenApiRouter<App> {
         .merge(openapi::endpoint::endpoints())
         .merge(people::endpoints())
         .merge(workflows::endpoints())
+        .merge(invariants::endpoints())
         .merge(lists::endpoints())
         .merge(catalogue::endpoints())
         .merge(inquiries::endpoints())

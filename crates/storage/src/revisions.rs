@@ -10,7 +10,7 @@ const TABLE: &str = "revisions";
 /// The state of the two counters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Revisions {
-    /// Raised by publish, start, pause, order and archive.
+    /// Raised by publish, start, pause, order and archive, and by invariants, which stop some of these.
     pub running: i64,
     /// Raised by every change to a list.
     pub lists: i64,

@@ -17,6 +17,8 @@ pub enum Right {
     WorkflowsRead,
     /// Edit, publish, start, pause, order and archive workflows.
     WorkflowsWrite,
+    /// Make, change and archive invariants, which every workflow must keep.
+    InvariantsManage,
     /// Read lists and items.
     ListsRead,
     /// Change lists and items.
@@ -41,7 +43,7 @@ pub enum Right {
 
 impl Right {
     /// All rights, in the order in which they are shown.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::InquiriesRead,
         Self::InquiriesWrite,
         Self::InquiriesImport,
@@ -49,6 +51,7 @@ impl Right {
         Self::RunsRead,
         Self::WorkflowsRead,
         Self::WorkflowsWrite,
+        Self::InvariantsManage,
         Self::ListsRead,
         Self::ListsWrite,
         Self::EventsRead,
@@ -71,6 +74,7 @@ impl Right {
             Self::RunsRead => "runs.read",
             Self::WorkflowsRead => "workflows.read",
             Self::WorkflowsWrite => "workflows.write",
+            Self::InvariantsManage => "invariants.manage",
             Self::ListsRead => "lists.read",
             Self::ListsWrite => "lists.write",
             Self::EventsRead => "events.read",

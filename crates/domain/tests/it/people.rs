@@ -14,6 +14,7 @@ const TABLE: &[(Role, &[&str])] = &[
             "runs.read",
             "workflows.read",
             "workflows.write",
+            "invariants.manage",
             "lists.read",
             "lists.write",
             "events.read",

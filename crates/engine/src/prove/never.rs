@@ -1,5 +1,6 @@
 //! Statements that must never be broken: nobody for whom this holds is ever approved.
 
+use pointsman_domain::ids::ListId;
 use pointsman_domain::workflow::{Condition, DecisionAction, Diagnostic, Document, Route};
 
 use super::ask::{Outcome, ask};
@@ -82,6 +83,11 @@ impl Statement {
             }
         }
         Err(diagnostics)
+    }
+
+    /// The lists that it names.
+    pub fn lists(&self) -> impl Iterator<Item = ListId> + '_ {
+        self.whom.lists().lists().map(|list| list.id)
     }
 
     fn is_about(&self, facts: &Facts) -> bool {

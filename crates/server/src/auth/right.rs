@@ -30,6 +30,7 @@ rights!(
     RunsRead,
     WorkflowsRead,
     WorkflowsWrite,
+    InvariantsManage,
     ListsRead,
     ListsWrite,
     EventsRead,

@@ -56,6 +56,9 @@ pub enum Right {
     /// Edit, publish, start, pause, order and archive workflows.
     #[serde(rename = "workflows.write")]
     WorkflowsWrite,
+    /// Make, change and archive invariants, which every workflow must keep.
+    #[serde(rename = "invariants.manage")]
+    InvariantsManage,
     /// Read lists and items.
     #[serde(rename = "lists.read")]
     ListsRead,
@@ -98,6 +101,7 @@ impl From<people::Right> for Right {
             people::Right::RunsRead => Self::RunsRead,
             people::Right::WorkflowsRead => Self::WorkflowsRead,
             people::Right::WorkflowsWrite => Self::WorkflowsWrite,
+            people::Right::InvariantsManage => Self::InvariantsManage,
             people::Right::ListsRead => Self::ListsRead,
             people::Right::ListsWrite => Self::ListsWrite,
             people::Right::EventsRead => Self::EventsRead,

@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use pointsman_domain::ids::ListId;
 use pointsman_domain::workflow::{Diagnostic, Document};
-use pointsman_engine::prove::prove;
+use pointsman_engine::prove::{KnownLists, prove};
 use pointsman_engine::sentence::explanation;
 use pointsman_engine::{CheckedWorkflow, ListDirectory, check, compile};
 use pointsman_storage::{Storage, StorageError};
@@ -23,6 +23,8 @@ use super::wire;
 use crate::app::App;
 use crate::auth::{Allowed, right};
 use crate::body::{Fields, JsonBody, readers};
+use crate::invariants::Standing;
+use crate::invariants::wire::JudgedInvariant;
 use crate::lists;
 use crate::problem::Problem;
 
@@ -90,21 +92,25 @@ pub(super) async fn checked(
     known: Arc<KnownContents>,
     document: &Value,
 ) -> Result<wire::Checked, CheckError> {
-    let lists = directory(storage).await?;
+    let standing = match storage {
+        Some(storage) => storage.read(Standing::read).await?,
+        None => Standing::default(),
+    };
+    let lists = &standing.lists;
     let (readable, diagnostics, explanation, workflow) = match Document::from_json(document) {
         Ok(document) => {
-            let checking = check(&document, &lists);
-            let explanation = explanation(&document, &lists);
+            let checking = check(&document, lists);
+            let explanation = explanation(&document, lists);
             (true, checking.diagnostics, explanation, checking.workflow)
         }
         Err(errors) => {
             let diagnostics = errors.into_iter().map(Diagnostic::from).collect();
-            (false, diagnostics, explanation(&Document::empty("", ""), &lists), None)
+            (false, diagnostics, explanation(&Document::empty("", ""), lists), None)
         }
     };
-    let proved = match workflow {
-        Some(workflow) => proved(storage, known, workflow).await?,
-        None => wire::Proved::NOTHING,
+    let (proved, invariants) = match workflow {
+        Some(workflow) => proved(storage, known, workflow, standing).await?,
+        None => (wire::Proved::NOTHING, Vec::new()),
     };
     Ok(wire::Checked {
         readable,
@@ -114,25 +120,36 @@ pub(super) async fn checked(
         findings: proved.findings,
         more: proved.more,
         undecided_overlaps: proved.undecided_overlaps,
+        invariants,
         explanation: explanation.into(),
     })
 }
 
-/// Proves on a thread of its own, few at a time, so that nothing else waits for it.
 async fn proved(
     storage: Option<&Storage>,
     known: Arc<KnownContents>,
     workflow: CheckedWorkflow,
-) -> Result<wire::Proved, CheckError> {
-    let mentioned: Vec<ListId> = workflow.lists.iter().map(|list| list.id).collect();
+    standing: Standing,
+) -> Result<(wire::Proved, Vec<JudgedInvariant>), CheckError> {
+    let mentioned = standing.mentioned(&workflow);
+    let work = move |known: &KnownLists<'_>| {
+        let plan = compile(&workflow);
+        let proofs = prove(&plan, known);
+        (wire::Proved::new(&plan, proofs), standing.judge(&plan, known))
+    };
+    proving(storage, known, mentioned, work).await
+}
+
+/// Proves on a thread of its own, few at a time, so that nothing else waits for it.
+pub(crate) async fn proving<T: Send + 'static>(
+    storage: Option<&Storage>,
+    known: Arc<KnownContents>,
+    mentioned: Vec<ListId>,
+    work: impl FnOnce(&KnownLists<'_>) -> T + Send + 'static,
+) -> Result<T, CheckError> {
     let _place = AT_ONCE.acquire().await;
     let contents = contents(storage, known, mentioned).await?;
-    let work = move || {
-        let plan = compile(&workflow);
-        let proofs = prove(&plan, &contents.known());
-        wire::Proved::new(&plan, proofs)
-    };
-    Ok(tokio::task::spawn_blocking(work).await?)
+    Ok(tokio::task::spawn_blocking(move || work(&contents.known())).await?)
 }
 
 /// The lists that a document may name.

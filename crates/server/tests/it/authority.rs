@@ -58,6 +58,11 @@ const REQUIRED: &[(&str, &str, Needs)] = &[
     ("post", "/v1/inquiries/{id}/fail", Needs::Right(Right::InquiriesWrite)),
     ("post", "/v1/inquiries/{id}/mark_for_review", Needs::Right(Right::InquiriesDecide)),
     ("post", "/v1/inquiries/{id}/tags", Needs::Right(Right::InquiriesDecide)),
+    ("get", "/v1/invariants", Needs::Right(Right::WorkflowsRead)),
+    ("post", "/v1/invariants", Needs::Right(Right::InvariantsManage)),
+    ("get", "/v1/invariants/{id}", Needs::Right(Right::WorkflowsRead)),
+    ("patch", "/v1/invariants/{id}", Needs::Right(Right::InvariantsManage)),
+    ("post", "/v1/invariants/{id}/archive", Needs::Right(Right::InvariantsManage)),
     ("get", "/v1/invitations", Needs::Right(Right::MembersManage)),
     ("post", "/v1/invitations", Needs::Right(Right::MembersManage)),
     ("delete", "/v1/invitations/{id}", Needs::Right(Right::MembersManage)),
@@ -346,6 +351,7 @@ fn prefix(template: &str, part: &str) -> &'static str {
         (_, "members") => "mbr",
         (_, "sessions") => "ses",
         (_, "invitations") => "inv",
+        (_, "invariants") => "ivr",
         (part, of) => panic!("which id is {part} of {of}?"),
     }
 }

@@ -53,6 +53,12 @@ actions! {
     WorkflowRemoved = "workflow.removed",
     /// The order in which workflows run.
     WorkflowOrderChanged = "workflow_order.changed",
+    /// An invariant was made.
+    InvariantCreated = "invariant.created",
+    /// An invariant has a new version.
+    InvariantChanged = "invariant.changed",
+    /// An invariant counts no more.
+    InvariantArchived = "invariant.archived",
     /// A list was made.
     ListCreated = "list.created",
     /// Name or description of a list.

@@ -4,9 +4,9 @@ mod document;
 mod explanation;
 mod proofs;
 
-pub(crate) use document::WorkflowDocument;
+pub(crate) use document::{Condition, WorkflowDocument};
 pub(crate) use explanation::{Diagnostic, Explanation, Severity};
-pub(crate) use proofs::{Finding, Proved, RouteProof};
+pub(crate) use proofs::{Finding, Proved, RouteProof, Scope as ProofScope};
 
 use pointsman_domain::ids::WorkflowId;
 use pointsman_domain::workflow::DecisionAction;
@@ -14,6 +14,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use crate::invariants::wire::JudgedInvariant;
 use crate::wire::{Actor, Time};
 
 /// Where a workflow is in its life.
@@ -167,6 +168,8 @@ pub(crate) struct Draft {
     pub base_version: Option<i64>,
     /// What is wrong, or worth a look.
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether it keeps the invariants; empty while there are errors.
+    pub invariants: Vec<JudgedInvariant>,
     /// The document in sentences.
     pub explanation: Explanation,
     /// Whether this release can read the stored text; if not, diagnostics say why and it can only be replaced.
@@ -238,6 +241,8 @@ pub(crate) struct Checked {
     /// Pairs of routes of which it is not known whether they overlap.
     #[schema(minimum = 0)]
     pub undecided_overlaps: u64,
+    /// Whether it keeps the invariants; empty while there are errors. One that is refuted stops publishing.
+    pub invariants: Vec<JudgedInvariant>,
     /// The document in sentences.
     pub explanation: Explanation,
 }

@@ -85,7 +85,13 @@ impl Walk {
     }
 
     /// A POST with this body.
-    async fn post(&mut self, template: &str, id: &str, body: &Value, actions: &[&str]) -> Value {
+    pub(super) async fn post(
+        &mut self,
+        template: &str,
+        id: &str,
+        body: &Value,
+        actions: &[&str],
+    ) -> Value {
         let answer = self.ada.post(&template.replace("{id}", id), body).await;
         self.did("post", template, answer, actions).await
     }
@@ -105,6 +111,7 @@ async fn every_change_leaves_its_entry() {
     the_first_start(&mut walk).await;
     people_and_keys(&mut walk).await;
     workflows(&mut walk).await;
+    super::invariants::all(&mut walk).await;
     lists_and_items(&mut walk).await;
     hand_decisions(&mut walk).await;
     super::past::inquiries(&mut walk).await;

@@ -13,6 +13,7 @@ pub(crate) mod history;
 pub(crate) mod idempotency;
 pub(crate) mod imports;
 pub(crate) mod inquiries;
+pub(crate) mod invariants;
 pub(crate) mod links;
 pub(crate) mod list_life;
 pub(crate) mod listing;
