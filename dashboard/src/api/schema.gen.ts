@@ -359,6 +359,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/invariants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invariants, the oldest first. */
+        get: operations["list_invariants"];
+        put?: never;
+        /** Makes an invariant. Versions that run and break it go on; the answer says which these are. */
+        post: operations["create_invariant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invariants/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One invariant, and whether what runs keeps it. */
+        get: operations["read_invariant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Makes what it says from now on the next version. Versions of workflows that run and break it go on; the answer says
+         *     which these are.
+         */
+        patch: operations["change_invariant"];
+        trace?: never;
+    };
+    "/v1/invariants/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archives an invariant: it stops nothing any more. Again is as good as once. */
+        post: operations["archive_invariant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/invitations": {
         parameters: {
             query?: never;
@@ -1460,7 +1516,7 @@ export interface components {
          * @description What was done.
          * @enum {string}
          */
-        AuditAction: "workflow.created" | "workflow.renamed" | "workflow.draft_opened" | "workflow.draft_taken_over" | "workflow.draft_discarded" | "workflow.published" | "workflow.started" | "workflow.paused" | "workflow.archived" | "workflow.removed" | "workflow_order.changed" | "list.created" | "list.updated" | "list.archived" | "list.removed" | "list.item_added" | "list.item_removed" | "list.item_erased" | "list.import_begun" | "list.imported" | "list.import_canceled" | "list.import_resumed" | "list.import_discarded" | "inquiry.approved" | "inquiry.declined" | "inquiry.marked_for_review" | "inquiries.import_begun" | "inquiries.imported" | "inquiry.erased" | "member.created" | "member.role_changed" | "member.removed" | "member.sessions_ended" | "member.password_link_created" | "member.password_link_revoked" | "member.password_changed" | "invitation.created" | "invitation.revoked" | "workspace.changed" | "key.created" | "key.revoked" | "key.removed" | "example.made" | "example.removed";
+        AuditAction: "workflow.created" | "workflow.renamed" | "workflow.draft_opened" | "workflow.draft_taken_over" | "workflow.draft_discarded" | "workflow.published" | "workflow.started" | "workflow.paused" | "workflow.archived" | "workflow.removed" | "workflow_order.changed" | "invariant.created" | "invariant.changed" | "invariant.archived" | "list.created" | "list.updated" | "list.archived" | "list.removed" | "list.item_added" | "list.item_removed" | "list.item_erased" | "list.import_begun" | "list.imported" | "list.import_canceled" | "list.import_resumed" | "list.import_discarded" | "inquiry.approved" | "inquiry.declined" | "inquiry.marked_for_review" | "inquiries.import_begun" | "inquiries.imported" | "inquiry.erased" | "member.created" | "member.role_changed" | "member.removed" | "member.sessions_ended" | "member.password_link_created" | "member.password_link_revoked" | "member.password_changed" | "invitation.created" | "invitation.revoked" | "workspace.changed" | "key.created" | "key.revoked" | "key.removed" | "example.made" | "example.removed";
         /** @description Who changed something. */
         AuditActor: {
             /**
@@ -1519,7 +1575,7 @@ export interface components {
          * @description What kind of thing was changed.
          * @enum {string}
          */
-        AuditSubjectType: "workflow_order" | "workflow" | "list" | "inquiry" | "member" | "key" | "invitation" | "workspace";
+        AuditSubjectType: "workflow_order" | "workflow" | "invariant" | "list" | "inquiry" | "member" | "key" | "invitation" | "workspace";
         /** @description One value, before and after. */
         AuditValue: {
             /** @description What it is; `null` if there is nothing any more. */
@@ -1733,6 +1789,8 @@ export interface components {
             explanation: components["schemas"]["Explanation"];
             /** @description What people should look at: overlaps, then conditions, then attributes. */
             findings: components["schemas"]["Finding"][];
+            /** @description Whether it keeps the invariants; empty while there are errors. One that is refuted stops publishing. */
+            invariants: components["schemas"]["JudgedInvariant"][];
             /**
              * Format: int64
              * @description Overlaps beyond the first hundred.
@@ -1870,6 +1928,8 @@ export interface components {
             etag: string;
             /** @description The document in sentences. */
             explanation: components["schemas"]["Explanation"];
+            /** @description Whether it keeps the invariants; empty while there are errors. */
+            invariants: components["schemas"]["JudgedInvariant"][];
             /** @description Whether this release can read the stored text; if not, diagnostics say why and it can only be replaced. */
             readable: boolean;
             /** @description When it was saved last. */
@@ -2270,6 +2330,54 @@ export interface components {
          * @enum {string}
          */
         InquiryStatus: "created" | "pending" | "completed" | "failed" | "expired" | "needs_review" | "approved" | "declined";
+        /** @description What no workflow of an event may ever do. */
+        Invariant: {
+            archived_at: components["schemas"]["Time"] | null;
+            /** @description When the first version was written. */
+            created_at: components["schemas"]["Time"];
+            /**
+             * @description Whose workflows must keep it.
+             * @example inquiry.completed
+             */
+            event: string;
+            /** @description `ivr_…` */
+            id: string;
+            /** @description Whom it is about, as a route has it. */
+            if: components["schemas"]["Condition"];
+            /** @description What people call it. */
+            name: string;
+            /** @description What is never done with them. */
+            never: components["schemas"]["ActionKind"][];
+            /** @description Whether the versions that run keep it. Only where one invariant is asked for. */
+            running?: components["schemas"]["RunningVerdict"][];
+            /**
+             * @description It in one sentence.
+             * @example Nobody on “Sanctions” is ever approved.
+             */
+            sentence: string;
+            /** @description When this version was written. */
+            updated_at: components["schemas"]["Time"];
+            /** @description By whom. */
+            updated_by: components["schemas"]["Actor"];
+            /**
+             * Format: int64
+             * @description The number of this version, from 1; also the header `ETag`.
+             */
+            version: number;
+        };
+        /** @description What an invariant says from now on; what is absent stays. */
+        InvariantPatch: {
+            if?: components["schemas"]["Condition"] | null;
+            /** @description What people call it. */
+            name?: string | null;
+            /** @description What is never done with them. */
+            never?: components["schemas"]["ActionKind"][] | null;
+        };
+        /**
+         * @description Whether an invariant is kept.
+         * @enum {string}
+         */
+        InvariantVerdict: "proved" | "refuted" | "undecided";
         /** @description An invitation that nobody took yet. */
         Invitation: {
             created_at: components["schemas"]["Time"];
@@ -2352,6 +2460,28 @@ export interface components {
              * @example 203.0.113.0/24
              */
             value?: string;
+        };
+        /** @description What is proved about an invariant and a document. */
+        JudgedInvariant: {
+            /** @description What is done with the example, or why it is not known. */
+            because: string | null;
+            /** @description `ivr_…` */
+            id: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description Where the example is decided, if it breaks the invariant: `rt_…`, or `everything_else`. */
+            route: string | null;
+            /** @description For which contents of lists that holds. */
+            scope: components["schemas"]["ProofScope"];
+            /** @description The invariant in one sentence. */
+            sentence: string;
+            /** @description Whether the document keeps it. */
+            verdict: components["schemas"]["InvariantVerdict"];
+            /**
+             * @description An inquiry that breaks it, as `try` takes it. With a verdict other than `refuted` one that would with other items
+             *     on the lists.
+             */
+            witness: unknown;
         };
         /** @description What a program signs in with, without its secret. */
         Key: {
@@ -2547,6 +2677,20 @@ export interface components {
         MemberChange: {
             /** @description Any but `integrator`, which is for API keys alone. */
             role: components["schemas"]["Role"];
+        };
+        /** @description An invariant to make. */
+        NewInvariant: {
+            /**
+             * @description Whose workflows must keep it.
+             * @example inquiry.completed
+             */
+            event: string;
+            /** @description Whom it is about, as a route has it. */
+            if: components["schemas"]["Condition"];
+            /** @description What people call it. */
+            name: string;
+            /** @description What is never done with them. */
+            never: components["schemas"]["ActionKind"][];
         };
         /** @description A person to be invited. */
         NewInvitation: {
@@ -2786,6 +2930,13 @@ export interface components {
         Page_Inquiry: {
             /** @description The things, at most as many as were asked for. */
             data: components["schemas"]["Inquiry"][];
+            /** @description Hand this in as `cursor` for the next page; `null` when this is the last one. */
+            next_cursor: string | null;
+        };
+        /** @description A page of things. */
+        Page_Invariant: {
+            /** @description The things, at most as many as were asked for. */
+            data: components["schemas"]["Invariant"][];
             /** @description Hand this in as `cursor` for the next page; `null` when this is the last one. */
             next_cursor: string | null;
         };
@@ -3339,7 +3490,7 @@ export interface components {
          * @description One thing that a role may do.
          * @enum {string}
          */
-        Right: "inquiries.read" | "inquiries.write" | "inquiries.import" | "inquiries.decide" | "runs.read" | "workflows.read" | "workflows.write" | "lists.read" | "lists.write" | "events.read" | "keys.read" | "keys.manage" | "members.read" | "members.manage" | "audit.read" | "erase" | "workspace.manage";
+        Right: "inquiries.read" | "inquiries.write" | "inquiries.import" | "inquiries.decide" | "runs.read" | "workflows.read" | "workflows.write" | "invariants.manage" | "lists.read" | "lists.write" | "events.read" | "keys.read" | "keys.manage" | "members.read" | "members.manage" | "audit.read" | "erase" | "workspace.manage";
         /**
          * @description What a member or an API key is.
          * @enum {string}
@@ -3424,6 +3575,29 @@ export interface components {
              * @description The version that ran.
              */
             version: number;
+            /** @description `wfl_…` */
+            workflow: string;
+            /** @description The workflow's name. */
+            workflow_name: string;
+        };
+        /** @description Whether a version that runs keeps an invariant. */
+        RunningVerdict: {
+            /** @description What is done with the example, or why it is not known. */
+            because: string | null;
+            /** @description For which contents of lists that holds. */
+            scope: components["schemas"]["ProofScope"];
+            /** @description Whether it keeps the invariant. */
+            verdict: components["schemas"]["InvariantVerdict"];
+            /**
+             * Format: int64
+             * @description The version.
+             */
+            version: number;
+            /**
+             * @description An inquiry that breaks it, as `try` takes it. With a verdict other than `refuted` one that would with other items
+             *     on the lists.
+             */
+            witness: unknown;
             /** @description `wfl_…` */
             workflow: string;
             /** @description The workflow's name. */
@@ -6243,6 +6417,559 @@ export interface operations {
             };
             /** @description A tag is empty or too long, or there would be too many. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_invariants: {
+        parameters: {
+            query?: {
+                /** @description Whether archived invariants are shown instead of the others. */
+                archived?: boolean;
+                /** @description How many things. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of invariants. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Invariant"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_invariant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your own. The first answer is kept for 24 hours and repeated for the same key, endpoint and body. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInvariant"];
+            };
+        };
+        responses: {
+            /** @description The invariant, and whether what runs keeps it. */
+            201: {
+                headers: {
+                    /** @description Its version in double quotes. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invariant"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There are too many. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The answer to this Idempotency-Key was erased with the personal data in it. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not an invariant to make. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_invariant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `ivr_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The invariant. */
+            200: {
+                headers: {
+                    /** @description Its version in double quotes. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invariant"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such invariant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_invariant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that you have seen, in double quotes. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description `ivr_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvariantPatch"];
+            };
+        };
+        responses: {
+            /** @description The invariant, and whether what runs keeps it. */
+            200: {
+                headers: {
+                    /** @description Its version in double quotes. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invariant"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such invariant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is archived. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has changed; the header `ETag` is the present version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not a change of an invariant. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` was not sent. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_invariant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your own. The first answer is kept for 24 hours and repeated for the same key, endpoint and body. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description `ivr_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The archived invariant. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invariant"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such invariant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key is in use, or was sent with another body. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The answer to this Idempotency-Key was erased with the personal data in it. */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13006,7 +13733,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no draft, or the workflow is archived. */
+            /** @description There is no draft, the workflow is archived, or the document breaks an invariant; `errors` say which, and where. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13162,7 +13889,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing is published yet, or the workflow is archived. */
+            /** @description Nothing is published yet, the workflow is archived, or the version breaks an invariant; `errors` say which, and where. */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -14,6 +14,9 @@ const action: Record<AuditAction, string> = {
   "workflow.archived": "Archived a workflow",
   "workflow.removed": "Removed a workflow",
   "workflow_order.changed": "Changed the order of workflows",
+  "invariant.created": "Made an invariant",
+  "invariant.changed": "Changed an invariant",
+  "invariant.archived": "Archived an invariant",
   "list.created": "Made a list",
   "list.updated": "Changed a list",
   "list.archived": "Archived a list",
@@ -60,6 +63,7 @@ const via: Record<AuditEntry["via"], string> = {
 const subjectKind: Record<AuditEntry["subject"]["type"], string> = {
   workflow_order: "Order of workflows",
   workflow: "Workflow",
+  invariant: "Invariant",
   list: "List",
   inquiry: "Inquiry",
   member: "Member",
