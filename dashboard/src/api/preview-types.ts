@@ -64,7 +64,7 @@ export type Finding = {
   message: string;
 };
 
-export type Checked = Omit<CheckAnswer, "routes" | "findings"> & {
+export type Checked = Omit<CheckAnswer, "routes" | "everything_else" | "findings"> & {
   routes: CheckedRoute[];
   everything_else: CheckedElse | null;
   findings: Finding[];

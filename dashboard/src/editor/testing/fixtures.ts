@@ -105,6 +105,7 @@ export function draftOf(document: Partial<WorkflowDocument>, more: Partial<Draft
     updated_by: { type: "member", id: "mbr_1", name: "Anna" },
     base_version: null,
     diagnostics: [],
+    invariants: [],
     explanation: {
       routes: whole.routes.map(({ id = "", name = "" }) => ({
         id,

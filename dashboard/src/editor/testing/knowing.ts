@@ -59,6 +59,8 @@ export function checkedOf(change: Partial<Checked> = {}): Checked {
     everything_else: { reachable: "yes", scope: "any_lists", witness: {}, because: null },
     findings: [],
     more: 0,
+    undecided_overlaps: 0,
+    invariants: [],
     ...change,
   };
 }
