@@ -36,7 +36,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let at = Timestamp::from_microseconds(BEGIN + row.cast_signed() * APART);
         segments.append(&batch, Watermark { position: 0, at })?;
     }
-    println!("{count} rows in {:?}, {:?}", begun.elapsed(), segments.size());
+    eprintln!("{count} rows in {:?}, {:?}", begun.elapsed(), segments.size());
     Ok(())
 }
 

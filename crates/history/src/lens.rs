@@ -150,7 +150,9 @@ impl Looking<'_> {
             Ok(seen)
         })?;
         let mut sum = Seen::default();
-        parts.into_iter().for_each(|part| sum.merge(part));
+        for part in parts {
+            sum.merge(part);
+        }
         Ok(sum)
     }
 
@@ -186,10 +188,10 @@ impl Looking<'_> {
                         *settled += count(&both);
                     }
                 } else if !crate::bits::is_empty(&both) {
-                    let values = seen.values.entry((before, after)).or_default();
+                    let counts = seen.values.entry((before, after)).or_default();
                     for (word, rows) in both.iter().enumerate().filter(|(_, rows)| **rows != 0) {
                         column.each(block, word, *rows, |_, code| {
-                            add(values, place_of(code, self.attribute), 1);
+                            add(counts, place_of(code, self.attribute), 1);
                         });
                     }
                 }

@@ -1,5 +1,4 @@
-// What preview and check answer. The preview's shapes are the contract's. Those of lens and check are written by hand
-// until the contract has them; each name is the schema's, so that they become aliases like the rest.
+// What preview and check answer: the contract's shapes, and findings in the one shape that cards are made from.
 import type { components } from "./schema.gen.ts";
 import type { ActionKind, CheckAnswer, InquiryBody } from "./types.ts";
 
@@ -18,42 +17,21 @@ export type PreviewRequest = Schemas["PreviewRequest"];
 /** Lists as they are, or as they were when each inquiry was decided. */
 export type ListsAsOf = Schemas["PreviewLists"];
 
-export type PreviewLensRequest = PreviewRequest & { pointer: string };
+export type PreviewLensRequest = Schemas["PreviewLensRequest"];
+export type PreviewLens = Schemas["PreviewLens"];
+export type PreviewLensPoint = Schemas["PreviewPoint"];
 
-export type PreviewLensPoint = { value: number; outcomes: PreviewOutcomes; changed: number };
-
-export type PreviewLens = {
-  attribute: string;
-  operator: string;
-  value: number;
-  considered: number;
-  /** Ascending; the value that stands there among them. */
-  points: PreviewLensPoint[];
-};
-
-export type Reachable = "yes" | "no" | "undecided";
+export type Reachable = Schemas["ProofVerdict"];
 
 /** Whatever is on the lists, or with what is on them now. */
-export type Scope = "any_lists" | "present_lists";
+export type Scope = Schemas["ProofScope"];
 
-export type CheckedElse = {
-  reachable: Reachable;
-  scope: Scope;
-  witness: InquiryBody | null;
-  because: string | null;
-};
+/** Whether anybody takes a route, or *Everything else*. The contract leaves open what an inquiry of `try` looks like. */
+export type CheckedRoute = Omit<Schemas["RouteProof"], "witness"> & { witness: InquiryBody | null };
 
-export type CheckedRoute = CheckedElse & { id: string; blocked_by: string[] };
-
-export type FindingKind =
-  | "overlap"
-  | "contradiction"
-  | "redundant"
-  | "never_matches"
-  | "missing_falls_through";
-
+/** A finding with what concerns its routes in one shape, whatever its kind; made by `findingsOf`. */
 export type Finding = {
-  kind: FindingKind;
+  kind: Schemas["Finding"]["kind"];
   routes: string[];
   pointer: string | null;
   attribute: string | null;
@@ -61,11 +39,10 @@ export type Finding = {
   count: number | null;
   witness: InquiryBody | null;
   scope: Scope;
-  message: string;
 };
 
 export type Checked = Omit<CheckAnswer, "routes" | "everything_else" | "findings"> & {
   routes: CheckedRoute[];
-  everything_else: CheckedElse | null;
+  everything_else: CheckedRoute | null;
   findings: Finding[];
 };

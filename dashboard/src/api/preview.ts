@@ -1,4 +1,5 @@
 // Asks what a text would have done with past inquiries. Not through the typed client: a long preview comes in parts.
+import { readChecked } from "./checked.ts";
 import { answer, api } from "./client.ts";
 import type {
   Checked,
@@ -43,17 +44,13 @@ export function askInquiries(body: PreviewInquiriesRequest, signal: AbortSignal)
   return answer(api.POST("/v1/workflows/preview/inquiries", { body, signal }));
 }
 
-export async function askLens(
-  request: PreviewLensRequest,
-  signal: AbortSignal,
-): Promise<PreviewLens> {
-  const response = await post("/v1/workflows/preview/lens", request, signal);
-  return (await response.json()) as PreviewLens;
+export function askLens(body: PreviewLensRequest, signal: AbortSignal): Promise<PreviewLens> {
+  return answer(api.POST("/v1/workflows/preview/lens", { body, signal }));
 }
 
 export async function askCheck(document: WorkflowDocument, signal: AbortSignal): Promise<Checked> {
   const found = await answer(api.POST("/v1/workflows/check", { body: { document }, signal }));
-  return found as unknown as Checked;
+  return readChecked(found);
 }
 
 const JSON_BODY = "application/json";

@@ -86,6 +86,8 @@ const finding = {
     because === null
       ? "Whether anybody gets here could not be proved."
       : `Whether anybody gets here could not be proved: ${because}`,
+  neverHolds: "One of its conditions never holds for anybody who meets the others.",
+  changesNothing: "One of its conditions changes nothing: without it, the same inquiries match.",
   overlapWith: (position: string, name: string, isAbove: boolean) =>
     isAbove
       ? `Some inquiries fit route ${position}, ${name}, too. They go there, because it stands above.`

@@ -231,7 +231,9 @@ impl Asking<'_> {
             Ok(tally)
         })?;
         let mut sum = Tally::new(self.compiled);
-        tallies.iter().for_each(|tally| sum.merge(tally));
+        for tally in &tallies {
+            sum.merge(tally);
+        }
         Ok(sum)
     }
 

@@ -109,9 +109,9 @@ impl<'a> Scan<'a> {
                     left = others != 0;
                     found = (any != 0).then_some(own);
                 }
-                self.room.put(side, route, found);
+                self.room.put(side, route, found.as_ref());
             }
-            self.room.put(side, own.trees.len(), left.then_some(rest));
+            self.room.put(side, own.trees.len(), left.then_some(&rest));
         }
     }
 
@@ -122,9 +122,9 @@ impl<'a> Scan<'a> {
 }
 
 impl Room {
-    fn put(&mut self, side: usize, route: usize, rows: Option<Block>) {
+    fn put(&mut self, side: usize, route: usize, rows: Option<&Block>) {
         if let Some(slot) = self.taken.get_mut(side).and_then(|side| side.get_mut(route)) {
-            *slot = rows;
+            *slot = rows.copied();
         }
     }
 

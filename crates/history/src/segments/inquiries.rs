@@ -48,6 +48,7 @@ const fn is_whole(attribute: NumberAttribute) -> bool {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "most are texts and ids, which are copied")]
 fn text(text: impl ToString) -> ByteArray {
     ByteArray::from(text.to_string().into_bytes())
 }

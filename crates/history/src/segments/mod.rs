@@ -1,4 +1,4 @@
-//! Segments: history in Parquet files that DuckDB, Spark and Polars read, complete up to a stated position.
+//! Segments: history in Parquet files that `DuckDB`, Spark and Polars read, complete up to a stated position.
 //!
 //! Files are written whole and never changed; the manifest names those that count. All segments but the last hold whole
 //! chunks, so that they are read side by side; the last one is written anew while it is smaller than that. What

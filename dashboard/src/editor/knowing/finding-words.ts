@@ -30,8 +30,9 @@ export function explain(
     case "undecided":
       return sentence(words.undecidedBecause(finding.because));
     case "contradiction":
+      return words.neverHolds;
     case "redundant":
-      return sentence(finding.message);
+      return words.changesNothing;
     case "overlap": {
       const other = positionOf(finding.other, routes);
       const name = routes[other]?.name.trim() || strings.editor.routes.untitled;

@@ -56,7 +56,7 @@ export function checkedOf(change: Partial<Checked> = {}): Checked {
     diagnostics: [],
     explanation: { routes: [], everything_else: { sentence: "" } },
     routes: [checkedRoute("rt_a"), checkedRoute("rt_b")],
-    everything_else: { reachable: "yes", scope: "any_lists", witness: {}, because: null },
+    everything_else: checkedRoute("everything_else"),
     findings: [],
     more: 0,
     undecided_overlaps: 0,
@@ -87,7 +87,6 @@ export function finding(kind: Finding["kind"], change: Partial<Finding> = {}): F
     count: null,
     witness: null,
     scope: "any_lists",
-    message: "",
     ...change,
   };
 }

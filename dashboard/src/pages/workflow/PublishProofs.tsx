@@ -1,7 +1,7 @@
 // Before publishing: which routes can be reached, and who falls through because a value is missing, by name.
 import { Skeleton, Table, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconCircleOff, IconQuestionMark } from "@tabler/icons-react";
-import type { CheckedElse, Reachable } from "@/api/preview-types.ts";
+import type { CheckedRoute, Reachable } from "@/api/preview-types.ts";
 import { Chip, type Tone } from "@/components/Chip.tsx";
 import { DataTable } from "@/components/DataTable.tsx";
 import { Section } from "@/components/Section.tsx";
@@ -60,7 +60,7 @@ function Routes({ knowing }: { knowing: Knowing }) {
     return <Text c="dimmed">{words.noProofs}</Text>;
   }
   const named = of.document.routes.map(({ id = "", name = "" }) => ({ id, name }));
-  const rows: { route: NamedRoute; checked: CheckedElse }[] = answer.routes.map((checked) => ({
+  const rows: { route: NamedRoute; checked: CheckedRoute }[] = answer.routes.map((checked) => ({
     route: named.find(({ id }) => id === checked.id) ?? { id: checked.id, name: "" },
     checked,
   }));
@@ -101,7 +101,7 @@ function Row(props: {
   knowing: Knowing;
   route: NamedRoute;
   routes: readonly NamedRoute[];
-  checked: CheckedElse;
+  checked: CheckedRoute;
 }) {
   const { knowing, route, routes, checked } = props;
   const findings = knowing.findings.get(route.id) ?? [];

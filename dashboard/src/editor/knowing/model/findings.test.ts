@@ -71,12 +71,7 @@ describe("explain", () => {
   });
 
   it("says that nobody gets to Everything else", () => {
-    const everything_else = {
-      reachable: "no" as const,
-      scope: "any_lists" as const,
-      witness: null,
-      because: null,
-    };
+    const everything_else = checkedRoute(EVERYTHING_ELSE, { reachable: "no", witness: null });
     const [found] = findingsByRoute(checkedOf({ everything_else })).get(EVERYTHING_ELSE) ?? [];
     expect(found && explain(found, EVERYTHING_ELSE, routes)).toMatch(/^Nobody gets here/);
   });

@@ -1,7 +1,7 @@
 /** What is proved about each route, sorted by where it is shown. */
 import type {
   Checked,
-  CheckedElse,
+  CheckedRoute,
   Finding,
   Preview,
   PreviewMissing,
@@ -27,7 +27,6 @@ export type RouteFinding =
   | {
       readonly kind: "contradiction" | "redundant";
       readonly pointer: string | null;
-      readonly message: string;
       readonly scope: Scope;
       readonly witness: InquiryBody | null;
     }
@@ -35,7 +34,6 @@ export type RouteFinding =
       readonly kind: "overlap";
       /** The other route. */
       readonly other: string;
-      readonly message: string;
       readonly scope: Scope;
       readonly witness: InquiryBody | null;
     };
@@ -64,7 +62,7 @@ export function findingsByRoute(checked: Checked): ReadonlyMap<string, readonly 
   return found;
 }
 
-function ofReach(route: CheckedElse, blockedBy: readonly string[]): RouteFinding | null {
+function ofReach(route: CheckedRoute, blockedBy: readonly string[]): RouteFinding | null {
   const { scope, because } = route;
   switch (route.reachable) {
     case "yes":
@@ -77,23 +75,22 @@ function ofReach(route: CheckedElse, blockedBy: readonly string[]): RouteFinding
 }
 
 function place(finding: Finding, add: (route: string, finding: RouteFinding) => void): void {
-  const { kind, message, scope, witness, pointer } = finding;
+  const { kind, scope, witness, pointer } = finding;
   switch (kind) {
     case "contradiction":
     case "redundant": {
       const [route] = finding.routes;
-      if (route !== undefined) add(route, { kind, pointer, message, scope, witness });
+      if (route !== undefined) add(route, { kind, pointer, scope, witness });
       return;
     }
     case "overlap": {
       const [first, second] = finding.routes;
       if (first === undefined || second === undefined) return;
-      add(first, { kind, other: second, message, scope, witness });
-      add(second, { kind, other: first, message, scope, witness });
+      add(first, { kind, other: second, scope, witness });
+      add(second, { kind, other: first, scope, witness });
       return;
     }
-    // Said by the route's own verdict, and by the counts of the preview.
-    case "never_matches":
+    // Said by the counts of the preview.
     case "missing_falls_through":
       return;
   }
