@@ -56,6 +56,9 @@ export type Diagnostic = Schemas["Diagnostic"];
 export type Explanation = Schemas["Explanation"];
 export type CheckAnswer = Schemas["CheckAnswer"];
 export type Version = Schemas["Version"];
+export type Invariant = Schemas["Invariant"];
+export type NewInvariant = Schemas["NewInvariant"];
+export type JudgedInvariant = Schemas["JudgedInvariant"];
 
 export type List = Schemas["List"];
 export type NewList = Schemas["NewList"];

@@ -7,6 +7,7 @@ import { example } from "./example.ts";
 import { goTo, shortcuts } from "./go-to.ts";
 import { home } from "./home.ts";
 import { inquiries, inquiry, newInquiry } from "./inquiries.ts";
+import { invariants } from "./invariants.ts";
 import { knowing } from "./knowing.ts";
 import {
   importing,
@@ -41,6 +42,7 @@ export const strings = {
   keys,
   knowing,
   invitations,
+  invariants,
   invite,
   join,
   list,

@@ -170,3 +170,32 @@ fn inquiries_that_were_left_alone() {
         "Left alone by Onboarding: the workflow was paused on 2026-11-22 at 10:42 UTC."
     );
 }
+
+#[test]
+fn what_must_never_happen_is_said_in_one_sentence() {
+    use pointsman_domain::workflow::{Condition, DecisionAction};
+    use pointsman_engine::sentence::never_sentence;
+    let said = |whom: serde_json::Value, never: &[DecisionAction]| {
+        let whom = Condition::from_json(&whom).expect("a condition");
+        never_sentence(&whom, never, &pointsman_engine::ListDirectory::default())
+    };
+    let on = serde_json::json!({"attribute": "list_matches", "operator": "contains", "value": "sanctions"});
+    let minors = serde_json::json!({"attribute": "age", "operator": "less_than", "value": 18});
+    let approve = [DecisionAction::Approve];
+    assert_eq!(said(on.clone(), &approve), "Nobody on “sanctions” is ever approved.");
+    assert_eq!(
+        said(
+            serde_json::json!({"all": [on]}),
+            &[DecisionAction::Approve, DecisionAction::DoNothing]
+        ),
+        "Nobody on “sanctions” is ever approved or left as it is."
+    );
+    assert_eq!(
+        said(serde_json::json!({"all": [on, minors]}), &approve),
+        "Nobody is ever approved if the inquiry is on “sanctions” and age is less than 18."
+    );
+    assert_eq!(
+        said(serde_json::json!({"not": minors}), &approve),
+        "Nobody is ever approved if not (age is less than 18)."
+    );
+}

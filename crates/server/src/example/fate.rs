@@ -7,7 +7,7 @@ use pointsman_domain::ids::{ListId, MemberId, WorkflowId};
 use pointsman_storage::example::{self, Part};
 use pointsman_storage::people::{keys, members};
 use pointsman_storage::workflows::{self, WorkflowState};
-use pointsman_storage::{StorageError, Transaction, lists};
+use pointsman_storage::{StorageError, Transaction, invariants, lists};
 
 /// A part and what becomes of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,8 +103,9 @@ fn list(
     let Some(found) = lists::get(transaction, id)? else { return Ok(None) };
     let mut namings = example::namings(transaction, &found)?;
     namings.retain(|naming| !going.contains(&naming.workflow));
-    let in_use =
-        namings.iter().any(|naming| !naming.archived && !archived.contains(&naming.workflow));
+    let texts = [found.id.to_string(), found.key.to_string()];
+    let in_use = !invariants::naming(transaction, &texts)?.is_empty()
+        || namings.iter().any(|naming| !naming.archived && !archived.contains(&naming.workflow));
     let fate = if example::is_changed(transaction, part)? {
         Fate::Changed
     } else if in_use {

@@ -86,6 +86,24 @@ pub(crate) struct JudgedInvariant {
     pub sentence: String,
 }
 
+impl JudgedInvariant {
+    /// For people at a command line; nothing if it is kept.
+    pub(crate) fn in_words(&self) -> Option<String> {
+        let Self { name, sentence, .. } = self;
+        let because = self.because.as_deref().unwrap_or_default();
+        match self.verdict {
+            InvariantVerdict::Proved => None,
+            InvariantVerdict::Undecided => {
+                Some(format!("undecided about invariant “{name}” ({sentence}): {because}"))
+            }
+            InvariantVerdict::Refuted => {
+                let witness = self.witness.as_ref().map(Value::to_string).unwrap_or_default();
+                Some(format!("invariant “{name}” is broken: {sentence} {because} {witness}"))
+            }
+        }
+    }
+}
+
 /// Whether a version that runs keeps an invariant.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub(crate) struct RunningVerdict {

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::check::{CheckError, checked, contents, directory};
 use super::contents::KnownContents;
 use super::wire;
+use crate::invariants::wire::{InvariantVerdict, JudgedInvariant};
 
 /// What a command says about documents.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,7 +42,9 @@ pub async fn check_document(
 ) -> Result<ToldOfDocuments, DocumentFileError> {
     let found = checked(storage, Arc::new(KnownContents::default()), document).await?;
     let is_error = |diagnostic: &&wire::Diagnostic| diagnostic.severity == wire::Severity::Error;
-    let is_fine = found.diagnostics.iter().find(is_error).is_none();
+    let is_broken = |one: &JudgedInvariant| one.verdict == InvariantVerdict::Refuted;
+    let is_fine = found.diagnostics.iter().find(is_error).is_none()
+        && !found.invariants.iter().any(is_broken);
     let mut lines: Vec<String> = found
         .diagnostics
         .iter()
@@ -56,6 +59,7 @@ pub async fn check_document(
     for route in found.routes.iter().chain(&found.everything_else) {
         lines.extend(route.because.iter().map(|because| format!("{}: {because}", route.id)));
     }
+    lines.extend(found.invariants.iter().filter_map(JudgedInvariant::in_words));
     lines.extend(found.findings.iter().map(wire::Finding::in_words));
     if found.more > 0 {
         lines.push(format!("{} more overlaps", found.more));

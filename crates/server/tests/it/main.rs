@@ -23,6 +23,7 @@ mod headers;
 mod idempotency;
 mod imports;
 mod integrators;
+mod invariants;
 mod invitations;
 mod left_behind;
 mod limits;

@@ -18,6 +18,7 @@ import { draftChangesQuery, publishDraft } from "@/editor/queries.ts";
 import type { DraftSession } from "@/editor/session/DraftSession.ts";
 import { strings } from "@/strings/index.ts";
 import { PublishChecks } from "./PublishChecks.tsx";
+import { brokenBecause, PublishInvariants } from "./PublishInvariants.tsx";
 import { useWorkflowPage } from "./page-data.ts";
 import { ReasonedButton } from "./ReasonedButton.tsx";
 import { useDraftChange } from "./use-draft-change.ts";
@@ -60,7 +61,8 @@ function PublishForm({ draft }: { draft: Draft }) {
   const publish = usePublish(draft.etag, note);
   const unsaved = useUnsaved(session);
   const errors = draft.diagnostics.filter(({ severity }) => severity === "error").length;
-  const because = unsaved ?? (errors > 0 ? words.because.errors(errors) : null);
+  const mistakes = errors > 0 ? words.because.errors(errors) : null;
+  const because = unsaved ?? mistakes ?? brokenBecause(draft.invariants);
   const next = (workflow.latest_version ?? 0) + 1;
   return (
     <div className={classes.stacked}>
@@ -68,6 +70,7 @@ function PublishForm({ draft }: { draft: Draft }) {
       <Suspense fallback={<Skeleton height={240} />}>
         <PublishKnown document={draft.document} />
       </Suspense>
+      <PublishInvariants invariants={draft.invariants} />
       <Section title={words.checks}>
         <PublishChecks draft={draft} />
       </Section>
