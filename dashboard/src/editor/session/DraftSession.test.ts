@@ -22,7 +22,6 @@ function draft(routes: readonly JsonObject[], etag: string, more: Partial<Draft>
     base_version: null,
     invariants: [],
     diagnostics: [],
-    invariants: [],
     explanation: { routes: [], everything_else: { sentence: "Otherwise, do nothing." } },
     readable: true,
     ...more,
