@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help run serve test test-rust test-dashboard test-browser lint format openapi dashboard release needs torture bench bench-http fuzz count clean
+.PHONY: help run serve test nightly test-rust test-dashboard test-browser lint format openapi dashboard release needs torture bench bench-http fuzz count clean
 
 NODE_STAMP := dashboard/node_modules/.stamp
 DIST := dashboard/dist/index.html
@@ -36,7 +36,7 @@ $(DIST): $(NODE_STAMP) $(DASHBOARD_SOURCES)
 	cd dashboard && npm run build
 	@touch $@
 
-needs: ## Install what the tests need (Debian's PostgreSQL, Chromium, valgrind)
+needs: ## Install what the tests need (Debian's PostgreSQL, Chromium, valgrind, z3)
 	scripts/install-test-needs.sh
 
 test: needs lint test-rust count test-dashboard test-browser ## Run every test
@@ -49,6 +49,9 @@ lint: $(NODE_STAMP) ## Formatting and lints, Rust and dashboard
 test-rust: ## Rust tests, and the proof that each mutant of the compiler is caught
 	cargo test --workspace --locked
 	cargo test --locked -p pointsman-engine --features mutants mutants -- --nocapture
+
+nightly: needs ## Proofs against brute force and Z3 on ten times as many random workflows as `make test`
+	POINTSMAN_PROOF_WORKFLOWS=2000 cargo test --locked -p pointsman-engine --test it proofs
 
 test-dashboard: $(NODE_STAMP) ## Dashboard unit and component tests
 	cd dashboard && npm test

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need and the machine lacks, from Debian: PostgreSQL's server programs, Chromium, curl and jq for the
-# examples in docs/api.md, valgrind, which counts instructions, and Python with pip. From PyPI, into target/python: DuckDB, in
-# which the tests run the SQL of workflows.
+# examples in docs/api.md, valgrind, which counts instructions, z3, which proofs are compared with, and Python with pip. From
+# PyPI, into target/python: DuckDB, in which the tests run the SQL of workflows.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -18,7 +18,7 @@ install_duckdb() {
 wanted=()
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null || wanted+=(postgresql)
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null || wanted+=(chromium)
-for tool in curl jq valgrind; do
+for tool in curl jq valgrind z3; do
   command -v "$tool" >/dev/null || wanted+=("$tool")
 done
 command -v python3 >/dev/null && python3 -m pip --version >/dev/null 2>&1 || wanted+=(python3 python3-pip)

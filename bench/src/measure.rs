@@ -36,6 +36,8 @@ pub struct Figure {
     pub note: String,
     /// Nanoseconds for one operation, the median of all rounds.
     pub nanoseconds: f64,
+    /// Bytes of memory that an item takes, where items are held.
+    pub bytes_per_item: Option<f64>,
 }
 
 /// Measures subjects side by side; answers their figures and whether a control moved.
@@ -54,6 +56,7 @@ pub fn side_by_side(subjects: &mut [Subject<'_>]) -> (Vec<Figure>, bool) {
         subject: subject.name.clone(),
         note: subject.note.clone(),
         nanoseconds: median(times),
+        bytes_per_item: None,
     });
     (figures.collect(), noisy)
 }

@@ -48,12 +48,15 @@ impl Run {
         }
         if self.json {
             for figure in figures {
-                let line = json!({
+                let mut line = json!({
                     "bench": bench,
                     "subject": figure.subject,
                     "ns_per_op": rounded(figure.nanoseconds),
                     "ratio_to_pointsman": ratio(figure).map(rounded),
                 });
+                if let Some(bytes) = figure.bytes_per_item {
+                    line["bytes_per_item"] = json!(rounded(bytes));
+                }
                 writeln!(out, "{line}")?;
             }
             return Ok(());

@@ -15,6 +15,7 @@ mod lists;
 #[path = "../../crates/engine/tests/it/naive_lists.rs"]
 mod naive_lists;
 #[path = "../../crates/engine/tests/it/oracle.rs"]
+#[expect(dead_code, reason = "the engine's tests use all of it")]
 mod oracle;
 
 /// A document, and inquiries decided by it.

@@ -4,7 +4,7 @@ use anyhow::{Result, anyhow};
 use pointsman_domain::attribute::{AttributeKey, Attributes, derive};
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::inquiry::{InquiryBody, SentLists, Submission};
-use pointsman_domain::json::parse_strict;
+use pointsman_domain::json::parse_tree;
 use serde_json::{Value, json};
 
 use crate::allocation::counted;
@@ -37,7 +37,7 @@ pub fn run(run: &mut Run) -> Result<()> {
             "pointsman, reading JSON alone",
             "refuses keys that stand twice",
             &bodies,
-            |body| parse_strict(body).map_or(0, |value| u64::from(value.is_object())),
+            |body| parse_tree(body).map_or(0, |tree| u64::from(!tree.is_null())),
         ),
         subject("serde_json::Value alone", "validates nothing", &bodies, |body| {
             serde_json::from_slice(body).map_or(0, |value: Value| u64::from(value.is_object()))
@@ -78,10 +78,11 @@ fn subject<'s>(
 }
 
 fn attributes(body: &[u8], now: Timestamp) -> Result<Attributes> {
-    let value = parse_strict(body)?;
-    let body = InquiryBody::parse(&value, now, SentLists::Refused)
+    let tree = parse_tree(body)?;
+    let mut body = InquiryBody::read(&tree, now, SentLists::Refused)
         .map_err(|errors| anyhow!("{errors:?}"))?;
-    let merged = Submission::default().merge(&body).map_err(|errors| anyhow!("{errors:?}"))?;
+    let merged =
+        Submission::default().merged(&mut body).map_err(|errors| anyhow!("{errors:?}"))?;
     Ok(derive::attributes(&merged, now))
 }
 

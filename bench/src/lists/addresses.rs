@@ -31,7 +31,8 @@ impl Network {
         Self { v6, start: if v6 { start } else { start & u128::from(u32::MAX) }, bits }
     }
 
-    fn text(self) -> String {
+    /// As people write it.
+    pub fn text(self) -> String {
         format!("{}/{}", address(self.v6, self.start), self.bits)
     }
 }
@@ -48,7 +49,7 @@ fn bits_of(address: &IpAddr) -> (bool, u128) {
 }
 
 /// Most are single addresses; networks are of usual sizes, and every tenth item lies inside another.
-fn generated() -> Vec<Network> {
+pub fn generated() -> Vec<Network> {
     let mut random = Random::seeded(41);
     let mut known = HashSet::new();
     let mut networks: Vec<Network> = Vec::new();
@@ -82,7 +83,7 @@ fn site(random: &mut Random) -> u128 {
 }
 
 /// Half lie inside an item.
-fn questions(networks: &[Network]) -> (Vec<IpAddr>, Vec<bool>) {
+pub fn questions(networks: &[Network]) -> (Vec<IpAddr>, Vec<bool>) {
     let mut random = Random::seeded(43);
     let mut sets: HashMap<(bool, u8), HashSet<u128>> = HashMap::new();
     for network in networks {
@@ -166,7 +167,8 @@ pub fn change(index: &mut ListIndex, items: &OurItems, place: usize) {
     index.apply(list, 3, item, &[]);
 }
 
-fn list_id(place: usize) -> ListId {
+/// The lists, from 0 on.
+pub fn list_id(place: usize) -> ListId {
     format!("lst_{:026}", place + 1).parse().expect("an id")
 }
 

@@ -98,7 +98,12 @@ pub fn print(run: &mut Run, group: &str, items: usize, mut built: Vec<Built<'_>>
     let mut changes = Vec::new();
     let mut unchangeable = Vec::new();
     for one in &built {
-        let figure = |nanoseconds, note| Figure { subject: one.name.to_owned(), note, nanoseconds };
+        let figure = |nanoseconds, note| Figure {
+            subject: one.name.to_owned(),
+            note,
+            nanoseconds,
+            bytes_per_item: Some(one.bytes),
+        };
         let whole = one.build * items as f64 / 1e6;
         builds.push(figure(
             one.build,
@@ -111,9 +116,13 @@ pub fn print(run: &mut Run, group: &str, items: usize, mut built: Vec<Built<'_>>
             None => unchangeable.push((one.name.to_owned(), "can only be built anew".to_owned())),
         }
     }
+    let bytes: Vec<f64> = built.iter().map(|one| one.bytes).collect();
     let mut subjects: Vec<Subject<'_>> = built.drain(..).map(|one| one.look_up).collect();
-    subjects.push(random_reads());
-    let (figures, noisy) = side_by_side(&mut subjects);
+    subjects.push(random_reads(super::LOOK_UPS));
+    let (mut figures, noisy) = side_by_side(&mut subjects);
+    for (figure, bytes) in figures.iter_mut().zip(bytes) {
+        figure.bytes_per_item = Some(bytes);
+    }
     debug_assert!(figures.iter().any(|figure| figure.subject == POINTSMAN));
     run.print(&format!("lists/{group}/look_up"), &figures, noisy, &[])?;
     run.print(&format!("lists/{group}/build"), &builds, false, &[])?;
@@ -121,17 +130,17 @@ pub fn print(run: &mut Run, group: &str, items: usize, mut built: Vec<Built<'_>>
 }
 
 /// Reads that depend on nothing, all over 64 MB: what a look-up costs at least when nothing is in the cache.
-fn random_reads() -> Subject<'static> {
+pub fn random_reads(operations: usize) -> Subject<'static> {
     const WORDS: usize = 1 << 23;
     let memory: Vec<u64> = (0..WORDS as u64).collect();
     Subject {
         name: "(one read of memory out of 64 MB)".to_owned(),
         note: "control".to_owned(),
         control: true,
-        operations: super::LOOK_UPS,
+        operations,
         pass: Box::new(move || {
             let mut random = crate::random::Random::seeded(7);
-            (0..super::LOOK_UPS).map(|_| memory[random.below(WORDS as u64) as usize]).sum()
+            (0..operations).map(|_| memory[random.below(WORDS as u64) as usize]).sum()
         }),
     }
 }

@@ -35,7 +35,7 @@ fn domain(random: &mut Random) -> String {
 }
 
 /// Of a thousand, 985 addresses, ten domains and five with all subdomains.
-fn generated() -> Vec<String> {
+pub fn generated() -> Vec<String> {
     let mut random = Random::seeded(47);
     let mut known = HashSet::new();
     let mut items = Vec::new();
@@ -52,7 +52,8 @@ fn generated() -> Vec<String> {
     items
 }
 
-fn questions(items: &[String]) -> (Vec<String>, Vec<bool>) {
+/// Half are on it.
+pub fn questions(items: &[String]) -> (Vec<String>, Vec<bool>) {
     let mut random = Random::seeded(53);
     let known: HashSet<&str> = items.iter().map(String::as_str).collect();
     let (mut asked, mut wanted) = (Vec::new(), Vec::new());

@@ -7,6 +7,7 @@ mod addresses;
 mod contender;
 mod emails;
 mod names;
+mod together;
 
 use anyhow::Result;
 
@@ -23,5 +24,6 @@ const CHANGES: usize = 10_000;
 pub fn run(run: &mut Run) -> Result<()> {
     addresses::run(run)?;
     emails::run(run)?;
-    names::run(run)
+    names::run(run)?;
+    together::run(run)
 }

@@ -19,7 +19,7 @@ const SYLLABLES: [&str; 16] = [
 ];
 
 /// First and last name.
-type Name = (String, String);
+pub type Name = (String, String);
 
 fn name(random: &mut Random) -> Name {
     (of_syllables(random.next(), 3), of_syllables(random.below(LAST_NAMES) * 0x1_0001, 4))
@@ -34,16 +34,16 @@ fn of_syllables(mut number: u64, count: usize) -> String {
     text
 }
 
-/// Measures a list of names.
-pub fn run(run: &mut Run) -> Result<()> {
-    if !["look_up", "build", "change"].iter().any(|what| run.wants(&format!("lists/names/{what}")))
-    {
-        return Ok(());
-    }
+/// Names as they stand on a list.
+pub fn generated() -> Vec<Name> {
     let mut random = Random::seeded(59);
-    let items: Vec<Name> = (0..ITEMS).map(|_| name(&mut random)).collect();
-    let mut asked = Vec::new();
-    let mut wanted = Vec::new();
+    (0..ITEMS).map(|_| name(&mut random)).collect()
+}
+
+/// Half are alike one of them.
+pub fn questions(items: &[Name]) -> (Vec<Name>, Vec<bool>) {
+    let mut random = Random::seeded(61);
+    let (mut asked, mut wanted) = (Vec::new(), Vec::new());
     while asked.len() < LOOK_UPS {
         let hit = asked.len() % 2 == 0;
         let (first, last) = if hit {
@@ -56,6 +56,26 @@ pub fn run(run: &mut Run) -> Result<()> {
         asked.push((first, last));
         wanted.push(hit);
     }
+    (asked, wanted)
+}
+
+/// An item with a threshold.
+pub fn item((first, last): &Name) -> ItemValue {
+    let written = WrittenItem::default()
+        .with(ItemPart::Last, last)
+        .with(ItemPart::First, first)
+        .with(ItemPart::Threshold, "0.9");
+    ItemValue::parse(&ListKind::Name, &written).expect("a name").value
+}
+
+/// Measures a list of names.
+pub fn run(run: &mut Run) -> Result<()> {
+    if !["look_up", "build", "change"].iter().any(|what| run.wants(&format!("lists/names/{what}")))
+    {
+        return Ok(());
+    }
+    let items = generated();
+    let (asked, wanted) = questions(&items);
     let built = vec![built::<_, _, ListIndex>(run, &items, &asked, &wanted)?];
     print(run, "names", items.len(), built)
 }
@@ -68,14 +88,9 @@ impl Contender<Name, Name> for ListIndex {
 
     fn items(items: &[Name]) -> OurItems {
         let mut lists: OurItems = Default::default();
-        for (place, (first, last)) in items.iter().enumerate() {
-            let item = format!("itm_{place:026}").parse().expect("an id");
-            let written = WrittenItem::default()
-                .with(ItemPart::Last, last)
-                .with(ItemPart::First, first)
-                .with(ItemPart::Threshold, "0.9");
-            let parsed = ItemValue::parse(&ListKind::Name, &written).expect("a name");
-            lists[place % 3].push((item, parsed.value));
+        for (place, name) in items.iter().enumerate() {
+            let id = format!("itm_{place:026}").parse().expect("an id");
+            lists[place % 3].push((id, item(name)));
         }
         lists
     }

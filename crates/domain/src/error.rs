@@ -17,7 +17,11 @@ pub struct FieldError {
 
 impl FieldError {
     /// Makes one from its parts.
-    pub fn new(pointer: &Pointer, code: &str, detail: impl Into<String>) -> Self {
+    pub fn new(
+        pointer: &(impl fmt::Display + ?Sized),
+        code: &str,
+        detail: impl Into<String>,
+    ) -> Self {
         Self { pointer: pointer.to_string(), code: code.to_owned(), detail: detail.into() }
     }
 }
@@ -53,5 +57,41 @@ impl Pointer {
 impl fmt::Display for Pointer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+/// A place in a document that is being read, which becomes a pointer when somebody asks: nearly every value of nearly
+/// every document is as it should be.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Place<'p> {
+    /// The whole document.
+    Root,
+    /// Below a key.
+    Key(&'p Place<'p>, &'p str),
+    /// At a place in an array.
+    Index(&'p Place<'p>, usize),
+}
+
+impl Place<'_> {
+    /// One step down to a key.
+    pub(crate) const fn key<'s>(&'s self, key: &'s str) -> Place<'s> {
+        Place::Key(self, key)
+    }
+
+    /// One step down to a place in an array.
+    pub(crate) const fn index(&self, index: usize) -> Place<'_> {
+        Place::Index(self, index)
+    }
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Root => Ok(()),
+            Self::Key(above, key) => {
+                write!(f, "{above}/{}", key.replace('~', "~0").replace('/', "~1"))
+            }
+            Self::Index(above, index) => write!(f, "{above}/{index}"),
+        }
     }
 }

@@ -16,6 +16,10 @@ const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 const SUFFIX_LENGTH: usize = 26;
 const NO_DIGIT: u8 = u8::MAX;
 /// By letter, what it stands for. History reads millions of ids at once.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "done by the compiler, to which a place out of range is an error"
+)]
 const DIGITS: [u8; 256] = {
     let mut digits = [NO_DIGIT; 256];
     let mut digit = 0;
@@ -96,6 +100,16 @@ macro_rules! define_id {
                 self.0
             }
 
+            /// Its bytes, in the order in which ids are compared.
+            pub const fn to_bytes(self) -> [u8; 16] {
+                self.0.into_bytes()
+            }
+
+            /// The id with these bytes.
+            pub const fn from_bytes(bytes: [u8; 16]) -> Self {
+                Self(Uuid::from_bytes(bytes))
+            }
+
             /// The id of a known UUID.
             pub const fn from_uuid(uuid: Uuid) -> Self {
                 Self(uuid)
@@ -151,6 +165,7 @@ define_id!(/** A member. */ MemberId, "mbr");
 define_id!(/** An API key. */ KeyId, "key");
 define_id!(/** A session of a member. */ SessionId, "ses");
 define_id!(/** An invitation to become a member. */ InvitationId, "inv");
+define_id!(/** An invariant of workflows. */ InvariantId, "ivr");
 
 fn encode(uuid: Uuid) -> String {
     let value = uuid.as_u128();

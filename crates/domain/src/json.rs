@@ -1,9 +1,18 @@
 //! Strict JSON: a body that says one thing twice is refused instead of half-read.
 
-use std::fmt;
+mod numbers;
+mod tree;
 
-use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Number, Value};
+use std::cell::RefCell;
+
+use serde::de::DeserializeSeed;
+use serde_json::Value;
+
+use crate::decimal::Decimal;
+
+pub use tree::{Object, Tree};
+
+use tree::{Numbers, Strict};
 
 /// Why bytes are not a JSON document that we read.
 #[derive(Debug, thiserror::Error)]
@@ -21,82 +30,32 @@ pub enum InvalidJson {
 
 /// Reads one JSON document. Objects must not hold a key twice; nesting is bounded by `serde_json` (128).
 pub fn parse_strict(bytes: &[u8]) -> Result<Value, InvalidJson> {
+    parse_tree(bytes).map(Tree::into_value)
+}
+
+/// The same for a document that is read into something narrower at once.
+pub fn parse_tree(bytes: &[u8]) -> Result<Tree<'_>, InvalidJson> {
     let text = std::str::from_utf8(bytes)
         .map_err(|error| InvalidJson::Utf8 { position: error.valid_up_to() })?;
+    let numbers = RefCell::default();
+    let tree = read(text, &numbers)?;
+    let mut numbers = numbers.into_inner();
+    if numbers.zeros.is_empty() {
+        return Ok(tree);
+    }
+    numbers.vanishing = numbers::vanishing(text, &numbers.zeros);
+    if numbers.vanishing.is_empty() {
+        return Ok(tree);
+    }
+    let vanishing = Numbers { vanishing: numbers.vanishing, ..Numbers::default() };
+    Ok(read(text, &RefCell::new(vanishing))?)
+}
+
+fn read<'a>(text: &'a str, numbers: &RefCell<Numbers>) -> Result<Tree<'a>, serde_json::Error> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value = StrictValue.deserialize(&mut deserializer)?;
+    let tree = Strict(numbers).deserialize(&mut deserializer)?;
     deserializer.end()?;
-    Ok(value)
-}
-
-struct StrictValue;
-
-impl<'de> DeserializeSeed<'de> for StrictValue {
-    type Value = Value;
-
-    fn deserialize<D: de::Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for StrictValue {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
-        Ok(Value::Bool(value))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
-        Ok(Value::Number(value.into()))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
-        Ok(Value::Number(value.into()))
-    }
-
-    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Value, E> {
-        Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("number out of range"))
-    }
-
-    fn visit_str<E: de::Error>(self, value: &str) -> Result<Value, E> {
-        self.visit_string(value.to_owned())
-    }
-
-    /// PostgreSQL cannot store U+0000, so no text of ours may hold it.
-    fn visit_string<E: de::Error>(self, value: String) -> Result<Value, E> {
-        if value.contains('\0') {
-            return Err(E::custom("a text must not contain the character U+0000"));
-        }
-        Ok(Value::String(value))
-    }
-
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Value, A::Error> {
-        let mut items = Vec::new();
-        while let Some(item) = sequence.next_element_seed(StrictValue)? {
-            items.push(item);
-        }
-        Ok(Value::Array(items))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
-        let mut map = Map::new();
-        while let Some(key) = access.next_key::<String>()? {
-            if map.contains_key(&key) {
-                return Err(de::Error::custom(format!("key `{key}` stands twice in one object")));
-            }
-            let value = access.next_value_seed(StrictValue)?;
-            map.insert(key, value);
-        }
-        Ok(Value::Object(map))
-    }
+    Ok(tree)
 }
 
 /// The JSON type of a value, in words for an error message.
@@ -113,22 +72,48 @@ pub fn type_name(value: &Value) -> &'static str {
 
 /// One text for all JSON documents that say the same: keys sorted, numbers in their shortest form.
 pub fn canonical(value: &Value) -> String {
-    fn sorted(value: &Value) -> Value {
-        match value {
-            Value::Object(map) => {
-                let mut keys: Vec<_> = map.iter().collect();
-                keys.sort_by_key(|(key, _)| *key);
-                Value::Object(
-                    keys.into_iter().map(|(key, value)| (key.clone(), sorted(value))).collect(),
-                )
+    canonical_tree(&Tree::of(value))
+}
+
+/// The same of a tree.
+pub fn canonical_tree(tree: &Tree<'_>) -> String {
+    let mut text = String::new();
+    write_canonical(tree, &mut text);
+    text
+}
+
+fn write_canonical(tree: &Tree<'_>, out: &mut String) {
+    match tree {
+        Tree::Null => out.push_str("null"),
+        Tree::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+        Tree::Number(number) => {
+            let shortest = Decimal::from_json(number).map(Decimal::to_json);
+            out.push_str(&shortest.unwrap_or_else(|_| number.clone()).to_string());
+        }
+        Tree::Text(text) => out.push_str(&quoted(text)),
+        Tree::Array(items) => {
+            out.push('[');
+            for (place, item) in items.iter().enumerate() {
+                out.push_str(if place == 0 { "" } else { "," });
+                write_canonical(item, out);
             }
-            Value::Array(items) => items.iter().map(sorted).collect(),
-            Value::Number(number) => Value::Number(
-                crate::decimal::Decimal::from_json(number)
-                    .map_or_else(|_| number.clone(), super::decimal::Decimal::to_json),
-            ),
-            Value::Null | Value::Bool(_) | Value::String(_) => value.clone(),
+            out.push(']');
+        }
+        Tree::Object(object) => {
+            let mut entries: Vec<(&str, &Tree<'_>)> = object.iter().collect();
+            entries.sort_unstable_by_key(|(key, _)| *key);
+            out.push('{');
+            for (place, (key, value)) in entries.into_iter().enumerate() {
+                out.push_str(if place == 0 { "" } else { "," });
+                out.push_str(&quoted(key));
+                out.push(':');
+                write_canonical(value, out);
+            }
+            out.push('}');
         }
     }
-    sorted(value).to_string()
+}
+
+fn quoted(text: &str) -> String {
+    Value::from(text).to_string()
 }

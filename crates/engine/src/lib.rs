@@ -1,4 +1,4 @@
-//! How a decision is made: check · compile · decide · explain, and the sentences that say so.
+//! How a decision is made: check · compile · decide · explain · prove, and the sentences that say so.
 //!
 //! A [document](pointsman_domain::workflow::Document) becomes a [`CheckedWorkflow`] and that a [`Plan`]; each step
 //! is a narrower type, and only a plan decides. The engine is pure: it must not know the clock, I/O, async,
@@ -11,6 +11,7 @@ pub mod directory;
 pub mod facts;
 pub mod lists;
 pub mod plan;
+pub mod prove;
 pub mod sentence;
 pub mod trace;
 pub mod verdict;

@@ -1,5 +1,11 @@
 //! Measures history on made-up inquiries: `measure MILLIONS [ROUTES]`.
 
+#![expect(
+    clippy::print_stdout,
+    clippy::cast_precision_loss,
+    reason = "what it measured is its result"
+)]
+
 use std::error::Error;
 use std::time::{Duration, Instant};
 

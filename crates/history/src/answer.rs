@@ -22,6 +22,8 @@ pub struct Answer {
     pub recorded: Recorded,
     /// Per attribute, in the order of the catalogue, how many inquiries lack it.
     pub missing: [Lacking; AttributeKey::ALL.len()],
+    /// Per attribute, how many of those that the workflow's *Everything else* takes lack it.
+    pub fall_through: [u64; AttributeKey::ALL.len()],
 }
 
 /// Inquiries by route and outcome.

@@ -151,7 +151,9 @@ impl Asked<'_> {
                     or(rows, atoms.code(*place, column, block, *code));
                 }
                 if *except {
-                    rows.iter_mut().for_each(|word| *word = !*word);
+                    for word in rows.iter_mut() {
+                        *word = !*word;
+                    }
                 }
                 settle_missing(rows, column.missing.block(block), *missing);
             }

@@ -167,12 +167,12 @@ impl Chunk {
         }
         (self.least_id, self.greatest_id) = (self.least_id.min(id), self.greatest_id.max(id));
         (self.earliest, self.latest) = (self.earliest.min(moment), self.latest.max(moment));
-        match (self.ids.get_mut(row), self.completed_at.get_mut(row)) {
-            (Some(own_id), Some(own_moment)) => (*own_id, *own_moment) = (id, moment),
-            (_, _) => {
-                self.ids.push(id);
-                self.completed_at.push(moment);
-            }
+        let own = (self.ids.get_mut(row), self.completed_at.get_mut(row));
+        if let (Some(own_id), Some(own_moment)) = own {
+            (*own_id, *own_moment) = (id, moment);
+        } else {
+            self.ids.push(id);
+            self.completed_at.push(moment);
         }
     }
 

@@ -192,7 +192,7 @@ pub(crate) fn number_to_bits(number: Decimal) -> Option<u64> {
     }
     let steps = steps.cast_unsigned();
     let (whole, rest) = (steps / 10_000, steps % 10_000);
-    Some((whole << FRACTION_BITS | rest / 100) << FRACTION_BITS | rest % 100)
+    Some((((whole << FRACTION_BITS) | (rest / 100)) << FRACTION_BITS) | (rest % 100))
 }
 
 /// The number that a column keeps.

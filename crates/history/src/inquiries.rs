@@ -6,13 +6,16 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
+use pointsman_domain::attribute::Code;
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::{InquiryId, ListId};
 
 use crate::bits::CHUNK_ROWS;
 use crate::chunk::{Chunk, OutOfRange, Stamp};
+use crate::column::bits_to_code;
 use crate::membership::Membership;
-use crate::record::PastInquiry;
+use crate::record::{Known, PastInquiry};
+use pointsman_engine::checked::CodeAttribute;
 
 /// Past inquiries in columns.
 #[derive(Clone, Debug, Default)]
@@ -110,6 +113,17 @@ impl Inquiries {
     pub fn read(&self, row: u64) -> Option<PastInquiry> {
         let (chunk, row) = place(row);
         self.chunks.get(chunk)?.read(row)
+    }
+
+    /// A code of a row's inquiry.
+    pub fn code(&self, row: u64, attribute: CodeAttribute) -> Known<Code> {
+        let (chunk, row) = place(row);
+        let column = self.chunks.get(chunk).and_then(|chunk| chunk.column(attribute.key()));
+        match column.map_or(Known::Missing, |column| column.get(row)) {
+            Known::Value(bits) => bits_to_code(bits).map_or(Known::Missing, Known::Value),
+            Known::Missing => Known::Missing,
+            Known::NotRecorded => Known::NotRecorded,
+        }
     }
 
     /// The inquiry of a row.

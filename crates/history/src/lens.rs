@@ -40,6 +40,8 @@ pub struct Point {
     pub at: Decimal,
     /// By outcome.
     pub outcomes: Outcomes,
+    /// Those that have another outcome than with the constant as it stands.
+    pub changed: u64,
 }
 
 /// What the lens shows.
@@ -148,7 +150,9 @@ impl Looking<'_> {
             Ok(seen)
         })?;
         let mut sum = Seen::default();
-        parts.into_iter().for_each(|part| sum.merge(part));
+        for part in parts {
+            sum.merge(part);
+        }
         Ok(sum)
     }
 
@@ -184,10 +188,10 @@ impl Looking<'_> {
                         *settled += count(&both);
                     }
                 } else if !crate::bits::is_empty(&both) {
-                    let values = seen.values.entry((before, after)).or_default();
+                    let counts = seen.values.entry((before, after)).or_default();
                     for (word, rows) in both.iter().enumerate().filter(|(_, rows)| **rows != 0) {
                         column.each(block, word, *rows, |_, code| {
-                            add(values, place_of(code, self.attribute), 1);
+                            add(counts, place_of(code, self.attribute), 1);
                         });
                     }
                 }
@@ -265,7 +269,9 @@ impl Seen {
         constants.dedup();
         let points = constants.into_iter().filter_map(|at| {
             let moved = predicate.with_constant(lens.constant, at)?;
-            Some(Point { at, outcomes: self.outcomes(&sums, &numbers_within(&moved)) })
+            let within = numbers_within(&moved);
+            let changed = changed(&sums, &numbers_within(predicate), &within);
+            Some(Point { at, outcomes: self.outcomes(&sums, &within), changed })
         });
         let sensitive = sums.iter().filter_map(|(_, sums)| Some(sums.last()?.1)).sum();
         Curve { considered: self.considered, sensitive, points: points.collect(), every }
@@ -275,14 +281,7 @@ impl Seen {
         let mut counts = self.settled;
         for ((held, failed), sums) in sums {
             let all = sums.last().map_or(0, |(_, sum)| *sum);
-            let upto = |number: i64| {
-                let place = sums.partition_point(|(value, _)| *value <= number);
-                place.checked_sub(1).and_then(|last| sums.get(last)).map_or(0, |(_, sum)| *sum)
-            };
-            let holds: u64 = within
-                .iter()
-                .map(|(low, high)| upto(*high) - low.checked_sub(1).map_or(0, upto))
-                .sum();
+            let holds = within_reach(sums, within);
             for (outcome, count) in [(held, holds), (failed, all - holds)] {
                 if let Some(own) = counts.get_mut(*outcome) {
                     *own += count;
@@ -295,6 +294,28 @@ impl Seen {
         }
         outcomes
     }
+}
+
+/// How many have a value within.
+fn within_reach(sums: &[(i64, u64)], within: &[(i64, i64)]) -> u64 {
+    let upto = |number: i64| {
+        let place = sums.partition_point(|(value, _)| *value <= number);
+        place.checked_sub(1).and_then(|last| sums.get(last)).map_or(0, |(_, sum)| *sum)
+    };
+    within.iter().map(|(low, high)| upto(*high) - low.checked_sub(1).map_or(0, upto)).sum()
+}
+
+/// How many have a value that is within the one and not within the other.
+fn changed(sums: &[(Change, Vec<(i64, u64)>)], before: &[(i64, i64)], after: &[(i64, i64)]) -> u64 {
+    let pairs = before.iter().flat_map(|one| after.iter().map(move |other| (one, other)));
+    let both: Vec<(i64, i64)> = pairs
+        .map(|(one, other)| (one.0.max(other.0), one.1.min(other.1)))
+        .filter(|(low, high)| low <= high)
+        .collect();
+    let of_change = |sums: &[(i64, u64)]| {
+        within_reach(sums, before) + within_reach(sums, after) - 2 * within_reach(sums, &both)
+    };
+    sums.iter().map(|(_, sums)| of_change(sums)).sum()
 }
 
 /// Values that occur, in ten-thousandths, with how many inquiries have it or less.

@@ -60,20 +60,22 @@ fn within(window: Window, dialect: Dialect) -> String {
     };
     let bound = |sign: &str, at: Timestamp| format!("completed_at {sign} {kind} '{at}'");
     let bounds = [window.from.map(|at| bound(">=", at)), window.to.map(|at| bound("<", at))];
-    joined(bounds.into_iter().flatten().collect(), " AND ", "TRUE")
+    joined(&bounds.into_iter().flatten().collect::<Vec<_>>(), " AND ", "TRUE")
 }
 
 fn condition(tree: &Tree, literals: &[String]) -> String {
-    let each = |members: &[Tree]| members.iter().map(|tree| condition(tree, literals)).collect();
+    let each = |members: &[Tree]| -> Vec<String> {
+        members.iter().map(|tree| condition(tree, literals)).collect()
+    };
     match tree {
-        Tree::All(members) => joined(each(members), " AND ", "TRUE"),
-        Tree::Any(members) => joined(each(members), " OR ", "FALSE"),
+        Tree::All(members) => joined(&each(members), " AND ", "TRUE"),
+        Tree::Any(members) => joined(&each(members), " OR ", "FALSE"),
         Tree::Leaf(leaf) => literals.get(leaf.literal).cloned().unwrap_or_default(),
     }
 }
 
-fn joined(parts: Vec<String>, by: &str, none: &str) -> String {
-    match parts.as_slice() {
+fn joined(parts: &[String], by: &str, none: &str) -> String {
+    match parts {
         [] => none.to_owned(),
         [only] => only.clone(),
         several => format!("({})", several.join(by)),
@@ -122,7 +124,7 @@ fn literal(literal: &Literal, dialect: Dialect) -> String {
         }
     };
     let missing = missing.then(|| format!("{column} IS NULL"));
-    joined(accepted.into_iter().chain(missing).collect(), " OR ", "FALSE")
+    joined(&accepted.into_iter().chain(missing).collect::<Vec<_>>(), " OR ", "FALSE")
 }
 
 /// Ten-thousandths, both ends included; `None` if no value lies within.
@@ -132,13 +134,14 @@ fn interval(column: &str, low: i64, high: i64, whole: bool) -> Option<String> {
         return None;
     }
     let number = |steps: i64| Decimal::from_ten_thousandths(steps).to_string();
-    let (low, high) = match whole {
+    let (low, high) = if whole {
         // The first whole number from the lower end on, and the last up to the upper.
-        true => (
+        (
             (low > 0).then(|| number(low.saturating_add(STEPS - 1) / STEPS * STEPS)),
             (high < i64::MAX).then(|| number(high.div_euclid(STEPS) * STEPS)),
-        ),
-        false => ((low > 0).then(|| number(low)), (high < i64::MAX).then(|| number(high))),
+        )
+    } else {
+        ((low > 0).then(|| number(low)), (high < i64::MAX).then(|| number(high)))
     };
     match (low, high) {
         (None, None) => Some(format!("{column} IS NOT NULL")),

@@ -35,6 +35,13 @@ pub(crate) enum Command {
     /// The record of what members and keys changed.
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// Check a workflow's document, in JSON or YAML, and prove what is true of it; the exit code is 1 if it has errors.
+    Check(CheckArguments),
+    /// Say for whom two documents decide differently; the exit code is 1 if they do.
+    Diff(DiffArguments),
+    /// Bring in what was there before Pointsman.
+    #[command(subcommand)]
+    Import(ImportCommand),
     /// Decide past runs again from what was stored; the exit code is 1 if another answer comes out.
     Replay(ReplayArguments),
     /// Write the database's files anew, so that no copy of what was erased is left in them. Nobody can work meanwhile;
@@ -62,6 +69,11 @@ pub(crate) struct ServeArguments {
     #[arg(long, value_name = "DIR")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) data: Option<PathBuf>,
+    /// Where past inquiries are kept in columns, for previews [default: `history` in the data folder]. Each server has its
+    /// own; it can be deleted and is made anew.
+    #[arg(long, value_name = "DIR")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) history_folder: Option<PathBuf>,
     /// A PostgreSQL database instead of the embedded one.
     #[arg(long, value_name = "URL")]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -141,6 +153,37 @@ pub(crate) struct StoreArguments {
     #[arg(long, value_name = "URL")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) database: Option<String>,
+}
+
+/// Options of `check`.
+#[derive(Debug, Args)]
+pub(crate) struct CheckArguments {
+    /// The document.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// The database with the lists that it names. Without one, and where none is found, there are no lists.
+    #[command(flatten)]
+    pub(crate) store: StoreArguments,
+}
+
+/// Options of `diff`.
+#[derive(Debug, Args)]
+pub(crate) struct DiffArguments {
+    /// The old document.
+    #[arg(value_name = "OLD")]
+    pub(crate) old: PathBuf,
+    /// The new one.
+    #[arg(value_name = "NEW")]
+    pub(crate) new: PathBuf,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// The database with the lists that they name. Without one, and where none is found, there are no lists.
+    #[command(flatten)]
+    pub(crate) store: StoreArguments,
 }
 
 /// Options of `backup`.
@@ -255,6 +298,27 @@ pub(crate) enum AuditCommand {
         #[command(flatten)]
         store: StoreArguments,
     },
+}
+
+/// What can be brought in.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ImportCommand {
+    /// Past inquiries: a file with one JSON object a line. Nothing is decided; the exit code is 1 if a line was not taken.
+    Inquiries(ImportInquiriesArguments),
+}
+
+/// Options of `import inquiries`. It works beside a running server.
+#[derive(Debug, Args)]
+pub(crate) struct ImportInquiriesArguments {
+    /// The file; `-` is standard input.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Print the report as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// The database.
+    #[command(flatten)]
+    pub(crate) store: StoreArguments,
 }
 
 /// Options of `replay`. The database is only read, beside a running server.

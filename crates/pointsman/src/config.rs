@@ -14,8 +14,9 @@ use crate::cli::LogFormat;
 
 /// Every key. Other variables that begin with `POINTSMAN_` belong to other programs (a key for a script) and are
 /// left alone; in the file an unknown key is a mistake.
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "data",
+    "history_folder",
     "database",
     "listen",
     "public_url",
@@ -36,6 +37,8 @@ const SHUTDOWN_GRACE: u32 = 35;
 pub(crate) struct Config {
     /// Folder of the embedded database.
     pub(crate) data: PathBuf,
+    /// Where past inquiries are kept in columns, apart from `data`.
+    pub(crate) history_folder: Option<PathBuf>,
     /// `postgres://…` instead of the embedded database.
     pub(crate) database: Option<String>,
     /// Address and port.
@@ -62,6 +65,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             data: PathBuf::from("pointsman-data"),
+            history_folder: None,
             database: None,
             listen: "127.0.0.1:7311".to_owned(),
             public_url: None,
@@ -81,6 +85,11 @@ impl Config {
     pub(crate) fn patience(&self) -> Patience {
         let seconds = |seconds: u32| Duration::from_secs(seconds.into());
         Patience { delay: seconds(self.shutdown_delay), grace: seconds(self.shutdown_grace) }
+    }
+
+    /// The folder of past inquiries in columns: each server has its own.
+    pub(crate) fn history(&self) -> PathBuf {
+        self.history_folder.clone().unwrap_or_else(|| self.data.join("history"))
     }
 
     /// Reads the layers; `flags` are the options that were given on the command line.

@@ -39,6 +39,7 @@ pub(crate) async fn demo(arguments: &DemoArguments) -> anyhow::Result<()> {
     let options = ServerOptions {
         public_url: public_url.clone(),
         demo: Some(DemoNotice),
+        history: Some(config.history()),
         ..ServerOptions::default()
     };
     let parts = parts(open(&config).await?, options);

@@ -8,6 +8,8 @@ mod backup;
 mod cli;
 mod config;
 mod demo;
+mod documents;
+mod import;
 mod log;
 mod migrate_store;
 mod people;
@@ -24,7 +26,7 @@ use clap::Parser;
 
 use pointsman_server::{NewKey, NewMember};
 
-use cli::{AuditCommand, Cli, Command, KeyCommand, MemberCommand, ReplayArguments};
+use cli::{AuditCommand, Cli, Command, ImportCommand, KeyCommand, MemberCommand, ReplayArguments};
 
 /// Deciding makes and drops many small values on several threads.
 #[global_allocator]
@@ -70,12 +72,17 @@ async fn run(command: Command) -> anyhow::Result<Answer> {
         Command::Audit(AuditCommand::Verify { against, json, store }) => {
             return audit::verify(&store, against, json).await;
         }
+        Command::Import(ImportCommand::Inquiries(arguments)) => {
+            return import::inquiries(&arguments).await;
+        }
         Command::Replay(ReplayArguments { run: Some(run), json, store, .. }) => {
             return replay::one(&store, run, json).await;
         }
         Command::Replay(ReplayArguments { run: None, json, store, .. }) => {
             return replay::all(&store, json).await;
         }
+        Command::Check(arguments) => return documents::check(&arguments).await,
+        Command::Diff(arguments) => return documents::diff(&arguments).await,
         Command::Backup(arguments) => backup::backup(&arguments).await,
         Command::Restore(arguments) => return restore::restore(&arguments).await,
         Command::MigrateStore(arguments) => return migrate_store::migrate_store(&arguments).await,

@@ -11,6 +11,10 @@ const OF_A_COPY: &str = "{msg} {wide_bar} {human_pos} of {human_len} rows, {per_
 pub(crate) const OF_A_FILE: &str =
     "checking the file {wide_bar} {bytes} of {total_bytes}, {eta} left";
 
+/// The same for a file whose lines are kept.
+pub(crate) const OF_LINES: &str =
+    "{wide_bar} {bytes} of {total_bytes}, {msg}, {bytes_per_sec}, {eta} left";
+
 /// A bar of this style.
 pub(crate) fn progress_bar(style: &str) -> ProgressBar {
     let target = if std::io::stderr().is_terminal() {

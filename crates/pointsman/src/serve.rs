@@ -38,6 +38,7 @@ pub(crate) async fn serve(arguments: &ServeArguments) -> anyhow::Result<()> {
                 AddressSource::Connection
             },
             requests_per_minute: config.requests_per_minute,
+            history: Some(config.history()),
             ..ServerOptions::default()
         },
     );
@@ -112,6 +113,14 @@ pub(crate) async fn open(config: &Config) -> anyhow::Result<Storage> {
 pub(crate) async fn open_to_read(config: &Config) -> anyhow::Result<Storage> {
     let options = StorageOptions::new(database(config));
     Storage::open_to_read(&options).await.context("cannot open the database to read it")
+}
+
+/// Whether there is a database to open: another one was named, or there is a file.
+pub(crate) fn has_database(config: &Config) -> bool {
+    match database(config) {
+        Database::Sqlite { path } => path.exists(),
+        Database::SqliteMemory | Database::Postgres { .. } => true,
+    }
 }
 
 fn database(config: &Config) -> Database {

@@ -1,6 +1,7 @@
 //! What every handler can reach, and what the server is made from.
 
 use std::num::NonZeroU32;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,11 +11,13 @@ use pointsman_storage::Storage;
 
 use crate::auth::{Attempts, PasswordCost, SecretSource, Uses};
 use crate::deciding::Decider;
+use crate::history::Keeper;
 use crate::layers::RequestRate;
 use crate::lifecycle::Lifecycle;
 use crate::metrics::Metrics;
 use crate::people::accounts::Accounts;
 use crate::runs::names::RouteNames;
+use crate::workflows::contents::KnownContents;
 
 /// What the server is made from; the binary and the tests hand it in.
 #[derive(Clone)]
@@ -43,6 +46,8 @@ pub struct ServerOptions {
     pub requests_per_minute: NonZeroU32,
     /// What one password costs to hash.
     pub password_cost: PasswordCost,
+    /// The folder in which the past is kept in columns; without one, it is kept in memory alone.
+    pub history: Option<PathBuf>,
     /// Present when this is the example workspace.
     pub demo: Option<DemoNotice>,
 }
@@ -58,6 +63,7 @@ impl Default for ServerOptions {
             address_source: AddressSource::Connection,
             requests_per_minute: DEFAULT_REQUESTS_PER_MINUTE,
             password_cost: PasswordCost::default(),
+            history: None,
             demo: None,
         }
     }
@@ -94,7 +100,9 @@ struct Inner {
     uses: Uses,
     request_rate: RequestRate,
     decider: Arc<Decider>,
+    history: Arc<Keeper>,
     route_names: Arc<RouteNames>,
+    contents: Arc<KnownContents>,
     lifecycle: Arc<Lifecycle>,
     metrics: Metrics,
 }
@@ -103,6 +111,7 @@ impl App {
     /// Makes the state of one server.
     pub fn new(parts: ServerParts) -> Self {
         let accounts = Accounts::new(parts.clone());
+        let history = Arc::new(Keeper::new(parts.options.history.clone()));
         let request_rate =
             RequestRate::new(parts.options.requests_per_minute.get(), parts.clock.clone());
         Self(Arc::new(Inner {
@@ -112,7 +121,9 @@ impl App {
             uses: Uses::default(),
             request_rate,
             decider: Arc::default(),
+            history,
             route_names: Arc::default(),
+            contents: Arc::default(),
             lifecycle: Arc::default(),
             metrics: Metrics::default(),
         }))
@@ -166,6 +177,11 @@ impl App {
         &self.0.decider
     }
 
+    /// The past.
+    pub(crate) fn history(&self) -> &Arc<Keeper> {
+        &self.0.history
+    }
+
     /// Whether the server begins, works or stops, and what is under way.
     pub(crate) fn lifecycle(&self) -> &Arc<Lifecycle> {
         &self.0.lifecycle
@@ -178,6 +194,11 @@ impl App {
 
     pub(crate) fn route_names(&self) -> Arc<RouteNames> {
         Arc::clone(&self.0.route_names)
+    }
+
+    /// What is on lists now, as proofs read it.
+    pub(crate) fn contents(&self) -> Arc<KnownContents> {
+        Arc::clone(&self.0.contents)
     }
 
     pub(crate) fn accounts(&self) -> &Accounts {

@@ -41,6 +41,10 @@ pub(crate) enum Changed {
     WorkflowOrder,
     /// One list.
     List(ListId),
+    /// The example workspace.
+    Example,
+    /// Many inquiries at once.
+    Inquiries,
 }
 
 impl Author {
@@ -127,7 +131,7 @@ impl Author {
     ) -> Result<(), StorageError> {
         let (workflow, list) = match changed {
             Changed::Workflow(id) => (Some(id), None),
-            Changed::WorkflowOrder => (None, None),
+            Changed::WorkflowOrder | Changed::Example | Changed::Inquiries => (None, None),
             Changed::List(id) => (None, Some(id)),
         };
         let event = Event {

@@ -28,7 +28,9 @@ mod deciding;
 mod events;
 mod example;
 mod health;
+mod history;
 mod inquiries;
+mod invariants;
 mod layers;
 mod lifecycle;
 mod lists;
@@ -52,6 +54,7 @@ pub use example::{
     EXAMPLE_INQUIRIES, EXAMPLE_MEMBERS, EXAMPLE_PASSWORD, ExampleMember, ExampleSignIn,
     MOST_EXAMPLE_INQUIRIES, MakeExampleError, Progress, make_example, resume_example,
 };
+pub use inquiries::{ImportReport, ImportTrouble, LineError, SkippedLine, import_inquiries};
 pub use layers::idempotency::forget_in_flight;
 pub use lists::{Nodes, recover_imports};
 pub use openapi::openapi_document;
@@ -63,3 +66,6 @@ pub use people::accounts::{
 pub use router::{BODY_BYTES, InvalidPublicUrl, router};
 pub use runs::{Difference, ReplayedPiece, ReplayedRun, replay_all, replay_one};
 pub use serve::{Ended, Listeners, Patience, Server, serve};
+pub use workflows::{
+    CheckError, DocumentFileError, ToldOfDocuments, check_document, compare_documents,
+};

@@ -14,8 +14,8 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::app::{App, ServerParts};
 use crate::problem::Problem;
 use crate::{
-    assets, audit, auth, catalogue, events, example, health, inquiries, layers, lists, metrics,
-    openapi, overview, people, runs, workflows,
+    assets, audit, auth, catalogue, events, example, health, history, inquiries, invariants,
+    layers, lists, metrics, openapi, overview, people, runs, workflows,
 };
 
 /// The longest body in bytes, where an endpoint does not stream it.
@@ -48,7 +48,10 @@ pub(crate) fn router_of(app: App) -> Result<Router, InvalidPublicUrl> {
     let public_url = app.options().public_url.clone();
     let cross_origin = layers::cross_origin(&public_url)
         .map_err(|error| InvalidPublicUrl { public_url, reason: error.to_string() })?;
-    let compress = DefaultPredicate::new().and(NotForContentType::const_new("font/"));
+    let compress = DefaultPredicate::new()
+        .and(NotForContentType::const_new("font/"))
+        // A line has to arrive when it is written.
+        .and(NotForContentType::const_new("application/x-ndjson"));
 
     let within_limits = ServiceBuilder::new()
         .layer(from_fn(layers::time_limit))
@@ -83,10 +86,12 @@ pub(crate) fn endpoints() -> OpenApiRouter<App> {
         .merge(openapi::endpoint::endpoints())
         .merge(people::endpoints())
         .merge(workflows::endpoints())
+        .merge(invariants::endpoints())
         .merge(lists::endpoints())
         .merge(catalogue::endpoints())
         .merge(inquiries::endpoints())
         .merge(runs::endpoints())
+        .merge(history::endpoints())
         .merge(events::endpoints())
         .merge(overview::endpoints())
         .merge(audit::endpoints())
@@ -95,7 +100,7 @@ pub(crate) fn endpoints() -> OpenApiRouter<App> {
 
 /// Endpoints that read their body as a stream: without time limit, and with a limit of their own.
 pub(crate) fn streamed_endpoints() -> OpenApiRouter<App> {
-    OpenApiRouter::new().merge(lists::streamed_endpoints())
+    OpenApiRouter::new().merge(lists::streamed_endpoints()).merge(inquiries::streamed_endpoints())
 }
 
 async fn method_not_allowed(method: Method, uri: Uri) -> Response {

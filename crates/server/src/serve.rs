@@ -9,11 +9,16 @@ use axum::Router;
 use pointsman_domain::list::read_numbering_plans;
 use pointsman_storage::StorageError;
 use tokio::net::TcpListener;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 use crate::app::{App, ServerParts};
+use crate::history;
 use crate::router::{InvalidPublicUrl, router_of, watching_router};
 
+/// How often it is looked whether decisions have what they need.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
+/// How long the end waits for the past to be saved.
+const SAVING: Duration = Duration::from_secs(5);
 /// How long to wait before what decisions need is read once more.
 const READ_AHEAD_AGAIN: Duration = Duration::from_secs(1);
 
@@ -91,11 +96,16 @@ impl Server {
             .map(|serving| tokio::spawn(async move { serving.await.map_err(log_deafness) }));
         app.lifecycle().set_reading_ahead(true);
         let reading = tokio::spawn(read_ahead(app.clone()));
+        let keeping = tokio::spawn(keep_the_past(app.clone()));
         let ended = tokio::select! {
             ended = answer(&app, listeners.main, router, patience, told) => ended,
             () = told_again => Ok(Ended::CutOff(cut_off(&app))),
         };
         reading.abort();
+        // It was told as well, and saves the rest meanwhile.
+        if timeout(SAVING, keeping).await.is_err() {
+            tracing::info!("history is read again from the database where its files end");
+        }
         if let Some(watched) = watched {
             watched.abort();
         }
@@ -146,6 +156,18 @@ pub async fn serve(
 ) -> io::Result<()> {
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(shutdown).await
+}
+
+/// Begins behind what decisions need.
+async fn keep_the_past(app: App) {
+    let mut stopping = app.lifecycle().stopping();
+    while app.lifecycle().is_reading_ahead() {
+        tokio::select! {
+            () = stopping.told() => return,
+            () = sleep(LOOK_AGAIN) => {}
+        }
+    }
+    history::keep(app).await;
 }
 
 /// Reads what decisions need (workflows and all items of all lists), so that the first decision does not wait for it.

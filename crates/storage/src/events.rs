@@ -1,5 +1,9 @@
 //! Events: facts that others may learn, in the order in which they can be followed without a gap.
 
+mod followed;
+
+pub use followed::{LogLine, has_line, holds_back, line_numbered, lines_after, newest_line};
+
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::{EventId, InquiryId, ListId, WorkflowId};
 use pointsman_domain::people::WorkflowsSection;
@@ -7,13 +11,11 @@ use serde_json::Value as Json;
 
 use crate::actor::Actor;
 use crate::error::StorageError;
-use crate::seam::{Page, Row, Transaction, Value, one_more, page_of, values};
+use crate::inquiries;
+use crate::seam::{Page, Question, Row, Transaction, one_more, page_of, values};
 
 const TABLE: &str = "events";
-/// Rows of one statement.
-const ROWS: usize = 8;
-/// Parameters of one row.
-const COLUMNS: usize = 8;
+const OF_INQUIRY: Question = Question { name: "events of an inquiry", tables: &[TABLE] };
 
 /// A fact. Written in the transaction that makes it true.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,41 +47,27 @@ pub struct EventPosition {
     pub number: i64,
 }
 
-/// Adds events in this order.
+/// Adds events in this order, with those of whoever shares the commit.
 pub fn append(transaction: &mut Transaction<'_>, events: &[Event]) -> Result<(), StorageError> {
-    for some in events.chunks(ROWS) {
-        let parameters: Vec<Value> = some.iter().flat_map(columns).collect();
-        transaction.execute(TABLE, &insert(some.len()), &parameters)?;
+    for event in events {
+        transaction.write_later(
+            TABLE,
+            "INSERT INTO events (id, type, inquiry_id, workflow_id, list_id, actor, payload, created_at, mark)
+             {each id text, type text, inquiry_id text, workflow_id text, list_id text, actor text, payload text,
+                   created_at int, mark transaction_mark}",
+            values![
+                event.id,
+                event.event_type.as_str(),
+                event.inquiry,
+                event.workflow,
+                event.list,
+                event.by.to_text(),
+                event.payload.to_string(),
+                event.at,
+            ],
+        )?;
     }
     Ok(())
-}
-
-fn columns(event: &Event) -> [Value; COLUMNS] {
-    [
-        event.id.into(),
-        event.event_type.as_str().into(),
-        event.inquiry.into(),
-        event.workflow.into(),
-        event.list.into(),
-        event.by.to_text().into(),
-        event.payload.to_string().into(),
-        event.at.into(),
-    ]
-}
-
-/// A statement for so many rows. Every decision writes one or two: as parameters they cost a third of what a JSON
-/// array costs.
-fn insert(rows: usize) -> String {
-    let row = |row: usize| {
-        let numbers = (1..=COLUMNS).map(|column| format!("${}", row * COLUMNS + column));
-        format!("({{transaction_mark}}, {})", numbers.collect::<Vec<_>>().join(", "))
-    };
-    let rows: Vec<String> = (0..rows).map(row).collect();
-    format!(
-        "INSERT INTO events (mark, id, type, inquiry_id, workflow_id, list_id, actor, payload, created_at)
-         VALUES {}",
-        rows.join(", ")
-    )
 }
 
 /// Events after a position, oldest first. Whoever follows page by page misses none, but for those of workflows and
@@ -122,16 +110,19 @@ pub fn of_inquiry(
     transaction: &mut Transaction<'_>,
     inquiry: InquiryId,
 ) -> Result<Vec<Event>, StorageError> {
-    transaction
-        .query(
+    let order = inquiry.uuid().as_u128();
+    let rows = transaction.asked_for_all(OF_INQUIRY, order, |transaction, orders| {
+        let rows = transaction.query(
             TABLE,
             "SELECT id, event_no, mark, type, inquiry_id, workflow_id, list_id, actor, payload, created_at
-             FROM events WHERE inquiry_id = $1 ORDER BY event_no",
-            values![inquiry],
-        )?
-        .iter()
-        .map(from_row)
-        .collect()
+             FROM {rows $1 wanted text} AS r CROSS JOIN events
+             WHERE inquiry_id = r.wanted ORDER BY event_no",
+            values![inquiries::wanted(orders)],
+        )?;
+        let of = |row: &Row| Ok(row.parse::<InquiryId>("inquiry_id")?.uuid().as_u128());
+        rows.into_iter().map(|row| Ok((of(&row)?, row))).collect()
+    })?;
+    rows.iter().map(from_row).collect()
 }
 
 /// Gives an event of an inquiry another payload: what a person wrote is erased from it.

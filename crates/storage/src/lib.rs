@@ -17,6 +17,7 @@ pub mod example;
 pub mod followers;
 pub mod idempotency;
 pub mod inquiries;
+pub mod invariants;
 pub mod lists;
 mod migrations;
 mod order_numbers;

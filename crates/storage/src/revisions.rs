@@ -3,27 +3,36 @@
 //! They lie in tables of their own, because a decision locks the one and only reads the other, see [`HOLD`].
 
 use crate::error::StorageError;
-use crate::seam::{CommitGroup, Dialect, Storage, Transaction};
+use crate::seam::{CommitGroup, Dialect, Question, Storage, Transaction};
 
 const TABLE: &str = "revisions";
 
 /// The state of the two counters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Revisions {
-    /// Raised by publish, start, pause, order and archive.
+    /// Raised by publish, start, pause, order and archive, and by invariants, which stop some of these.
     pub running: i64,
     /// Raised by every change to a list.
     pub lists: i64,
 }
 
-/// The present revisions.
+const PRESENT: Question =
+    Question { name: "present revisions", tables: &["revisions", "list_changes"] };
+
+/// The present revisions. A transaction sees one moment: they are read once, unless it raises them itself.
 pub fn read(transaction: &mut Transaction<'_>) -> Result<Revisions, StorageError> {
-    let row = transaction.query_one(
-        TABLE,
-        "SELECT r.id, r.running, l.changes FROM revisions r JOIN list_changes l ON l.id = r.id
-         WHERE r.id = 1",
-        &[],
-    )?;
+    let rows = transaction.remembered(PRESENT, 0, |transaction| {
+        transaction.query_beside(
+            TABLE,
+            "SELECT r.id, r.running, l.changes FROM revisions r JOIN list_changes l ON l.id = r.id
+             WHERE r.id = 1",
+            &[],
+        )
+    })?;
+    let row = rows.first().ok_or_else(|| StorageError::Database {
+        table: TABLE,
+        message: "the revisions are not there".to_owned(),
+    })?;
     Ok(Revisions { running: row.int("running")?, lists: row.int("changes")? })
 }
 

@@ -16,7 +16,7 @@ use crate::seam::{Conditions, Page, Row, Transaction, one_more, page_of, values}
 use crate::workflows;
 
 const TABLE: &str = "runs";
-const APPLIED: &str = "applied";
+pub(crate) const APPLIED: &str = "applied";
 
 /// One execution of one version on one inquiry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,8 +98,8 @@ const SELECT: &str = "SELECT r.id, r.run_no, r.event, r.workflow_id, r.version, 
         i.id AS inquiry_id, i.reference_id, w.name AS workflow_name
     FROM runs r JOIN inquiries i ON i.order_no = r.order_no JOIN workflows w ON w.id = r.workflow_id";
 
-/// Writes the runs of one event on one inquiry. A second run of a workflow on the same event is refused by the
-/// database.
+/// Writes the runs of one event on one inquiry, with those of whoever shares the commit. A second run of a workflow on
+/// the same event is refused by the database.
 pub fn insert(
     transaction: &mut Transaction<'_>,
     inquiry: &Inquiry,
@@ -113,11 +113,12 @@ pub fn insert(
             }
             Applied::No(NotAppliedReason::DecidedByPerson) => "decided_by_person",
         };
-        transaction.execute(
+        transaction.write_later(
             TABLE,
             "INSERT INTO runs (id, order_no, event, workflow_id, version, route, outcome, actions, applied, ran,
                                semantics, trace_digest, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+             {each id text, order_no int, event text, workflow_id text, version int, route text, outcome text,
+                   actions text, applied text, ran text, semantics int, trace_digest blob, created_at int}",
             values![
                 run.id,
                 inquiry.order_no,

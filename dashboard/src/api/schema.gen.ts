@@ -183,6 +183,33 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/inquiries/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Brings in past inquiries: one body a line (NDJSON), as for creating one, with `created_at`, `completed_at`, `status`
+         *     and, where they are known, `decision` and `attributes.list_matches`.
+         * @description History only: nothing is decided, no event of a single inquiry is written, and no workflow ever decides what was
+         *     imported. Attributes are derived as of `completed_at`. Without `list_matches` nobody knows which lists an inquiry was
+         *     on; `[]` says that it was on none.
+         *
+         *     The file is read as it arrives, up to 1 GiB, and kept some hundred lines at a time. A bad line is reported with its
+         *     number and stops nothing. A line whose `reference_id` another inquiry has is skipped, so a file can be sent again after
+         *     it broke off: what was kept before that stays. Lines without a `reference_id` come again each time.
+         */
+        post: operations["import_inquiries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/inquiries/{id}": {
         parameters: {
             query?: never;
@@ -326,6 +353,62 @@ export interface paths {
         put?: never;
         /** Puts tags on an inquiry and takes tags off. All others stay. */
         post: operations["change_tags"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invariants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invariants, the oldest first. */
+        get: operations["list_invariants"];
+        put?: never;
+        /** Makes an invariant. Versions that run and break it go on; the answer says which these are. */
+        post: operations["create_invariant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invariants/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One invariant, and whether what runs keeps it. */
+        get: operations["read_invariant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Makes what it says from now on the next version. Versions of workflows that run and break it go on; the answer says
+         *     which these are.
+         */
+        patch: operations["change_invariant"];
+        trace?: never;
+    };
+    "/v1/invariants/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archives an invariant: it stops nothing any more. Again is as good as once. */
+        post: operations["archive_invariant"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1059,8 +1142,64 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What is wrong with a document, and the document in sentences. Nothing is kept. */
+        /** What is wrong with a document, what is proved about it, and the document in sentences. Nothing is kept. */
         post: operations["check_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Counts what a document would have done with every past inquiry, and what changes against a version.
+         * @description It decides this workflow alone, and never looks at whether an inquiry is older than a start. With
+         *     `Accept: application/x-ndjson` the answer comes in parts when it takes longer than 100 ms: lines
+         *     `{"considered", "of", "partial"}` and at last one line `{"done"}`. Whoever closes the connection ends the work.
+         */
+        post: operations["preview_workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/preview/inquiries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The past inquiries of a cell of the flow, or of several, newest first. */
+        post: operations["preview_inquiries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/preview/lens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What would be decided with every value that the number of one condition could have, at once. */
+        post: operations["preview_lens"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1377,7 +1516,7 @@ export interface components {
          * @description What was done.
          * @enum {string}
          */
-        AuditAction: "workflow.created" | "workflow.renamed" | "workflow.draft_opened" | "workflow.draft_taken_over" | "workflow.draft_discarded" | "workflow.published" | "workflow.started" | "workflow.paused" | "workflow.archived" | "workflow.removed" | "workflow_order.changed" | "list.created" | "list.updated" | "list.archived" | "list.removed" | "list.item_added" | "list.item_removed" | "list.item_erased" | "list.import_begun" | "list.imported" | "list.import_canceled" | "list.import_resumed" | "list.import_discarded" | "inquiry.approved" | "inquiry.declined" | "inquiry.marked_for_review" | "inquiry.erased" | "member.created" | "member.role_changed" | "member.removed" | "member.sessions_ended" | "member.password_link_created" | "member.password_link_revoked" | "member.password_changed" | "invitation.created" | "invitation.revoked" | "workspace.changed" | "key.created" | "key.revoked" | "key.removed" | "example.made" | "example.removed";
+        AuditAction: "workflow.created" | "workflow.renamed" | "workflow.draft_opened" | "workflow.draft_taken_over" | "workflow.draft_discarded" | "workflow.published" | "workflow.started" | "workflow.paused" | "workflow.archived" | "workflow.removed" | "workflow_order.changed" | "invariant.created" | "invariant.changed" | "invariant.archived" | "list.created" | "list.updated" | "list.archived" | "list.removed" | "list.item_added" | "list.item_removed" | "list.item_erased" | "list.import_begun" | "list.imported" | "list.import_canceled" | "list.import_resumed" | "list.import_discarded" | "inquiry.approved" | "inquiry.declined" | "inquiry.marked_for_review" | "inquiries.import_begun" | "inquiries.imported" | "inquiry.erased" | "member.created" | "member.role_changed" | "member.removed" | "member.sessions_ended" | "member.password_link_created" | "member.password_link_revoked" | "member.password_changed" | "invitation.created" | "invitation.revoked" | "workspace.changed" | "key.created" | "key.revoked" | "key.removed" | "example.made" | "example.removed";
         /** @description Who changed something. */
         AuditActor: {
             /**
@@ -1436,7 +1575,7 @@ export interface components {
          * @description What kind of thing was changed.
          * @enum {string}
          */
-        AuditSubjectType: "workflow_order" | "workflow" | "list" | "inquiry" | "member" | "key" | "invitation" | "workspace";
+        AuditSubjectType: "workflow_order" | "workflow" | "invariant" | "list" | "inquiry" | "member" | "key" | "invitation" | "workspace";
         /** @description One value, before and after. */
         AuditValue: {
             /** @description What it is; `null` if there is nothing any more. */
@@ -1645,19 +1784,27 @@ export interface components {
         CheckAnswer: {
             /** @description Errors and warnings, in the order of the document. */
             diagnostics: components["schemas"]["Diagnostic"][];
+            everything_else: components["schemas"]["RouteProof"] | null;
             /** @description The document in sentences. */
             explanation: components["schemas"]["Explanation"];
-            /** @description What is proved about routes together; empty in this release. */
-            findings: unknown[];
+            /** @description What people should look at: overlaps, then conditions, then attributes. */
+            findings: components["schemas"]["Finding"][];
+            /** @description Whether it keeps the invariants; empty while there are errors. One that is refuted stops publishing. */
+            invariants: components["schemas"]["JudgedInvariant"][];
             /**
              * Format: int64
-             * @description Findings beyond the limit.
+             * @description Overlaps beyond the first hundred.
              */
             more: number;
             /** @description Whether it can be kept as a draft. One that cannot has unknown keys or wrong JSON types, and no sentences. */
             readable: boolean;
-            /** @description What is proved about each route; empty in this release. */
-            routes: unknown[];
+            /** @description What is proved about each route, in the order of the document; empty while there are errors. */
+            routes: components["schemas"]["RouteProof"][];
+            /**
+             * Format: int64
+             * @description Pairs of routes of which it is not known whether they overlap.
+             */
+            undecided_overlaps: number;
         };
         /** @description A document to check. */
         CheckRequest: {
@@ -1781,6 +1928,8 @@ export interface components {
             etag: string;
             /** @description The document in sentences. */
             explanation: components["schemas"]["Explanation"];
+            /** @description Whether it keeps the invariants; empty while there are errors. */
+            invariants: components["schemas"]["JudgedInvariant"][];
             /** @description Whether this release can read the stored text; if not, diagnostics say why and it can only be replaced. */
             readable: boolean;
             /** @description When it was saved last. */
@@ -1958,6 +2107,43 @@ export interface components {
             /** @description In the order of the document. */
             routes: components["schemas"]["ExplainedRoute"][];
         };
+        /** @description Something to look at. It does not stop publishing. */
+        Finding: {
+            /** @enum {string} */
+            kind: "overlap";
+            /** @description The upper and the lower one. */
+            routes: string[];
+            /** @description Whether it happens with what is on lists now, or only with other contents. */
+            scope: components["schemas"]["ProofScope"];
+            /** @description An inquiry that both match, as `try` takes it. */
+            witness: unknown;
+        } | {
+            /** @enum {string} */
+            kind: "contradiction";
+            /** @description JSON pointer into the document. */
+            pointer: string;
+            /** @description Conditions with which it never holds, where the whole route never does. */
+            with: string[];
+        } | {
+            /** @enum {string} */
+            kind: "redundant";
+            /** @description JSON pointer into the document. */
+            pointer: string;
+        } | {
+            /** @description The attribute. */
+            attribute: string;
+            /**
+             * Format: int64
+             * @description Past inquiries of which this is true; `null` where nobody has counted.
+             */
+            count: number | null;
+            /** @enum {string} */
+            kind: "missing_falls_through";
+            /** @description What happens then. */
+            outcome: string;
+            /** @description Such an inquiry, as `try` takes it. */
+            witness: unknown;
+        };
         /** @description How the server is. */
         Health: {
             status: components["schemas"]["HealthStatus"];
@@ -2022,6 +2208,43 @@ export interface components {
             /** @description Whether it still runs, and how it ended. */
             state: components["schemas"]["ImportState"];
         };
+        /** @description What an import of past inquiries led to. */
+        ImportReport: {
+            /**
+             * Format: int64
+             * @description Lines that were not taken.
+             */
+            bad: number;
+            /** @description What is wrong with them: the first 1,000 things. */
+            errors: components["schemas"]["LineError"][];
+            /**
+             * Format: int64
+             * @description Inquiries that are there now.
+             */
+            imported: number;
+            /**
+             * Format: int64
+             * @description How many more things are wrong.
+             */
+            more: number;
+            /**
+             * Format: int64
+             * @description Lines that say something; blank ones are not counted.
+             */
+            read: number;
+            /**
+             * Format: int64
+             * @description Lines whose `reference_id` another inquiry has already; it stays as it is.
+             */
+            skipped: number;
+            /** @description The first 1,000 lines that were skipped. */
+            skipped_lines: components["schemas"]["SkippedLine"][];
+            /**
+             * Format: int64
+             * @description How many more lines were skipped.
+             */
+            skipped_more: number;
+        };
         /**
          * @description Whether an import still runs, and how it ended.
          * @enum {string}
@@ -2029,7 +2252,10 @@ export interface components {
         ImportState: "running" | "completed" | "broken_off" | "canceled" | "discarded" | "failed";
         /** @description One person's identity check, with its results and what was decided. */
         Inquiry: {
-            /** @description Before completion what was sent; afterwards every attribute that is not missing. */
+            /**
+             * @description Before completion what was sent; afterwards every attribute that is not missing. Without `list_matches` nobody knows
+             *     which lists it was on: it was imported so.
+             */
             attributes: {
                 [key: string]: components["schemas"]["AttributeValue"];
             };
@@ -2044,6 +2270,8 @@ export interface components {
             };
             /** @description `inq_…` */
             id: string;
+            /** @description Whether it came as history. No workflow decides it. */
+            imported: boolean;
             /** @description Workflows of the event that did not run, and why. */
             left_alone: components["schemas"]["LeftAlone"][];
             /** @description The integrator's own key. */
@@ -2070,13 +2298,13 @@ export interface components {
          *     clears), `verifications` by `id`.
          */
         InquiryBody: {
-            /** @description Attributes that the integrator states; they win over derived ones. `list_matches` only for `try`. */
+            /** @description Attributes that the integrator states; they win over derived ones. `list_matches` only for `try` and an import. */
             attributes?: {
                 [key: string]: unknown;
             };
             /**
              * Format: date-time
-             * @description When the check completed. Only for `try`.
+             * @description When the check completed. Only for `try` and an import, which needs it.
              */
             completed_at?: string | null;
             /**
@@ -2102,6 +2330,54 @@ export interface components {
          * @enum {string}
          */
         InquiryStatus: "created" | "pending" | "completed" | "failed" | "expired" | "needs_review" | "approved" | "declined";
+        /** @description What no workflow of an event may ever do. */
+        Invariant: {
+            archived_at: components["schemas"]["Time"] | null;
+            /** @description When the first version was written. */
+            created_at: components["schemas"]["Time"];
+            /**
+             * @description Whose workflows must keep it.
+             * @example inquiry.completed
+             */
+            event: string;
+            /** @description `ivr_…` */
+            id: string;
+            /** @description Whom it is about, as a route has it. */
+            if: components["schemas"]["Condition"];
+            /** @description What people call it. */
+            name: string;
+            /** @description What is never done with them. */
+            never: components["schemas"]["ActionKind"][];
+            /** @description Whether the versions that run keep it. Only where one invariant is asked for. */
+            running?: components["schemas"]["RunningVerdict"][];
+            /**
+             * @description It in one sentence.
+             * @example Nobody on “Sanctions” is ever approved.
+             */
+            sentence: string;
+            /** @description When this version was written. */
+            updated_at: components["schemas"]["Time"];
+            /** @description By whom. */
+            updated_by: components["schemas"]["Actor"];
+            /**
+             * Format: int64
+             * @description The number of this version, from 1; also the header `ETag`.
+             */
+            version: number;
+        };
+        /** @description What an invariant says from now on; what is absent stays. */
+        InvariantPatch: {
+            if?: components["schemas"]["Condition"] | null;
+            /** @description What people call it. */
+            name?: string | null;
+            /** @description What is never done with them. */
+            never?: components["schemas"]["ActionKind"][] | null;
+        };
+        /**
+         * @description Whether an invariant is kept.
+         * @enum {string}
+         */
+        InvariantVerdict: "proved" | "refuted" | "undecided";
         /** @description An invitation that nobody took yet. */
         Invitation: {
             created_at: components["schemas"]["Time"];
@@ -2185,6 +2461,28 @@ export interface components {
              */
             value?: string;
         };
+        /** @description What is proved about an invariant and a document. */
+        JudgedInvariant: {
+            /** @description What is done with the example, or why it is not known. */
+            because: string | null;
+            /** @description `ivr_…` */
+            id: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description Where the example is decided, if it breaks the invariant: `rt_…`, or `everything_else`. */
+            route: string | null;
+            /** @description For which contents of lists that holds. */
+            scope: components["schemas"]["ProofScope"];
+            /** @description The invariant in one sentence. */
+            sentence: string;
+            /** @description Whether the document keeps it. */
+            verdict: components["schemas"]["InvariantVerdict"];
+            /**
+             * @description An inquiry that breaks it, as `try` takes it. With a verdict other than `refuted` one that would with other items
+             *     on the lists.
+             */
+            witness: unknown;
+        };
         /** @description What a program signs in with, without its secret. */
         Key: {
             created_at: components["schemas"]["Time"];
@@ -2230,6 +2528,20 @@ export interface components {
          * @enum {string}
          */
         LeftAloneWhy: "created_before_start" | "paused";
+        /** @description One thing that is wrong with a line. */
+        LineError: {
+            /** @description Stable code in `snake_case`. */
+            code: string;
+            /** @description What is wrong and what would be right. */
+            detail: string;
+            /**
+             * Format: int64
+             * @description The line's number, from 1; blank lines are counted.
+             */
+            line: number;
+            /** @description JSON pointer into the line; empty for the whole of it. */
+            pointer: string;
+        };
         /** @description A named, typed set of values. */
         List: {
             archived_at: components["schemas"]["Time"] | null;
@@ -2365,6 +2677,20 @@ export interface components {
         MemberChange: {
             /** @description Any but `integrator`, which is for API keys alone. */
             role: components["schemas"]["Role"];
+        };
+        /** @description An invariant to make. */
+        NewInvariant: {
+            /**
+             * @description Whose workflows must keep it.
+             * @example inquiry.completed
+             */
+            event: string;
+            /** @description Whom it is about, as a route has it. */
+            if: components["schemas"]["Condition"];
+            /** @description What people call it. */
+            name: string;
+            /** @description What is never done with them. */
+            never: components["schemas"]["ActionKind"][];
         };
         /** @description A person to be invited. */
         NewInvitation: {
@@ -2608,6 +2934,13 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description A page of things. */
+        Page_Invariant: {
+            /** @description The things, at most as many as were asked for. */
+            data: components["schemas"]["Invariant"][];
+            /** @description Hand this in as `cursor` for the next page; `null` when this is the last one. */
+            next_cursor: string | null;
+        };
+        /** @description A page of things. */
         Page_Invitation: {
             /** @description The things, at most as many as were asked for. */
             data: components["schemas"]["Invitation"][];
@@ -2646,6 +2979,13 @@ export interface components {
         Page_Member: {
             /** @description The things, at most as many as were asked for. */
             data: components["schemas"]["Member"][];
+            /** @description Hand this in as `cursor` for the next page; `null` when this is the last one. */
+            next_cursor: string | null;
+        };
+        /** @description A page of things. */
+        Page_PreviewInquiry: {
+            /** @description The things, at most as many as were asked for. */
+            data: components["schemas"]["PreviewInquiry"][];
             /** @description Hand this in as `cursor` for the next page; `null` when this is the last one. */
             next_cursor: string | null;
         };
@@ -2689,6 +3029,39 @@ export interface components {
             /** @description What stands behind `#` in the link. */
             secret: string;
         };
+        /** @description Who decided in the past. */
+        PastDecider: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its name then. */
+            name?: string | null;
+            /** @description What it was. */
+            type: components["schemas"]["DeciderKind"];
+        };
+        /** @description A decision of the past. */
+        PastDecision: {
+            /**
+             * Format: date-time
+             * @description When; at the completion, if it is not said.
+             */
+            at?: string | null;
+            /** @description Why. */
+            comment?: string | null;
+            decided_by?: components["schemas"]["PastDecider"] | null;
+            /** @description What. */
+            outcome: components["schemas"]["Outcome"];
+        };
+        /** @description One line of an import: a body of intake, and what only a past inquiry has. */
+        PastInquiryBody: components["schemas"]["InquiryBody"] & {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            decision?: components["schemas"]["PastDecision"] | null;
+            /** @description Where it stands. A decision moves `completed` on to where it leads. */
+            status: components["schemas"]["InquiryStatus"];
+        };
         /** @description What pausing would do. */
         PauseEffect: {
             /**
@@ -2704,6 +3077,303 @@ export interface components {
              * @description Inquiries not yet completed that it would have decided.
              */
             left_alone_open: number;
+        };
+        /** @description The past under a document. */
+        Preview: {
+            baseline: components["schemas"]["PreviewBaseline"] | null;
+            baseline_outcomes: components["schemas"]["PreviewOutcomes"] | null;
+            complete_to: components["schemas"]["Time"] | null;
+            /** @description Conditions that are unknown for some of the inquiries, in the order of the document. */
+            conditions: components["schemas"]["PreviewCondition"][];
+            /**
+             * Format: int64
+             * @description Inquiries that completed in the window.
+             */
+            considered: number;
+            /** @description The last route. */
+            everything_else: components["schemas"]["PreviewElse"];
+            /** @description Where route or outcome differ from the baseline, most inquiries first, at most 200. */
+            flow: components["schemas"]["PreviewFlow"][];
+            /** @description Cells of the flow beyond these. */
+            flow_more: number;
+            /** @description Which lists counted. */
+            lists: components["schemas"]["PreviewLists"];
+            /** @description Inquiries that *Everything else* took and that lack an attribute which a condition asks for. */
+            missing_falls_through: components["schemas"]["PreviewMissing"][];
+            /** @description What would have been decided. */
+            outcomes: components["schemas"]["PreviewOutcomes"];
+            /** @description What was decided then; `do_nothing` is what no workflow decided. */
+            recorded: components["schemas"]["PreviewOutcomes"];
+            /** @description In the order of the document. */
+            routes: components["schemas"]["PreviewRoute"][];
+            /**
+             * Format: int64
+             * @description How long it took, in milliseconds.
+             */
+            took_ms: number;
+            /**
+             * Format: int64
+             * @description Inquiries of which nobody knows on which lists they are: conditions on lists are unknown for them.
+             */
+            unknown_lists: number;
+        };
+        /** @description A version to compare with. */
+        PreviewBaseline: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            version: number;
+            /** @description `wfl_…` */
+            workflow: string;
+        };
+        /** @description A version, or whichever runs. */
+        PreviewBaselineRequest: {
+            /**
+             * Format: int64
+             * @description Its number; without it, the version that runs. While none runs nothing is compared.
+             */
+            version?: number;
+            /** @description `wfl_…` */
+            workflow: string;
+        };
+        /** @description A cell of the flow, or several at once. */
+        PreviewCell: {
+            /** @description Only those whose route or outcome differ from the baseline. */
+            changed?: boolean;
+            /** @description What the baseline does. */
+            from?: components["schemas"]["PreviewOutcome"];
+            /** @description The baseline's route. */
+            from_route?: string;
+            /** @description What the document does. */
+            to?: components["schemas"]["PreviewOutcome"];
+            /** @description The document's route: `rt_…`, or `everything_else`. */
+            to_route?: string;
+        };
+        /** @description A condition and how often nobody can say whether it holds. */
+        PreviewCondition: {
+            /**
+             * Format: int64
+             * @description Inquiries for which it is unknown.
+             */
+            missing: number;
+            /** @description JSON pointer into the document. */
+            pointer: string;
+        };
+        /** @description What *Everything else* would have taken. */
+        PreviewElse: {
+            /**
+             * Format: int64
+             * @description What the baseline's would have taken; `null` without one.
+             */
+            baseline_count: number | null;
+            /**
+             * Format: int64
+             * @description Inquiries.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description Those of `count` that an earlier workflow settled.
+             */
+            settled_earlier: number;
+        };
+        /** @description Inquiries that go another way than before. */
+        PreviewFlow: {
+            /**
+             * Format: int64
+             * @description Inquiries.
+             */
+            count: number;
+            /** @description What the baseline does. */
+            from: components["schemas"]["PreviewOutcome"];
+            /** @description The baseline's route: `rt_…`, or `everything_else`. */
+            from_route: string;
+            /** @description What the document does. */
+            to: components["schemas"]["PreviewOutcome"];
+            /** @description The document's route. */
+            to_route: string;
+        };
+        /** @description A document, and which of the inquiries to show. */
+        PreviewInquiriesRequest: components["schemas"]["PreviewRequest"] & {
+            /** @description Inquiries that meet every part that is given. */
+            cell: components["schemas"]["PreviewCell"];
+            /** @description `next_cursor` of the page before. */
+            cursor?: string;
+            /**
+             * Format: int32
+             * @description How many.
+             * @default 25
+             */
+            limit: number;
+        };
+        /** @description One of the past inquiries. */
+        PreviewInquiry: {
+            /** @description When it completed. */
+            completed_at: components["schemas"]["Time"];
+            from: components["schemas"]["PreviewOutcome"] | null;
+            /** @description The baseline's route; `null` without a baseline. */
+            from_route: string | null;
+            /** @description `inq_…` */
+            id: string;
+            /** @description First and last name. */
+            name: string | null;
+            recorded: components["schemas"]["PreviewOutcome"] | null;
+            /** @description The integrator's own key. */
+            reference_id: string | null;
+            /** @description What the document does. */
+            to: components["schemas"]["PreviewOutcome"];
+            /** @description The document's route: `rt_…`, or `everything_else`. */
+            to_route: string;
+        };
+        /** @description Every place at which a number could be cut. */
+        PreviewLens: {
+            /** @description The attribute that the condition asks for. */
+            attribute: string;
+            /**
+             * Format: int64
+             * @description Inquiries that completed in the window.
+             */
+            considered: number;
+            /** @description The condition's operator. */
+            operator: string;
+            /** @description By ascending value, at most 400, the present value among them. */
+            points: components["schemas"]["PreviewPoint"][];
+            /**
+             * Format: double
+             * @description Its value in the document.
+             */
+            value: number;
+        };
+        /** @description A document, and the condition whose value to vary. */
+        PreviewLensRequest: components["schemas"]["PreviewRequest"] & {
+            /**
+             * @description JSON pointer into the document, to a condition on a number with one value.
+             * @example /routes/0/if/all/1
+             */
+            pointer: string;
+        };
+        /** @description One line of an answer in parts. */
+        PreviewLine: {
+            /**
+             * Format: int64
+             * @description Inquiries that have been looked at.
+             */
+            considered: number;
+            /**
+             * Format: int64
+             * @description Inquiries that there are, in the window or not.
+             */
+            of: number;
+            /** @description What they say. */
+            partial: components["schemas"]["Preview"];
+        } | {
+            /** @description The answer. */
+            done: components["schemas"]["Preview"];
+        };
+        /**
+         * @description Which lists count.
+         * @enum {string}
+         */
+        PreviewLists: "now" | "then";
+        /** @description Inquiries that fall through because a value is missing. */
+        PreviewMissing: {
+            /** @description What they lack. */
+            attribute: string;
+            /**
+             * Format: int64
+             * @description Inquiries.
+             */
+            count: number;
+            /** @description What *Everything else* does with them. */
+            outcome: components["schemas"]["PreviewOutcome"];
+        };
+        /**
+         * @description What a route does.
+         * @enum {string}
+         */
+        PreviewOutcome: "approve" | "decline" | "mark_for_review" | "do_nothing";
+        /** @description Inquiries by outcome. */
+        PreviewOutcomes: {
+            /**
+             * Format: int64
+             * @description Approved.
+             */
+            approve: number;
+            /**
+             * Format: int64
+             * @description Declined.
+             */
+            decline: number;
+            /**
+             * Format: int64
+             * @description Left as they were.
+             */
+            do_nothing: number;
+            /**
+             * Format: int64
+             * @description Sent to review.
+             */
+            mark_for_review: number;
+        };
+        /** @description What would be decided with another value. */
+        PreviewPoint: {
+            /**
+             * Format: int64
+             * @description Inquiries that are decided otherwise than with the present value.
+             */
+            changed: number;
+            /** @description Inquiries by outcome. */
+            outcomes: components["schemas"]["PreviewOutcomes"];
+            /**
+             * Format: double
+             * @description The value.
+             */
+            value: number;
+        };
+        /** @description A document to look at the past with. */
+        PreviewRequest: {
+            /** @description What to compare with. */
+            baseline?: components["schemas"]["PreviewBaselineRequest"];
+            /** @description The document; it must be without errors. */
+            document: components["schemas"]["WorkflowDocument"];
+            /** @description Which lists count. */
+            lists?: components["schemas"]["PreviewLists"];
+            /** @description When the inquiries completed; without it, ever. */
+            window?: components["schemas"]["PreviewWindow"];
+        };
+        /** @description What a route would have taken. */
+        PreviewRoute: {
+            /**
+             * Format: int64
+             * @description What the baseline's route with this id would have taken; `null` where it has none.
+             */
+            baseline_count: number | null;
+            /**
+             * Format: int64
+             * @description Inquiries.
+             */
+            count: number;
+            /** @description `rt_…` */
+            id: string;
+            /**
+             * Format: int64
+             * @description Those of `count` that an earlier workflow settled.
+             */
+            settled_earlier: number;
+        };
+        /** @description A span of time. */
+        PreviewWindow: {
+            /**
+             * Format: date-time
+             * @description Completed then or later.
+             */
+            from?: string;
+            /**
+             * Format: date-time
+             * @description Completed before.
+             */
+            to?: string;
         };
         /** @description What is wrong (RFC 9457). */
         Problem: {
@@ -2742,6 +3412,16 @@ export interface components {
             /** @description JSON pointer into the body (RFC 6901); empty for the whole body. */
             pointer: string;
         };
+        /**
+         * @description For which contents of lists a claim holds.
+         * @enum {string}
+         */
+        ProofScope: "any_lists" | "present_lists";
+        /**
+         * @description A verdict of a proof.
+         * @enum {string}
+         */
+        ProofVerdict: "yes" | "no" | "undecided";
         /** @description What is said about a version. */
         PublishRequest: {
             /** @description For teammates; may be empty. */
@@ -2810,7 +3490,7 @@ export interface components {
          * @description One thing that a role may do.
          * @enum {string}
          */
-        Right: "inquiries.read" | "inquiries.write" | "inquiries.decide" | "runs.read" | "workflows.read" | "workflows.write" | "lists.read" | "lists.write" | "events.read" | "keys.read" | "keys.manage" | "members.read" | "members.manage" | "audit.read" | "erase" | "workspace.manage";
+        Right: "inquiries.read" | "inquiries.write" | "inquiries.import" | "inquiries.decide" | "runs.read" | "workflows.read" | "workflows.write" | "invariants.manage" | "lists.read" | "lists.write" | "events.read" | "keys.read" | "keys.manage" | "members.read" | "members.manage" | "audit.read" | "erase" | "workspace.manage";
         /**
          * @description What a member or an API key is.
          * @enum {string}
@@ -2837,6 +3517,21 @@ export interface components {
              * @example decline
              */
             action: string;
+        };
+        /** @description Whether anybody takes a route. */
+        RouteProof: {
+            /** @description Why nobody takes it, or why that is not known. */
+            because: string | null;
+            /** @description Routes above that take everybody whom this one matches. None can be left out. */
+            blocked_by: string[];
+            /** @description `rt_…`, or `everything_else`. */
+            id: string;
+            /** @description The verdict. */
+            reachable: components["schemas"]["ProofVerdict"];
+            /** @description For which contents of lists it holds. */
+            scope: components["schemas"]["ProofScope"];
+            /** @description An inquiry that takes the route, as `try` takes it. With an undecided verdict one that does with other contents. */
+            witness: unknown;
         };
         /** @description One execution of one version on one inquiry. */
         Run: components["schemas"]["RunSummary"] & {
@@ -2880,6 +3575,29 @@ export interface components {
              * @description The version that ran.
              */
             version: number;
+            /** @description `wfl_…` */
+            workflow: string;
+            /** @description The workflow's name. */
+            workflow_name: string;
+        };
+        /** @description Whether a version that runs keeps an invariant. */
+        RunningVerdict: {
+            /** @description What is done with the example, or why it is not known. */
+            because: string | null;
+            /** @description For which contents of lists that holds. */
+            scope: components["schemas"]["ProofScope"];
+            /** @description Whether it keeps the invariant. */
+            verdict: components["schemas"]["InvariantVerdict"];
+            /**
+             * Format: int64
+             * @description The version.
+             */
+            version: number;
+            /**
+             * @description An inquiry that breaks it, as `try` takes it. With a verdict other than `refuted` one that would with other items
+             *     on the lists.
+             */
+            witness: unknown;
             /** @description `wfl_…` */
             workflow: string;
             /** @description The workflow's name. */
@@ -2991,6 +3709,16 @@ export interface components {
             /** @example ada@example.com */
             email: string;
             password: string;
+        };
+        /** @description A line whose inquiry is there already. */
+        SkippedLine: {
+            /**
+             * Format: int64
+             * @description The line's number, from 1.
+             */
+            line: number;
+            /** @description The reference id that another inquiry has. */
+            reference_id: string;
         };
         /** @description The same thing for two spans of time, each beside the span of the same length before it. */
         Spans_Automation: {
@@ -4338,6 +5066,112 @@ export interface operations {
             };
         };
     };
+    import_inquiries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One such object a line, in UTF-8. */
+        requestBody: {
+            content: {
+                "application/x-ndjson": components["schemas"]["PastInquiryBody"];
+            };
+        };
+        responses: {
+            /** @description What came of each line. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The upload fell silent; what was kept stays. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes; what was kept stays. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_inquiry: {
         parameters: {
             query?: never;
@@ -5583,6 +6417,559 @@ export interface operations {
             };
             /** @description A tag is empty or too long, or there would be too many. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_invariants: {
+        parameters: {
+            query?: {
+                /** @description Whether archived invariants are shown instead of the others. */
+                archived?: boolean;
+                /** @description How many things. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of invariants. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Invariant"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_invariant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your own. The first answer is kept for 24 hours and repeated for the same key, endpoint and body. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInvariant"];
+            };
+        };
+        responses: {
+            /** @description The invariant, and whether what runs keeps it. */
+            201: {
+                headers: {
+                    /** @description Its version in double quotes. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invariant"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There are too many. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The answer to this Idempotency-Key was erased with the personal data in it. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not an invariant to make. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_invariant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `ivr_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The invariant. */
+            200: {
+                headers: {
+                    /** @description Its version in double quotes. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invariant"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such invariant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_invariant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that you have seen, in double quotes. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description `ivr_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvariantPatch"];
+            };
+        };
+        responses: {
+            /** @description The invariant, and whether what runs keeps it. */
+            200: {
+                headers: {
+                    /** @description Its version in double quotes. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invariant"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such invariant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is archived. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has changed; the header `ETag` is the present version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not a change of an invariant. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` was not sent. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_invariant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your own. The first answer is kept for 24 hours and repeated for the same key, endpoint and body. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description `ivr_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The archived invariant. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invariant"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such invariant. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key is in use, or was sent with another body. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The answer to this Idempotency-Key was erased with the personal data in it. */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10771,7 +12158,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Diagnostics and sentences; a document that cannot be read has only diagnostics. */
+            /** @description Diagnostics, proofs and sentences; a document with errors is not proved, and one that cannot be read has only diagnostics. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10826,6 +12213,376 @@ export interface operations {
                 };
             };
             /** @description There is no `document` in the body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description Exact counts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                    "application/x-ndjson": components["schemas"]["PreviewLine"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such workflow or version to compare with. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A newer question of the same caller took its place. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The document has errors, or the body does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_inquiries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewInquiriesRequest"];
+            };
+        };
+        responses: {
+            /** @description A page of inquiries. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PreviewInquiry"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such workflow or version to compare with. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A newer question of the same caller took its place. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The document has errors, or the body does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_lens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewLensRequest"];
+            };
+        };
+        responses: {
+            /** @description The outcomes for every value that makes a difference. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewLens"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such workflow or version to compare with. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A newer question of the same caller took its place. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The document has errors, there is no such number, or the body does not fit. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11976,7 +13733,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no draft, or the workflow is archived. */
+            /** @description There is no draft, the workflow is archived, or the document breaks an invariant; `errors` say which, and where. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12132,7 +13889,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing is published yet, or the workflow is archived. */
+            /** @description Nothing is published yet, the workflow is archived, or the version breaks an invariant; `errors` say which, and where. */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -54,6 +54,7 @@ export type ActionKind = Schemas["ActionKind"];
 export type Draft = Schemas["Draft"];
 export type Diagnostic = Schemas["Diagnostic"];
 export type Explanation = Schemas["Explanation"];
+export type CheckAnswer = Schemas["CheckAnswer"];
 export type Version = Schemas["Version"];
 
 export type List = Schemas["List"];

@@ -17,6 +17,7 @@ import { useAnnounce } from "@/app/announcer.tsx";
 import { strings } from "@/strings/index.ts";
 import { ConflictPanel } from "./ConflictPanel.tsx";
 import { type Editor, EditorProvider, useEditor } from "./context.ts";
+import { useSayWithEffect } from "./knowing/context.ts";
 import { redoStep, type Step, undoStep } from "./model/history.ts";
 import { remarksOnWorkflow } from "./model/remarks.ts";
 import { RemarkList } from "./RemarkList.tsx";
@@ -104,19 +105,22 @@ function HeldNotice() {
 
 function Toolbar({ aside }: { aside: ReactNode }) {
   const { view, session, announce } = useEditor();
+  const sayWithEffect = useSayWithEffect();
   const back = view.held?.putAside ? words.text.undoTyped : nameOf(undoStep(view.history));
   const forth = nameOf(redoStep(view.history));
   const undo = useCallback(() => {
     const { held, history } = session.view();
     const step = held?.putAside ? words.text.undoTyped : nameOf(undoStep(history));
     session.undo();
-    announce(step ? words.saving.undone(step) : words.saving.nothingToUndo);
-  }, [session, announce]);
+    if (step) sayWithEffect(words.saving.undone(step));
+    else announce(words.saving.nothingToUndo);
+  }, [session, announce, sayWithEffect]);
   const redo = useCallback(() => {
     const step = nameOf(redoStep(session.view().history));
     session.redo();
-    announce(step ? words.saving.redone(step) : words.saving.nothingToRedo);
-  }, [session, announce]);
+    if (step) sayWithEffect(words.saving.redone(step));
+    else announce(words.saving.nothingToRedo);
+  }, [session, announce, sayWithEffect]);
   useUndoKeys(undo, redo);
   const undoLabel = back ? words.saving.undo(back) : words.saving.nothingToUndo;
   const redoLabel = forth ? words.saving.redo(forth) : words.saving.nothingToRedo;

@@ -31,6 +31,8 @@ function step(operation: Operation, routeName: string | null): string {
       return `add a group to ${named(routeName)}`;
     case "change_condition":
       return `change a condition of ${named(routeName)}`;
+    case "add_missing":
+      return `take missing values too in ${named(routeName)}`;
     case "remove_condition":
       return `remove a condition from ${named(routeName)}`;
     case "set_group_mode":

@@ -19,6 +19,11 @@ const shareFormat = new Intl.NumberFormat(LOCALE, {
   minimumFractionDigits: 1,
   maximumFractionDigits: 1,
 });
+const pointsFormat = new Intl.NumberFormat(LOCALE, {
+  signDisplay: "exceptZero",
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+});
 const changeFormat = new Intl.NumberFormat(LOCALE, { signDisplay: "exceptZero" });
 const UNITS = [
   ["day", 86_400],
@@ -53,7 +58,15 @@ export const formatShare = (part: number, whole: number): string =>
   shareFormat.format(whole === 0 ? 0 : part / whole);
 
 /** A difference of counts with its sign: `+412`, `−3`, `0`. */
-export const formatChange = (change: number): string => changeFormat.format(change);
+export const formatChange = (change: number): string => withMinus(changeFormat.format(change));
+
+/** A difference in percentage points: `+0.3`, `−0.4`, `0.0`. */
+export const formatPoints = (points: number): string => withMinus(pointsFormat.format(points));
+
+/** Beside a plus, a hyphen looks like no sign at all. */
+function withMinus(text: string): string {
+  return text.replace("-", "\u2212");
+}
 
 export const formatList = (parts: readonly string[]): string => listFormat.format(parts);
 

@@ -7,6 +7,7 @@ import { example } from "./example.ts";
 import { goTo, shortcuts } from "./go-to.ts";
 import { home } from "./home.ts";
 import { inquiries, inquiry, newInquiry } from "./inquiries.ts";
+import { knowing } from "./knowing.ts";
 import {
   importing,
   list,
@@ -38,6 +39,7 @@ export const strings = {
   inquiries,
   inquiry,
   keys,
+  knowing,
   invitations,
   invite,
   join,

@@ -52,6 +52,7 @@ export const declined: Inquiry = {
   updated_at: at,
   completed_at: at,
   erased_at: null,
+  imported: false,
   decision: {
     outcome: "decline",
     decided_by: { type: "run", id: "run_1", name: "Onboarding" },

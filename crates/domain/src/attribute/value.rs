@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 use super::{AttributeKey, AttributeType, Code};
 use crate::decimal::Decimal;
@@ -113,18 +114,45 @@ struct StoredValue {
     from: Option<String>,
 }
 
+impl Serialize for AttributeValue {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Number(number) => number.to_json().serialize(serializer),
+            Self::Code(code) => serializer.collect_str(code),
+        }
+    }
+}
+
 impl Serialize for Attributes {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let values: Map<String, Value> = self
-            .values
-            .iter()
-            .map(|(key, sourced)| {
-                let stored =
-                    json!({"value": sourced.value.to_json(), "origin": sourced.origin, "from": sourced.from});
-                (key.as_str().to_owned(), stored)
-            })
-            .collect();
-        json!({"values": values, "list_matches": self.list_matches}).serialize(serializer)
+        let mut map = serializer.serialize_map(Some(2))?;
+        map.serialize_entry("values", &Values(&self.values))?;
+        map.serialize_entry("list_matches", &self.list_matches)?;
+        map.end()
+    }
+}
+
+struct Values<'a>(&'a BTreeMap<AttributeKey, Sourced>);
+
+impl Serialize for Values<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (key, sourced) in self.0 {
+            map.serialize_entry(key.as_str(), &Stored(sourced))?;
+        }
+        map.end()
+    }
+}
+
+struct Stored<'a>(&'a Sourced);
+
+impl Serialize for Stored<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(3))?;
+        map.serialize_entry("value", &self.0.value)?;
+        map.serialize_entry("origin", &self.0.origin)?;
+        map.serialize_entry("from", &self.0.from)?;
+        map.end()
     }
 }
 

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::read;
+use super::verification_patch::VerificationPatch;
 use crate::attribute::{AttributeKey, AttributeValue};
 use crate::clock::Timestamp;
 use crate::error::FieldError;
+use crate::json::Tree;
 
 /// Whether a body may say which lists match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,12 +62,21 @@ pub struct InquiryBody {
     pub list_matches: Option<Vec<String>>,
     /// When the check completed, where [`SentLists::Accepted`].
     pub completed_at: Option<Timestamp>,
-    pub(super) verifications: Vec<Map<String, Value>>,
+    pub(super) verifications: Vec<VerificationPatch>,
 }
 
 impl InquiryBody {
     /// Reads a body. `now` decides whether a birthdate lies in the future.
     pub fn parse(value: &Value, now: Timestamp, lists: SentLists) -> Result<Self, Vec<FieldError>> {
-        read::body(value, now, lists)
+        Self::read(&Tree::of(value), now, lists)
+    }
+
+    /// The same, from a document that nobody else needs.
+    pub fn read(
+        tree: &Tree<'_>,
+        now: Timestamp,
+        lists: SentLists,
+    ) -> Result<Self, Vec<FieldError>> {
+        read::body(tree, now, lists)
     }
 }

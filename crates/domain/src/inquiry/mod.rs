@@ -3,11 +3,13 @@
 mod body;
 mod body_keys;
 mod erase;
+mod kept_text;
 mod lifecycle;
 mod read;
 mod submission;
 mod verification;
 mod verification_json;
+mod verification_patch;
 
 pub use body::{Change, InquiryBody, SentLists};
 pub use lifecycle::{ForbiddenTransition, Status, Transition};

@@ -2,15 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
-
 use super::body::{Change, InquiryBody, SentLists};
 use super::limits;
+use super::verification_patch::VerificationPatch;
 use crate::attribute::{AttributeKey, AttributeType, AttributeValue, Code, CodeSet};
 use crate::clock::Timestamp;
 use crate::decimal::Decimal;
-use crate::error::{FieldError, Pointer};
-use crate::json::type_name;
+use crate::error::{FieldError, Place};
+use crate::json::{Object, Tree};
 use crate::list::{FieldName, parse_address};
 
 const SESSION_KEYS: [&str; 4] =
@@ -18,7 +17,7 @@ const SESSION_KEYS: [&str; 4] =
 const OLDEST_YEARS: i16 = 150;
 
 pub(super) fn body(
-    value: &Value,
+    value: &Tree<'_>,
     now: Timestamp,
     lists: SentLists,
 ) -> Result<InquiryBody, Vec<FieldError>> {
@@ -41,24 +40,24 @@ struct Reader {
 }
 
 impl Reader {
-    fn error(&mut self, at: &Pointer, code: &str, detail: impl Into<String>) {
+    fn error(&mut self, at: &Place<'_>, code: &str, detail: impl Into<String>) {
         self.errors.push(FieldError::new(at, code, detail));
     }
 
-    fn wrong_type(&mut self, at: &Pointer, wanted: &str, found: &Value) {
-        self.error(at, "wrong_type", format!("must be {wanted}, not {}", type_name(found)));
+    fn wrong_type(&mut self, at: &Place<'_>, wanted: &str, found: &Tree<'_>) {
+        self.error(at, "wrong_type", format!("must be {wanted}, not {}", found.type_name()));
     }
 
-    fn body(&mut self, value: &Value) -> InquiryBody {
-        let root = Pointer::root();
+    fn body(&mut self, value: &Tree<'_>) -> InquiryBody {
+        let root = Place::Root;
         let mut body = InquiryBody::default();
-        let Value::Object(map) = value else {
+        let Tree::Object(map) = value else {
             self.wrong_type(&root, "an object", value);
             return body;
         };
-        for (key, value) in map {
+        for (key, value) in map.iter() {
             let at = root.key(key);
-            match key.as_str() {
+            match key {
                 "reference_id" => body.reference_id = self.key_or_null(value, &at),
                 "template" => body.template = self.key_or_null(value, &at),
                 "tags" => body.tags = Some(self.tags(value, &at)),
@@ -91,40 +90,44 @@ impl Reader {
         body
     }
 
-    fn key_text(&mut self, value: &Value, at: &Pointer) -> Option<String> {
-        let Value::String(text) = value else {
+    fn key_text(&mut self, value: &Tree<'_>, at: &Place<'_>) -> Option<String> {
+        let Tree::Text(text) = value else {
             self.wrong_type(at, "a text", value);
             return None;
         };
-        let count = text.chars().count();
         if text.trim().is_empty()
-            || count > limits::KEY_CHARACTERS
+            || is_longer(text, limits::KEY_CHARACTERS)
             || text.chars().any(char::is_control)
         {
             let detail = format!("must have 1 to {} printable characters", limits::KEY_CHARACTERS);
             self.error(at, "invalid_text", detail);
             return None;
         }
-        Some(text.clone())
+        Some(text.as_ref().to_owned())
     }
 
-    fn key_or_null(&mut self, value: &Value, at: &Pointer) -> Change<String> {
+    fn key_or_null(&mut self, value: &Tree<'_>, at: &Place<'_>) -> Change<String> {
         if value.is_null() {
             return Change::Clear;
         }
         self.key_text(value, at).map_or(Change::Keep, Change::Set)
     }
 
-    fn moment(&mut self, value: &Value, at: &Pointer) -> Option<Timestamp> {
-        let Value::String(text) = value else {
+    fn moment(&mut self, value: &Tree<'_>, at: &Place<'_>) -> Option<Timestamp> {
+        let Tree::Text(text) = value else {
             self.wrong_type(at, "a text", value);
             return None;
         };
         text.parse().map_err(|error| self.error(at, "invalid_time", format!("{error}"))).ok()
     }
 
-    fn array<'v>(&mut self, value: &'v Value, at: &Pointer, limit: usize) -> &'v [Value] {
-        let Value::Array(items) = value else {
+    fn array<'t, 'v>(
+        &mut self,
+        value: &'t Tree<'v>,
+        at: &Place<'_>,
+        limit: usize,
+    ) -> &'t [Tree<'v>] {
+        let Tree::Array(items) = value else {
             self.wrong_type(at, "an array", value);
             return &[];
         };
@@ -136,7 +139,7 @@ impl Reader {
         items
     }
 
-    fn tags(&mut self, value: &Value, at: &Pointer) -> Vec<String> {
+    fn tags(&mut self, value: &Tree<'_>, at: &Place<'_>) -> Vec<String> {
         let items = self.array(value, at, limits::TAGS);
         let mut tags: Vec<String> = Vec::new();
         for (index, item) in items.iter().enumerate() {
@@ -151,29 +154,29 @@ impl Reader {
 
     fn texts(
         &mut self,
-        value: &Value,
-        at: &Pointer,
-        check: fn(&mut Self, &str, &str, &Pointer),
+        value: &Tree<'_>,
+        at: &Place<'_>,
+        check: fn(&mut Self, &str, &str, &Place<'_>),
     ) -> BTreeMap<String, Option<String>> {
-        let Value::Object(map) = value else {
+        let Tree::Object(map) = value else {
             self.wrong_type(at, "an object", value);
             return BTreeMap::new();
         };
         let mut texts = BTreeMap::new();
-        for (key, value) in map {
+        for (key, value) in map.iter() {
             let at = at.key(key);
             match value {
-                Value::Null => {
-                    texts.insert(key.clone(), None);
+                Tree::Null => {
+                    texts.insert(key.to_owned(), None);
                 }
-                Value::String(text) => {
-                    if text.chars().count() > limits::TEXT_CHARACTERS {
+                Tree::Text(text) => {
+                    if is_longer(text, limits::TEXT_CHARACTERS) {
                         let detail =
                             format!("has more than {} characters", limits::TEXT_CHARACTERS);
                         self.error(&at, "too_long", detail);
                     }
                     check(self, key, text, &at);
-                    texts.insert(key.clone(), Some(text.clone()));
+                    texts.insert(key.to_owned(), Some(text.as_ref().to_owned()));
                 }
                 other => self.wrong_type(&at, "a text or null", other),
             }
@@ -181,7 +184,7 @@ impl Reader {
         texts
     }
 
-    fn field(&mut self, key: &str, text: &str, at: &Pointer) {
+    fn field(&mut self, key: &str, text: &str, at: &Place<'_>) {
         if let Err(error) = key.parse::<FieldName>() {
             self.error(at, "invalid_field_name", error.to_string());
         }
@@ -194,7 +197,7 @@ impl Reader {
         }
     }
 
-    fn birthdate(&mut self, text: &str, at: &Pointer) {
+    fn birthdate(&mut self, text: &str, at: &Place<'_>) {
         let date = Some(text)
             .filter(|text| text.len() == 10)
             .and_then(|text| text.parse::<jiff::civil::Date>().ok());
@@ -219,7 +222,7 @@ impl Reader {
         }
     }
 
-    fn session_value(&mut self, key: &str, text: &str, at: &Pointer) {
+    fn session_value(&mut self, key: &str, text: &str, at: &Place<'_>) {
         if !SESSION_KEYS.contains(&key) {
             let detail =
                 format!("`{key}` is not a key here; the keys are {}", SESSION_KEYS.join(", "));
@@ -230,17 +233,17 @@ impl Reader {
         }
     }
 
-    fn unknown_country(&mut self, text: &str, at: &Pointer) {
+    fn unknown_country(&mut self, text: &str, at: &Place<'_>) {
         let detail = format!("`{text}` is not a country code of ISO 3166-1 such as US");
         self.error(at, "unknown_country", detail);
     }
 
-    fn attributes(&mut self, value: &Value, at: &Pointer, body: &mut InquiryBody) {
-        let Value::Object(map) = value else {
+    fn attributes(&mut self, value: &Tree<'_>, at: &Place<'_>, body: &mut InquiryBody) {
+        let Tree::Object(map) = value else {
             self.wrong_type(at, "an object", value);
             return;
         };
-        for (name, value) in map {
+        for (name, value) in map.iter() {
             let at = at.key(name);
             match name.parse::<AttributeKey>() {
                 Err(error) => self.error(&at, "unknown_attribute", error.to_string()),
@@ -275,15 +278,15 @@ impl Reader {
     fn attribute(
         &mut self,
         key: AttributeKey,
-        value: &Value,
-        at: &Pointer,
+        value: &Tree<'_>,
+        at: &Place<'_>,
     ) -> Option<AttributeValue> {
         match (key.attribute_type(), value) {
-            (AttributeType::WholeNumber | AttributeType::Number, Value::Number(number)) => {
+            (AttributeType::WholeNumber | AttributeType::Number, Tree::Number(number)) => {
                 let whole = key.attribute_type() == AttributeType::WholeNumber;
                 self.number(key, whole, number, at).map(AttributeValue::Number)
             }
-            (AttributeType::Code(set), Value::String(text)) => match Code::parse(text) {
+            (AttributeType::Code(set), Tree::Text(text)) => match Code::parse(text) {
                 Some(code) if set.contains(code) => Some(AttributeValue::Code(code)),
                 Some(_) | None => {
                     match set {
@@ -312,7 +315,7 @@ impl Reader {
         key: AttributeKey,
         whole: bool,
         number: &serde_json::Number,
-        at: &Pointer,
+        at: &Place<'_>,
     ) -> Option<Decimal> {
         let decimal = match Decimal::from_json(number) {
             Ok(decimal) => decimal,
@@ -332,32 +335,44 @@ impl Reader {
         Some(decimal)
     }
 
-    fn verifications(&mut self, value: &Value, at: &Pointer) -> Vec<Map<String, Value>> {
-        let mut found: Vec<Map<String, Value>> = Vec::new();
-        for (index, item) in self.array(value, at, limits::VERIFICATIONS).iter().enumerate() {
+    fn verifications(&mut self, value: &Tree<'_>, at: &Place<'_>) -> Vec<VerificationPatch> {
+        let items = self.array(value, at, limits::VERIFICATIONS);
+        let mut ids: Vec<&Tree<'_>> = Vec::with_capacity(items.len());
+        let mut found = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
             let at = at.index(index);
-            let Value::Object(map) = item else {
+            let Tree::Object(map) = item else {
                 self.wrong_type(&at, "an object", item);
                 continue;
             };
-            let Some(id) = map.get("id") else {
-                self.error(
-                    &at.key("id"),
-                    "required",
-                    "a verification needs an `id`; bodies merge by it",
-                );
-                continue;
-            };
-            self.key_text(id, &at.key("id"));
-            if found.iter().any(|other| other.get("id") == Some(id)) {
-                self.error(
-                    &at.key("id"),
-                    "duplicate",
-                    "this verification stands in the body twice",
-                );
-            }
-            found.push(map.clone());
+            found.extend(self.verification(map, &at, &mut ids));
         }
         found
     }
+
+    fn verification<'t>(
+        &mut self,
+        map: &'t Object<'t>,
+        at: &Place<'_>,
+        ids: &mut Vec<&'t Tree<'t>>,
+    ) -> Option<VerificationPatch> {
+        let Some(id) = map.get("id") else {
+            let detail = "a verification needs an `id`; bodies merge by it";
+            self.error(&at.key("id"), "required", detail);
+            return None;
+        };
+        let text = self.key_text(id, &at.key("id"));
+        if ids.contains(&id) {
+            let detail = "this verification stands in the body twice";
+            self.error(&at.key("id"), "duplicate", detail);
+        }
+        ids.push(id);
+        Some(VerificationPatch::read(text?, map, at))
+    }
+}
+
+/// Whether a text has more than so many characters.
+pub(super) fn is_longer(text: &str, characters: usize) -> bool {
+    // None has more than a byte.
+    text.len() > characters && text.chars().count() > characters
 }

@@ -1,15 +1,18 @@
 //! What an inquiry holds: everything that its bodies have said, merged.
 
 use std::collections::BTreeMap;
+use std::mem;
 
 use serde_json::{Map, Value, json};
 
 use super::body::InquiryBody;
 use super::limits;
 use super::verification::Verification;
+use super::verification_patch::VerificationPatch;
 use crate::attribute::derive;
 use crate::attribute::{AttributeKey, AttributeValue, Code};
-use crate::error::{FieldError, Pointer};
+use crate::error::{FieldError, Place};
+use crate::json::Object;
 
 /// The facts of an inquiry before anything is computed from them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,43 +36,36 @@ impl Submission {
     /// This submission with `body` merged in: fields, session and attributes by key (`null` clears),
     /// verifications by id (their own keys likewise). Pointers of errors lead into the body.
     pub fn merge(&self, body: &InquiryBody) -> Result<Self, Vec<FieldError>> {
-        let mut errors = Vec::new();
-        let mut merged = self.clone();
-        merge_map(&mut merged.fields, &body.fields);
-        merge_map(&mut merged.session, &body.session);
-        merge_map(&mut merged.attributes, &body.attributes);
-        if merged.fields.len() > limits::FIELDS {
-            let detail = format!("an inquiry has at most {} fields", limits::FIELDS);
-            errors.push(FieldError::new(&Pointer::root().key("fields"), "too_many", detail));
-        }
-        merged.merge_verifications(body, &mut errors);
-        merged.check_state(&mut errors);
-        if errors.is_empty() { Ok(merged) } else { Err(errors) }
+        self.clone().merged(&mut body.clone())
     }
 
-    fn merge_verifications(&mut self, body: &InquiryBody, errors: &mut Vec<FieldError>) {
-        let at = Pointer::root().key("verifications");
-        for (index, patch) in body.verifications.iter().enumerate() {
-            let id = patch.get("id").and_then(Value::as_str).unwrap_or_default();
-            let place = self.verifications.iter().position(|known| known.id == id);
-            let mut map = match place.and_then(|place| self.verifications.get(place)) {
-                Some(known) => known.to_json(),
-                None => Map::new(),
-            };
-            for (key, value) in patch {
-                if value.is_null() {
-                    map.remove(key);
-                } else {
-                    map.insert(key.clone(), value.clone());
-                }
-            }
-            match Verification::from_json(&map, &at.index(index)) {
-                Err(found) => errors.extend(found),
-                Ok(verification) => match place.and_then(|place| self.verifications.get_mut(place))
-                {
-                    Some(known) => *known = verification,
-                    None => self.verifications.push(verification),
-                },
+    /// The same, with what the body says taken out of it instead of copied.
+    pub fn merged(mut self, body: &mut InquiryBody) -> Result<Self, Vec<FieldError>> {
+        let mut errors = Vec::new();
+        merge_map(&mut self.fields, mem::take(&mut body.fields));
+        merge_map(&mut self.session, mem::take(&mut body.session));
+        merge_map(&mut self.attributes, mem::take(&mut body.attributes));
+        if self.fields.len() > limits::FIELDS {
+            let detail = format!("an inquiry has at most {} fields", limits::FIELDS);
+            errors.push(FieldError::new(&Place::Root.key("fields"), "too_many", detail));
+        }
+        self.merge_verifications(mem::take(&mut body.verifications), &mut errors);
+        self.check_state(&mut errors);
+        if errors.is_empty() { Ok(self) } else { Err(errors) }
+    }
+
+    fn merge_verifications(
+        &mut self,
+        patches: Vec<VerificationPatch>,
+        errors: &mut Vec<FieldError>,
+    ) {
+        let at = Place::Root.key("verifications");
+        for (index, patch) in patches.into_iter().enumerate() {
+            let known = self.verifications.iter_mut().find(|known| known.id == patch.id);
+            match (patch.applied(known.as_deref(), &at.index(index)), known) {
+                (Err(found), _) => errors.extend(found),
+                (Ok(verification), Some(known)) => *known = verification,
+                (Ok(verification), None) => self.verifications.push(verification),
             }
         }
         if self.verifications.len() > limits::VERIFICATIONS {
@@ -83,7 +79,8 @@ impl Submission {
         let sent = self.attributes.contains_key(&AttributeKey::UsState);
         let country = derive::country(self).map(|sourced| sourced.value);
         if sent && country != Some(AttributeValue::Code(Code::US)) {
-            let at = Pointer::root().key("attributes").key("us_state");
+            let attributes = Place::Root.key("attributes");
+            let at = attributes.key("us_state");
             let detail = "`us_state` can be sent only when `country` is US";
             errors.push(FieldError::new(&at, "us_state_outside_us", detail));
         }
@@ -125,28 +122,26 @@ impl Submission {
         }
         for item in value.get("verifications").and_then(Value::as_array).into_iter().flatten() {
             let map = item.as_object().ok_or_else(|| damaged("verifications"))?;
-            let verification =
-                Verification::from_json(map, &Pointer::root()).map_err(|errors| {
-                    MergeError(errors.into_iter().map(|e| e.detail).collect::<Vec<_>>().join("; "))
-                })?;
+            let id = map.get("id").and_then(Value::as_str).ok_or_else(|| damaged("id"))?;
+            let patch = VerificationPatch::read(id.to_owned(), &Object::of(map), &Place::Root);
+            let verification = patch.applied(None, &Place::Root).map_err(|errors| {
+                MergeError(errors.into_iter().map(|e| e.detail).collect::<Vec<_>>().join("; "))
+            })?;
             submission.verifications.push(verification);
         }
         Ok(submission)
     }
 }
 
-fn merge_map<K: Ord + Clone, V: Clone>(
-    target: &mut BTreeMap<K, V>,
-    patch: &BTreeMap<K, Option<V>>,
-) {
+fn merge_map<K: Ord, V>(target: &mut BTreeMap<K, V>, patch: BTreeMap<K, Option<V>>) {
+    if target.is_empty() {
+        target.extend(patch.into_iter().filter_map(|(key, value)| Some((key, value?))));
+        return;
+    }
     for (key, value) in patch {
         match value {
-            Some(value) => {
-                target.insert(key.clone(), value.clone());
-            }
-            None => {
-                target.remove(key);
-            }
+            Some(value) => drop(target.insert(key, value)),
+            None => drop(target.remove(&key)),
         }
     }
 }

@@ -7,6 +7,8 @@ pub enum Right {
     InquiriesRead,
     /// Create, patch, complete, fail and expire inquiries.
     InquiriesWrite,
+    /// Bring in past inquiries.
+    InquiriesImport,
     /// Approve, decline and mark for review by hand.
     InquiriesDecide,
     /// Read runs with the rules that they followed, replay them, and read the overview.
@@ -15,6 +17,8 @@ pub enum Right {
     WorkflowsRead,
     /// Edit, publish, start, pause, order and archive workflows.
     WorkflowsWrite,
+    /// Make, change and archive invariants, which every workflow must keep.
+    InvariantsManage,
     /// Read lists and items.
     ListsRead,
     /// Change lists and items.
@@ -39,13 +43,15 @@ pub enum Right {
 
 impl Right {
     /// All rights, in the order in which they are shown.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::InquiriesRead,
         Self::InquiriesWrite,
+        Self::InquiriesImport,
         Self::InquiriesDecide,
         Self::RunsRead,
         Self::WorkflowsRead,
         Self::WorkflowsWrite,
+        Self::InvariantsManage,
         Self::ListsRead,
         Self::ListsWrite,
         Self::EventsRead,
@@ -63,10 +69,12 @@ impl Right {
         match self {
             Self::InquiriesRead => "inquiries.read",
             Self::InquiriesWrite => "inquiries.write",
+            Self::InquiriesImport => "inquiries.import",
             Self::InquiriesDecide => "inquiries.decide",
             Self::RunsRead => "runs.read",
             Self::WorkflowsRead => "workflows.read",
             Self::WorkflowsWrite => "workflows.write",
+            Self::InvariantsManage => "invariants.manage",
             Self::ListsRead => "lists.read",
             Self::ListsWrite => "lists.write",
             Self::EventsRead => "events.read",

@@ -13,7 +13,7 @@ use super::Right;
 pub enum Role {
     /// Everything.
     Administrator,
-    /// Changes workflows and lists; reads the rest.
+    /// Changes workflows and lists, brings in past inquiries; reads the rest.
     Editor,
     /// Finds, reads and decides inquiries; workflows and lists read-only.
     Analyst,
@@ -35,6 +35,7 @@ impl Role {
             Self::Editor => matches!(
                 right,
                 Right::InquiriesRead
+                    | Right::InquiriesImport
                     | Right::RunsRead
                     | Right::WorkflowsRead
                     | Right::WorkflowsWrite

@@ -111,6 +111,18 @@ pub enum TestValue {
     Texts(Vec<String>),
 }
 
+impl Condition {
+    /// Reads a condition as a route has it under `if`, with the same limits and the same errors. Pointers begin there.
+    pub fn from_json(value: &Value) -> Result<Self, Vec<FieldError>> {
+        super::parse::lone_condition(value)
+    }
+
+    /// The canonical JSON form.
+    pub fn to_json(&self) -> Value {
+        super::print::condition(self)
+    }
+}
+
 impl Document {
     /// A document with no routes, as a new workflow begins.
     pub fn empty(name: &str, event: &str) -> Self {

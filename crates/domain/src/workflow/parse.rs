@@ -21,6 +21,15 @@ pub(super) fn document(value: &Value) -> Result<Document, Vec<FieldError>> {
     }
 }
 
+/// A condition as a route has it under `if`.
+pub(super) fn lone_condition(value: &Value) -> Result<Condition, Vec<FieldError>> {
+    let mut reader = Reader::default();
+    match reader.route_condition(value, &Pointer::root()) {
+        Some(condition) if reader.errors.is_empty() => Ok(condition),
+        Some(_) | None => Err(reader.errors),
+    }
+}
+
 #[derive(Default)]
 struct Reader {
     errors: Vec<FieldError>,

@@ -31,7 +31,7 @@ fn actions(names: &[String]) -> Value {
     names.iter().map(|name| json!({"action": name})).collect()
 }
 
-fn condition(found: &Condition) -> Value {
+pub(super) fn condition(found: &Condition) -> Value {
     match found {
         Condition::All(members) => json!({"all": members.iter().map(condition).collect::<Value>()}),
         Condition::Any(members) => json!({"any": members.iter().map(condition).collect::<Value>()}),

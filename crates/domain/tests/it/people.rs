@@ -9,10 +9,12 @@ const TABLE: &[(Role, &[&str])] = &[
         &[
             "inquiries.read",
             "inquiries.write",
+            "inquiries.import",
             "inquiries.decide",
             "runs.read",
             "workflows.read",
             "workflows.write",
+            "invariants.manage",
             "lists.read",
             "lists.write",
             "events.read",
@@ -29,6 +31,7 @@ const TABLE: &[(Role, &[&str])] = &[
         Role::Editor,
         &[
             "inquiries.read",
+            "inquiries.import",
             "runs.read",
             "workflows.read",
             "workflows.write",

@@ -2,7 +2,7 @@
 
 mod read;
 
-use pointsman_domain::attribute::{AttributeValue, Attributes, Code};
+use pointsman_domain::attribute::{AttributeKey, AttributeValue, Attributes, Code};
 use pointsman_domain::decimal::Decimal;
 use pointsman_domain::ids::ListId;
 
@@ -26,6 +26,8 @@ const PLACE_BITS: u32 = 13;
 pub struct Facts {
     /// Ten-thousandths; 0 when missing.
     numbers: [i64; NumberAttribute::ALL.len()],
+    /// The same in half the bits, as near as they come to it: what is compared first.
+    near: [i32; NumberAttribute::ALL.len()],
     /// The place of each number; [`PLACES`] when missing.
     places: [u16; NumberAttribute::ALL.len()],
     /// The place among all pairs of letters; [`PAIRS`] when missing.
@@ -58,15 +60,17 @@ impl Facts {
     }
 
     /// Of these values. Without a number of attempts there were none.
-    fn of(
+    pub(crate) fn of(
         mut numbers: [Option<Decimal>; NumberAttribute::ALL.len()],
         codes: [Option<Code>; CodeAttribute::ALL.len()],
         lists: Option<Vec<ListId>>,
     ) -> Self {
         let [.., attempts] = &mut numbers;
         attempts.get_or_insert(Decimal::from_whole(0));
+        let steps = numbers.map(|number| number.map_or(0, Decimal::ten_thousandths));
         Self {
-            numbers: numbers.map(|number| number.map_or(0, Decimal::ten_thousandths)),
+            numbers: steps,
+            near: steps.map(near),
             places: numbers.map(|number| {
                 short(number.map_or(PLACES, |number| place(number.ten_thousandths())))
             }),
@@ -78,8 +82,8 @@ impl Facts {
 
     /// A number; `None` is missing.
     pub fn number(&self, attribute: NumberAttribute) -> Option<Decimal> {
-        let (place, steps) = self.place_and_steps(attribute);
-        (place < PLACES).then(|| Decimal::from_ten_thousandths(steps))
+        let (place, _) = self.place_and_near(attribute);
+        (place < PLACES).then(|| Decimal::from_ten_thousandths(self.steps(attribute)))
     }
 
     /// A code; `None` is missing.
@@ -96,12 +100,37 @@ impl Facts {
         self.lists.as_deref()
     }
 
-    /// A number's place, or [`PLACES`], and the number in ten-thousandths.
+    /// Whether an attribute has no value; of lists, whether nobody knows them.
+    pub(crate) fn is_missing(&self, key: AttributeKey) -> bool {
+        let number = |attribute| self.number(attribute).is_none();
+        let code = |attribute| self.code(attribute).is_none();
+        match key {
+            AttributeKey::Age => number(NumberAttribute::Age),
+            AttributeKey::DocumentSimilarityScore => {
+                number(NumberAttribute::DocumentSimilarityScore)
+            }
+            AttributeKey::LivenessCheckScore => number(NumberAttribute::LivenessCheckScore),
+            AttributeKey::FailedVerificationAttempts => {
+                number(NumberAttribute::FailedVerificationAttempts)
+            }
+            AttributeKey::Country => code(CodeAttribute::Country),
+            AttributeKey::UsState => code(CodeAttribute::UsState),
+            AttributeKey::ListMatches => self.lists.is_none(),
+        }
+    }
+
+    /// A number's place, or [`PLACES`], and the number in ten-thousandths, as [`near`] as half the bits come to it.
     #[inline]
-    pub(crate) fn place_and_steps(&self, attribute: NumberAttribute) -> (usize, i64) {
+    pub(crate) fn place_and_near(&self, attribute: NumberAttribute) -> (usize, i32) {
         let own = attribute as usize;
         let place = self.places.get(own).map_or(PLACES, |place| usize::from(*place));
-        (place, self.numbers.get(own).copied().unwrap_or(0))
+        (place, self.near.get(own).copied().unwrap_or(0))
+    }
+
+    /// A number in ten-thousandths; 0 when missing.
+    #[inline]
+    pub(crate) fn steps(&self, attribute: NumberAttribute) -> i64 {
+        self.numbers.get(attribute as usize).copied().unwrap_or(0)
     }
 
     /// The place of a code among all pairs of letters, or [`PAIRS`].
@@ -128,6 +157,11 @@ pub(crate) fn code_at(place: usize) -> Option<Code> {
 pub(crate) fn place(steps: i64) -> usize {
     let place = usize::try_from(steps.max(0) >> PLACE_BITS).unwrap_or(PLACES);
     place.min(PLACES - 1)
+}
+
+/// Ten-thousandths in half the bits; beyond them the nearest.
+pub(crate) fn near(steps: i64) -> i32 {
+    i32::try_from(steps).unwrap_or(if steps < 0 { i32::MIN } else { i32::MAX })
 }
 
 fn short(place: usize) -> u16 {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use pointsman_domain::ids::ItemId;
 use pointsman_domain::list::{FieldName, FieldText};
 
-use super::chains::ListPlace;
+use super::entry::{Added, ListPlace};
 use super::exact::ExactTexts;
 use super::found::Found;
 
@@ -20,8 +20,8 @@ impl FieldTexts {
         self.of_field(field).reserve(items, bytes);
     }
 
-    pub(super) fn add(&mut self, text: &FieldText, list: ListPlace, item: ItemId) {
-        self.of_field(&text.field).add(&text.text, list, item);
+    pub(super) fn add(&mut self, text: &FieldText, added: Added) {
+        self.of_field(&text.field).add(&text.text, added);
     }
 
     pub(super) fn remove(&mut self, text: &FieldText, list: ListPlace, item: ItemId) {

@@ -4,7 +4,7 @@ use pointsman_domain::attribute::ListMatch;
 use pointsman_domain::ids::ItemId;
 
 use super::IndexedList;
-use super::chains::ListPlace;
+use super::entry::ListPlace;
 
 /// Collects matches, of each list from the most specific key to the least.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ impl<'i> Found<'i> {
         let settled = self.matches.len();
         for (place, item) in items {
             let list = usize::try_from(place).ok().and_then(|place| self.lists.get(place));
-            let Some(IndexedList { id, revision }) = list.copied() else { continue };
+            let Some(IndexedList { id, revision, .. }) = list.copied() else { continue };
             let known = match self.wanted {
                 Wanted::MostSpecific => self.matches.iter().position(|found| found.list == id),
                 Wanted::Every => None,

@@ -13,20 +13,41 @@ pub(super) const fn of_number(value: u128) -> u64 {
 }
 
 /// The hash of bytes.
+#[inline]
 pub(super) fn of_bytes(bytes: &[u8]) -> u64 {
     let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     let (words, rest) = bytes.as_chunks::<8>();
     let word = |hash: u64, word: u64| fold(hash ^ word, SECOND);
     let whole = words.iter().fold(length ^ FIRST, |hash, one| word(hash, u64::from_le_bytes(*one)));
-    if rest.is_empty() {
-        return whole;
-    }
-    word(whole, rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)))
+    let last = if rest.is_empty() { 0 } else { last_word(bytes, rest) };
+    // Once more, so that the last letters reach all bits.
+    fold(word(whole, last), FIRST)
 }
 
-/// One hash of two numbers, in this order.
-pub(super) const fn of_two(first: u128, second: u64) -> u64 {
-    fold(of_number(first) ^ second, FIRST)
+/// What is behind the last whole word. Some of it may stand in that word as well, for one read is quicker than seven.
+fn last_word(bytes: &[u8], rest: &[u8]) -> u64 {
+    if let Some(word) = bytes.last_chunk::<8>() {
+        return u64::from_le_bytes(*word);
+    }
+    match (rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
+        (Some(first), Some(last)) => {
+            u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last))
+        }
+        _ => rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+    }
+}
+
+/// One of so many equal shares, chosen by the upper half of a hash.
+#[inline]
+pub(super) fn share(hash: u64, shares: usize) -> usize {
+    let shares = u64::try_from(shares).unwrap_or(u64::MAX);
+    usize::try_from(((hash >> 32) * shares) >> 32).unwrap_or(0)
+}
+
+/// The lowest bits of a hash.
+#[inline]
+pub(super) fn low(hash: u64) -> usize {
+    usize::try_from(hash & 0xff_ffff).unwrap_or(0)
 }
 
 /// Multiplies to twice the width and puts the halves on top of each other.

@@ -3,17 +3,22 @@
 //! One look-up answers for every list of a type at once. The index is told what changed and at which revision;
 //! it must not know where lists are kept. Changing one item costs no more than finding it.
 
-mod chains;
+mod directory;
 mod emails;
+mod entry;
 mod exact;
 mod field_texts;
 mod found;
 mod hash;
 mod names;
-mod networks;
+mod networks_v4;
+mod networks_v6;
 mod phones;
+mod record;
+mod records;
 mod reserve;
-mod texts;
+mod segment;
+mod table;
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -23,13 +28,14 @@ use pointsman_domain::attribute::{Code, ListMatch};
 use pointsman_domain::ids::{ItemId, ListId};
 use pointsman_domain::list::{GovernmentId, IpPattern, ItemValue, ListKeys};
 
-use chains::ListPlace;
 use emails::Emails;
+use entry::{Added, ListPlace};
 use exact::ExactTexts;
 use field_texts::FieldTexts;
 use found::{Found, Wanted};
 use names::Names;
-use networks::{Network, Networks};
+use networks_v4::{NetworkV4, NetworksV4};
+use networks_v6::{NetworkV6, NetworksV6};
 use phones::Phones;
 
 /// All lists that are not archived, with their items.
@@ -37,8 +43,10 @@ use phones::Phones;
 pub struct ListIndex {
     lists: Vec<IndexedList>,
     places: BTreeMap<ListId, ListPlace>,
-    v4: Networks<u32>,
-    v6: Networks<u128>,
+    /// Places of lists that were taken out.
+    free: Vec<ListPlace>,
+    v4: NetworksV4,
+    v6: NetworksV6,
     emails: Emails,
     phones: Phones,
     names: Names,
@@ -53,6 +61,9 @@ pub struct ListIndex {
 struct IndexedList {
     id: ListId,
     revision: i64,
+    /// The highest id that an item of the list has had. Ids rise with time, so most items are put in with a higher one
+    /// and are known to be new.
+    highest: Option<ItemId>,
 }
 
 impl ListIndex {
@@ -77,13 +88,15 @@ impl ListIndex {
         }
         self.reserve(added);
         for (item, value) in added {
-            self.add_item(place, *item, value);
+            let is_surely_new = self.is_surely_new(place, *item);
+            self.add_item(Added { list: place, item: *item, is_surely_new }, value);
         }
     }
 
     /// Takes a list out, with all its items: an archived list matches nothing.
     pub fn remove(&mut self, list: ListId) {
         let Some(place) = self.places.remove(&list) else { return };
+        self.free.push(place);
         self.v4.remove_list(place);
         self.v6.remove_list(place);
         self.emails.remove_list(place);
@@ -149,39 +162,58 @@ impl ListIndex {
     }
 
     fn place(&mut self, list: ListId, revision: i64) -> ListPlace {
-        if let Some(place) = self.places.get(&list) {
-            let known = usize::try_from(*place).ok().and_then(|place| self.lists.get_mut(place));
-            if let Some(known) = known {
+        if let Some(place) = self.places.get(&list).copied() {
+            if let Some(known) = self.list_mut(place) {
                 known.revision = revision;
             }
-            return *place;
+            return place;
         }
-        let place = ListPlace::try_from(self.lists.len()).unwrap_or(ListPlace::MAX);
-        self.lists.push(IndexedList { id: list, revision });
+        let new = IndexedList { id: list, revision, highest: None };
+        let place = self.free.pop().unwrap_or_else(|| {
+            self.lists.push(new);
+            ListPlace::try_from(self.lists.len() - 1).unwrap_or(ListPlace::MAX)
+        });
+        if let Some(slot) = self.list_mut(place) {
+            *slot = new;
+        }
         self.places.insert(list, place);
         place
+    }
+
+    /// Whether the id of an item is higher than all before on its list; it is the highest from now on, then.
+    fn is_surely_new(&mut self, list: ListPlace, item: ItemId) -> bool {
+        let Some(list) = self.list_mut(list) else { return false };
+        let is_higher = list.highest.is_none_or(|highest| highest < item);
+        if is_higher {
+            list.highest = Some(item);
+        }
+        is_higher
+    }
+
+    fn list_mut(&mut self, place: ListPlace) -> Option<&mut IndexedList> {
+        self.lists.get_mut(usize::try_from(place).ok()?)
     }
 
     fn list(&self, place: ListPlace) -> Option<&IndexedList> {
         self.lists.get(usize::try_from(place).ok()?)
     }
 
-    fn add_item(&mut self, list: ListPlace, item: ItemId, value: &ItemValue) {
+    fn add_item(&mut self, added: Added, value: &ItemValue) {
         match value {
             ItemValue::Ip(pattern) => match network(*pattern) {
-                Family::V4(network) => self.v4.add(network, list, item),
-                Family::V6(network) => self.v6.add(network, list, item),
+                Family::V4(network) => self.v4.add(network, added),
+                Family::V6(network) => self.v6.add(network, added),
             },
-            ItemValue::Email(pattern) => self.emails.add(pattern, list, item),
-            ItemValue::Phone(number) => self.phones.add(*number, list, item),
-            ItemValue::Name(pattern) => self.names.add(pattern, list, item),
-            ItemValue::GovernmentId(id) => self.government_ids.add(&id.to_string(), list, item),
-            ItemValue::Fingerprint(text) => self.fingerprints.add(text, list, item),
-            ItemValue::Text(text) => self.texts.add(text, list, item),
+            ItemValue::Email(pattern) => self.emails.add(pattern, added),
+            ItemValue::Phone(number) => self.phones.add(*number, added),
+            ItemValue::Name(pattern) => self.names.add(pattern, added),
+            ItemValue::GovernmentId(id) => self.government_ids.add(&id.to_string(), added),
+            ItemValue::Fingerprint(text) => self.fingerprints.add(text, added),
+            ItemValue::Text(text) => self.texts.add(text, added),
             ItemValue::Country(code) => {
                 let items = self.countries.entry(*code).or_default();
-                if !items.contains(&(list, item)) {
-                    items.push((list, item));
+                if !items.contains(&(added.list, added.item)) {
+                    items.push((added.list, added.item));
                 }
             }
         }
@@ -230,17 +262,17 @@ impl ListIndex {
 }
 
 enum Family {
-    V4(Network<u32>),
-    V6(Network<u128>),
+    V4(NetworkV4),
+    V6(NetworkV6),
 }
 
 fn network(pattern: IpPattern) -> Family {
     match pattern.network() {
         IpNet::V4(net) => {
-            Family::V4(Network { start: net.network().to_bits(), bits: net.prefix_len() })
+            Family::V4(NetworkV4 { start: net.network().to_bits(), bits: net.prefix_len() })
         }
         IpNet::V6(net) => {
-            Family::V6(Network { start: net.network().to_bits(), bits: net.prefix_len() })
+            Family::V6(NetworkV6 { start: net.network().to_bits(), bits: net.prefix_len() })
         }
     }
 }

@@ -1,179 +1,163 @@
 //! Names of people: the same name, a last name alone, and first names that are alike.
 //!
-//! Same names are one look-up. Items that match alike first names form a chain by last name; most of a long one
-//! are ruled out by length, letters and beginning before anything is compared.
+//! Everybody with a last name is one record. Most of a long one are ruled out by length, letters and beginning
+//! before anything is compared.
 
+use pointsman_domain::decimal::Decimal;
 use pointsman_domain::ids::ItemId;
 use pointsman_domain::list::{NamePattern, PersonName, Similarity, SimilarityReader, Threshold};
 
-use super::chains::{Chains, ListPlace};
+use super::entry::{Added, ListPlace};
 use super::found::Found;
 use super::hash;
-use super::texts::{TextRef, Texts};
+use super::records::Records;
 
-/// Between last and first name in a kept text; no folded name can hold it.
-const SEPARATOR: u8 = b'\t';
 /// Characters of a common beginning that count.
 const PREFIX_CHARACTERS: usize = 4;
 /// Letters share the bits of a set.
 const SET_BITS: u32 = 32;
 
-/// All items of all lists of names.
+/// All items of all lists of names, by last name. An item without a note is a last name alone.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Names {
-    texts: Texts,
-    /// By whole name.
-    same: Chains<TextRef>,
-    /// By last name, those that match alike first names.
-    alike: Chains<AlikeName>,
+    records: Records,
 }
 
-/// A name with what can rule it out before it is compared.
+/// What is noted of an item with a first name.
 #[derive(Clone, Copy, Debug)]
-struct AlikeName {
-    text: TextRef,
-    last_bytes: u16,
-    threshold: Threshold,
-    first: Outline,
+struct First<'n> {
+    name: &'n [u8],
+    /// Of those that match alike names.
+    threshold: Option<Threshold>,
+    outline: Outline,
 }
 
 /// What is seen of a first name without comparing it.
 #[derive(Clone, Copy, Debug)]
 struct Outline {
     characters: u16,
-    beginning: char,
+    beginning: Option<u8>,
     letters: u32,
+}
+
+/// Compares first names with that of an inquiry, which is made ready when the first one needs it.
+struct Comparison<'n> {
+    first: &'n str,
+    outline: Outline,
+    theirs: Vec<char>,
+    ours: Vec<char>,
+    reader: SimilarityReader,
 }
 
 impl Names {
     /// Makes room for a bulk of new items.
     pub(super) fn reserve<'p>(&mut self, patterns: impl Iterator<Item = &'p NamePattern>) {
-        let (mut items, mut alike, mut bytes) = (0, 0, 0);
+        let (mut items, mut bytes) = (0, 0);
         for pattern in patterns {
             items += 1;
-            alike += usize::from(threshold_of(pattern).is_some());
-            bytes += pattern.last.len() + first_of(pattern).map_or(0, |first| first.len() + 1);
+            let note =
+                pattern.first.as_ref().map_or(0, |first| 2 + First::HEADER + first.name.len());
+            bytes += pattern.last.len() + note;
         }
-        self.texts.reserve(bytes);
-        let texts = &self.texts;
-        self.same.reserve(items, |kept| hash::of_bytes(texts.get(*kept)));
-        self.alike.reserve(alike, |name| hash::of_bytes(name.last(texts)));
+        self.records.reserve(items, bytes);
     }
 
-    pub(super) fn add(&mut self, pattern: &NamePattern, list: ListPlace, item: ItemId) {
-        let name = text_of(&pattern.last, first_of(pattern));
-        let hash = hash::of_bytes(&name);
-        let known = self.same.key(hash, |kept| self.texts.get(*kept) == name);
-        let text = known.unwrap_or_else(|| self.texts.add(&[&name]));
-        let texts = &self.texts;
-        let is_new = self.same.add(
-            (hash, text),
-            (list, item),
-            |other| texts.get(*other) == name,
-            |other| hash::of_bytes(texts.get(*other)),
-        );
-        if let Some(threshold) = threshold_of(pattern)
-            && is_new
-        {
-            let last_bytes = u16::try_from(pattern.last.len()).unwrap_or(u16::MAX);
-            let first = Outline::of(first_of(pattern).unwrap_or_default());
-            let last_name = pattern.last.as_bytes();
-            self.alike.add_new(
-                (hash::of_bytes(last_name), AlikeName { text, last_bytes, threshold, first }),
-                (list, item),
-                |other| other.last(texts) == last_name,
-                |other| hash::of_bytes(other.last(texts)),
-            );
-        }
+    pub(super) fn add(&mut self, pattern: &NamePattern, added: Added) {
+        let note = pattern.first.as_ref().map(|first| {
+            let threshold = first.threshold.filter(|threshold| *threshold < Threshold::MAX);
+            First::written(&first.name, threshold)
+        });
+        self.records.add(pattern.last.as_bytes(), added, note.as_deref());
     }
 
     pub(super) fn remove(&mut self, pattern: &NamePattern, list: ListPlace, item: ItemId) {
-        let name = text_of(&pattern.last, first_of(pattern));
-        let hash = hash::of_bytes(&name);
-        let Some(kept) = self.same.key(hash, |kept| self.texts.get(*kept) == name) else { return };
-        if threshold_of(pattern).is_some() {
-            self.remove_alike(pattern.last.as_bytes(), list, item);
-        }
-        self.remove_same((hash, kept), list, item);
+        self.records.remove(pattern.last.as_bytes(), list, item);
     }
 
     pub(super) fn remove_list(&mut self, list: ListPlace) {
-        // The youngest stand first in their chains, so that a long one is not walked for each.
-        for (name, item) in self.alike.of_list(list).into_iter().rev() {
-            let last_name = name.last(&self.texts).to_vec();
-            self.remove_alike(&last_name, list, item);
-        }
-        for (kept, item) in self.same.of_list(list).into_iter().rev() {
-            let hash = hash::of_bytes(self.texts.get(kept));
-            self.remove_same((hash, kept), list, item);
-        }
+        self.records.remove_list(list);
     }
 
     /// The items that match a name: those with the same one, those with one that is alike, those with the last
     /// name alone.
     pub(super) fn find(&self, name: &PersonName, found: &mut Found<'_>) {
-        if let Some(first) = &name.first {
-            found.add(self.with_name(&text_of(&name.last, Some(first))));
-            found.add(self.alike(&name.last, first).into_iter());
-        }
-        found.add(self.with_name(&text_of(&name.last, None)));
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.same.len()
-    }
-
-    fn with_name(&self, name: &[u8]) -> impl Iterator<Item = (ListPlace, ItemId)> {
-        let chain = self.same.chain(hash::of_bytes(name), |kept| self.texts.get(*kept) == name);
-        chain.map(|entry| (entry.list, entry.item))
-    }
-
-    fn alike(&self, last: &str, first: &str) -> Vec<(ListPlace, ItemId)> {
-        let last = last.as_bytes();
-        let chain = self.alike.chain(hash::of_bytes(last), |name| name.last(&self.texts) == last);
-        let mut chain = chain.peekable();
-        if chain.peek().is_none() {
-            return Vec::new();
-        }
-        let outline = Outline::of(first);
-        let theirs: Vec<char> = first.chars().collect();
-        let (mut ours, mut reader) = (Vec::new(), SimilarityReader::default());
-        let mut found = Vec::new();
-        for entry in chain {
-            let AlikeName { threshold, first, .. } = entry.key;
-            if !first.at_most(outline).reaches(threshold) {
+        let last = name.last.as_bytes();
+        let mut comparison = name.first.as_deref().map(Comparison::new);
+        let [mut same, mut alike, mut alone] = [const { Vec::new() }; 3];
+        for entry in self.records.entries(hash::of_bytes(last), last) {
+            let item = (entry.list, entry.item);
+            let Some(first) = entry.note.and_then(First::read) else {
+                alone.push(item);
                 continue;
-            }
-            ours.clear();
-            ours.extend(entry.key.first(&self.texts).chars());
-            if reader.compare(&ours, &theirs).reaches(threshold) {
-                found.push((entry.list, entry.item));
+            };
+            let Some(comparison) = &mut comparison else { continue };
+            if first.name == comparison.first.as_bytes() {
+                same.push(item);
+            } else if comparison.finds_alike(first) {
+                alike.push(item);
             }
         }
-        found
-    }
-
-    fn remove_alike(&mut self, last_name: &[u8], list: ListPlace, item: ItemId) {
-        let texts = &self.texts;
-        let hash = hash::of_bytes(last_name);
-        self.alike.remove(hash, (list, item), |other| other.last(texts) == last_name);
-    }
-
-    fn remove_same(&mut self, (hash, kept): (u64, TextRef), list: ListPlace, item: ItemId) {
-        if self.same.remove(hash, (list, item), |other| *other == kept) {
-            self.texts.remove(kept);
+        for class in [same, alike, alone] {
+            found.add(class.into_iter());
         }
+    }
+
+    pub(super) const fn len(&self) -> usize {
+        self.records.len()
     }
 }
 
-impl AlikeName {
-    fn last(self, texts: &Texts) -> &[u8] {
-        texts.get(self.text).get(..usize::from(self.last_bytes)).unwrap_or_default()
+impl<'n> First<'n> {
+    /// Bytes before the name: threshold, characters, letters.
+    const HEADER: usize = 8;
+
+    fn written(name: &str, threshold: Option<Threshold>) -> Vec<u8> {
+        let outline = Outline::of(name);
+        let mut note = Vec::with_capacity(Self::HEADER + name.len());
+        note.extend(threshold.map_or(0, Threshold::ten_thousandths).to_le_bytes());
+        note.extend(outline.characters.to_le_bytes());
+        note.extend(outline.letters.to_le_bytes());
+        note.extend_from_slice(name.as_bytes());
+        note
     }
 
-    fn first(self, texts: &Texts) -> &str {
-        let first = texts.get(self.text).get(usize::from(self.last_bytes) + 1..);
-        std::str::from_utf8(first.unwrap_or_default()).unwrap_or_default()
+    #[inline]
+    fn read(note: &'n [u8]) -> Option<Self> {
+        let (threshold, rest) = note.split_first_chunk()?;
+        let (characters, rest) = rest.split_first_chunk()?;
+        let (letters, name) = rest.split_first_chunk()?;
+        let outline = Outline {
+            characters: u16::from_le_bytes(*characters),
+            beginning: name.first().copied(),
+            letters: u32::from_le_bytes(*letters),
+        };
+        let threshold = Decimal::from_ten_thousandths(u16::from_le_bytes(*threshold).into());
+        Some(Self { name, threshold: Threshold::new(threshold), outline })
+    }
+}
+
+impl<'n> Comparison<'n> {
+    fn new(first: &'n str) -> Self {
+        Self {
+            first,
+            outline: Outline::of(first),
+            theirs: Vec::new(),
+            ours: Vec::new(),
+            reader: SimilarityReader::default(),
+        }
+    }
+
+    fn finds_alike(&mut self, item: First<'_>) -> bool {
+        let Some(threshold) = item.threshold else { return false };
+        if !item.outline.at_most(self.outline).reaches(threshold) {
+            return false;
+        }
+        if self.theirs.is_empty() {
+            self.theirs.extend(self.first.chars());
+        }
+        self.ours.clear();
+        self.ours.extend(std::str::from_utf8(item.name).unwrap_or_default().chars());
+        self.reader.compare(&self.ours, &self.theirs).reaches(threshold)
     }
 }
 
@@ -181,12 +165,13 @@ impl Outline {
     fn of(name: &str) -> Self {
         Self {
             characters: u16::try_from(name.chars().count()).unwrap_or(u16::MAX),
-            beginning: name.chars().next().unwrap_or_default(),
+            beginning: name.bytes().next(),
             letters: name.chars().fold(0, |set, letter| set | 1 << (u32::from(letter) % SET_BITS)),
         }
     }
 
-    /// The most that names with these outlines can be alike: a letter that the other lacks matches nothing.
+    /// The most that names with these outlines can be alike: a letter that the other lacks matches nothing, and
+    /// other first bytes are other first letters.
     fn at_most(self, other: Self) -> Similarity {
         let without = |own: Self, other: Self| {
             let lacking = (own.letters & !other.letters).count_ones();
@@ -197,24 +182,4 @@ impl Outline {
         let lengths = (usize::from(self.characters), usize::from(other.characters));
         Similarity::of(lengths, matching, 0, prefix)
     }
-}
-
-fn first_of(pattern: &NamePattern) -> Option<&str> {
-    pattern.first.as_ref().map(|first| first.name.as_str())
-}
-
-/// Only below 1: as alike as 1 is the same.
-fn threshold_of(pattern: &NamePattern) -> Option<Threshold> {
-    let threshold = pattern.first.as_ref()?.threshold?;
-    (threshold < Threshold::MAX).then_some(threshold)
-}
-
-fn text_of(last: &str, first: Option<&str>) -> Vec<u8> {
-    let mut text = Vec::with_capacity(last.len() + first.map_or(0, |first| first.len() + 1));
-    text.extend_from_slice(last.as_bytes());
-    if let Some(first) = first {
-        text.push(SEPARATOR);
-        text.extend_from_slice(first.as_bytes());
-    }
-    text
 }

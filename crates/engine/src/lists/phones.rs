@@ -3,50 +3,45 @@
 use pointsman_domain::ids::ItemId;
 use pointsman_domain::list::PhoneNumber;
 
-use super::chains::{Chains, ListPlace};
+use super::entry::{Added, ListPlace};
 use super::found::Found;
 use super::hash;
+use super::records::Records;
 
 /// All items of all lists of phone numbers, by their digits.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Phones {
-    chains: Chains<u64>,
+    records: Records,
 }
 
 impl Phones {
     pub(super) fn reserve(&mut self, items: usize) {
-        self.chains.reserve(items, |digits| hash_of(*digits));
+        self.records.reserve(items, items * size_of::<u64>());
     }
 
-    pub(super) fn add(&mut self, number: PhoneNumber, list: ListPlace, item: ItemId) {
-        let digits = number.digits();
-        let key = (hash_of(digits), digits);
-        let same = |other: &u64| *other == digits;
-        self.chains.add(key, (list, item), same, |other| hash_of(*other));
+    pub(super) fn add(&mut self, number: PhoneNumber, added: Added) {
+        self.records.add(&key(number), added, None);
     }
 
     pub(super) fn remove(&mut self, number: PhoneNumber, list: ListPlace, item: ItemId) {
-        let digits = number.digits();
-        self.chains.remove(hash_of(digits), (list, item), |other| *other == digits);
+        self.records.remove(&key(number), list, item);
     }
 
     pub(super) fn remove_list(&mut self, list: ListPlace) {
-        for (digits, item) in self.chains.of_list(list) {
-            self.chains.remove(hash_of(digits), (list, item), |other| *other == digits);
-        }
+        self.records.remove_list(list);
     }
 
     pub(super) fn find(&self, number: PhoneNumber, found: &mut Found<'_>) {
-        let digits = number.digits();
-        let chain = self.chains.chain(hash_of(digits), |other| *other == digits);
-        found.add(chain.map(|entry| (entry.list, entry.item)));
+        let key = key(number);
+        let entries = self.records.entries(hash::of_bytes(&key), &key);
+        found.add(entries.map(|entry| (entry.list, entry.item)));
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.chains.len()
+    pub(super) const fn len(&self) -> usize {
+        self.records.len()
     }
 }
 
-const fn hash_of(digits: u64) -> u64 {
-    hash::of_number(digits as u128)
+const fn key(number: PhoneNumber) -> [u8; 8] {
+    number.digits().to_le_bytes()
 }

@@ -13,9 +13,10 @@ impl ListIndex {
         let items = added.len();
         match list_type {
             ListType::IpAddress => {
-                let v4 = added.iter().filter(|(_, value)| is_v4(value)).count();
-                self.v4.reserve(v4);
-                self.v6.reserve(items - v4);
+                let networks = added.iter().filter_map(|(_, value)| network(value));
+                let v4 = networks.clone().filter(|network| matches!(network, IpNet::V4(_)));
+                self.v4.reserve(v4.clone().map(|network| network.prefix_len()));
+                self.v6.reserve(items - v4.count());
             }
             ListType::EmailAddress => {
                 self.emails.reserve(added.iter().filter_map(|(_, value)| email(value)));
@@ -35,12 +36,8 @@ impl ListIndex {
     }
 }
 
-fn is_v4(value: &ItemValue) -> bool {
-    if let ItemValue::Ip(pattern) = value {
-        matches!(pattern.network(), IpNet::V4(_))
-    } else {
-        false
-    }
+fn network(value: &ItemValue) -> Option<IpNet> {
+    if let ItemValue::Ip(pattern) = value { Some(pattern.network()) } else { None }
 }
 
 const fn email(value: &ItemValue) -> Option<&EmailPattern> {

@@ -2,25 +2,25 @@
 
 /// Cells `start..end`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Span {
-    pub(super) start: usize,
-    pub(super) end: usize,
+pub(crate) struct Span {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
 }
 
 /// Cells as ordered spans that neither overlap nor touch; a comparison of numbers is one or two of them.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub(super) struct CellSet(Vec<Span>);
+pub(crate) struct CellSet(Vec<Span>);
 
 impl CellSet {
-    pub(super) fn span(start: usize, end: usize) -> Self {
+    pub(crate) fn span(start: usize, end: usize) -> Self {
         Self(if start < end { vec![Span { start, end }] } else { Vec::new() })
     }
 
-    pub(super) fn one(cell: usize) -> Self {
+    pub(crate) fn one(cell: usize) -> Self {
         Self::span(cell, cell + 1)
     }
 
-    pub(super) fn of(cells: impl IntoIterator<Item = usize>) -> Self {
+    pub(crate) fn of(cells: impl IntoIterator<Item = usize>) -> Self {
         Self::joined(cells.into_iter().map(|cell| Span { start: cell, end: cell + 1 }).collect())
     }
 
@@ -36,26 +36,26 @@ impl CellSet {
         Self(joined)
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    pub(super) fn contains(&self, cell: usize) -> bool {
+    pub(crate) fn contains(&self, cell: usize) -> bool {
         let after = self.0.partition_point(|span| span.start <= cell);
         after.checked_sub(1).and_then(|last| self.0.get(last)).is_some_and(|span| cell < span.end)
     }
 
-    pub(super) fn spans(&self) -> impl Iterator<Item = Span> {
+    pub(crate) fn spans(&self) -> impl Iterator<Item = Span> {
         self.0.iter().copied()
     }
 
     #[must_use]
-    pub(super) fn union(&self, other: &Self) -> Self {
+    pub(crate) fn union(&self, other: &Self) -> Self {
         Self::joined(self.0.iter().chain(&other.0).copied().collect())
     }
 
     #[must_use]
-    pub(super) fn intersection(&self, other: &Self) -> Self {
+    pub(crate) fn intersection(&self, other: &Self) -> Self {
         let (mut left, mut right) = (self.0.iter().peekable(), other.0.iter().peekable());
         let mut both = Vec::new();
         while let (Some(one), Some(two)) = (left.peek(), right.peek()) {
@@ -72,9 +72,25 @@ impl CellSet {
         Self(both)
     }
 
+    /// Whether a cell is in both. Allocates nothing.
+    pub(crate) fn touches(&self, other: &Self) -> bool {
+        let (mut left, mut right) = (self.0.iter().peekable(), other.0.iter().peekable());
+        while let (Some(one), Some(two)) = (left.peek(), right.peek()) {
+            if one.start.max(two.start) < one.end.min(two.end) {
+                return true;
+            }
+            if one.end <= two.end {
+                left.next();
+            } else {
+                right.next();
+            }
+        }
+        false
+    }
+
     /// The cells `from..count` that are not in this set.
     #[must_use]
-    pub(super) fn complement(&self, from: usize, count: usize) -> Self {
+    pub(crate) fn complement(&self, from: usize, count: usize) -> Self {
         let mut rest = Vec::new();
         let mut next = from;
         for span in &self.0 {
@@ -89,7 +105,7 @@ impl CellSet {
         Self(rest)
     }
 
-    pub(super) fn is_subset(&self, other: &Self) -> bool {
+    pub(crate) fn is_subset(&self, other: &Self) -> bool {
         self.intersection(other) == *self
     }
 }

@@ -25,8 +25,14 @@ pub(super) const OFF: usize = 1;
 /// The cell of a list that the inquiry is on.
 pub(super) const ON: usize = 2;
 
+/// The row of an inquiry that is known to be on no list, among those of the set of lists.
+pub(super) const ON_NO_LIST: usize = 2;
+/// That of one that is on some.
+const ON_SOME_LIST: usize = 1;
+
 /// The cell of the codes that no condition mentions.
 const OTHER_CODES: usize = 1;
+
 /// [`MISSING`] as codes keep it.
 const NO_CODE: u16 = 0;
 
@@ -123,21 +129,52 @@ impl Axis {
         }
     }
 
-    /// The cell of an inquiry's value. Whether there is one decides no branch: nobody can foresee it.
+    /// Where a cell of numbers begins and where the next one does, in ten-thousandths; `None` is without end.
+    pub(super) fn interval(&self, cell: usize) -> (Option<i64>, Option<i64>) {
+        match &self.cells {
+            Cells::Numbers(_, cells) => (cells.cut_before(cell), cells.cut_before(cell + 1)),
+            Cells::Codes(..) | Cells::Lists => (None, None),
+        }
+    }
+
+    /// The cell of a code.
+    pub(super) fn cell_of_code(&self, code: Code) -> usize {
+        match &self.cells {
+            Cells::Codes(_, cells) => cells.cell(pair(code)),
+            Cells::Numbers(..) | Cells::Lists => MISSING,
+        }
+    }
+
+    /// The cell of an inquiry's value.
+    pub(super) fn cell(&self, facts: &Facts) -> usize {
+        match &self.cells {
+            Cells::Numbers(..) | Cells::Codes(..) => self.row(facts),
+            Cells::Lists => usize::from(facts.lists().is_some()),
+        }
+    }
+
+    /// The table's row for an inquiry: that of its cell, or [`ON_NO_LIST`]. Whether there is a value decides no branch:
+    /// nobody can foresee it.
     #[expect(
         clippy::inline_always,
         reason = "called once per attribute and decision; the call is a quarter of it"
     )]
     #[inline(always)]
-    pub(super) fn cell(&self, facts: &Facts) -> usize {
+    pub(super) fn row(&self, facts: &Facts) -> usize {
         match &self.cells {
-            Cells::Numbers(attribute, cells) => {
-                let (place, steps) = facts.place_and_steps(*attribute);
-                cells.cell(place, steps)
-            }
+            Cells::Numbers(attribute, cells) => cells.cell(facts, *attribute),
             Cells::Codes(attribute, cells) => cells.cell(facts.pair(*attribute)),
-            Cells::Lists => usize::from(facts.lists().is_some()),
+            Cells::Lists => match facts.lists() {
+                None => MISSING,
+                Some([]) => ON_NO_LIST,
+                Some(_) => ON_SOME_LIST,
+            },
         }
+    }
+
+    /// Whether it is the set of lists.
+    pub(super) const fn is_of_lists(&self) -> bool {
+        matches!(self.cells, Cells::Lists)
     }
 
     /// The cells in which a condition on this attribute holds and those in which it fails; in the rest it is

@@ -4,11 +4,12 @@
 //! leaves possible. Deciding finds the cell of each value, keeps the bits that all of them leave, and takes
 //! the route of the first. The cost hardly grows with the number of routes, and nothing is allocated.
 
-mod cells;
+pub(crate) mod cells;
 mod clause;
 mod compile;
 mod dimension;
 mod fault;
+mod joint;
 mod leaf;
 pub mod limits;
 pub mod literals;
@@ -20,6 +21,7 @@ pub use compile::compile;
 pub use compile::compile_mutant;
 #[cfg(feature = "mutants")]
 pub use fault::Mutant;
+pub(crate) use joint::{Joint, Tree};
 pub(crate) use leaf::{Location, Placed};
 
 use std::cell::OnceCell;

@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::dimension::MISSING;
-use crate::facts::{PLACES, place};
+use crate::checked::NumberAttribute;
+use crate::facts::{Facts, PLACES, near, place};
 
 /// So many cuts are compared with a value; where more lie together, the directory is finer or cuts are searched.
 const COMPARED: usize = 4;
@@ -19,7 +20,7 @@ pub(super) struct NumberCells {
     before_cuts: Vec<i64>,
     count: usize,
     /// By the place that [`Facts`](crate::facts::Facts) know, the last for a missing value. Empty when too many
-    /// cuts lie in one place.
+    /// cuts lie in one place, or one is out of reach of half the bits.
     near: Vec<Near>,
     fine: Option<Fine>,
 }
@@ -27,8 +28,8 @@ pub(super) struct NumberCells {
 /// What is at a place: the cell in which it begins, and the cuts within.
 #[derive(Clone, Copy, Debug)]
 struct Near {
-    before_cuts: [i64; COMPARED],
-    cell: usize,
+    before_cuts: [i32; COMPARED],
+    cell: u32,
 }
 
 /// A directory of places as narrow as the cuts demand.
@@ -46,13 +47,19 @@ impl NumberCells {
         let count = before_cuts.len();
         let fine = Fine::of(&before_cuts);
         before_cuts.extend([i64::MAX; COMPARED]);
-        let near = near(&before_cuts, count).unwrap_or_default();
+        let near = near_cuts(&before_cuts, count).unwrap_or_default();
         Self { before_cuts, count, near, fine }
     }
 
     /// How many cuts there are.
     pub(super) const fn cuts(&self) -> usize {
         self.count
+    }
+
+    /// The cut at which a cell begins; `None` for the first one, and beyond the last.
+    pub(super) fn cut_before(&self, cell: usize) -> Option<i64> {
+        let place = cell.checked_sub(2).filter(|place| *place < self.count)?;
+        self.before_cuts.get(place).map(|before| before.saturating_add(1))
     }
 
     /// The least and the greatest value in the cells `start..end`; there is no end where nothing cuts.
@@ -66,13 +73,24 @@ impl NumberCells {
     }
 
     /// The cell of a value at its place, or of none.
-    #[inline]
-    pub(super) fn cell(&self, place: usize, value: i64) -> usize {
+    #[expect(
+        clippy::inline_always,
+        reason = "called once per number and decision; the call is a third of it"
+    )]
+    #[inline(always)]
+    pub(super) fn cell(&self, facts: &Facts, attribute: NumberAttribute) -> usize {
+        let (place, value) = facts.place_and_near(attribute);
         match self.near.get(place) {
-            Some(near) => near.cell + passed(&near.before_cuts, value),
+            Some(near) => near.cell(value),
             None if place == PLACES => MISSING,
-            None => self.cell_of(value),
+            None => self.far(facts.steps(attribute)),
         }
+    }
+
+    /// Apart, so that the usual way stays small.
+    #[inline(never)]
+    fn far(&self, value: i64) -> usize {
+        self.cell_of(value)
     }
 
     /// The cell of a value.
@@ -101,9 +119,22 @@ fn passed(before_cuts: &[i64; COMPARED], value: i64) -> usize {
     before_cuts.iter().map(|before| usize::from(*before < value)).sum()
 }
 
+impl Near {
+    #[inline]
+    fn cell(&self, value: i32) -> usize {
+        let passed: u32 = self.before_cuts.iter().map(|before| u32::from(*before < value)).sum();
+        usize::try_from(self.cell + passed).unwrap_or(MISSING)
+    }
+}
+
 /// What is at each place, if nowhere too much.
-fn near(before_cuts: &[i64], count: usize) -> Option<Vec<Near>> {
+fn near_cuts(before_cuts: &[i64], count: usize) -> Option<Vec<Near>> {
     let cuts = before_cuts.get(..count)?;
+    // What is beyond half the bits is taken for their first or last number, which must be on the same side of each cut.
+    let reached = i64::from(i32::MIN) + 1..i64::from(i32::MAX);
+    if !cuts.first().into_iter().chain(cuts.last()).all(|cut| reached.contains(cut)) {
+        return None;
+    }
     let mut places = Vec::with_capacity(PLACES + 1);
     for number in 0..PLACES {
         // The place of a cut is that of the first value that has passed it.
@@ -112,10 +143,12 @@ fn near(before_cuts: &[i64], count: usize) -> Option<Vec<Near>> {
         if after - before > COMPARED {
             return None;
         }
-        let near = before_cuts.get(before..)?.first_chunk()?;
-        places.push(Near { before_cuts: *near, cell: 1 + before });
+        let compared = before_cuts.get(before..)?.first_chunk::<COMPARED>()?;
+        let cell = u32::try_from(1 + before).ok()?;
+        places.push(Near { before_cuts: compared.map(near), cell });
     }
-    places.push(Near { before_cuts: [i64::MAX; COMPARED], cell: MISSING });
+    let missing = u32::try_from(MISSING).ok()?;
+    places.push(Near { before_cuts: [i32::MAX; COMPARED], cell: missing });
     Some(places)
 }
 

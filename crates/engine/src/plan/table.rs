@@ -29,7 +29,7 @@ pub(super) struct Table {
     owners: Vec<Owner>,
     /// A bit for every clause; one word, or as many as are looked at together, or a multiple of that.
     clauses: Vec<u64>,
-    /// By axis, then cell, then word.
+    /// By axis, then [row](Axis::row), then word.
     axes: Vec<Vec<u64>>,
     /// By word, the lists that its clauses mention.
     lists: Vec<ListWord>,
@@ -37,18 +37,23 @@ pub(super) struct Table {
 
 /// Words that are looked at together.
 type Words = [u64; TOGETHER];
-/// The rows of an inquiry's cells. Axes beyond the last have none.
+/// The rows of an inquiry's cells. For axes beyond the last, that of every clause.
 type Rows<'t> = [&'t [Words]; AXES];
 
 /// One word of the rows of all lists.
 #[derive(Clone, Debug, Default)]
 struct ListWord {
-    /// What is left when the inquiry is on none of the lists.
-    all_off: u64,
-    /// What is left when nobody knows the lists.
-    all_unknown: u64,
     /// By list, ordered by id: what is left when the inquiry is not on it, and when it is.
     rows: Vec<ListRow>,
+}
+
+/// What one word of clauses keeps when the lists that it mentions are alike.
+#[derive(Clone, Copy, Debug)]
+struct Alike {
+    /// The inquiry is on none of them.
+    off: u64,
+    /// Nobody knows.
+    unknown: u64,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -66,15 +71,16 @@ impl Table {
         };
         let bits = |word: usize| bits_below(clauses.len().saturating_sub(word * BITS));
         let every: Vec<u64> = (0..words).map(bits).collect();
+        let (lists, alike): (Vec<ListWord>, Vec<Alike>) =
+            clauses.chunks(BITS).map(|clauses| ListWord::new(clauses, lists)).unzip();
+        let rows_of = |(place, axis): (usize, &Axis)| {
+            let rows = axis_rows(clauses, Dimension::Axis(place), axis.count(), &every);
+            if axis.is_of_lists() { with_lists_that_are_alike(rows, &alike) } else { rows }
+        };
         Self {
             owners: clauses.iter().map(|(owner, _)| *owner).collect(),
-            axes: (0..axes.len())
-                .zip(axes)
-                .map(|(place, axis)| {
-                    axis_rows(clauses, Dimension::Axis(place), axis.count(), &every)
-                })
-                .collect(),
-            lists: clauses.chunks(BITS).map(|clauses| ListWord::new(clauses, lists)).collect(),
+            axes: axes.iter().enumerate().map(rows_of).collect(),
+            lists,
             clauses: every,
         }
     }
@@ -92,9 +98,9 @@ impl Table {
         };
         let mut possible = *every;
         for (rows, axis) in self.axes.iter().zip(axes) {
-            possible &= rows.get(axis.cell(facts)).copied().unwrap_or(0);
+            possible &= rows.get(axis.row(facts)).copied().unwrap_or(0);
         }
-        self.first_in(0, possible, facts.lists(), &is_true)
+        self.first_in(0, possible, facts.lists().unwrap_or_default(), &is_true)
     }
 
     /// Apart, so that a plan of one word keeps nothing on the stack for several.
@@ -105,14 +111,19 @@ impl Table {
         facts: &Facts,
         is_true: &impl Fn(usize) -> bool,
     ) -> Option<usize> {
-        let rows = self.rows(axes, facts);
-        for (place, every) in self.clauses.as_chunks().0.iter().enumerate() {
-            let possible = self.possible(place, *every, &rows);
+        let on = facts.lists().unwrap_or_default();
+        let [first, rest @ ..] = self.rows(axes, facts);
+        let [second, third, fourth, fifth, sixth, last] = rest;
+        let pairs = first.iter().zip(second).zip(third.iter().zip(fourth));
+        let rows = pairs.zip(fifth.iter().zip(sixth)).zip(last);
+        for (place, ((((one, two), (three, four)), (five, six)), seven)) in rows.enumerate() {
+            let early = both(both(*one, *two), both(*three, *four));
+            let possible = both(early, both(both(*five, *six), *seven));
             if possible == [0; TOGETHER] {
                 continue;
             }
             for (word, possible) in (place * TOGETHER..).zip(possible) {
-                if let Some(route) = self.first_in(word, possible, facts.lists(), is_true) {
+                if let Some(route) = self.first_in(word, possible, on, is_true) {
                     return Some(route);
                 }
             }
@@ -120,17 +131,19 @@ impl Table {
         None
     }
 
-    /// The first of one word, of whose clauses the axes leave those that are `possible`.
+    /// The first of one word, of whose clauses the axes leave those that are `possible`, for an inquiry that is `on`
+    /// these lists.
     #[inline]
     fn first_in(
         &self,
         word: usize,
-        possible: u64,
-        on: Option<&[ListId]>,
+        mut possible: u64,
+        on: &[ListId],
         is_true: &impl Fn(usize) -> bool,
     ) -> Option<usize> {
-        let lists = self.lists.get(word).filter(|_| possible != 0)?;
-        let mut possible = possible & lists.possible(on);
+        if possible != 0 && !on.is_empty() {
+            possible &= self.lists.get(word)?.possible(on);
+        }
         while possible != 0 {
             match self.owner(word, possible.trailing_zeros()) {
                 Some(Owner::Exact(route)) => return Some(route),
@@ -143,26 +156,13 @@ impl Table {
 
     #[inline]
     fn rows(&self, axes: &[Axis], facts: &Facts) -> Rows<'_> {
-        let mut found: Rows<'_> = [&[]; AXES];
+        let mut found: Rows<'_> = [self.clauses.as_chunks().0; AXES];
         let words = self.clauses.len();
         for ((row, rows), axis) in found.iter_mut().zip(&self.axes).zip(axes) {
-            let start = axis.cell(facts) * words;
+            let start = axis.row(facts) * words;
             *row = rows.get(start..start + words).unwrap_or_default().as_chunks().0;
         }
         found
-    }
-
-    /// The clauses that all axes leave.
-    #[inline]
-    fn possible(&self, place: usize, every: Words, rows: &Rows<'_>) -> Words {
-        let mut possible = every;
-        for row in rows.iter().take(self.axes.len()) {
-            let row = row.get(place).copied().unwrap_or_default();
-            for (possible, left) in possible.iter_mut().zip(row) {
-                *possible &= left;
-            }
-        }
-        possible
     }
 
     #[inline]
@@ -178,7 +178,7 @@ impl Table {
 }
 
 impl ListWord {
-    fn new(clauses: &[(Owner, Clause)], lists: &[ListId]) -> Self {
+    fn new(clauses: &[(Owner, Clause)], lists: &[ListId]) -> (Self, Alike) {
         let mut by_cell: BTreeMap<usize, [u64; 3]> = BTreeMap::new();
         for (bit, (_, clause)) in clauses.iter().enumerate() {
             for (dimension, cells) in &clause.0 {
@@ -191,27 +191,19 @@ impl ListWord {
                 }
             }
         }
-        let mut word = Self { all_off: u64::MAX, all_unknown: u64::MAX, rows: Vec::new() };
+        let mut word = Self::default();
+        let mut alike = Alike { off: u64::MAX, unknown: u64::MAX };
         for (place, [unknown, off, on]) in by_cell {
-            word.all_unknown &= unknown;
-            word.all_off &= off;
+            alike.unknown &= unknown;
+            alike.off &= off;
             word.rows.extend(lists.get(place).map(|list| ListRow { list: *list, off, on }));
         }
-        word
+        (word, alike)
     }
 
-    #[inline]
-    fn possible(&self, on: Option<&[ListId]>) -> u64 {
-        match on {
-            None => self.all_unknown,
-            Some([]) => self.all_off,
-            Some(on) => self.possible_on(on),
-        }
-    }
-
-    /// Apart, because most inquiries are on no list.
+    /// What is left when the inquiry is on some lists. Apart, because most inquiries are on none.
     #[inline(never)]
-    fn possible_on(&self, on: &[ListId]) -> u64 {
+    fn possible(&self, on: &[ListId]) -> u64 {
         let mut ahead = on;
         let mut possible = u64::MAX;
         for row in &self.rows {
@@ -224,6 +216,26 @@ impl ListWord {
         }
         possible
     }
+}
+
+/// The rows of the set of lists, unknown and known, become those of unknown, on some and [`ON_NO_LIST`]. The first and the
+/// last lose the clauses that ask for another answer, so that most inquiries need no look at the lists.
+fn with_lists_that_are_alike(mut rows: Vec<u64>, alike: &[Alike]) -> Vec<u64> {
+    let known = rows.split_off(rows.len() / 2);
+    let keep = |row: &[u64], kept: fn(&Alike) -> u64| -> Vec<u64> {
+        let kept = alike.iter().map(kept).chain(std::iter::repeat(u64::MAX));
+        row.iter().zip(kept).map(|(word, kept)| word & kept).collect()
+    };
+    [keep(&rows, |alike| alike.unknown), known.clone(), keep(&known, |alike| alike.off)].concat()
+}
+
+/// The clauses that both leave.
+#[inline]
+fn both(mut one: Words, other: Words) -> Words {
+    for (word, other) in one.iter_mut().zip(other) {
+        *word &= other;
+    }
+    one
 }
 
 /// Bits `0..count`, at most a word of them.

@@ -36,6 +36,8 @@ pub enum DecidedBy<'a> {
     Member(&'a str),
     /// An API key, by name.
     Key(&'a str),
+    /// Nobody knows: it was decided before it was imported.
+    Elsewhere,
 }
 
 /// A decision, such as `Declined by route “Minors” of Onboarding, version 3.`
@@ -90,6 +92,7 @@ fn decider(by: DecidedBy<'_>) -> String {
         DecidedBy::Tried { route: None, workflow } => format!("Everything else of {workflow}"),
         DecidedBy::Member(name) => name.to_owned(),
         DecidedBy::Key(name) => format!("API key “{name}”"),
+        DecidedBy::Elsewhere => "another system, before the import".to_owned(),
     }
 }
 

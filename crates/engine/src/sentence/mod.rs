@@ -7,6 +7,7 @@
 mod changes;
 mod decision;
 mod explanation;
+mod never;
 mod phrase;
 mod words;
 
@@ -15,6 +16,7 @@ pub use decision::{DecidedBy, decision_sentence, left_alone_sentence, run_senten
 pub use explanation::{
     ExplainedCondition, ExplainedElse, ExplainedRoute, Explanation, explanation,
 };
+pub use never::never_sentence;
 
 use std::fmt;
 

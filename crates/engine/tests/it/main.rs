@@ -17,12 +17,15 @@ mod fuzzed;
 mod generate;
 mod list_values;
 mod lists;
+mod lists_adversarial;
+mod lists_many;
 mod literals;
 #[cfg(feature = "mutants")]
 mod mutants;
 mod naive_lists;
 mod oracle;
 mod plan_limits;
+mod proofs;
 mod sentences;
 mod traces;
 mod worked_example;

@@ -178,3 +178,50 @@ fn node_difference(node: &Node<Test>, inquiry: &Inquiry, traced: &TraceNode<'_>)
         .zip(traced.children())
         .find_map(|(member, traced)| node_difference(member, inquiry, traced))
 }
+
+/// By route, whether it matches.
+pub(crate) fn matching(workflow: &CheckedWorkflow, inquiry: &Inquiry) -> Vec<bool> {
+    workflow.routes.iter().map(|route| holds(&route.condition, inquiry) == Some(true)).collect()
+}
+
+/// What a tree says without the members of groups at these pointers.
+pub(crate) fn holds_without(
+    node: &Node<Test>,
+    inquiry: &Inquiry,
+    left_out: &[&str],
+) -> Option<bool> {
+    holds(&without(node, left_out), inquiry)
+}
+
+fn without(node: &Node<Test>, left_out: &[&str]) -> Node<Test> {
+    let kept = |members: &[Node<Test>]| -> Vec<Node<Test>> {
+        let kept = members.iter().filter(|member| !left_out.contains(&member.pointer.as_str()));
+        kept.map(|member| without(member, left_out)).collect()
+    };
+    let kind = match &node.kind {
+        NodeKind::All(members) => NodeKind::All(kept(members)),
+        NodeKind::Any(members) => NodeKind::Any(kept(members)),
+        NodeKind::Not(member) => NodeKind::Not(Box::new(without(member, left_out))),
+        NodeKind::Test(test) => NodeKind::Test(test.clone()),
+    };
+    Node { pointer: node.pointer.clone(), kind }
+}
+
+/// The pointers of members of groups that still have others beside them, without what is left out.
+pub(crate) fn members_of_groups<'n>(node: &'n Node<Test>, left_out: &[&str]) -> Vec<&'n str> {
+    let mut found = Vec::new();
+    let members: Vec<&Node<Test>> = match &node.kind {
+        NodeKind::All(members) | NodeKind::Any(members) => {
+            members.iter().filter(|m| !left_out.contains(&m.pointer.as_str())).collect()
+        }
+        NodeKind::Not(member) => return members_of_groups(member, left_out),
+        NodeKind::Test(_) => Vec::new(),
+    };
+    if members.len() > 1 {
+        found.extend(members.iter().map(|member| member.pointer.as_str()));
+    }
+    for member in members {
+        found.extend(members_of_groups(member, left_out));
+    }
+    found
+}

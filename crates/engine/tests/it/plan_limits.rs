@@ -120,3 +120,25 @@ fn a_condition_that_can_never_hold_needs_no_clause() {
     assert_eq!((plan.size().exact_clauses, plan.size().enclosed_routes), (1, 0));
     assert_eq!(plan.decide(&facts(0, 0)), Taken::Route(1));
 }
+
+/// Numbers are compared in half their bits where no constant is out of reach of these.
+#[test]
+fn attempts_around_what_half_the_bits_hold() {
+    let most = usize::try_from(i32::MAX / 10_000).unwrap();
+    for constant in [most - 1, most, most + 1, most * 2] {
+        for (operator, holds) in [
+            ("less_than", [true, false, false, false]),
+            ("less_than_or_equal", [true, true, false, false]),
+            ("greater_than", [false, false, true, true]),
+            ("equals", [false, true, false, false]),
+        ] {
+            let condition = compare(AttributeKey::FailedVerificationAttempts, operator, constant);
+            let plan = compile(&checked_document(&document(vec![condition])));
+            let values = [constant - 1, constant, constant + 1, constant + most];
+            for (value, holds) in values.into_iter().zip(holds) {
+                let taken = if holds { Taken::Route(0) } else { Taken::EverythingElse };
+                assert_eq!(plan.decide(&facts(0, value)), taken, "{value} {operator} {constant}");
+            }
+        }
+    }
+}

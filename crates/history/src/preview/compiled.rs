@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 
 use pointsman_domain::workflow::DecisionAction;
+use pointsman_engine::plan::PlannedRoute;
 use pointsman_engine::plan::literals::{Leaf, Literal, Literals, Tree};
 use pointsman_engine::{Plan, Taken};
 
@@ -82,7 +83,7 @@ impl Compiled {
             self.tree(tree)
         });
         let trees: Vec<usize> = trees.collect();
-        let routes = plan.routes().iter().map(|route| route.action());
+        let routes = plan.routes().iter().map(PlannedRoute::action);
         let actions = routes.chain([plan.everything_else()]).collect();
         self.sides.push(Side { trees, actions });
     }
@@ -171,7 +172,9 @@ impl Compact {
     fn collect(&self, literals: &mut Vec<usize>) {
         match self {
             Self::All(members) | Self::Any(members) => {
-                members.iter().for_each(|member| member.collect(literals));
+                for member in members {
+                    member.collect(literals);
+                }
             }
             Self::Literal(place) => literals.push(*place),
         }

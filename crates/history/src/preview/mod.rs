@@ -1,8 +1,10 @@
 //! Answering a question: chunk by chunk, from the newest, on as many threads as are allowed.
 
 pub(crate) mod compiled;
+pub mod newest;
 pub(crate) mod scan;
 pub(crate) mod tally;
+mod through;
 pub(crate) mod totals;
 pub(crate) mod window;
 
@@ -229,7 +231,9 @@ impl Asking<'_> {
             Ok(tally)
         })?;
         let mut sum = Tally::new(self.compiled);
-        tallies.iter().for_each(|tally| sum.merge(tally));
+        for tally in &tallies {
+            sum.merge(tally);
+        }
         Ok(sum)
     }
 
@@ -246,6 +250,9 @@ impl Asking<'_> {
             }
             scan.block(block, &rows);
             tally.add_block(scan, self.pairs, settled.block(block));
+            if let Some(Some(rows)) = scan.taken(PLAN).last() {
+                through::add(&mut tally.through, chunk, self.question.lists, block, rows);
+            }
         }
     }
 }

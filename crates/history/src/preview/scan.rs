@@ -109,7 +109,7 @@ impl<'a> Scan<'a> {
                 self.room.find(self.compiled, &self.asked, *tree, block);
                 left = self.room.take(side, route, *tree, &mut rest);
             }
-            self.room.put(side, own.trees.len(), left.then_some(rest));
+            self.room.put(side, own.trees.len(), left.then_some(&rest));
         }
     }
 
@@ -120,9 +120,9 @@ impl<'a> Scan<'a> {
 }
 
 impl Room {
-    fn put(&mut self, side: usize, route: usize, rows: Option<Block>) {
+    fn put(&mut self, side: usize, route: usize, rows: Option<&Block>) {
         if let Some(slot) = self.taken.get_mut(side).and_then(|side| side.get_mut(route)) {
-            *slot = rows;
+            *slot = rows.copied();
         }
     }
 

@@ -6,6 +6,7 @@ use pointsman_engine::Plan;
 
 use super::compiled::{Compiled, Side};
 use super::scan::Scan;
+use super::through::Through;
 use super::totals::Totals;
 use crate::answer::{Answer, Counts, Flow, Outcomes, RouteCount};
 use crate::bits::{Block, NO_ROWS, count, count_both};
@@ -42,6 +43,8 @@ impl Pairs {
 #[derive(Clone, Debug)]
 pub(crate) struct Tally {
     pub(crate) totals: Totals,
+    /// Those that everything else takes.
+    pub(crate) through: Through,
     sides: Vec<Vec<RouteCount>>,
     /// By route of the plan: those that take its pair in the baseline.
     agreed: Vec<u64>,
@@ -55,6 +58,7 @@ impl Tally {
         let agreed = compiled.sides.first().map_or(0, Side::len);
         Self {
             totals: Totals::default(),
+            through: Through::default(),
             sides: sides.collect(),
             agreed: vec![0; agreed],
             moved: HashMap::new(),
@@ -120,6 +124,9 @@ impl Tally {
 
     pub(crate) fn merge(&mut self, other: &Self) {
         self.totals.add(&other.totals);
+        for (own, other) in self.through.iter_mut().zip(other.through) {
+            *own += other;
+        }
         for (own, other) in self.sides.iter_mut().flatten().zip(other.sides.iter().flatten()) {
             own.count += other.count;
             own.settled_earlier += other.settled_earlier;
@@ -159,6 +166,7 @@ impl Tally {
             flow: self.flow(compiled, pairs),
             recorded: self.totals.recorded,
             missing: self.totals.missing(question.lists),
+            fall_through: self.through,
         }
     }
 

@@ -1,5 +1,7 @@
 //! Which rows of a chunk are looked at.
 
+use pointsman_domain::clock::Timestamp;
+
 use crate::bits::{BLOCK_WORDS, Block, NO_ROWS, WORD};
 use crate::chunk::Chunk;
 use crate::question::Window;
@@ -15,8 +17,8 @@ pub(crate) enum Cover {
 impl Window {
     /// The least moment within, and the least one after.
     fn bounds(&self) -> (i64, Option<i64>) {
-        let from = self.from.map_or(i64::MIN, |from| from.microseconds());
-        (from, self.to.map(|to| to.microseconds()))
+        let from = self.from.map_or(i64::MIN, Timestamp::microseconds);
+        (from, self.to.map(Timestamp::microseconds))
     }
 
     pub(crate) fn covers(&self, chunk: &Chunk) -> Cover {

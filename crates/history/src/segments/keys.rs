@@ -1,6 +1,6 @@
 //! The file of what lists match on: raw fields and session values. Apart, so that it is erased and measured apart.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use parquet::data_type::{ByteArray, ByteArrayType};
 use parquet::errors::{ParquetError, Result};
@@ -93,7 +93,11 @@ pub(super) fn write(group: &mut GroupWriter<'_>, rows: &[Row]) -> Result<()> {
     group.lists(rows.iter().map(|(_, row)| others(row).iter().map(|(_, own)| text(own)).collect()))
 }
 
-pub(super) fn read(group: &GroupReader<'_>) -> Result<Vec<Row>> {
+/// Reads the values with these names, or all of them. Columns that nobody wants cost nothing.
+pub(super) fn read(group: &GroupReader<'_>, wanted: Option<&BTreeSet<String>>) -> Result<Vec<Row>> {
+    let wants = |name: &str| wanted.is_none_or(|wanted| wanted.contains(name));
+    let own = |name: &str| SESSION.contains(&name) || FIELDS.contains(&name);
+    let wants_others = wanted.is_none_or(|wanted| wanted.iter().any(|name| !own(name)));
     let mut rows = Vec::with_capacity(group.rows);
     for id in group.required::<ByteArrayType>(0)? {
         let id = id.as_utf8()?.parse();
@@ -101,12 +105,15 @@ pub(super) fn read(group: &GroupReader<'_>) -> Result<Vec<Row>> {
         rows.push((id, KeyValues::default()));
     }
     let text = |text: &ByteArray| String::from_utf8_lossy(text.data()).into_owned();
-    for (place, key) in SESSION.iter().chain(&FIELDS).enumerate() {
+    for (place, key) in SESSION.iter().chain(&FIELDS).enumerate().filter(|(_, key)| wants(key)) {
         group.optional::<ByteArrayType>(1 + place, |row, value| {
             let (Some(value), Some((_, own))) = (value, rows.get_mut(row)) else { return };
             let values = if place < SESSION.len() { &mut own.session } else { &mut own.fields };
             values.insert((*key).to_owned(), text(value));
         })?;
+    }
+    if !wants_others {
+        return Ok(rows);
     }
     let first = 1 + SESSION.len() + FIELDS.len();
     let mut names = Vec::new();

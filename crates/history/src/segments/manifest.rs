@@ -58,8 +58,8 @@ impl Entry {
     }
 
     /// Reads the file and sees that it is what was written.
-    pub(super) fn read(&self, shelf: &dyn Shelf) -> Result<Vec<u8>, SegmentError> {
-        let content = shelf.get(&self.file)?;
+    pub(super) fn read(&self, from: &dyn Shelf) -> Result<Vec<u8>, SegmentError> {
+        let content = from.get(&self.file)?;
         let content = content.ok_or_else(|| SegmentError::damaged(&self.file, "it is missing"))?;
         if digest(&content) != self.sha256 {
             let detail = "its digest is not that of the manifest";
@@ -91,10 +91,10 @@ impl Manifest {
         Ok(manifest)
     }
 
-    pub(super) fn save(&self, shelf: &dyn Shelf) -> Result<(), SegmentError> {
+    pub(super) fn save(&self, to: &dyn Shelf) -> Result<(), SegmentError> {
         let content = serde_json::to_vec_pretty(self)
             .map_err(|error| SegmentError::damaged(MANIFEST, error))?;
-        shelf.put(MANIFEST, &content)
+        to.put(MANIFEST, &content)
     }
 
     pub(super) fn names(&self, file: &str) -> bool {

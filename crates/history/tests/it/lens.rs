@@ -19,7 +19,9 @@ const POINTS: usize = 8;
 fn pointers(tree: &Tree, into: &mut Vec<String>) {
     match tree {
         Tree::All(members) | Tree::Any(members) => {
-            members.iter().for_each(|member| pointers(member, into));
+            for member in members {
+                pointers(member, into);
+            }
         }
         Tree::Leaf(leaf) => into.push(leaf.pointer.clone()),
     }
@@ -55,10 +57,9 @@ fn every_point_is_what_deciding_one_by_one_answers() {
         let pick = random.below(places.len().clamp(1, 3));
         let Some(pointer) = places.get(pick) else { continue };
         let Some((_, Test::Number(_, predicate))) = plan.condition_at(pointer) else { panic!() };
-        let constant = match random.percent(50) {
-            true if predicate.constant(Constant::Second).is_some() => Constant::Second,
-            _ => Constant::First,
-        };
+        let has_second = predicate.constant(Constant::Second).is_some();
+        let constant =
+            if random.percent(50) && has_second { Constant::Second } else { Constant::First };
         let question = Question {
             plan: &plan,
             baseline: None,

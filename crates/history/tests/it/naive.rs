@@ -33,6 +33,7 @@ pub(crate) fn answer(past: &Past, question: &Question<'_>) -> Answer {
     let mut flow: BTreeMap<(usize, usize), u64> = BTreeMap::new();
     let mut recorded = Recorded::default();
     let mut missing = [Lacking::default(); AttributeKey::ALL.len()];
+    let mut fall_through = [0; AttributeKey::ALL.len()];
     let (mut considered, mut unknown_lists) = (0, 0);
     for (row, taken, baseline) in taken(past, question) {
         let inquiry = &past.plain[row];
@@ -54,10 +55,12 @@ pub(crate) fn answer(past: &Past, question: &Question<'_>) -> Answer {
             Some(outcome) => recorded.outcomes.add(outcome, 1),
             None => recorded.undecided += 1,
         }
-        for (lacking, key) in missing.iter_mut().zip(AttributeKey::ALL) {
+        let keys = AttributeKey::ALL.into_iter();
+        for ((lacking, through), key) in missing.iter_mut().zip(&mut fall_through).zip(keys) {
             let (none, unrecorded) = lacks(inquiry, key, unknown);
             lacking.missing += u64::from(none);
             lacking.not_recorded += u64::from(unrecorded);
+            *through += u64::from(none && taken == Taken::EverythingElse);
         }
     }
     let flow = flow.into_iter().map(|((from, to), count)| Flow {
@@ -73,6 +76,7 @@ pub(crate) fn answer(past: &Past, question: &Question<'_>) -> Answer {
         flow: flow.collect(),
         recorded,
         missing,
+        fall_through,
     }
 }
 

@@ -51,7 +51,9 @@ fn history(count: u64) -> Vec<PastInquiry> {
 fn read_back(segments: &Segments) -> Vec<PastInquiry> {
     let inquiries = segments.load(2).unwrap();
     let mut read: Vec<_> = (0..inquiries.len()).map(|row| inquiries.read(row).unwrap()).collect();
-    read.iter_mut().for_each(|inquiry| inquiry.runs.sort_by_key(|run| run.workflow));
+    for inquiry in &mut read {
+        inquiry.runs.sort_by_key(|run| run.workflow);
+    }
     read
 }
 

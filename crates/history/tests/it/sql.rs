@@ -1,4 +1,4 @@
-//! The SQL of a workflow, run in DuckDB over the segments, counts what history counts.
+//! The SQL of a workflow, run in `DuckDB` over the segments, counts what history counts.
 
 use std::io::Write;
 use std::path::Path;
@@ -19,7 +19,7 @@ use crate::past::Past;
 
 const WORKFLOWS: u64 = 60;
 
-/// Runs the queries in DuckDB, which scripts/install-test-needs.sh installs.
+/// Runs the queries in `DuckDB`, which scripts/install-test-needs.sh installs.
 fn run(queries: &[String]) -> Vec<Value> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut python = Command::new("python3")

@@ -48,10 +48,14 @@ fn half_an_example_is_taken_back_and_a_whole_one_can_be_made() {
     let mut server = Running::start(&folder, &words);
     server.wait_for("the making of the example was broken off");
     server.wait_for("the example is removed");
-    for path in ["/v1/inquiries", "/v1/workflows", "/v1/lists", "/v1/events"] {
+    for path in ["/v1/inquiries", "/v1/workflows", "/v1/lists"] {
         let (_, page) = call(&server, "GET", path);
         assert_eq!(page["data"], json!([]), "{path} holds something of half an example");
     }
+    let (_, events) = call(&server, "GET", "/v1/events");
+    let types: Vec<&Value> =
+        events["data"].as_array().unwrap().iter().map(|e| &e["type"]).collect();
+    assert_eq!(types, ["example.removed"], "only that there was one, for whoever follows events");
     assert_eq!(held(&server, "/v1/members"), 1, "Ann alone");
     let (status, again) = call(&server, "POST", "/v1/example");
     assert_eq!((status, &again["state"]), (202, &Value::from("making")), "{again}");

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use pointsman_storage::audit::SubjectKind;
 use pointsman_storage::inquiries::{self, Inquiry};
 use pointsman_storage::people::{keys, members};
-use pointsman_storage::{StorageError, Transaction, lists, workflows};
+use pointsman_storage::{StorageError, Transaction, invariants, lists, workflows};
 
 /// Names that one answer has looked up.
 #[derive(Debug, Default)]
@@ -37,6 +37,10 @@ fn look_up(
     Ok(match kind {
         SubjectKind::Workflow => match id.parse() {
             Ok(id) => workflows::get(transaction, id)?.map(|workflow| workflow.name),
+            Err(_) => None,
+        },
+        SubjectKind::Invariant => match id.parse() {
+            Ok(id) => invariants::get(transaction, id)?.map(|invariant| invariant.text.name),
             Err(_) => None,
         },
         SubjectKind::List => match id.parse() {

@@ -86,6 +86,8 @@ pub(super) enum AuditSubjectType {
     WorkflowOrder,
     /// A workflow.
     Workflow,
+    /// An invariant.
+    Invariant,
     /// A list, or an item of it.
     List,
     /// An inquiry.
@@ -105,6 +107,7 @@ impl From<StoredKind> for AuditSubjectType {
         match kind {
             StoredKind::WorkflowOrder => Self::WorkflowOrder,
             StoredKind::Workflow => Self::Workflow,
+            StoredKind::Invariant => Self::Invariant,
             StoredKind::List => Self::List,
             StoredKind::Inquiry => Self::Inquiry,
             StoredKind::Member => Self::Member,

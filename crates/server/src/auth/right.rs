@@ -25,10 +25,12 @@ macro_rules! rights {
 rights!(
     InquiriesRead,
     InquiriesWrite,
+    InquiriesImport,
     InquiriesDecide,
     RunsRead,
     WorkflowsRead,
     WorkflowsWrite,
+    InvariantsManage,
     ListsRead,
     ListsWrite,
     EventsRead,

@@ -17,18 +17,42 @@ pub struct JsonBody(pub Value);
 /// A body that may be empty.
 pub struct OptionalJsonBody(pub Option<Value>);
 
+/// A body that must be there and is said to be JSON, for who reads it into something narrower at once.
+pub struct JsonBytes(pub Bytes);
+
+/// The same of one that may be empty.
+pub struct OptionalJsonBytes(pub Option<Bytes>);
+
 impl<S: Send + Sync> FromRequest<S> for JsonBody {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let OptionalJsonBody(value) = OptionalJsonBody::from_request(request, state).await?;
-        value
+        let JsonBytes(bytes) = JsonBytes::from_request(request, state).await?;
+        Ok(Self(parse_strict(&bytes)?))
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for OptionalJsonBody {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let OptionalJsonBytes(bytes) = OptionalJsonBytes::from_request(request, state).await?;
+        Ok(Self(bytes.map(|bytes| parse_strict(&bytes)).transpose()?))
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for JsonBytes {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let OptionalJsonBytes(bytes) = OptionalJsonBytes::from_request(request, state).await?;
+        bytes
             .map(Self)
             .ok_or_else(|| not_json("the body is empty; send a JSON document".to_owned()))
     }
 }
 
-impl<S: Send + Sync> FromRequest<S> for OptionalJsonBody {
+impl<S: Send + Sync> FromRequest<S> for OptionalJsonBytes {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
@@ -38,7 +62,7 @@ impl<S: Send + Sync> FromRequest<S> for OptionalJsonBody {
             return Ok(Self(None));
         }
         media_type.require_json()?;
-        Ok(Self(Some(parse_strict(&bytes)?)))
+        Ok(Self(Some(bytes)))
     }
 }
 

@@ -9,4 +9,4 @@ mod json;
 pub mod readers;
 
 pub use fields::{Fault, Fields};
-pub use json::{JsonBody, OptionalJsonBody};
+pub use json::{JsonBody, JsonBytes, OptionalJsonBody, OptionalJsonBytes};

@@ -11,11 +11,10 @@ use pointsman_domain::list::ListKeys;
 use pointsman_domain::run::{Applied, NotAppliedReason};
 use pointsman_domain::workflow::{DecisionAction, WorkflowEvent};
 use pointsman_engine::SEMANTICS;
-use pointsman_storage::inquiries::{
-    self, Completion, Decision, Inquiry, LeftAlone, Outcome, SaveInquiry,
-};
+use pointsman_storage::events::{self, Event};
+use pointsman_storage::inquiries::{self, Completion, Decision, Inquiry, LeftAlone, Outcome};
 use pointsman_storage::runs::{self, NewRun};
-use pointsman_storage::{Actor, Storage, StorageError, Transaction, events};
+use pointsman_storage::{Actor, Storage, StorageError, Transaction};
 
 use super::decider::{Decider, Ready, RefreshError};
 use super::judge::{Judgement, Subject, judge};
@@ -83,8 +82,21 @@ pub(crate) struct Decided {
     pub(crate) runs: Vec<(DecisionAction, bool)>,
 }
 
+/// An inquiry that has just completed, with everything that hangs on it, as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Completed {
+    /// The inquiry.
+    pub(crate) inquiry: Inquiry,
+    /// Its runs, in the order of their workflows.
+    pub(crate) runs: Vec<NewRun>,
+    /// What happened to it when it completed, oldest first.
+    pub(crate) facts: Vec<Event>,
+    /// What had happened to it before.
+    pub(crate) facts_before: Vec<Event>,
+}
+
 /// Completes the inquiry and decides it; once it has completed an empty or equal body changes nothing, which is
-/// `None`. `look` sees what came of it before anybody else can change it.
+/// `None`. `look` is shown what came of it before anybody else can change it.
 pub(crate) async fn complete<T, L>(
     storage: &Storage,
     decider: &Arc<Decider>,
@@ -93,13 +105,22 @@ pub(crate) async fn complete<T, L>(
     look: L,
 ) -> Result<(Option<Decided>, T), CompleteError>
 where
-    L: Fn(&mut Transaction<'_>) -> Result<T, StorageError> + Send + Sync + 'static,
+    L: Fn(&mut Transaction<'_>, Option<Completed>) -> Result<T, StorageError>
+        + Send
+        + Sync
+        + 'static,
     T: Send + 'static,
 {
     let order = completing.inquiry.uuid().as_u128();
     sit(storage, decider, ids, order, move |transaction, sitting| {
-        let came_of_it = complete_within(transaction, sitting, &completing)?;
-        Ok((came_of_it, look(transaction)?))
+        // Read first, so that nothing that is written has to be read back.
+        let facts_before = events::of_inquiry(transaction, completing.inquiry)?;
+        let Some((came_of_it, completed)) = complete_and_show(transaction, sitting, &completing)?
+        else {
+            return Ok((None, look(transaction, None)?));
+        };
+        let completed = Completed { facts_before, ..completed };
+        Ok((Some(came_of_it), look(transaction, Some(completed))?))
     })
     .await
 }
@@ -110,6 +131,16 @@ pub(crate) fn complete_within(
     sitting: &mut Sitting,
     completing: &Completing,
 ) -> Result<Option<Decided>, CompleteError> {
+    let came_of_it = complete_and_show(transaction, sitting, completing)?;
+    Ok(came_of_it.map(|(decided, _)| decided))
+}
+
+/// `facts_before` is left out.
+fn complete_and_show(
+    transaction: &mut Transaction<'_>,
+    sitting: &mut Sitting,
+    completing: &Completing,
+) -> Result<Option<(Decided, Completed)>, CompleteError> {
     let Some(mut inquiry) = open(transaction, completing)? else { return Ok(None) };
     inquiry.status = inquiry.status.after(Transition::Complete)?;
     let mut attributes = derive::attributes(&inquiry.submission, completing.now);
@@ -138,7 +169,13 @@ fn open(
     }
     inquiry.status.after(Transition::Complete)?;
     if let Some(body) = &completing.body {
+        let before = inquiry.reference_id.clone();
         change::merge(&mut inquiry, &body.change, completing.now)?;
+        if inquiry.reference_id != before
+            && let Some(by) = inquiries::holder_of_reference(transaction, &inquiry)?
+        {
+            return Err(CompleteError::ReferenceTaken { by });
+        }
     }
     Ok(Some(inquiry))
 }
@@ -151,10 +188,11 @@ fn keep(
     mut inquiry: Inquiry,
     attributes: Attributes,
     ready: &Ready,
-) -> Result<Decided, CompleteError> {
+) -> Result<(Decided, Completed), CompleteError> {
     let now = completing.now;
     let subject = Subject {
-        order_number: inquiry.order_no,
+        // One that was imported is never eligible, whenever it completes: it stands before every start.
+        order_number: if inquiry.imported { 0 } else { inquiry.order_no },
         attributes: &attributes,
         settled: inquiry.decision.is_some().then_some(NotAppliedReason::DecidedByPerson),
     };
@@ -170,12 +208,6 @@ fn keep(
     }
     inquiry.left_alone = left_alone(&judgement, now);
     inquiry.updated_at = now;
-    if completing.body.is_some() {
-        match inquiries::save_submission(transaction, &inquiry)? {
-            SaveInquiry::Saved => {}
-            SaveInquiry::ReferenceTaken { by } => return Err(CompleteError::ReferenceTaken { by }),
-        }
-    }
     if completing.body.as_ref().is_some_and(|body| body.change.tags.is_some()) {
         inquiries::save_tags(transaction, &inquiry)?;
     }
@@ -183,13 +215,20 @@ fn keep(
         completed_at: now,
         catalogue_version: catalogue::CATALOGUE_VERSION,
         attributes,
+        lists_unknown: false,
         digest: completing.body.as_ref().map(|body| body.digest),
     };
-    inquiries::complete(transaction, &inquiry, &completion)?;
+    match &completing.body {
+        None => inquiries::complete(transaction, &inquiry, &completion)?,
+        Some(_) => inquiries::complete_changed(transaction, &inquiry, &completion)?,
+    }
     runs::insert(transaction, &inquiry, &runs)?;
     events::append(transaction, &facts)?;
+    inquiry.completion = Some(completion);
+    let outcome = decided.map(|(_, outcome)| outcome);
     let ran = runs.iter().map(|run| (run.outcome, run.applied == Applied::Yes)).collect();
-    Ok(Decided { outcome: decided.map(|(_, outcome)| outcome), runs: ran })
+    let completed = Completed { inquiry, runs, facts, facts_before: Vec::new() };
+    Ok((Decided { outcome, runs: ran }, completed))
 }
 
 fn runs_of(judgement: &Judgement, ids: &dyn IdSource, now: Timestamp) -> Vec<NewRun> {

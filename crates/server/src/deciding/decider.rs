@@ -6,6 +6,8 @@
 //! million new items are read the snapshot may be behind in them. What is kept of an inquiry names the revision of
 //! each list that it is on.
 
+mod asking;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};

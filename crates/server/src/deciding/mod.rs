@@ -11,7 +11,8 @@ mod sitting;
 mod standing;
 
 pub(crate) use complete::{
-    CompleteError, Completing, CompletingBody, Decided, complete, complete_within, transition,
+    CompleteError, Completed, Completing, CompletingBody, Decided, complete, complete_within,
+    transition,
 };
 pub(crate) use decider::{Decider, Held, RefreshError};
 pub(crate) use plans::{UnreadableVersion, document_of, plan_of};

@@ -47,6 +47,8 @@ pub use work::resume_example;
 pub const EXAMPLE_INQUIRIES: i64 = 50_000;
 /// The most inquiries that an example may be asked to have.
 pub const MOST_EXAMPLE_INQUIRIES: i64 = 1_000_000;
+/// The event that says that the inquiries of the example are gone.
+pub(crate) const REMOVED: &str = "example.removed";
 const DAY_SECONDS: i64 = 86_400;
 const HOUR_SECONDS: i64 = 3_600;
 

@@ -13,9 +13,10 @@ use pointsman_storage::people::keys;
 use pointsman_storage::people::member_changes::{self, ChangeMember};
 use pointsman_storage::{Storage, StorageError, Transaction, compaction};
 use pointsman_storage::{lists as stored_lists, workflows as stored_workflows};
+use serde_json::json;
 
 use super::fate::{Fate, PartFate, fates};
-use crate::author::Author;
+use crate::author::{Author, Changed};
 use crate::people::audit_ended;
 use crate::{lists, workflows};
 
@@ -100,6 +101,8 @@ fn the_rest(transaction: &mut Transaction<'_>, author: &Author) -> Result<(), St
     // What was removed names people, if only invented ones; on SQLite its bytes go with the next compaction.
     compaction::note_erasure(transaction, author.at)?;
     example::forget(transaction)?;
+    // Followers saw no event of what went, and its own events went with it.
+    author.record(transaction, super::REMOVED, Changed::Example, json!({}))?;
     // From the first entry to the commit everybody waits who changes something.
     for part in hidden {
         hide(transaction, part, author)?;

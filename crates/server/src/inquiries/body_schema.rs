@@ -25,15 +25,57 @@ pub(crate) struct InquiryBody {
     /// Where the check took place.
     #[schema(required = false)]
     session: SessionChange,
-    /// Attributes that the integrator states; they win over derived ones. `list_matches` only for `try`.
+    /// Attributes that the integrator states; they win over derived ones. `list_matches` only for `try` and an import.
     #[schema(required = false)]
     attributes: BTreeMap<String, Value>,
     /// Replaces all tags.
     #[schema(required = false)]
     tags: Vec<String>,
-    /// When the check completed. Only for `try`.
+    /// When the check completed. Only for `try` and an import, which needs it.
     #[schema(value_type = Option<String>, format = DateTime)]
     completed_at: Option<String>,
+}
+
+/// One line of an import: a body of intake, and what only a past inquiry has.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct PastInquiryBody {
+    /// What creating one takes; `attributes.list_matches` names lists by id or key. Without it nobody knows which lists the
+    /// inquiry was on.
+    #[serde(flatten)]
+    body: InquiryBody,
+    /// When it was made.
+    #[schema(value_type = String, format = DateTime)]
+    created_at: String,
+    /// Where it stands. A decision moves `completed` on to where it leads.
+    status: super::wire::InquiryStatus,
+    /// The decision, or the outcome alone. Without it a status that a decision leads to says what was decided.
+    decision: Option<PastDecision>,
+}
+
+/// A decision of the past.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct PastDecision {
+    /// What.
+    outcome: super::wire::Outcome,
+    /// By whom, if it was somebody of this workspace.
+    decided_by: Option<PastDecider>,
+    /// Why.
+    comment: Option<String>,
+    /// When; at the completion, if it is not said.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    at: Option<String>,
+}
+
+/// Who decided in the past.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct PastDecider {
+    /// What it was.
+    #[serde(rename = "type")]
+    kind: super::wire::DeciderKind,
+    /// Its id.
+    id: String,
+    /// Its name then.
+    name: Option<String>,
 }
 
 /// The session of a check, as far as a body speaks of it; `null` clears.

@@ -7,17 +7,19 @@ use pointsman_domain::clock::Timestamp;
 use pointsman_domain::error::FieldError;
 use pointsman_domain::ids::{IdSource, InquiryId};
 use pointsman_domain::inquiry::{InquiryBody, Status, Submission};
+use pointsman_storage::events::{self, Event};
 use pointsman_storage::inquiries::{self, Inquiry, InquiryPosition, InsertInquiry, NewInquiry};
-use pointsman_storage::{Actor, StorageError, Transaction, events, idempotency};
+use pointsman_storage::{Actor, StorageError, Transaction, idempotency};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::body_schema::InquiryBody as InquiryBodySchema;
 use super::place::Place;
-use super::{facts, find, intake, look, present, problems, view, wire};
+use super::view::New;
+use super::{facts, find, intake, look_at_new, present, problems, view, wire};
 use crate::app::App;
 use crate::auth::{Allowed, right};
-use crate::body::JsonBody;
+use crate::body::JsonBytes;
 use crate::layers::{Keyed, RETRY_SECONDS};
 use crate::problem::Problem;
 use crate::request::{Cursor, PageParams, QueryFields};
@@ -79,7 +81,7 @@ async fn create_inquiry(
     caller: Allowed<right::InquiriesWrite>,
     State(app): State<App>,
     keyed: Option<Extension<Keyed>>,
-    JsonBody(body): JsonBody,
+    JsonBytes(body): JsonBytes,
 ) -> Result<(StatusCode, Json<wire::Inquiry>), Problem> {
     let now = app.now();
     let new = new_inquiry(intake(&body, now)?, app.ids(), now)?;
@@ -90,12 +92,15 @@ async fn create_inquiry(
     let (id, by, ids) = (new.id, caller.actor(), app.shared_ids());
     let (order, names, reader) = (order_of(&new), app.route_names(), caller.authority());
     let make = move |t: &mut Transaction<'_>| {
-        create_within(t, ids.as_ref(), &new, &by)?;
+        let (inquiry, fact) = create_and_show(t, ids.as_ref(), &new, &by)?;
         match &keyed {
             Some(Keyed { key, lease, .. }) if !idempotency::note_made(t, key, *lease, new.id)? => {
                 Err(CreateError::TakenOver)
             }
-            Some(_) | None => Ok(look(t, &names, reader, new.id)?),
+            Some(_) | None => {
+                let new = New { inquiry, runs: Vec::new(), facts: vec![fact] };
+                Ok(look_at_new(t, &names, reader, new)?)
+            }
         }
     };
     let shown = match app.storage().write_grouped(order, make).await? {
@@ -117,11 +122,11 @@ fn order_of(new: &NewInquiry) -> u128 {
 
 /// The inquiry that a first body makes.
 pub(crate) fn new_inquiry(
-    body: InquiryBody,
+    mut body: InquiryBody,
     ids: &dyn IdSource,
     now: Timestamp,
 ) -> Result<NewInquiry, CreateError> {
-    let submission = Submission::default().merge(&body).map_err(CreateError::Invalid)?;
+    let submission = Submission::default().merged(&mut body).map_err(CreateError::Invalid)?;
     Ok(NewInquiry {
         id: InquiryId::new(ids, now),
         reference_id: body.reference_id.applied_to(None),
@@ -141,10 +146,20 @@ pub(crate) fn create_within(
     new: &NewInquiry,
     by: &Actor,
 ) -> Result<Inquiry, CreateError> {
+    create_and_show(transaction, ids, new, by).map(|(inquiry, _)| inquiry)
+}
+
+fn create_and_show(
+    transaction: &mut Transaction<'_>,
+    ids: &dyn IdSource,
+    new: &NewInquiry,
+    by: &Actor,
+) -> Result<(Inquiry, Event), CreateError> {
     match inquiries::insert(transaction, new)? {
         InsertInquiry::Inserted(inquiry) => {
-            events::append(transaction, &[facts::created(ids, &inquiry, by)])?;
-            Ok(*inquiry)
+            let fact = facts::created(ids, &inquiry, by);
+            events::append(transaction, std::slice::from_ref(&fact))?;
+            Ok((*inquiry, fact))
         }
         InsertInquiry::ReferenceTaken { by } => Err(CreateError::ReferenceTaken { by }),
     }

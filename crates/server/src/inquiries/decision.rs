@@ -32,7 +32,7 @@ pub(crate) fn sentence(outcome: Outcome, by: &Actor, runs: &[RunSummary]) -> Str
         }
         Actor::Member { name, .. } => decision_sentence(action, DecidedBy::Member(name)),
         Actor::Key { name, .. } => decision_sentence(action, DecidedBy::Key(name)),
-        Actor::System => decision_sentence(action, DecidedBy::Member("Pointsman")),
+        Actor::System => decision_sentence(action, DecidedBy::Elsewhere),
     }
 }
 
@@ -50,7 +50,8 @@ fn decided_by(actor: Actor) -> wire::DecidedBy {
         Actor::Member { id, name } => (wire::DeciderKind::Member, id.to_string(), Some(name)),
         Actor::Key { id, name } => (wire::DeciderKind::Key, id.to_string(), Some(name)),
         Actor::System => {
-            (wire::DeciderKind::Member, "system".to_owned(), Some("Pointsman".to_owned()))
+            // Pointsman itself never decides: this came with an import.
+            (wire::DeciderKind::Member, "system".to_owned(), Some("Another system".to_owned()))
         }
     };
     wire::DecidedBy { kind, id, name }

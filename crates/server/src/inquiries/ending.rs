@@ -3,15 +3,15 @@
 use std::time::Instant;
 
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::State;
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::{IdSource, InquiryId};
 use pointsman_domain::inquiry::{ForbiddenTransition, InquiryBody, Transition};
-use pointsman_domain::json::canonical;
+use pointsman_domain::json::{Tree, canonical_tree, parse_tree};
 use pointsman_domain::people::Authority;
 use pointsman_storage::inquiries::{self, SaveInquiry};
 use pointsman_storage::{Actor, StorageError, Transaction, events};
-use serde_json::Value;
 use sha2::{Digest, Sha256};
 use tracing::Instrument;
 use utoipa_axum::router::OpenApiRouter;
@@ -19,11 +19,11 @@ use utoipa_axum::routes;
 
 use super::body_schema::InquiryBody as InquiryBodySchema;
 use super::change::{self, ChangeError};
-use super::{facts, intake, look, present, problems, wire};
+use super::{facts, intake, look, look_at_new, present, problems, read, wire};
 use crate::app::App;
 use crate::auth::{Allowed, Caller, right};
-use crate::body::OptionalJsonBody;
-use crate::deciding::{CompleteError, Completing, CompletingBody, complete};
+use crate::body::OptionalJsonBytes;
+use crate::deciding::{CompleteError, Completed, Completing, CompletingBody, complete};
 use crate::lifecycle::Kind;
 use crate::problem::Problem;
 use crate::request::PathId;
@@ -91,12 +91,12 @@ async fn complete_inquiry(
     caller: Allowed<right::InquiriesWrite>,
     State(app): State<App>,
     PathId(id): PathId<InquiryId>,
-    OptionalJsonBody(body): OptionalJsonBody,
+    OptionalJsonBytes(body): OptionalJsonBytes,
 ) -> Result<Json<wire::Inquiry>, Problem> {
     let now = app.now();
-    let body = match body.filter(says_something) {
+    let body = match body {
         None => None,
-        Some(body) => Some(CompletingBody { change: intake(&body, now)?, digest: digest(&body) }),
+        Some(body) => completing_body(&body, now)?,
     };
     let completing = Completing { inquiry: id, body, by: caller.actor(), now };
     match complete_and_count(&app, completing, caller.authority()).await? {
@@ -118,7 +118,10 @@ async fn complete_and_count(
         let began = Instant::now();
         let ids = app.shared_ids();
         let (names, id) = (app.route_names(), completing.inquiry);
-        let look = move |t: &mut Transaction<'_>| look(t, &names, reader, id);
+        let look = move |t: &mut Transaction<'_>, completed: Option<Completed>| match completed {
+            Some(completed) => look_at_new(t, &names, reader, completed.into()),
+            None => look(t, &names, reader, id),
+        };
         let (decided, shown) =
             complete(app.storage(), app.decider(), &ids, completing, look).await?;
         if let Some(decided) = decided {
@@ -151,7 +154,7 @@ async fn fail_inquiry(
     caller: Allowed<right::InquiriesWrite>,
     State(app): State<App>,
     PathId(id): PathId<InquiryId>,
-    OptionalJsonBody(body): OptionalJsonBody,
+    OptionalJsonBytes(body): OptionalJsonBytes,
 ) -> Result<Json<wire::Inquiry>, Problem> {
     end(&app, id, body, &caller, Ending::Failed).await
 }
@@ -175,7 +178,7 @@ async fn expire_inquiry(
     caller: Allowed<right::InquiriesWrite>,
     State(app): State<App>,
     PathId(id): PathId<InquiryId>,
-    OptionalJsonBody(body): OptionalJsonBody,
+    OptionalJsonBytes(body): OptionalJsonBytes,
 ) -> Result<Json<wire::Inquiry>, Problem> {
     end(&app, id, body, &caller, Ending::Expired).await
 }
@@ -208,7 +211,7 @@ impl Ending {
 async fn end(
     app: &App,
     id: InquiryId,
-    body: Option<Value>,
+    body: Option<Bytes>,
     caller: &Caller,
     ending: Ending,
 ) -> Result<Json<wire::Inquiry>, Problem> {
@@ -267,10 +270,12 @@ pub(crate) fn end_within(
     Ok(())
 }
 
-fn says_something(body: &Value) -> bool {
-    body.as_object().is_none_or(|map| !map.is_empty())
-}
-
-fn digest(body: &Value) -> [u8; 32] {
-    Sha256::digest(canonical(body)).into()
+/// `None` if it says nothing.
+fn completing_body(body: &[u8], now: Timestamp) -> Result<Option<CompletingBody>, Problem> {
+    let tree = parse_tree(body)?;
+    if matches!(&tree, Tree::Object(object) if object.is_empty()) {
+        return Ok(None);
+    }
+    let digest = Sha256::digest(canonical_tree(&tree)).into();
+    Ok(Some(CompletingBody { change: read(&tree, now)?, digest }))
 }

@@ -11,6 +11,7 @@ mod ending;
 mod erase;
 pub(crate) mod facts;
 mod find;
+pub(crate) mod import;
 pub(crate) mod place;
 mod problems;
 mod queue;
@@ -19,6 +20,8 @@ mod tags;
 mod timeline;
 mod view;
 pub(crate) mod wire;
+
+pub use import::{ImportReport, ImportTrouble, LineError, SkippedLine, import_inquiries};
 
 pub(crate) use body_schema::InquiryBody as InquiryBodySchema;
 pub(crate) use by_hand::{DecideError, DecidingByHand, decide_within};
@@ -29,11 +32,12 @@ pub(crate) use queue::ReviewQueue;
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::InquiryId;
 use pointsman_domain::inquiry::{InquiryBody, SentLists};
+use pointsman_domain::json::{Tree, parse_tree};
 use pointsman_domain::people::Authority;
 use pointsman_storage::{StorageError, Transaction};
-use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 
+use self::view::New;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::problem::Problem;
@@ -50,9 +54,19 @@ pub(crate) fn endpoints() -> OpenApiRouter<App> {
         .merge(queue::endpoints())
 }
 
+/// Endpoints that read their body as a stream.
+pub(crate) fn streamed_endpoints() -> OpenApiRouter<App> {
+    import::streamed_endpoints()
+}
+
 /// Reads a body of intake.
-fn intake(body: &Value, now: Timestamp) -> Result<InquiryBody, Problem> {
-    InquiryBody::parse(body, now, SentLists::Refused).map_err(Problem::invalid)
+fn intake(body: &[u8], now: Timestamp) -> Result<InquiryBody, Problem> {
+    read(&parse_tree(body)?, now)
+}
+
+/// The same, of one that is needed for something else as well.
+fn read(body: &Tree<'_>, now: Timestamp) -> Result<InquiryBody, Problem> {
+    InquiryBody::read(body, now, SentLists::Refused).map_err(Problem::invalid)
 }
 
 /// The state of one inquiry after a change, with its timeline, as the caller may see it.
@@ -72,7 +86,23 @@ fn look(
     reader: Authority,
     id: InquiryId,
 ) -> Result<Option<wire::Inquiry>, StorageError> {
-    match view::one(transaction, names, reader, id) {
+    shown_or_left(view::one(transaction, names, reader, id))
+}
+
+/// The same for an inquiry that the transaction has just made or completed: nothing of it is read back.
+fn look_at_new(
+    transaction: &mut Transaction<'_>,
+    names: &RouteNames,
+    reader: Authority,
+    new: New,
+) -> Result<Option<wire::Inquiry>, StorageError> {
+    shown_or_left(view::new(transaction, names, reader, new).map(Some))
+}
+
+fn shown_or_left(
+    shown: Result<Option<wire::Inquiry>, ReadRunError>,
+) -> Result<Option<wire::Inquiry>, StorageError> {
+    match shown {
         Ok(shown) => Ok(shown),
         Err(ReadRunError::Storage(error)) => Err(error),
         Err(ReadRunError::Version(_) | ReadRunError::NoVersion { .. }) => Ok(None),

@@ -14,7 +14,7 @@ use super::change::{self, ChangeError};
 use super::{facts, intake, present, problems, view, wire};
 use crate::app::App;
 use crate::auth::{Allowed, right};
-use crate::body::JsonBody;
+use crate::body::JsonBytes;
 use crate::problem::Problem;
 use crate::request::PathId;
 
@@ -89,7 +89,7 @@ async fn patch_inquiry(
     caller: Allowed<right::InquiriesWrite>,
     State(app): State<App>,
     PathId(id): PathId<InquiryId>,
-    JsonBody(body): JsonBody,
+    JsonBytes(body): JsonBytes,
 ) -> Result<Json<wire::Inquiry>, Problem> {
     let now = app.now();
     let body = intake(&body, now)?;

@@ -9,12 +9,15 @@ use pointsman_domain::ids::{InquiryId, ItemId, ListId, WorkflowId};
 use pointsman_domain::inquiry::Verification;
 use pointsman_domain::people::{Authority, Right};
 use pointsman_engine::sentence::left_alone_sentence;
+use pointsman_storage::events::{self, Event};
 use pointsman_storage::inquiries::{self, Inquiry, LeftAlone};
-use pointsman_storage::{StorageError, Transaction, events, lists, runs, workflows};
+use pointsman_storage::runs::{self, NewRun, Run};
+use pointsman_storage::{StorageError, Transaction, lists, workflows};
 use serde_json::{Value, json};
 
 use super::decision::decision;
 use super::{timeline, wire};
+use crate::deciding::Completed;
 use crate::runs::names::{ReadRunError, RouteNames};
 use crate::runs::view::summary;
 use crate::runs::wire::RunSummary;
@@ -33,6 +36,49 @@ pub(crate) fn one(
         inquiry.timeline = Some(timeline::entries(facts, &inquiry.runs));
         inquiry
     }))
+}
+
+/// An inquiry as a transaction has just written it, with all that hangs on it.
+pub(crate) struct New {
+    pub(crate) inquiry: Inquiry,
+    /// In the order of their workflows.
+    pub(crate) runs: Vec<NewRun>,
+    /// Oldest first.
+    pub(crate) facts: Vec<Event>,
+}
+
+impl From<Completed> for New {
+    fn from(completed: Completed) -> Self {
+        let Completed { inquiry, runs, facts, mut facts_before } = completed;
+        facts_before.extend(facts);
+        Self { inquiry, runs, facts: facts_before }
+    }
+}
+
+/// What [`one`] would read.
+pub(crate) fn new(
+    transaction: &mut Transaction<'_>,
+    names: &RouteNames,
+    reader: Authority,
+    new: New,
+) -> Result<wire::Inquiry, ReadRunError> {
+    let New { inquiry, runs, facts } = new;
+    let mut summaries = Vec::with_capacity(runs.len());
+    // Newest first.
+    for run in runs.into_iter().rev() {
+        let workflow = workflows::get(transaction, run.workflow)?;
+        let run = Run {
+            inquiry: inquiry.id,
+            inquiry_reference_id: inquiry.reference_id.clone(),
+            workflow_name: workflow.map(|workflow| workflow.name).unwrap_or_default(),
+            run,
+        };
+        summaries.push(summary(transaction, names, &run)?);
+    }
+    let known = Known::read(transaction, reader, std::slice::from_ref(&inquiry))?;
+    let mut shown = on_the_wire(inquiry, summaries, &known);
+    shown.timeline = Some(timeline::entries(facts, &shown.runs));
+    Ok(shown)
 }
 
 /// Inquiries without their timelines.
@@ -126,6 +172,7 @@ fn on_the_wire(inquiry: Inquiry, runs: Vec<RunSummary>, known: &Known) -> wire::
         updated_at: inquiry.updated_at.into(),
         completed_at: inquiry.completion.map(|completion| completion.completed_at.into()),
         erased_at: inquiry.erased_at.map(Into::into),
+        imported: inquiry.imported,
         decision,
         runs,
         left_alone,
@@ -156,6 +203,9 @@ fn attributes(inquiry: &Inquiry, known: &Known) -> BTreeMap<String, wire::Attrib
             (key.to_string(), value)
         })
         .collect();
+    if completion.lists_unknown {
+        return attributes;
+    }
     let matches = &completion.attributes.list_matches;
     let matches: Vec<Value> =
         matches.iter().map(|found| json!(list_match(*found, known, inquiry.erased_at))).collect();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use pointsman_domain::attribute::Origin;
 use pointsman_domain::ids::{InquiryId, ItemId, ListId, WorkflowId};
 use pointsman_domain::inquiry::Status;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
@@ -34,7 +34,8 @@ pub(crate) struct Inquiry {
     /// The session, by key.
     #[schema(value_type = super::body_schema::SessionData)]
     pub(crate) session: BTreeMap<String, String>,
-    /// Before completion what was sent; afterwards every attribute that is not missing.
+    /// Before completion what was sent; afterwards every attribute that is not missing. Without `list_matches` nobody knows
+    /// which lists it was on: it was imported so.
     pub(crate) attributes: BTreeMap<String, AttributeValue>,
     /// Words that people and programs put on it.
     pub(crate) tags: Vec<String>,
@@ -48,6 +49,8 @@ pub(crate) struct Inquiry {
     /// When the person's data was erased: fields and session are empty since.
     #[schema(required)]
     pub(crate) erased_at: Option<Time>,
+    /// Whether it came as history. No workflow decides it.
+    pub(crate) imported: bool,
     /// What was decided, by whom.
     #[schema(required)]
     pub(crate) decision: Option<Decision>,
@@ -62,7 +65,7 @@ pub(crate) struct Inquiry {
 }
 
 /// Where an inquiry stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum InquiryStatus {
     /// Made, nothing checked yet.
@@ -142,7 +145,7 @@ pub(crate) struct Decision {
 }
 
 /// What can be decided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Outcome {
     /// Approved.
@@ -167,7 +170,7 @@ pub(crate) struct DecidedBy {
 }
 
 /// What decided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum DeciderKind {
     /// A workflow, by a run.

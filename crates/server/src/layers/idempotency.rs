@@ -73,8 +73,14 @@ pub(crate) const SECRET_PATHS: [&str; 11] = [
     "/v1/new_password/look",
 ];
 /// Endpoints that only compute: nothing happens twice, and their answers may be full of values of lists.
-pub(crate) const COMPUTING_PATHS: [&str; 3] =
-    ["/v1/workflows/check", "/v1/workflows/try", "/v1/runs/{id}/replay"];
+pub(crate) const COMPUTING_PATHS: [&str; 6] = [
+    "/v1/workflows/check",
+    "/v1/workflows/try",
+    "/v1/workflows/preview",
+    "/v1/workflows/preview/inquiries",
+    "/v1/workflows/preview/lens",
+    "/v1/runs/{id}/replay",
+];
 /// Headers worth repeating.
 const KEPT_HEADERS: [HeaderName; 3] = [CONTENT_TYPE, ETAG, LOCATION];
 /// The most bytes of an answer; more could not be a plain answer of ours.

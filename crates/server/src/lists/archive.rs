@@ -7,12 +7,12 @@ use pointsman_domain::ids::ListId;
 use pointsman_domain::people::{Authority, WorkflowsSection};
 use pointsman_storage::audit::{Action, Personal, Plain, Subject};
 use pointsman_storage::lists::List;
-use pointsman_storage::{StorageError, Transaction, lists};
+use pointsman_storage::{StorageError, Transaction, invariants, lists};
 use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::used::UsedLists;
+use super::used::{UsedLists, names_of};
 use super::wire::{ListUse, UsedIn};
 use super::{view, wire};
 use crate::app::App;
@@ -30,8 +30,8 @@ pub(super) fn endpoints() -> OpenApiRouter<App> {
 enum ArchiveError {
     #[error("there is no list `{0}`")]
     NotFound(ListId),
-    #[error("the list is in use; take it out of these texts first: {}", places(.0))]
-    InUse(Vec<ListUse>),
+    #[error("the list is in use; take it out of these texts first: {}", .0.join(", "))]
+    InUse(Vec<String>),
     #[error("the list is {0}")]
     InUseUnseen(String),
     #[error(transparent)]
@@ -43,10 +43,10 @@ impl From<ArchiveError> for Problem {
         let detail = error.to_string();
         match error {
             ArchiveError::NotFound(id) => super::no_list(id),
-            ArchiveError::InUse(uses) => {
-                let fields = uses
-                    .iter()
-                    .map(|used| FieldError::new(&Pointer::root(), "in_use", place(used)));
+            ArchiveError::InUse(places) => {
+                let fields = places
+                    .into_iter()
+                    .map(|place| FieldError::new(&Pointer::root(), "in_use", place));
                 Self::conflict("in_use", detail).with_errors(fields.collect())
             }
             ArchiveError::InUseUnseen(_) => {
@@ -56,10 +56,6 @@ impl From<ArchiveError> for Problem {
             ArchiveError::Storage(error) => error.into(),
         }
     }
-}
-
-fn places(uses: &[ListUse]) -> String {
-    uses.iter().map(place).collect::<Vec<_>>().join(", ")
 }
 
 fn place(used: &ListUse) -> String {
@@ -103,9 +99,15 @@ fn archive(
         return Ok(view::list(transaction, present, reader, author.at)?);
     }
     let uses = UsedLists::read(transaction, std::slice::from_ref(&present))?.of_list(&present);
-    if !uses.is_empty() {
+    let mut places: Vec<String> = uses.iter().map(place).collect();
+    places.extend(
+        invariants::naming(transaction, &names_of(&present))?
+            .into_iter()
+            .map(|used| format!("invariant `{}` ({})", used.invariant_name, used.invariant)),
+    );
+    if !places.is_empty() {
         return Err(match reader.sees_workflows() {
-            WorkflowsSection::Shown => ArchiveError::InUse(uses),
+            WorkflowsSection::Shown => ArchiveError::InUse(places),
             WorkflowsSection::Hidden => {
                 ArchiveError::InUseUnseen(used_by_hidden_workflows(transaction, reader.role())?)
             }

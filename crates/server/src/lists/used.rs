@@ -40,7 +40,8 @@ impl UsedLists {
     }
 }
 
-fn names_of(list: &List) -> [String; 2] {
+/// What texts may call a list.
+pub(super) fn names_of(list: &List) -> [String; 2] {
     [list.id.to_string(), list.key.to_string()]
 }
 

@@ -65,6 +65,11 @@ impl Cursor {
         self.0.bytes().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(hex_digit).collect()
     }
 
+    /// Reads one that came in a body.
+    pub(crate) fn read(text: &str) -> Result<Self, Problem> {
+        Self::from_wire(text).ok_or_else(invalid_cursor)
+    }
+
     pub(super) fn from_wire(text: &str) -> Option<Self> {
         if text.len() > CURSOR_CHARACTERS || !text.len().is_multiple_of(2) {
             return None;

@@ -11,9 +11,11 @@ mod replay;
 mod replay_all;
 mod trace;
 pub(crate) mod trace_wire;
-mod try_document;
+pub(crate) mod try_document;
 pub(crate) mod view;
 pub(crate) mod wire;
+
+pub(crate) use try_document::assumed_lists;
 
 pub use comparison::Difference;
 pub use replay_all::{ReplayedPiece, ReplayedRun, replay_all, replay_one};

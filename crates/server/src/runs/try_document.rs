@@ -111,7 +111,7 @@ fn read(
     }
 }
 
-fn plan(document: &Value, directory: &ListDirectory) -> Result<Plan, Vec<FieldError>> {
+pub(crate) fn plan(document: &Value, directory: &ListDirectory) -> Result<Plan, Vec<FieldError>> {
     let document = Document::from_json(document)?;
     let checking = check(&document, directory);
     match &checking.workflow {
@@ -127,12 +127,15 @@ fn tried(
 ) -> Result<Tried, Vec<FieldError>> {
     let body = InquiryBody::parse(inquiry, now, SentLists::Accepted)?;
     let submission = Submission::default().merge(&body)?;
-    let lists = body.list_matches.map(|names| assumed(&names, directory)).transpose()?;
+    let lists = body.list_matches.map(|names| assumed_lists(&names, directory)).transpose()?;
     Ok(Tried { submission, completed_at: body.completed_at.unwrap_or(now), lists })
 }
 
-/// The lists that the caller assumes to match, ordered by id, each once.
-fn assumed(names: &[String], directory: &ListDirectory) -> Result<Vec<ListMatch>, Vec<FieldError>> {
+/// The lists that the caller assumes to match, or knows to have matched, ordered by id, each once.
+pub(crate) fn assumed_lists(
+    names: &[String],
+    directory: &ListDirectory,
+) -> Result<Vec<ListMatch>, Vec<FieldError>> {
     let at = Pointer::root().key("attributes").key("list_matches");
     let mut errors = Vec::new();
     let mut matches = Vec::new();
@@ -149,7 +152,7 @@ fn assumed(names: &[String], directory: &ListDirectory) -> Result<Vec<ListMatch>
     if errors.is_empty() { Ok(matches) } else { Err(errors) }
 }
 
-fn below(part: &str, error: FieldError) -> FieldError {
+pub(crate) fn below(part: &str, error: FieldError) -> FieldError {
     FieldError { pointer: format!("{part}{}", error.pointer), ..error }
 }
 

@@ -164,13 +164,18 @@ pub(crate) enum LeftAloneWhy {
 
 impl From<DecisionAction> for Action {
     fn from(action: DecisionAction) -> Self {
-        let action = match action {
-            DecisionAction::Approve => ActionKind::Approve,
-            DecisionAction::Decline => ActionKind::Decline,
-            DecisionAction::MarkForReview => ActionKind::MarkForReview,
-            DecisionAction::DoNothing => ActionKind::DoNothing,
-        };
-        Self { action }
+        Self { action: action.into() }
+    }
+}
+
+impl From<DecisionAction> for ActionKind {
+    fn from(action: DecisionAction) -> Self {
+        match action {
+            DecisionAction::Approve => Self::Approve,
+            DecisionAction::Decline => Self::Decline,
+            DecisionAction::MarkForReview => Self::MarkForReview,
+            DecisionAction::DoNothing => Self::DoNothing,
+        }
     }
 }
 

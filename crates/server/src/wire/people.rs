@@ -41,6 +41,9 @@ pub enum Right {
     /// Create, patch, complete, fail and expire inquiries.
     #[serde(rename = "inquiries.write")]
     InquiriesWrite,
+    /// Bring in past inquiries.
+    #[serde(rename = "inquiries.import")]
+    InquiriesImport,
     /// Approve, decline and mark for review by hand.
     #[serde(rename = "inquiries.decide")]
     InquiriesDecide,
@@ -53,6 +56,9 @@ pub enum Right {
     /// Edit, publish, start, pause, order and archive workflows.
     #[serde(rename = "workflows.write")]
     WorkflowsWrite,
+    /// Make, change and archive invariants, which every workflow must keep.
+    #[serde(rename = "invariants.manage")]
+    InvariantsManage,
     /// Read lists and items.
     #[serde(rename = "lists.read")]
     ListsRead,
@@ -90,10 +96,12 @@ impl From<people::Right> for Right {
         match right {
             people::Right::InquiriesRead => Self::InquiriesRead,
             people::Right::InquiriesWrite => Self::InquiriesWrite,
+            people::Right::InquiriesImport => Self::InquiriesImport,
             people::Right::InquiriesDecide => Self::InquiriesDecide,
             people::Right::RunsRead => Self::RunsRead,
             people::Right::WorkflowsRead => Self::WorkflowsRead,
             people::Right::WorkflowsWrite => Self::WorkflowsWrite,
+            people::Right::InvariantsManage => Self::InvariantsManage,
             people::Right::ListsRead => Self::ListsRead,
             people::Right::ListsWrite => Self::ListsWrite,
             people::Right::EventsRead => Self::EventsRead,

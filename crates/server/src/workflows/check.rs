@@ -1,21 +1,35 @@
 //! `POST /v1/workflows/check`.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
+use pointsman_domain::ids::ListId;
 use pointsman_domain::workflow::{Diagnostic, Document};
-use pointsman_engine::check;
+use pointsman_engine::prove::{KnownLists, prove};
 use pointsman_engine::sentence::explanation;
+use pointsman_engine::{CheckedWorkflow, ListDirectory, check, compile};
+use pointsman_storage::{Storage, StorageError};
 use serde::Serialize;
+use serde_json::Value;
+use tokio::sync::Semaphore;
+use tokio::task::JoinError;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::contents::{Contents, KnownContents};
 use super::wire;
 use crate::app::App;
 use crate::auth::{Allowed, right};
 use crate::body::{Fields, JsonBody, readers};
+use crate::invariants::Standing;
+use crate::invariants::wire::JudgedInvariant;
 use crate::lists;
 use crate::problem::Problem;
+
+/// Proofs at a time.
+static AT_ONCE: Semaphore = Semaphore::const_new(2);
 
 pub(super) fn endpoints() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(check_document))
@@ -28,7 +42,7 @@ struct CheckRequest {
     document: wire::WorkflowDocument,
 }
 
-/// What is wrong with a document, and the document in sentences. Nothing is kept.
+/// What is wrong with a document, what is proved about it, and the document in sentences. Nothing is kept.
 #[utoipa::path(
     post,
     path = "/v1/workflows/check",
@@ -36,7 +50,7 @@ struct CheckRequest {
     tag = "workflows",
     request_body = CheckRequest,
     responses(
-        (status = 200, description = "Diagnostics and sentences; a document that cannot be read has only diagnostics.",
+        (status = 200, description = "Diagnostics, proofs and sentences; a document with errors is not proved, and one that cannot be read has only diagnostics.",
             body = wire::Checked),
         (status = 422, description = "There is no `document` in the body."),
     )
@@ -49,22 +63,109 @@ async fn check_document(
     let mut fields = Fields::of(&body);
     let document = fields.required("document", readers::json);
     let document = fields.finish(|| document)?;
-    let lists = app.storage().read(lists::directory).await?;
-    let (readable, diagnostics, explanation) = match Document::from_json(document) {
+    Ok(Json(checked(Some(app.storage()), app.contents(), document).await?))
+}
+
+/// Why a document cannot be checked; ours.
+#[derive(Debug, thiserror::Error)]
+pub enum CheckError {
+    /// Lists cannot be read.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// The proof broke off.
+    #[error("the proof broke off: {0}")]
+    Stopped(#[from] JoinError),
+}
+
+impl From<CheckError> for Problem {
+    fn from(error: CheckError) -> Self {
+        match error {
+            CheckError::Storage(error) => error.into(),
+            CheckError::Stopped(error) => Self::internal(&error),
+        }
+    }
+}
+
+/// Checks a document and proves what can be proved, with the lists of a database or without any.
+pub(super) async fn checked(
+    storage: Option<&Storage>,
+    known: Arc<KnownContents>,
+    document: &Value,
+) -> Result<wire::Checked, CheckError> {
+    let standing = match storage {
+        Some(storage) => storage.read(Standing::read).await?,
+        None => Standing::default(),
+    };
+    let lists = &standing.lists;
+    let (readable, diagnostics, explanation, workflow) = match Document::from_json(document) {
         Ok(document) => {
-            (true, check(&document, &lists).diagnostics, explanation(&document, &lists))
+            let checking = check(&document, lists);
+            let explanation = explanation(&document, lists);
+            (true, checking.diagnostics, explanation, checking.workflow)
         }
         Err(errors) => {
             let diagnostics = errors.into_iter().map(Diagnostic::from).collect();
-            (false, diagnostics, explanation(&Document::empty("", ""), &lists))
+            (false, diagnostics, explanation(&Document::empty("", ""), lists), None)
         }
     };
-    Ok(Json(wire::Checked {
+    let (proved, invariants) = match workflow {
+        Some(workflow) => proved(storage, known, workflow, standing).await?,
+        None => (wire::Proved::NOTHING, Vec::new()),
+    };
+    Ok(wire::Checked {
         readable,
         diagnostics: diagnostics.into_iter().map(wire::Diagnostic::from).collect(),
-        routes: Vec::new(),
-        findings: Vec::new(),
-        more: 0,
+        routes: proved.routes,
+        everything_else: proved.everything_else,
+        findings: proved.findings,
+        more: proved.more,
+        undecided_overlaps: proved.undecided_overlaps,
+        invariants,
         explanation: explanation.into(),
-    }))
+    })
+}
+
+async fn proved(
+    storage: Option<&Storage>,
+    known: Arc<KnownContents>,
+    workflow: CheckedWorkflow,
+    standing: Standing,
+) -> Result<(wire::Proved, Vec<JudgedInvariant>), CheckError> {
+    let mentioned = standing.mentioned(&workflow);
+    let work = move |known: &KnownLists<'_>| {
+        let plan = compile(&workflow);
+        let proofs = prove(&plan, known);
+        (wire::Proved::new(&plan, proofs), standing.judge(&plan, known))
+    };
+    proving(storage, known, mentioned, work).await
+}
+
+/// Proves on a thread of its own, few at a time, so that nothing else waits for it.
+pub(crate) async fn proving<T: Send + 'static>(
+    storage: Option<&Storage>,
+    known: Arc<KnownContents>,
+    mentioned: Vec<ListId>,
+    work: impl FnOnce(&KnownLists<'_>) -> T + Send + 'static,
+) -> Result<T, CheckError> {
+    let _place = AT_ONCE.acquire().await;
+    let contents = contents(storage, known, mentioned).await?;
+    Ok(tokio::task::spawn_blocking(move || work(&contents.known())).await?)
+}
+
+/// The lists that a document may name.
+pub(super) async fn directory(storage: Option<&Storage>) -> Result<ListDirectory, CheckError> {
+    match storage {
+        Some(storage) => Ok(storage.read(lists::directory).await?),
+        None => Ok(ListDirectory::default()),
+    }
+}
+
+/// What is on these lists now.
+pub(super) async fn contents(
+    storage: Option<&Storage>,
+    known: Arc<KnownContents>,
+    mentioned: Vec<ListId>,
+) -> Result<Arc<Contents>, CheckError> {
+    let Some(storage) = storage else { return Ok(Arc::default()) };
+    Ok(storage.read(move |transaction| known.of(transaction, &mentioned)).await?)
 }

@@ -19,6 +19,7 @@ use crate::app::App;
 use crate::auth::{Allowed, right};
 use crate::author::{Author, Changed};
 use crate::body::JsonBody;
+use crate::invariants::judge_document;
 use crate::problem::Problem;
 use crate::request::{PathId, Precondition, etag_header};
 
@@ -92,7 +93,7 @@ async fn read_draft(
         let draft = workflows::draft(t, id)?.ok_or(DraftError::NoDraft(id))?;
         Ok::<_, DraftError>(view::draft(t, draft)?)
     };
-    answer(app.storage().read(read).await?)
+    answer(&app, app.storage().read(read).await?).await
 }
 
 /// Saves the draft. Any well-formed document is kept, finished or not, and answered with its diagnostics.
@@ -139,7 +140,7 @@ async fn save_draft(
             save(t, id, guard, &document, &etag, &author)
         })
         .await?;
-    answer(view::saved_draft(&app, saved).await?)
+    answer(&app, view::saved_draft(&app, saved).await?).await
 }
 
 /// Discards the draft. Versions stay.
@@ -255,7 +256,10 @@ fn follow_name(
     Ok(())
 }
 
-pub(super) fn answer(draft: wire::Draft) -> Result<DraftAnswer, Problem> {
+/// Completes a draft with what is proved about the invariants.
+pub(super) async fn answer(app: &App, draft: wire::Draft) -> Result<DraftAnswer, Problem> {
+    let invariants = judge_document(app, &draft.document).await?;
+    let draft = wire::Draft { invariants, ..draft };
     Ok(([etag_header(&draft.etag)?], Json(draft)))
 }
 

@@ -6,8 +6,10 @@
 mod archive;
 mod check;
 mod collection;
+pub(crate) mod contents;
 mod draft;
 mod draft_changes;
+mod files;
 mod order;
 mod pause;
 mod publish;
@@ -20,8 +22,11 @@ pub(crate) mod view;
 pub(crate) mod wire;
 
 pub(crate) use archive::hide;
+pub use check::CheckError;
+pub(crate) use check::proving;
+pub use files::{DocumentFileError, ToldOfDocuments, check_document, compare_documents};
 pub(crate) use pause::pause_if_running;
-pub(crate) use text::digest;
+pub(crate) use text::{StoredText, digest};
 
 use pointsman_domain::ids::WorkflowId;
 use utoipa_axum::router::OpenApiRouter;

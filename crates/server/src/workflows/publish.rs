@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use pointsman_domain::error::FieldError;
 use pointsman_domain::ids::WorkflowId;
+use pointsman_domain::json::parse_strict;
 use pointsman_engine::ListDirectory;
 use pointsman_storage::audit::{Action, Personal, Plain, Subject};
 use pointsman_storage::workflows::{self, NewVersion, PublishOutcome, Workflow, WorkflowState};
@@ -23,6 +24,7 @@ use crate::app::App;
 use crate::auth::{Allowed, hex, right};
 use crate::author::{Author, Changed};
 use crate::body::{Fields, OptionalJsonBody, readers};
+use crate::invariants::{ATTEMPTS, Looked, NotKept};
 use crate::lists;
 use crate::problem::Problem;
 use crate::request::{PathId, Precondition};
@@ -44,6 +46,8 @@ enum PublishError {
     #[error("the document has errors; mend them and publish again")]
     Invalid(Vec<FieldError>),
     #[error(transparent)]
+    NotKept(#[from] NotKept),
+    #[error(transparent)]
     Draft(#[from] DraftError),
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -55,6 +59,7 @@ impl From<PublishError> for Problem {
         match error {
             PublishError::NoDraft(_) => Self::conflict("no_draft", detail),
             PublishError::Invalid(errors) => invalid_document(detail, errors),
+            PublishError::NotKept(error) => error.into(),
             PublishError::Draft(error) => error.into(),
             PublishError::Storage(error) => error.into(),
         }
@@ -88,7 +93,7 @@ struct PublishRequest {
     responses(
         (status = 201, description = "The version.", body = wire::Version),
         (status = 404, description = "There is no such workflow."),
-        (status = 409, description = "There is no draft, or the workflow is archived."),
+        (status = 409, description = "There is no draft, the workflow is archived, or the document breaks an invariant; `errors` say which, and where."),
         (status = 412, description = "The draft has changed; the header `ETag` is the present one."),
         (status = 422, description = "The document has errors; `errors` has all of them."),
         (status = 428, description = "`If-Match` was not sent."),
@@ -104,8 +109,23 @@ async fn publish_draft(
     let seen = precondition.require_match()?.to_owned();
     let note = read_note(body.as_ref())?;
     let author = Author::of(&app, &caller);
-    let version = app.storage().write(move |t| publish(t, id, &seen, &note, &author)).await?;
-    Ok((StatusCode::CREATED, Json(version)))
+    for _ in 0..ATTEMPTS {
+        let looked = Looked::at(&app, to_publish(&app, id, &seen).await?.as_ref()).await?;
+        let (seen, note, author) = (seen.clone(), note.clone(), author.clone());
+        let publish = move |t: &mut Transaction<'_>| publish(t, id, &seen, &note, &looked, &author);
+        match app.storage().write(publish).await {
+            Err(PublishError::NotKept(NotKept::Moved)) => {}
+            version => return Ok((StatusCode::CREATED, Json(version?))),
+        }
+    }
+    Err(NotKept::Moved.into())
+}
+
+/// The text that is going to be published, if the caller has seen it.
+async fn to_publish(app: &App, id: WorkflowId, seen: &str) -> Result<Option<Value>, StorageError> {
+    let draft = app.storage().read(move |t| workflows::draft(t, id)).await?;
+    let draft = draft.filter(|draft| draft.etag == seen);
+    Ok(draft.and_then(|draft| parse_strict(draft.document.as_bytes()).ok()))
 }
 
 fn read_note(body: Option<&Value>) -> Result<String, Problem> {
@@ -120,6 +140,7 @@ fn publish(
     id: WorkflowId,
     seen: &str,
     note: &str,
+    looked: &Looked,
     author: &Author,
 ) -> Result<wire::Version, PublishError> {
     let workflow = workflows::lock(transaction, id)?.ok_or(DraftError::NotFound(id))?;
@@ -133,6 +154,7 @@ fn publish(
     let lists = lists::directory(transaction)?;
     let document =
         StoredText::parse(&draft.document).without_errors(&lists).map_err(PublishError::Invalid)?;
+    looked.confirm(transaction)?;
     let stored = text::to_stored(&document);
     let new = NewVersion {
         digest: text::digest(&stored),

@@ -98,7 +98,7 @@ async fn restore_version(
         .storage()
         .write(move |t| restore(t, id, number, seen.as_deref(), &etag, &author))
         .await?;
-    let (headers, body) = draft::answer(view::saved_draft(&app, restored).await?)?;
+    let (headers, body) = draft::answer(&app, view::saved_draft(&app, restored).await?).await?;
     Ok((StatusCode::CREATED, headers, body))
 }
 

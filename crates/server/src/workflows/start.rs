@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use pointsman_domain::error::FieldError;
 use pointsman_domain::ids::WorkflowId;
+use pointsman_domain::json::parse_strict;
 use pointsman_storage::audit::{Action, Personal, Plain, Subject};
 use pointsman_storage::workflows::{self, Change, StartOutcome, Workflow, WorkflowState};
 use pointsman_storage::{StorageError, Transaction};
@@ -21,6 +22,7 @@ use crate::app::App;
 use crate::auth::{Allowed, right};
 use crate::author::{Author, Changed};
 use crate::body::{Fields, OptionalJsonBody, readers};
+use crate::invariants::{ATTEMPTS, Looked, NotKept};
 use crate::lists;
 use crate::problem::Problem;
 use crate::request::PathId;
@@ -41,6 +43,8 @@ enum StartError {
     #[error("version {version} cannot run any more; restore it as a draft, mend it and publish it")]
     Invalid { version: i64, errors: Vec<FieldError> },
     #[error(transparent)]
+    NotKept(#[from] NotKept),
+    #[error(transparent)]
     Version(#[from] VersionError),
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -54,6 +58,7 @@ impl From<StartError> for Problem {
             StartError::NothingPublished(_) => Self::conflict("no_version", detail),
             StartError::Archived(id) => super::archived(id),
             StartError::Invalid { errors, .. } => invalid_document(detail, errors),
+            StartError::NotKept(error) => error.into(),
             StartError::Version(error) => error.into(),
             StartError::Storage(error) => error.into(),
         }
@@ -79,7 +84,7 @@ struct StartRequest {
     responses(
         (status = 200, description = "The running workflow.", body = wire::Workflow),
         (status = 404, description = "There is no such workflow or version."),
-        (status = 409, description = "Nothing is published yet, or the workflow is archived."),
+        (status = 409, description = "Nothing is published yet, the workflow is archived, or the version breaks an invariant; `errors` say which, and where."),
         (status = 422, description = "The version does not check any more, such as when a list was archived."),
     )
 )]
@@ -92,8 +97,32 @@ async fn start_workflow(
     let version = read_body(body.as_ref())?;
     let author = Author::of(&app, &caller);
     let now = author.at;
-    let started = app.storage().write(move |t| start(t, id, version, &author)).await?;
-    Ok(Json(view::changed_workflow(&app, started, now).await?))
+    for _ in 0..ATTEMPTS {
+        let found = app.storage().read(move |t| to_start(t, id, version)).await?;
+        let (number, document) = found.unzip();
+        let looked = Looked::at(&app, document.as_ref()).await?;
+        let author = author.clone();
+        let start =
+            move |t: &mut Transaction<'_>| start(t, id, version, (number, &looked), &author);
+        match app.storage().write(start).await {
+            Err(StartError::NotKept(NotKept::Moved)) => {}
+            started => return Ok(Json(view::changed_workflow(&app, started?, now).await?)),
+        }
+    }
+    Err(NotKept::Moved.into())
+}
+
+/// The version that is going to be started, if there is one.
+fn to_start(
+    transaction: &mut Transaction<'_>,
+    id: WorkflowId,
+    version: Option<i64>,
+) -> Result<Option<(i64, Value)>, StorageError> {
+    let latest = workflows::get(transaction, id)?.and_then(|workflow| workflow.state.latest());
+    let Some(number) = version.or(latest) else { return Ok(None) };
+    let found = workflows::version(transaction, id, number)?;
+    let document = found.and_then(|found| parse_strict(found.document.as_bytes()).ok());
+    Ok(document.map(|document| (number, document)))
 }
 
 fn read_body(body: Option<&Value>) -> Result<Option<i64>, Problem> {
@@ -107,6 +136,7 @@ fn start(
     transaction: &mut Transaction<'_>,
     id: WorkflowId,
     version: Option<i64>,
+    (asked, looked): (Option<i64>, &Looked),
     author: &Author,
 ) -> Result<Workflow, StartError> {
     let present = workflows::lock(transaction, id)?.ok_or(StartError::NotFound(id))?;
@@ -117,6 +147,13 @@ fn start(
     let number = version.unwrap_or(latest);
     check_again(transaction, id, number)?;
     let before = view::running_version(&present.state);
+    // What runs already goes on, whatever invariants have come since.
+    if before != Some(number) {
+        if asked != Some(number) {
+            return Err(NotKept::Moved.into());
+        }
+        looked.confirm(transaction)?;
+    }
     let change = Change { at: author.at, by: author.by.clone() };
     let started = match workflows::start(transaction, id, number, &change)? {
         StartOutcome::Started(workflow) => {

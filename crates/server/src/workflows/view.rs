@@ -123,7 +123,7 @@ pub(super) async fn saved_draft(app: &App, saved: Draft) -> Result<wire::Draft, 
     app.storage().read(move |t| draft(t, saved)).await
 }
 
-/// The draft as callers see it: checked and explained against the lists of this moment.
+/// The draft as callers see it, without the invariants: checked and explained against the lists of this moment.
 pub(crate) fn draft(
     transaction: &mut Transaction<'_>,
     draft: Draft,
@@ -137,6 +137,7 @@ pub(crate) fn draft(
         updated_by: draft.updated_by.into(),
         base_version: draft.base_version,
         diagnostics: read.diagnostics.into_iter().map(wire::Diagnostic::from).collect(),
+        invariants: Vec::new(),
         explanation: read.explanation.into(),
         readable: read.readable,
     })

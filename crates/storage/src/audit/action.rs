@@ -53,6 +53,12 @@ actions! {
     WorkflowRemoved = "workflow.removed",
     /// The order in which workflows run.
     WorkflowOrderChanged = "workflow_order.changed",
+    /// An invariant was made.
+    InvariantCreated = "invariant.created",
+    /// An invariant has a new version.
+    InvariantChanged = "invariant.changed",
+    /// An invariant counts no more.
+    InvariantArchived = "invariant.archived",
     /// A list was made.
     ListCreated = "list.created",
     /// Name or description of a list.
@@ -83,6 +89,10 @@ actions! {
     InquiryDeclined = "inquiry.declined",
     /// An inquiry was sent to review by hand.
     InquiryMarkedForReview = "inquiry.marked_for_review",
+    /// A file of past inquiries is being kept; the first ones are there.
+    InquiriesImportBegun = "inquiries.import_begun",
+    /// A file of past inquiries has ended, or broke off.
+    InquiriesImported = "inquiries.imported",
     /// The person's data was erased from an inquiry.
     InquiryErased = "inquiry.erased",
     /// A member was added.

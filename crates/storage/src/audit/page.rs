@@ -45,7 +45,7 @@ const SELECT: &str =
 const ITEM: &str = "itm_";
 
 /// In the words of the index `audit_entries_beside_workflows`, which is used for no others.
-const BESIDE_WORKFLOWS: &str = "e.subject_kind NOT IN ('workflow', 'workflow_order')";
+const BESIDE_WORKFLOWS: &str = "e.subject_kind NOT IN ('workflow', 'workflow_order', 'invariant')";
 
 /// Entries, newest first.
 pub fn page(

@@ -2,7 +2,9 @@
 
 use std::str::FromStr;
 
-use pointsman_domain::ids::{InquiryId, InvitationId, ItemId, KeyId, ListId, MemberId, WorkflowId};
+use pointsman_domain::ids::{
+    InquiryId, InvariantId, InvitationId, ItemId, KeyId, ListId, MemberId, WorkflowId,
+};
 
 use crate::actor::Actor;
 
@@ -13,6 +15,8 @@ pub enum Subject {
     WorkflowOrder,
     /// One workflow.
     Workflow(WorkflowId),
+    /// One invariant.
+    Invariant(InvariantId),
     /// One list.
     List(ListId),
     /// One item of a list.
@@ -36,6 +40,8 @@ pub enum SubjectKind {
     WorkflowOrder,
     /// A workflow.
     Workflow,
+    /// An invariant.
+    Invariant,
     /// A list, or an item of it.
     List,
     /// An inquiry.
@@ -54,7 +60,7 @@ impl SubjectKind {
     /// Whether it is hidden with Workflows.
     pub const fn is_of_workflows(self) -> bool {
         match self {
-            Self::WorkflowOrder | Self::Workflow => true,
+            Self::WorkflowOrder | Self::Workflow | Self::Invariant => true,
             Self::List
             | Self::Inquiry
             | Self::Member
@@ -71,6 +77,7 @@ impl Subject {
         match self {
             Self::WorkflowOrder => SubjectKind::WorkflowOrder,
             Self::Workflow(_) => SubjectKind::Workflow,
+            Self::Invariant(_) => SubjectKind::Invariant,
             Self::List(_) | Self::Item(..) => SubjectKind::List,
             Self::Inquiry(_) => SubjectKind::Inquiry,
             Self::Member(_) => SubjectKind::Member,
@@ -85,6 +92,7 @@ impl Subject {
         match self {
             Self::WorkflowOrder | Self::Workspace => self.kind().as_str().to_owned(),
             Self::Workflow(id) => id.to_string(),
+            Self::Invariant(id) => id.to_string(),
             Self::List(id) | Self::Item(id, _) => id.to_string(),
             Self::Inquiry(id) => id.to_string(),
             Self::Member(id) => id.to_string(),
@@ -99,6 +107,7 @@ impl Subject {
             Self::Item(_, item) => Some(item),
             Self::WorkflowOrder
             | Self::Workflow(_)
+            | Self::Invariant(_)
             | Self::List(_)
             | Self::Inquiry(_)
             | Self::Member(_)
@@ -134,7 +143,7 @@ macro_rules! named {
 }
 
 named! { SubjectKind:
-    WorkflowOrder = "workflow_order", Workflow = "workflow", List = "list", Inquiry = "inquiry",
+    WorkflowOrder = "workflow_order", Workflow = "workflow", Invariant = "invariant", List = "list", Inquiry = "inquiry",
     Member = "member", Key = "key", Invitation = "invitation", Workspace = "workspace",
 }
 

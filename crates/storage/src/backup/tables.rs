@@ -108,7 +108,7 @@ pub(super) const WITHOUT_ROW_NUMBERS: [&str; 7] = [
 ];
 
 /// All tables. Rows refer to earlier ones alone.
-pub(super) const TABLES: [Table; 31] = [
+pub(super) const TABLES: [Table; 33] = [
     Table::born_with_a_row("revisions", "id int, running int"),
     Table::born_with_a_row("list_changes", "id int, changes int"),
     Table::plain(
@@ -133,6 +133,16 @@ pub(super) const TABLES: [Table; 31] = [
         "list_uses",
         "name, workflow_id, number",
         "name text, workflow_id text, number int",
+    ),
+    Table::plain(
+        "invariants",
+        "id",
+        "id text, event text, version int, created_at int, created_by text, archived_at int, archived_by text",
+    ),
+    Table::plain(
+        "invariant_versions",
+        "invariant_id, number",
+        "invariant_id text, number int, name text, whom text, never text, written_at int, written_by text",
     ),
     Table::plain(
         "lists",
@@ -175,7 +185,8 @@ pub(super) const TABLES: [Table; 31] = [
     Table::plain(
         "completions",
         "order_no",
-        "order_no int, completed_at int, catalogue_version int, attributes text, digest blob",
+        "order_no int, completed_at int, catalogue_version int, attributes text, digest blob, \
+         lists_unknown int",
     ),
     Table::plain(
         "list_matches",

@@ -2,17 +2,18 @@
 
 use pointsman_domain::ids::InquiryId;
 use pointsman_domain::inquiry::Submission;
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Value as Json, json};
+use uuid::Uuid;
 
 use super::TABLE;
 use super::record::{Completion, Decision, Inquiry};
 use crate::error::StorageError;
-use crate::seam::{Row, Transaction, Value, values};
+use crate::seam::{Question, Row, Transaction, Value, values};
 
 /// Columns of an inquiry `i` with its completion `c`.
 pub(super) const COLUMNS: &str = "i.id, i.order_no, i.reference_id, i.template, i.status, i.personal, i.facts,
     i.tags, i.created_at, i.updated_at, i.imported, i.decision, i.decided_by, i.decided_at, i.decision_comment,
-    i.left_alone, i.erased_at, c.completed_at, c.catalogue_version, c.attributes, c.digest";
+    i.left_alone, i.erased_at, c.completed_at, c.catalogue_version, c.attributes, c.digest, c.lists_unknown";
 
 /// An inquiry by id.
 pub fn get(
@@ -22,12 +23,32 @@ pub fn get(
     one(transaction, "i.id = $1", id.into())
 }
 
-/// An inquiry by id, kept from changing until the transaction ends.
+const LOCKED: Question =
+    Question { name: "locked inquiries", tables: &[TABLE, "completions", "inquiry_tags"] };
+
+/// An inquiry by id, kept from changing until the transaction ends. Those that share the commit have theirs locked at the
+/// same time, in the order of the ids.
 pub fn lock(
     transaction: &mut Transaction<'_>,
     id: InquiryId,
 ) -> Result<Option<Inquiry>, StorageError> {
-    one(transaction, "i.id = $1 {for_update_of_i}", id.into())
+    let rows = transaction.asked_for_all(LOCKED, id.uuid().as_u128(), |transaction, orders| {
+        let statement = format!(
+            "SELECT {COLUMNS} FROM {{rows $1 wanted text}} AS r CROSS JOIN inquiries i
+                 LEFT JOIN completions c ON c.order_no = i.order_no
+             WHERE i.id = r.wanted ORDER BY i.id {{for_update_of_i}}"
+        );
+        let rows = transaction.query(TABLE, &statement, values![wanted(orders)])?;
+        let of = |row: &Row| Ok(row.parse::<InquiryId>("id")?.uuid().as_u128());
+        rows.into_iter().map(|row| Ok((of(&row)?, row))).collect()
+    })?;
+    rows.first().map(from_row).transpose()
+}
+
+/// The ids of inquiries by the order in which they are locked, for `{rows $1 wanted text}`.
+pub(crate) fn wanted(orders: &[u128]) -> String {
+    let ids = orders.iter().map(|order| InquiryId::from_uuid(Uuid::from_u128(*order)));
+    Json::Array(ids.map(|id| json!({"wanted": id})).collect()).to_string()
 }
 
 /// An inquiry by the integrator's own key.
@@ -94,6 +115,7 @@ fn completion(row: &Row) -> Result<Option<Completion>, StorageError> {
         completed_at,
         catalogue_version: row.int("catalogue_version")?,
         attributes: row.json("attributes")?,
+        lists_unknown: row.flag("lists_unknown")?,
         digest: row.digest_opt("digest")?,
     }))
 }

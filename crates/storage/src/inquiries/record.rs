@@ -55,6 +55,8 @@ pub struct Completion {
     pub catalogue_version: i64,
     /// The attributes, list matches included.
     pub attributes: Attributes,
+    /// Nobody knows which lists it was on: it was imported without them. Then the attributes name none.
+    pub lists_unknown: bool,
     /// Of the completing body, so that an equal one is answered again; `None` for an empty one and imports.
     pub digest: Option<[u8; 32]>,
 }

@@ -8,7 +8,7 @@ use super::record::Inquiry;
 use crate::error::StorageError;
 use crate::seam::{Page, Transaction, one_more, page_of, values};
 
-const TAGS: &str = "inquiry_tags";
+pub(super) const TAGS: &str = "inquiry_tags";
 
 /// Saves the tags and `updated_at` of an inquiry. Lock the inquiry first.
 pub fn save_tags(transaction: &mut Transaction<'_>, inquiry: &Inquiry) -> Result<(), StorageError> {
@@ -55,7 +55,7 @@ pub fn tags_in_use(
 }
 
 /// Writes the rows of an inquiry's tags.
-pub(super) fn index(
+fn index(
     transaction: &mut Transaction<'_>,
     order_no: i64,
     created_at: Timestamp,

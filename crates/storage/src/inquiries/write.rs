@@ -6,11 +6,11 @@ use pointsman_domain::inquiry::Submission;
 use pointsman_domain::text::fold_name;
 use serde_json::{Value as Json, json};
 
+use super::TABLE;
 use super::record::{Completion, Inquiry, NewInquiry};
-use super::{TABLE, read, tags};
 use crate::error::StorageError;
 use crate::order_numbers;
-use crate::seam::{Transaction, values};
+use crate::seam::{Transaction, Value, values};
 
 /// What the column `decision` holds while there is none.
 pub(super) const UNDECIDED: &str = "none";
@@ -39,7 +39,7 @@ pub enum SaveInquiry {
     },
 }
 
-/// Makes an inquiry and takes its order number.
+/// Makes an inquiry and takes its order number, with those of whoever shares the commit.
 pub fn insert(
     transaction: &mut Transaction<'_>,
     new: &NewInquiry,
@@ -47,13 +47,15 @@ pub fn insert(
     if let Some(by) = other_with(transaction, new.reference_id.as_deref(), new.id)? {
         return Ok(InsertInquiry::ReferenceTaken { by });
     }
-    let order_no = order_numbers::take(transaction)?;
+    let order_no = order_numbers::take_for_inquiry(transaction)?;
     let columns = Columns::of(&new.submission);
-    transaction.execute(
+    transaction.write_later(
         TABLE,
         "INSERT INTO inquiries (order_no, id, reference_id, template, status, personal, facts, tags, created_at,
                                 updated_at, imported, decision, left_alone, email_folded, last_name_folded)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, 'none', '[]', $11, $12)",
+         {each order_no int, id text, reference_id text, template text, status text, personal text, facts text,
+               tags text, created_at int, updated_at int, imported int, decision text, left_alone text,
+               email_folded text, last_name_folded text}",
         values![
             order_no,
             new.id,
@@ -64,12 +66,21 @@ pub fn insert(
             columns.facts,
             json!(new.tags).to_string(),
             new.created_at,
+            new.created_at,
             new.imported,
+            UNDECIDED,
+            "[]",
             columns.email_folded,
             columns.last_name_folded,
         ],
     )?;
-    tags::index(transaction, order_no, new.created_at, &new.tags)?;
+    for tag in &new.tags {
+        transaction.write_later(
+            "inquiry_tags",
+            "INSERT INTO inquiry_tags (tag, created_at, order_no) {each tag text, created_at int, order_no int}",
+            values![tag, new.created_at, order_no],
+        )?;
+    }
     Ok(InsertInquiry::Inserted(Box::new(Inquiry {
         id: new.id,
         order_no,
@@ -94,7 +105,7 @@ pub fn save_submission(
     transaction: &mut Transaction<'_>,
     inquiry: &Inquiry,
 ) -> Result<SaveInquiry, StorageError> {
-    if let Some(by) = other_with(transaction, inquiry.reference_id.as_deref(), inquiry.id)? {
+    if let Some(by) = holder_of_reference(transaction, inquiry)? {
         return Ok(SaveInquiry::ReferenceTaken { by });
     }
     let columns = Columns::of(&inquiry.submission);
@@ -123,40 +134,77 @@ pub fn save_status(
     transaction: &mut Transaction<'_>,
     inquiry: &Inquiry,
 ) -> Result<(), StorageError> {
-    let decision = inquiry.decision.as_ref();
-    transaction
-        .execute(
-            TABLE,
-            "UPDATE inquiries SET status = $2, decision = $3, decided_by = $4, decided_at = $5,
-                 decision_comment = $6, left_alone = $7, updated_at = $8, decider = $9
-             WHERE order_no = $1",
-            values![
-                inquiry.order_no,
-                inquiry.status.as_str(),
-                decision.map_or(UNDECIDED, |decision| decision.outcome.as_str()),
-                decision.map(|decision| decision.by.to_text()),
-                decision.map(|decision| decision.at),
-                decision.and_then(|decision| decision.comment.as_ref()),
-                json!(inquiry.left_alone).to_string(),
-                inquiry.updated_at,
-                decision.map(|decision| decision.by.kind()),
-            ],
-        )
-        .map(drop)
+    transaction.write_later(
+        TABLE,
+        "{update_each inquiries order_no int, status text, decision text, decided_by text, decided_at int,
+                      decision_comment text, left_alone text, updated_at int, decider text}",
+        &status_columns(inquiry),
+    )
 }
 
-/// Writes the completion of an inquiry, which happens once, and saves its status as `save_status` does. Lock
-/// the inquiry first and check there that it has no completion yet.
+/// The number, and what calls and decisions change.
+fn status_columns(inquiry: &Inquiry) -> [Value; 9] {
+    let decision = inquiry.decision.as_ref();
+    [
+        inquiry.order_no.into(),
+        inquiry.status.as_str().into(),
+        decision.map_or(UNDECIDED, |decision| decision.outcome.as_str()).into(),
+        decision.map(|decision| decision.by.to_text()).into(),
+        decision.map(|decision| decision.at).into(),
+        decision.and_then(|decision| decision.comment.as_ref()).into(),
+        json!(inquiry.left_alone).to_string().into(),
+        inquiry.updated_at.into(),
+        decision.map(|decision| decision.by.kind()).into(),
+    ]
+}
+
+/// Writes the completion of an inquiry, which happens once, and saves its status as `save_status` does, together with whoever
+/// shares the commit. Lock the inquiry first and check there that it has no completion yet.
 pub fn complete(
     transaction: &mut Transaction<'_>,
     inquiry: &Inquiry,
     completion: &Completion,
 ) -> Result<(), StorageError> {
+    write_completion(transaction, inquiry, completion)?;
+    save_status(transaction, inquiry)
+}
+
+/// The same for a completion whose body has changed the inquiry, but not the tags. See [`holder_of_reference`] first, if it
+/// has another reference id now.
+pub fn complete_changed(
+    transaction: &mut Transaction<'_>,
+    inquiry: &Inquiry,
+    completion: &Completion,
+) -> Result<(), StorageError> {
+    write_completion(transaction, inquiry, completion)?;
+    let columns = Columns::of(&inquiry.submission);
+    let changed = values![
+        inquiry.reference_id.as_ref(),
+        inquiry.template.as_ref(),
+        columns.personal,
+        columns.facts,
+        columns.email_folded,
+        columns.last_name_folded,
+    ];
+    transaction.write_later(
+        TABLE,
+        "{update_each inquiries order_no int, status text, decision text, decided_by text, decided_at int,
+                      decision_comment text, left_alone text, updated_at int, decider text, reference_id text,
+                      template text, personal text, facts text, email_folded text, last_name_folded text}",
+        &[&status_columns(inquiry), changed].concat(),
+    )
+}
+
+fn write_completion(
+    transaction: &mut Transaction<'_>,
+    inquiry: &Inquiry,
+    completion: &Completion,
+) -> Result<(), StorageError> {
     let attributes = attributes_text(&completion.attributes)?;
-    transaction.execute(
+    transaction.write_later(
         "completions",
         "INSERT INTO completions (order_no, completed_at, catalogue_version, attributes, digest)
-         VALUES ($1, $2, $3, $4, $5)",
+         {each order_no int, completed_at int, catalogue_version int, attributes text, digest blob}",
         values![
             inquiry.order_no,
             completion.completed_at,
@@ -165,22 +213,15 @@ pub fn complete(
             completion.digest.as_ref(),
         ],
     )?;
-    let matches: Vec<Json> = completion
-        .attributes
-        .list_matches
-        .iter()
-        .map(|found| json!({"list_id": found.list, "item_id": found.item, "revision": found.revision}))
-        .collect();
-    if !matches.is_empty() {
-        transaction.execute(
+    for found in &completion.attributes.list_matches {
+        transaction.write_later(
             "list_matches",
             "INSERT INTO list_matches (list_id, created_at, order_no, item_id, revision)
-             SELECT r.list_id, $2, $3, r.item_id, r.revision
-             FROM {rows $1 list_id text, item_id text, revision int} AS r",
-            values![Json::Array(matches).to_string(), inquiry.created_at, inquiry.order_no],
+             {each list_id text, created_at int, order_no int, item_id text, revision int}",
+            values![found.list, inquiry.created_at, inquiry.order_no, found.item, found.revision,],
         )?;
     }
-    save_status(transaction, inquiry)
+    Ok(())
 }
 
 /// Attributes as they stand in their column.
@@ -225,12 +266,27 @@ pub(super) fn fold_email(text: &str) -> String {
     text.trim().to_lowercase()
 }
 
+/// Which other inquiry has this one's reference id.
+pub fn holder_of_reference(
+    transaction: &mut Transaction<'_>,
+    inquiry: &Inquiry,
+) -> Result<Option<InquiryId>, StorageError> {
+    other_with(transaction, inquiry.reference_id.as_deref(), inquiry.id)
+}
+
 fn other_with(
     transaction: &mut Transaction<'_>,
     reference_id: Option<&str>,
     id: InquiryId,
 ) -> Result<Option<InquiryId>, StorageError> {
     let Some(reference_id) = reference_id else { return Ok(None) };
-    let present = read::by_reference(transaction, reference_id)?;
-    Ok(present.map(|other| other.id).filter(|other| *other != id))
+    let statement = "SELECT id FROM inquiries WHERE reference_id = $1";
+    let parameters = values![reference_id];
+    let found = if transaction.is_first_to_claim(reference_id) {
+        transaction.query_beside(TABLE, statement, parameters)?
+    } else {
+        transaction.query(TABLE, statement, parameters)?
+    };
+    let by: Option<InquiryId> = found.first().map(|row| row.parse("id")).transpose()?;
+    Ok(by.filter(|by| *by != id))
 }

@@ -10,7 +10,7 @@ use super::TABLE;
 use crate::actor::Actor;
 use crate::error::StorageError;
 use crate::revisions;
-use crate::seam::{Page, Row, Transaction, Value, one_more, page_of, values};
+use crate::seam::{Page, Question, Row, Transaction, Value, one_more, page_of, values};
 
 /// A list without its items.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,10 +131,14 @@ pub fn insert(
     }))
 }
 
+const BY_ID: Question = Question { name: "lists by id", tables: &[TABLE] };
+
 /// A list by id.
 pub fn get(transaction: &mut Transaction<'_>, id: ListId) -> Result<Option<List>, StorageError> {
-    let found = one(transaction, "SELECT * FROM lists WHERE id = $1", id.into())?;
-    Ok(found.map(|(_, list)| list))
+    let rows = transaction.remembered(BY_ID, id.uuid().as_u128(), |transaction| {
+        transaction.query_beside(TABLE, "SELECT * FROM lists WHERE id = $1", values![id])
+    })?;
+    rows.first().map(from_row).transpose()
 }
 
 /// A list by its key.

@@ -20,7 +20,7 @@ pub fn values_of(
     }
     let ids: Vec<Json> = items.iter().map(|item| json!({"id": item})).collect();
     transaction
-        .query(
+        .query_beside(
             ITEMS,
             "SELECT i.id, i.value, i.written, l.type
              FROM list_items i JOIN lists l ON l.list_no = i.list_no

@@ -231,6 +231,10 @@ CREATE TABLE compaction (
 ) {options};
 INSERT INTO compaction (id, erasures) VALUES (1, 0);
 
+-- 1: an import brought the inquiry without saying which lists it was on, so that nobody knows. Else no row in `list_matches`
+-- means that it was on none.
+ALTER TABLE completions ADD COLUMN lists_unknown {int} NOT NULL DEFAULT 0;
+
 -- What decided, without its name: 'run', 'member', 'key' or 'system'; null while nothing is decided.
 ALTER TABLE inquiries ADD COLUMN decider {text};
 UPDATE inquiries SET decider = {decider_of_inquiry} WHERE decided_by IS NOT NULL;

@@ -10,3 +10,32 @@ CREATE TABLE event_followers (
     -- The lease is free from then on.
     leased_until {int} NOT NULL
 ) {keyed};
+
+-- What no workflow of an event may ever do. Each change is a version of its own.
+CREATE TABLE invariants (
+    id {text} PRIMARY KEY,
+    event {text} NOT NULL,
+    -- The version that counts.
+    version {int} NOT NULL,
+    created_at {int} NOT NULL,
+    created_by {text} NOT NULL,
+    archived_at {int},
+    archived_by {text}
+) {options};
+CREATE TABLE invariant_versions (
+    invariant_id {text} NOT NULL REFERENCES invariants (id),
+    number {int} NOT NULL,
+    name {text} NOT NULL,
+    -- A condition as a route has it under `if`: JSON.
+    whom {text} NOT NULL,
+    -- What is not done with them: JSON, names of decision actions.
+    never {text} NOT NULL,
+    written_at {int} NOT NULL,
+    written_by {text} NOT NULL,
+    PRIMARY KEY (invariant_id, number)
+) {options};
+
+-- Invariants are hidden with Workflows.
+DROP INDEX audit_entries_beside_workflows;
+CREATE INDEX audit_entries_beside_workflows ON audit_entries (at, seq)
+    WHERE subject_kind NOT IN ('workflow', 'workflow_order', 'invariant');

@@ -8,7 +8,7 @@ use super::ended::{EndedLinks, end_links_by};
 use super::workflows_hidden;
 use crate::actor::Actor;
 use crate::error::StorageError;
-use crate::seam::{Page, Row, Transaction, one_more, page_of, values};
+use crate::seam::{Page, Question, Row, Transaction, one_more, page_of, values};
 
 pub(super) const TABLE: &str = "api_keys";
 
@@ -81,21 +81,30 @@ pub fn get(transaction: &mut Transaction<'_>, id: KeyId) -> Result<Option<ApiKey
         .transpose()
 }
 
+const BY_SECRET: Question =
+    Question { name: "keys by their secrets", tables: &[TABLE, "workflows_hidden"] };
+
 /// A key by its secret's hash, revoked and ended or not, and whether Workflows are hidden from its role.
 pub fn by_secret(
     transaction: &mut Transaction<'_>,
     secret_hash: &[u8; 32],
 ) -> Result<Option<(ApiKey, WorkflowsSection)>, StorageError> {
-    transaction
-        .query_opt(
+    // Those who look at the same moment may look for the same key.
+    let part = secret_hash.iter().take(16).fold(0, |part, byte| (part << 8) | u128::from(*byte));
+    let rows = transaction.remembered(BY_SECRET, part, |transaction| {
+        transaction.query(
             TABLE,
             "SELECT k.*, (SELECT COUNT(*) FROM workflows_hidden h WHERE h.role = k.role) AS workflows_hidden
              FROM api_keys k WHERE k.secret_hash = $1",
             values![secret_hash],
-        )?
-        .as_ref()
-        .map(|row| Ok((from_row(row)?, workflows_hidden::section(row)?)))
-        .transpose()
+        )
+    })?;
+    let Some(row) = rows.first() else { return Ok(None) };
+    let key = from_row(row)?;
+    if key.secret_hash != *secret_hash {
+        return Ok(None);
+    }
+    Ok(Some((key, workflows_hidden::section(row)?)))
 }
 
 /// Keys, newest first; `after` is the last id of the page before.

@@ -2,7 +2,8 @@
 //!
 //! Statements are written once, with `$1` for parameters and words in braces. A word stands for a piece of SQL
 //! that differs: `{int}` in a column's definition, `{for_update}` after a query, and with arguments
-//! `{rows $1 id text, line int}` for a JSON array of objects read as a table.
+//! `{rows $1 id text, line int}` for a JSON array of objects read as a table, `{each id text, line int}` for rows that are
+//! inserted together, and `{update_each t id text, line int}` for rows of `t` that are changed together.
 
 /// Which database a connection speaks to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -14,7 +15,7 @@ pub(crate) enum Dialect {
 }
 
 /// Words without arguments: word, SQLite, PostgreSQL.
-const WORDS: [(&str, &str, &str); 23] = [
+const WORDS: [(&str, &str, &str); 26] = [
     // Texts compare by bytes on both, so that order and prefixes mean the same.
     ("text", "TEXT", "TEXT COLLATE \"C\""),
     ("int", "INTEGER", "BIGINT"),
@@ -44,6 +45,12 @@ const WORDS: [(&str, &str, &str); 23] = [
         "UPDATE order_numbers SET last = last + 1 WHERE id = 1 RETURNING last AS order_no",
         "SELECT nextval('order_numbers') AS order_no",
     ),
+    // SQLite says the last of them.
+    (
+        "take_order_numbers",
+        "UPDATE order_numbers SET last = last + $1 WHERE id = 1 RETURNING last AS order_no",
+        "SELECT nextval('order_numbers') AS order_no FROM generate_series(1, CAST($1 AS BIGINT))",
+    ),
     // PostgreSQL hands out row numbers before it commits; a reader that follows the log must not pass a number
     // that may still appear, so events are ordered by transaction and shown once no older one can appear.
     ("transaction_mark", "0", "CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT)"),
@@ -59,6 +66,12 @@ const WORDS: [(&str, &str, &str); 23] = [
         "mark >= CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS TEXT) AS BIGINT)",
     ),
     ("events_order", "event_no", "mark, event_no"),
+    ("events_newest_first", "event_no DESC", "mark DESC, event_no DESC"),
+    (
+        "events_held_back",
+        "event_no < 0",
+        "mark >= CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT) AS BIGINT)",
+    ),
     // In a copy there is no newer event to wait for.
     ("events_after", "event_no > $2", "(mark, event_no) > ($1, $2)"),
     // Rows of a copy bring the numbers that the table would give.
@@ -109,6 +122,14 @@ impl Dialect {
     fn word(self, word: &str, target: &mut String) {
         if let Some(arguments) = word.strip_prefix("rows ") {
             target.push_str(&self.rows(arguments));
+            return;
+        }
+        if let Some(columns) = word.strip_prefix("each ") {
+            target.push_str(&self.each(columns));
+            return;
+        }
+        if let Some(columns) = word.strip_prefix("update_each ") {
+            target.push_str(&self.update_each(columns));
             return;
         }
         if let Some(document) = word.strip_prefix("join_named_lists ") {
@@ -186,6 +207,53 @@ impl Dialect {
         })
     }
 
+    /// Where an insert takes rows from that are written together: `id text, line int, mark transaction_mark`. SQLite runs
+    /// the statement for each of them, and its parameters are the columns; PostgreSQL runs it once, and each parameter
+    /// holds a column of all rows. What is no kind of column is another word.
+    fn each(self, written: &str) -> String {
+        let all: Vec<(&str, &str)> = columns(written).collect();
+        let (given, words): (Vec<_>, Vec<_>) =
+            all.iter().partition(|(_, kind)| ["text", "int", "blob"].contains(kind));
+        let mut values: Vec<String> = match self {
+            Self::Sqlite => (1..=given.len()).map(|number| format!("${number}")).collect(),
+            Self::Postgres => given.iter().map(|(name, _)| format!("r.{name}")).collect(),
+        };
+        for (_, word) in words {
+            let mut value = String::new();
+            self.word(word, &mut value);
+            values.push(value);
+        }
+        let values = values.join(", ");
+        match self {
+            Self::Sqlite => format!("VALUES ({values})"),
+            Self::Postgres => format!("SELECT {values} FROM {}", arrays(&given)),
+        }
+    }
+
+    /// The same for an update of one row each: `inquiries order_no int, status text` finds rows by the first column and
+    /// sets the others. In SQLite an update from a table costs two temporary ones.
+    fn update_each(self, written: &str) -> String {
+        let (table, written) = written.split_once(' ').unwrap_or((written, ""));
+        let all: Vec<(&str, &str)> = columns(written).collect();
+        let value = |place: usize, name: &str| match self {
+            Self::Sqlite => format!("{name} = ${}", place + 1),
+            Self::Postgres => format!("{name} = r.{name}"),
+        };
+        let named = all.iter().enumerate().skip(1);
+        let set: Vec<String> = named.map(|(place, (name, _))| value(place, name)).collect();
+        let set = set.join(", ");
+        let key = all.first().map_or("", |(name, _)| name);
+        match self {
+            Self::Sqlite => format!("UPDATE {table} SET {set} WHERE {key} = $1"),
+            Self::Postgres => {
+                format!(
+                    "UPDATE {table} SET {set} FROM {} WHERE {table}.{key} = r.{key}",
+                    arrays(&all)
+                )
+            }
+        }
+    }
+
     /// A JSON array of objects, given as a text parameter, as a table: `$1 id text, line int`.
     fn rows(self, arguments: &str) -> String {
         let (parameter, columns) = arguments.split_once(' ').unwrap_or((arguments, ""));
@@ -211,6 +279,23 @@ impl Dialect {
             }
         }
     }
+}
+
+/// The columns of `id text, line int`, with their kinds.
+fn columns(written: &str) -> impl Iterator<Item = (&str, &str)> {
+    written.split(',').filter_map(|column| column.trim().split_once(' '))
+}
+
+/// Parameters that are arrays, as a table `r`.
+fn arrays(columns: &[(&str, &str)]) -> String {
+    let array = |(number, (_, kind)): (usize, &(&str, &str))| match *kind {
+        "int" => format!("CAST(${number} AS BIGINT[])"),
+        "blob" => format!("CAST(${number} AS BYTEA[])"),
+        _ => format!("CAST(${number} AS TEXT[])"),
+    };
+    let arrays: Vec<String> = (1..).zip(columns).map(array).collect();
+    let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
+    format!("unnest({}) AS r ({})", arrays.join(", "), names.join(", "))
 }
 
 /// `$1` becomes `?1`; a `$` before anything else (a JSON path) stays.

@@ -14,9 +14,11 @@ use super::measured::Counters;
 use super::postgres::{Duty, PostgresSession};
 use super::postgres_worker;
 use super::queue::Queue;
-use super::sqlite::{self, SqliteSession};
+use super::session::Session;
+use super::sqlite::SqliteSession;
+use super::sqlite_worker;
 use super::storage::{Database, StorageOptions};
-use super::transaction::{Session, Transaction};
+use super::transaction::Transaction;
 use crate::error::StorageError;
 use crate::{events, migrations};
 
@@ -112,18 +114,18 @@ impl Opened {
     fn sqlite_writer(&mut self, session: SqliteSession) -> Result<(), StorageError> {
         let session = session.counting(&self.counters);
         let queue = Arc::clone(&self.write);
-        self.thread("writer", queue, move |queue| sqlite::write_all(session, queue))
+        self.thread("writer", queue, move |queue| sqlite_worker::write_all(session, queue))
     }
 
     fn sqlite_readers(&mut self, path: &Path, readers: usize) -> Result<(), StorageError> {
         for _ in 0..readers.max(1) {
             let session = open_file(path, SqliteSession::open_to_read)?;
             let queue = Arc::clone(&self.read);
-            self.thread("reader", queue, move |queue| sqlite::read_all(session, queue))?;
+            self.thread("reader", queue, move |queue| sqlite_worker::read_all(session, queue))?;
         }
         let session = open_file(path, SqliteSession::open_to_read)?;
         let queue = Arc::clone(&self.read);
-        self.thread("reader", queue, move |queue| sqlite::read_short(session, queue))
+        self.thread("reader", queue, move |queue| sqlite_worker::read_short(session, queue))
     }
 
     fn postgres(

@@ -5,37 +5,32 @@
 //! but it watches whole index pages, and neighbouring new inquiries share them: decisions that have nothing to
 //! do with each other would collide. What must hold across rows is therefore locked by name, see `revisions`.
 
+mod running;
+
+pub(super) use running::Joint;
+
 use std::collections::HashMap;
-use std::error::Error;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use postgres::error::{DbError, Severity, SqlState};
+use postgres::error::SqlState;
 use postgres::types::ToSql;
 use postgres::{Client, Config, NoTls, Statement};
 
-use super::job::{Attempt, Job, Thoroughness};
+use super::job::Thoroughness;
 use super::measured::Counters;
-use super::transaction::{Failed, Failure, Session};
-use super::{Dialect, Row, Transaction, Value};
+use super::postgres_errors::{describe, failed, is_farewell};
+use super::shared::{Rows, Shared};
+use super::transaction::{Failed, Failure};
+use super::{Dialect, Row, Value};
 use crate::error::StorageError;
 
-/// Tries of one closure before the caller is told of the collisions.
-const ATTEMPTS: u32 = 20;
-/// Closures that have collided run one after the other behind this lock, so that one of them always gets on.
-const LINE_UP: &str = "SELECT pg_advisory_lock(7311, 1)";
-const LEAVE_LINE: &str = "SELECT pg_advisory_unlock(7311, 1)";
-
-/// Tries of it beside everybody else. After that it waits until nobody writes and keeps all others waiting: newcomers,
-/// who have not collided yet and stand in no line, cannot win from it for ever.
-const ATTEMPTS_BESIDE_OTHERS: u32 = 4;
-/// Locks are taken before the first query, so that what is seen is not older than they are. The table is at hand, and
-/// nobody else locks it; the first lock is in nobody's way but the second's.
-const BEGIN_TO_WRITE: &str =
-    "BEGIN ISOLATION LEVEL REPEATABLE READ; LOCK TABLE schema_migrations IN ROW SHARE MODE";
-const BEGIN_TO_WRITE_ALONE: &str =
-    "BEGIN ISOLATION LEVEL REPEATABLE READ; LOCK TABLE schema_migrations IN EXCLUSIVE MODE";
 const BEGIN_TO_READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+
+/// Tables grow from nothing to millions of rows between two looks of the server at them, and what it then takes for a small
+/// one it reads from one end to the other, for each group of decisions. Whoever writes finds rows by their indexes.
+const GO_BY_INDEX: &str =
+    "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
 
 /// What a connection thread does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,20 +41,6 @@ pub(super) enum Duty {
     Read,
     /// The short ones among them.
     ReadShort,
-}
-
-/// What became of several closures in one transaction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Joint {
-    /// All of it is committed.
-    Kept,
-    /// Nothing is kept: the closure at this place failed, collided, or wants what it wrote undone.
-    Spoilt {
-        /// From 0.
-        place: usize,
-    },
-    /// Nothing is kept: the commit collided with another transaction.
-    Collided,
 }
 
 /// One connection with its prepared statements.
@@ -73,6 +54,8 @@ pub(crate) struct PostgresSession {
     is_of_no_use: bool,
     /// The server has warned of something.
     was_warned: Arc<AtomicBool>,
+    goes_by_index: bool,
+    shared: Shared,
 }
 
 #[derive(Clone)]
@@ -102,12 +85,21 @@ impl PostgresSession {
             duty: Duty::Write,
             is_of_no_use: false,
             was_warned,
+            goes_by_index: false,
+            shared: Shared::default(),
         })
     }
 
     /// The same, noting there what kept changes from being kept.
     pub(super) fn noting(self, counters: &Arc<Counters>) -> Self {
         Self { counters: Arc::clone(counters), ..self }
+    }
+
+    /// The same for who writes.
+    pub(super) fn going_by_index(mut self) -> Result<Self, StorageError> {
+        self.batch("connection", GO_BY_INDEX).map_err(|failed| failed.error)?;
+        self.goes_by_index = true;
+        Ok(self)
     }
 
     pub(super) fn note(&self, error: &StorageError) {
@@ -149,21 +141,47 @@ impl PostgresSession {
             .map_err(|error| self.failed(table, &error))
     }
 
+    pub(super) fn shared(&mut self) -> &mut Shared {
+        &mut self.shared
+    }
+
+    /// Writes the rows that wait, in one go: what is paid for is each time that the server is asked.
+    pub(super) fn write_later(&mut self) -> Result<(), Failed> {
+        let parts = self.shared.later.take();
+        let Some(table) = parts.last().map(|last| last.table) else { return Ok(()) };
+        let name: String = parts.iter().map(|part| part.statement).collect();
+        let known = self.prepare_as(table, &name, || combined(&parts))?;
+        let columns: Vec<Vec<&Value>> = parts.iter().flat_map(Rows::columns).collect();
+        let columns: Vec<&(dyn ToSql + Sync)> =
+            columns.iter().map(|column| column as &(dyn ToSql + Sync)).collect();
+        let written = self.client.execute(&known.statement, &columns);
+        written.map(drop).map_err(|error| self.failed(table, &error))
+    }
+
     pub(super) fn batch(&mut self, table: &'static str, statements: &str) -> Result<(), Failed> {
         let text = Dialect::Postgres.translate(statements);
         self.client.batch_execute(&text).map_err(|error| self.failed(table, &error))
     }
 
     fn prepare(&mut self, table: &'static str, statement: &str) -> Result<Known, Failed> {
-        if let Some(known) = self.known.get(statement) {
+        self.prepare_as(table, statement, || Dialect::Postgres.translate(statement))
+    }
+
+    fn prepare_as(
+        &mut self,
+        table: &'static str,
+        name: &str,
+        text: impl FnOnce() -> String,
+    ) -> Result<Known, Failed> {
+        if let Some(known) = self.known.get(name) {
             return Ok(known.clone());
         }
-        let text = Dialect::Postgres.translate(statement);
+        let text = text();
         tracing::trace!(target: "pointsman_storage::postgres", statement = text.as_str(), "prepare");
         let prepared = self.client.prepare(&text).map_err(|error| self.failed(table, &error))?;
         let columns = prepared.columns().iter().map(|column| column.name().to_owned()).collect();
         let known = Known { statement: prepared, columns };
-        self.known.insert(statement.to_owned(), known.clone());
+        self.known.insert(name.to_owned(), known.clone());
         Ok(known)
     }
 
@@ -172,6 +190,7 @@ impl PostgresSession {
         if self.is_of_no_use || self.client.is_closed() {
             self.connect_anew(config)?;
         }
+        self.shared.begin();
         self.duty = if statement == BEGIN_TO_READ { Duty::Read } else { Duty::Write };
         match self.batch("transaction", statement) {
             Err(Failed { error: StorageError::Unavailable { .. }, .. }) => {
@@ -185,9 +204,11 @@ impl PostgresSession {
     }
 
     fn connect_anew(&mut self, config: &Config) -> Result<(), Failed> {
-        *self = Self::connect(config)
-            .map_err(|error| Failed { error, failure: Failure::Other })?
-            .noting(&self.counters);
+        let connect = || {
+            let session = Self::connect(config)?.noting(&self.counters);
+            if self.goes_by_index { session.going_by_index() } else { Ok(session) }
+        };
+        *self = connect().map_err(|error| Failed { error, failure: Failure::Other })?;
         Ok(())
     }
 
@@ -220,17 +241,6 @@ impl PostgresSession {
         self.begin(statement, config).map_err(|failed| failed.error)
     }
 
-    /// Runs `job` once in the transaction that has begun. `Err` is for trouble around the closure, not for the
-    /// closure's own.
-    fn once(&mut self, job: &mut dyn Job, counters: &Counters) -> Result<Attempt, Failed> {
-        let attempt = job.attempt(&mut Transaction::new(Session::Postgres(self)));
-        match attempt {
-            Attempt::Commit => counters.commit(1, || self.commit())?,
-            Attempt::RollBack | Attempt::Collided => self.batch("transaction", "ROLLBACK")?,
-        }
-        Ok(attempt)
-    }
-
     /// Commits. One that is cancelled while it waits for the standby counts as done for the server, which only warns: it is
     /// kept here, and nobody knows whether it is there. Whoever asked is told that, and not that it is safe.
     fn commit(&mut self) -> Result<(), Failed> {
@@ -243,130 +253,34 @@ impl PostgresSession {
             "the commit no longer waits for the standby, which may not have it".to_owned();
         Err(Failed { error: StorageError::Unavailable { message }, failure: Failure::Other })
     }
+}
 
-    /// Runs `jobs` one after the other in one transaction that begins with `opening`. `Err` when nobody knows whether it
-    /// was kept, or when none can be.
-    pub(super) fn jointly(
-        &mut self,
-        config: &Config,
-        jobs: &mut [Box<dyn Job>],
-        opening: &'static str,
-        counters: &Counters,
-    ) -> Result<Joint, StorageError> {
-        let ended = self.begin(&format!("{BEGIN_TO_WRITE}; {opening}"), config).and_then(|()| {
-            match self.first_to_spoil(jobs, opening) {
-                Some(place) => Ok(Joint::Spoilt { place }),
-                None => counters.commit(jobs.len(), || self.commit()).map(|()| Joint::Kept),
-            }
-        });
-        if !matches!(ended, Ok(Joint::Kept)) {
-            // Fails where the connection is gone, and the transaction with it.
-            drop(self.batch("transaction", "ROLLBACK"));
-        }
-        match ended {
-            Err(Failed { failure: Failure::Collision, .. }) => Ok(Joint::Collided),
-            ended => ended.map_err(|failed| failed.error),
-        }
+/// Several statements that write rows, as one. Each sees the tables as they were before it; keys are checked at its end.
+fn combined(parts: &[Rows]) -> String {
+    let mut first = 0;
+    let mut texts: Vec<String> = Vec::with_capacity(parts.len());
+    for part in parts {
+        texts.push(renumbered(&Dialect::Postgres.translate(part.statement), first));
+        first += part.width();
     }
+    let Some(last) = texts.pop() else { return String::new() };
+    let before: Vec<String> =
+        texts.iter().enumerate().map(|(place, text)| format!("part_{place} AS ({text})")).collect();
+    if before.is_empty() { last } else { format!("WITH {} {last}", before.join(", ")) }
+}
 
-    /// The place of the first job that cannot leave the transaction as it is.
-    fn first_to_spoil(
-        &mut self,
-        jobs: &mut [Box<dyn Job>],
-        opening: &'static str,
-    ) -> Option<usize> {
-        jobs.iter_mut().position(|job| {
-            let mut transaction = Transaction::opened(Session::Postgres(self), opening);
-            match job.attempt(&mut transaction) {
-                Attempt::Commit => false,
-                Attempt::RollBack => !transaction.has_left_no_trace(),
-                Attempt::Collided => true,
-            }
-        })
-    }
-
-    /// Runs `job` until it commits, gives up by itself or has collided too often.
-    pub(super) fn until_done(
-        &mut self,
-        config: &Config,
-        duty: Duty,
-        job: &mut dyn Job,
-        counters: &Counters,
-    ) -> Option<StorageError> {
-        let mut lined_up = false;
-        let mut failure = Some(StorageError::Conflict { attempts: ATTEMPTS });
-        for attempt in 0..ATTEMPTS {
-            let begin = match duty {
-                Duty::Write if attempt < ATTEMPTS_BESIDE_OTHERS => BEGIN_TO_WRITE,
-                Duty::Write => BEGIN_TO_WRITE_ALONE,
-                Duty::Read | Duty::ReadShort => BEGIN_TO_READ,
-            };
-            match self.begin(begin, config).and_then(|()| self.once(job, counters)) {
-                Ok(Attempt::Commit | Attempt::RollBack) => {
-                    failure = None;
-                    break;
-                }
-                Ok(Attempt::Collided) => {}
-                Err(Failed { error, failure: kind }) => {
-                    drop(self.batch("transaction", "ROLLBACK"));
-                    if kind == Failure::Other {
-                        failure = Some(error);
-                        break;
-                    }
-                }
-            }
-            counters.collided();
-            lined_up = lined_up || self.batch("transaction", LINE_UP).is_ok();
-        }
-        if lined_up {
-            // A connection that fails here is closed, and the lock with it.
-            drop(self.batch("transaction", LEAVE_LINE));
-        }
-        failure
-    }
+/// `$1` becomes `$5` if four parameters come before it.
+fn renumbered(text: &str, before: usize) -> String {
+    let mut pieces = text.split('$');
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |done, piece| {
+        let digits = piece.len() - piece.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let (number, rest) = piece.split_at(digits);
+        let number = number.parse::<usize>().unwrap_or_default() + before;
+        format!("{done}${number}{rest}")
+    })
 }
 
 fn as_parameters(values: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
     values.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
-}
-
-/// Another transaction was in the way. A doubled key counts: two closures looked before they wrote, and the
-/// second one will see what the first has written when it looks again.
-fn is_collision(state: &SqlState) -> bool {
-    [
-        SqlState::T_R_SERIALIZATION_FAILURE,
-        SqlState::T_R_DEADLOCK_DETECTED,
-        SqlState::UNIQUE_VIOLATION,
-    ]
-    .contains(state)
-}
-
-/// The server ends the connection: it stops, was told to, or the connection lay idle for longer than it lets any.
-fn is_farewell(refused: &DbError) -> bool {
-    matches!(refused.parsed_severity(), Some(Severity::Fatal | Severity::Panic))
-        || [SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN, SqlState::CANNOT_CONNECT_NOW]
-            .contains(refused.code())
-}
-
-/// What the error of a statement means on a connection that lives.
-fn failed(table: &'static str, error: &postgres::Error) -> Failed {
-    let other = |error| Failed { error, failure: Failure::Other };
-    match error.as_db_error() {
-        Some(refused) if is_collision(refused.code()) => {
-            Failed { error: StorageError::Conflict { attempts: 1 }, failure: Failure::Collision }
-        }
-        Some(refused) if *refused.code() == SqlState::DISK_FULL => {
-            other(StorageError::NoRoom { message: refused.message().to_owned() })
-        }
-        Some(refused) => other(StorageError::Database {
-            table,
-            message: format!("{} ({})", refused.message(), refused.code().code()),
-        }),
-        None => other(StorageError::Unavailable { message: describe(error) }),
-    }
-}
-
-/// The driver's message with its cause, which holds the useful part.
-pub(super) fn describe(error: &postgres::Error) -> String {
-    error.source().map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}"))
 }

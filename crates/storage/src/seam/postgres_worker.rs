@@ -1,5 +1,6 @@
 //! A thread with a connection to PostgreSQL: takes what waits, and lets what may share a commit share one.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use postgres::Config;
@@ -12,6 +13,11 @@ use crate::error::StorageError;
 
 /// Closures that share a commit, at most. It keeps small what has to run again when one of them cannot be kept.
 const GROUP: usize = 64;
+/// Among so many of the connections what waits is shared out at most. A group costs what it costs (locks, statements, a sync)
+/// however many are in it, and the other connections take what arrives while these are at work.
+const SHARES: usize = 4;
+/// Closures that read something short in one transaction, at most.
+const SHORT: usize = 64;
 
 /// One of several threads that share a queue.
 struct Worker<'thread> {
@@ -32,15 +38,18 @@ pub(super) fn work_all(
     let mut worker = Worker { config, duty, session: None, counters };
     loop {
         let tasks = match duty {
-            Duty::Write => queue.take_alike(GROUP, takers, opening),
-            Duty::Read => queue.take(1),
-            Duty::ReadShort => queue.take_short().into_iter().collect(),
+            Duty::Write => queue.take_alike(GROUP, takers.min(SHARES), opening),
+            Duty::Read => queue.take_one(SHORT),
+            Duty::ReadShort => queue.take_short(SHORT),
         };
         if tasks.is_empty() {
             return;
         }
         let _at_work = queue.connections().at_work();
-        worker.work(tasks);
+        match duty {
+            Duty::Write => worker.work(tasks),
+            Duty::Read | Duty::ReadShort => worker.read(tasks),
+        }
     }
 }
 
@@ -76,13 +85,34 @@ impl Worker<'_> {
         self.together(grouped.into_iter().map(|(_, job)| job).collect(), shared);
     }
 
+    /// Lets closures that only read look at the same moment, which is later than that at which each was asked for.
+    fn read(&mut self, tasks: Vec<Task>) {
+        let mut waiting = VecDeque::new();
+        for task in tasks {
+            match task {
+                Task::Transact(job) if !job.is_wanted() => {}
+                Task::Transact(job) => waiting.push_back(job),
+                Task::Compact(thoroughness, reply) => drop(reply.send(self.compact(thoroughness))),
+            }
+        }
+        let config = self.config;
+        while !waiting.is_empty() {
+            match self.connected().and_then(|session| session.read_some(config, &mut waiting)) {
+                Ok(done) => done.into_iter().for_each(|job| job.answer(None)),
+                Err(error) => {
+                    waiting.drain(..).for_each(|job| job.answer(Some(error.clone())));
+                }
+            }
+        }
+    }
+
     fn connected(&mut self) -> Result<&mut PostgresSession, StorageError> {
         match &mut self.session {
             Some(session) => Ok(session),
             empty @ None => {
                 let session = PostgresSession::connect(self.config)?;
                 Ok(empty.insert(match self.duty {
-                    Duty::Write => session.noting(self.counters),
+                    Duty::Write => session.noting(self.counters).going_by_index()?,
                     Duty::Read | Duty::ReadShort => session,
                 }))
             }

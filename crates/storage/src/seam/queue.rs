@@ -131,16 +131,27 @@ impl<T> Queue<T> {
         taken
     }
 
-    /// Waits for short work and takes one. `None` once closed and drained.
-    pub(super) fn take_short(&self) -> Option<T> {
+    /// Waits for short work and takes what is there, at most `most`. Empty once closed and drained.
+    pub(super) fn take_short(&self, most: usize) -> Vec<T> {
         let mut state = self.lock();
         while state.short.is_empty() && !state.closed {
             state = self.short_arrived.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
-        state.short.pop_front()
+        let count = state.short.len().min(most);
+        state.short.drain(..count).collect()
     }
 
-    /// The same for one of several takers: the oldest, and with it what is of the same kind, of which the others are left
+    /// Waits for work and takes one, or what is short, of which it may be several.
+    pub(super) fn take_one(&self, most_short: usize) -> Vec<T> {
+        let mut state = self.wait();
+        let short = state.short.len().min(most_short);
+        if short > 0 {
+            return state.short.drain(..short).collect();
+        }
+        state.waiting.pop_front().map(|(_, work)| work).into_iter().collect()
+    }
+
+    /// Waits for work and takes the share of one of several takers: the oldest, and with it what is of the same kind, of which the others are left
     /// their share. What has no kind is taken alone. So nobody owns work that he does not begin at once, while others
     /// could.
     pub(super) fn take_alike<K: PartialEq>(

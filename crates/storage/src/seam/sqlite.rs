@@ -6,13 +6,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, ToSql};
+use rusqlite::{CachedStatement, Connection, OpenFlags};
 
 use super::job::{Attempt, Job, Task};
 use super::measured::Counters;
-use super::queue::Queue;
-use super::transaction::{Failed, Failure, Session};
+use super::session::Session;
+use super::shared::{Rows, Shared};
+use super::sqlite_values::{failed, read};
+use super::transaction::{Failed, Savepoint};
 use super::{Dialect, Row, Transaction, Value};
 use crate::error::StorageError;
 
@@ -20,14 +21,13 @@ use crate::error::StorageError;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Prepared statements that are kept per connection.
 const STATEMENTS: usize = 256;
-/// Closures that one commit serves at most, so that the first does not wait for ever.
-const GROUP: usize = 256;
 
 /// One connection with its prepared statements.
 pub(crate) struct SqliteSession {
     connection: Connection,
     known: HashMap<String, Known>,
     counters: Arc<Counters>,
+    shared: Shared,
 }
 
 /// A statement in this database's words, and its columns once it has run.
@@ -74,7 +74,12 @@ impl SqliteSession {
         // One plan per statement, whatever is bound. Without this guarantee some statements are planned anew at
         // every execution, which costs more than running them.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-        Ok(Self { connection, known: HashMap::new(), counters: Arc::default() })
+        Ok(Self {
+            connection,
+            known: HashMap::new(),
+            counters: Arc::default(),
+            shared: Shared::default(),
+        })
     }
 
     /// The same, counting into these.
@@ -125,6 +130,36 @@ impl SqliteSession {
         Ok(u64::try_from(changed).unwrap_or(u64::MAX))
     }
 
+    /// Runs a statement that takes `{each …}` for each row.
+    fn write_rows(&mut self, rows: &Rows) -> Result<(), Failed> {
+        let table = rows.table;
+        let text = self.text(rows.statement);
+        let mut prepared = self.prepare(table, &text, &[])?;
+        for row in &rows.values {
+            for (place, value) in (1..).zip(row) {
+                prepared.raw_bind_parameter(place, value).map_err(|error| failed(table, &error))?;
+            }
+            prepared.raw_execute().map_err(|error| failed(table, &error))?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn shared(&mut self) -> &mut Shared {
+        &mut self.shared
+    }
+
+    /// Writes the rows that wait.
+    pub(super) fn write_later(&mut self) -> Result<(), Failed> {
+        for rows in self.shared.later.take() {
+            self.write_rows(&rows)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn set_savepoint(&mut self) -> Result<(), StorageError> {
+        self.control("SAVEPOINT one")
+    }
+
     pub(super) fn batch(&mut self, table: &'static str, statements: &str) -> Result<(), Failed> {
         let text = Dialect::Sqlite.translate(statements);
         self.connection.execute_batch(&text).map_err(|error| failed(table, &error))
@@ -135,7 +170,7 @@ impl SqliteSession {
     /// What is deleted is overwritten at once (`secure_delete`), but when rows move between pages SQLite leaves
     /// copies of them behind in the unused part of a page, and the log holds every page as it was. The new file is
     /// put together on disk, not in memory: it may be large.
-    fn compact(&mut self) -> Result<(), StorageError> {
+    pub(super) fn compact(&mut self) -> Result<(), StorageError> {
         const FILE: &str = "file";
         let trouble = |error: rusqlite::Error| failed(FILE, &error).error;
         // Whoever reads for long, a replay of everything say, is in the way at the end: better to know it now.
@@ -157,7 +192,7 @@ impl SqliteSession {
     }
 
     /// On a full disk: writes what the log holds into the file, so that the log begins anew instead of growing.
-    fn make_room(&self) {
+    pub(super) fn make_room(&self) {
         if self.counters.has_no_room() {
             // Where that does not help either, whoever writes next is told.
             drop(self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())));
@@ -165,35 +200,58 @@ impl SqliteSession {
     }
 
     /// Runs `job` in a transaction of its own and answers.
-    fn alone(&mut self, begin: &str, mut job: Box<dyn Job>) {
-        if let Err(error) = self.control(begin) {
+    pub(super) fn alone(&mut self, begin: &str, mut job: Box<dyn Job>) {
+        if let Err(error) = self.begin(begin) {
             return job.answer(Some(error));
         }
-        let attempt = job.attempt(&mut Transaction::new(Session::Sqlite(self)));
+        let mut transaction = Transaction::new(Session::Sqlite(self));
+        let attempt = job.attempt(&mut transaction);
+        if attempt == Attempt::Commit {
+            transaction.hand_over();
+        }
         let ended = match attempt {
             Attempt::Commit => self.commit(1),
             Attempt::RollBack | Attempt::Collided => self.control("ROLLBACK"),
         };
         if ended.is_err() && attempt == Attempt::Commit {
-            drop(self.control("ROLLBACK"));
+            self.roll_back();
         }
         // A closure that failed has its own answer; that its rollback failed as well says nothing more.
         job.answer(ended.err().filter(|_| attempt == Attempt::Commit));
     }
 
-    fn read(&mut self, task: Task) {
-        match task {
-            Task::Transact(job) if job.is_wanted() => self.alone("BEGIN DEFERRED", job),
-            Task::Transact(_) => {}
-            Task::Compact(_, reply) => drop(reply.send(self.compact())),
+    /// Lets closures that only read look at the same moment, which is later than that at which each was asked for.
+    pub(super) fn read(&mut self, tasks: Vec<Task>) {
+        let mut jobs = Vec::with_capacity(tasks.len());
+        for task in tasks {
+            match task {
+                Task::Transact(job) if job.is_wanted() => jobs.push(job),
+                Task::Transact(_) => {}
+                Task::Compact(_, reply) => drop(reply.send(self.compact())),
+            }
+        }
+        if jobs.is_empty() {
+            return;
+        }
+        if let Err(error) = self.begin("BEGIN DEFERRED") {
+            return jobs.into_iter().for_each(|job| job.answer(Some(error.clone())));
+        }
+        for job in &mut jobs {
+            job.attempt(&mut Transaction::new(Session::Sqlite(self)));
+        }
+        self.roll_back();
+        for job in jobs {
+            job.answer(None);
         }
     }
 
     /// Runs `jobs` in one transaction, each behind a savepoint, and answers them when it has committed.
-    fn together(&mut self, jobs: Vec<Box<dyn Job>>) {
-        if let Err(error) = self.control("BEGIN IMMEDIATE") {
+    pub(super) fn together(&mut self, jobs: Vec<Box<dyn Job>>) {
+        if let Err(error) = self.begin("BEGIN IMMEDIATE") {
             return jobs.into_iter().for_each(|job| job.answer(Some(error.clone())));
         }
+        let companions = jobs.iter().filter_map(|job| job.group()).collect();
+        self.shared.set_companions(companions);
         let mut done: Vec<Box<dyn Job>> = Vec::with_capacity(jobs.len());
         let mut jobs = jobs.into_iter();
         let mut is_lost = false;
@@ -205,11 +263,14 @@ impl SqliteSession {
                 break;
             }
         }
+        is_lost = is_lost || self.write_what_waits().is_err();
         if is_lost {
-            // A grave error (a full disk) ends the whole transaction under our feet. Nothing of it is kept, and it is not
-            // the fault of most: each tries for itself and learns its own reason.
+            // Rows that were to be written together cannot all be, and it shows not whose. Or a grave error (a full disk) has
+            // ended the whole transaction under our feet. Nothing of it is kept, and it is not the fault of most: halves
+            // are tried, until whoever is at fault is alone and learns the reason.
             self.roll_back();
-            return done.into_iter().chain(jobs).for_each(|job| self.alone("BEGIN IMMEDIATE", job));
+            done.extend(jobs);
+            return self.in_halves(done);
         }
         let ended = self.commit(done.len());
         if ended.is_err() {
@@ -217,6 +278,17 @@ impl SqliteSession {
         }
         for job in done {
             job.answer(ended.clone().err());
+        }
+    }
+
+    fn in_halves(&mut self, mut jobs: Vec<Box<dyn Job>>) {
+        let second = jobs.split_off(jobs.len() / 2);
+        for half in [jobs, second] {
+            match half.len() {
+                0 => {}
+                1 => half.into_iter().for_each(|job| self.alone("BEGIN IMMEDIATE", job)),
+                _ => self.together(half),
+            }
         }
     }
 
@@ -229,24 +301,44 @@ impl SqliteSession {
 
     /// Runs `job` so that it alone can be undone. `Err` when the transaction around it is lost or unsure.
     fn behind_savepoint(&mut self, job: &mut dyn Job) -> Result<Attempt, StorageError> {
-        self.control("SAVEPOINT one")?;
-        let mut transaction = Transaction::new(Session::Sqlite(self));
+        let mut transaction = Transaction::behind_savepoint(Session::Sqlite(self));
         let attempt = job.attempt(&mut transaction);
         // A grave error has ended the whole transaction under the job's feet: there is no savepoint to go back to.
         if let Some(error) = transaction.ended_by() {
             return Err(error);
         }
-        match attempt {
-            Attempt::Commit => self.control("RELEASE one")?,
-            Attempt::RollBack | Attempt::Collided => {
+        if attempt == Attempt::Commit {
+            transaction.hand_over();
+        }
+        match (transaction.savepoint(), attempt) {
+            // It has written nothing yet.
+            (Savepoint::Never | Savepoint::WhenItWrites, _) => {}
+            (Savepoint::Set, Attempt::Commit) => self.control("RELEASE one")?,
+            (Savepoint::Set, Attempt::RollBack | Attempt::Collided) => {
                 self.control("ROLLBACK TO one")?;
                 self.control("RELEASE one")?;
+                // It may be what it wrote.
+                self.shared.forget_all();
             }
         }
         Ok(attempt)
     }
 
-    fn commit(&self, work: usize) -> Result<(), StorageError> {
+    fn begin(&mut self, statement: &str) -> Result<(), StorageError> {
+        self.shared.begin();
+        self.control(statement)
+    }
+
+    /// Writes the rows that wait.
+    fn write_what_waits(&mut self) -> Result<(), StorageError> {
+        self.write_later().map_err(|failed| {
+            self.note(&failed.error);
+            failed.error
+        })
+    }
+
+    fn commit(&mut self, work: usize) -> Result<(), StorageError> {
+        self.write_what_waits()?;
         self.counters.commit(work, || self.control("COMMIT"))
     }
 
@@ -296,95 +388,6 @@ impl SqliteSession {
         }
         Ok(prepared)
     }
-}
-
-/// Writes until the queue is closed and empty.
-pub(super) fn write_all(mut session: SqliteSession, queue: &Queue<Task>) {
-    loop {
-        let tasks = queue.take(GROUP);
-        if tasks.is_empty() {
-            return;
-        }
-        let _at_work = queue.connections().at_work();
-        let mut jobs = Vec::with_capacity(tasks.len());
-        let mut compactions = Vec::new();
-        for task in tasks {
-            match task {
-                Task::Transact(job) if job.is_wanted() => jobs.push(job),
-                Task::Transact(_) => {}
-                Task::Compact(_, reply) => compactions.push(reply),
-            }
-        }
-        match jobs.len() {
-            0 => {}
-            1 => jobs.into_iter().for_each(|job| session.alone("BEGIN IMMEDIATE", job)),
-            _ => session.together(jobs),
-        }
-        session.make_room();
-        if !compactions.is_empty() {
-            let outcome = session.compact();
-            for reply in compactions {
-                // Nobody waits any more when the caller has gone away.
-                drop(reply.send(outcome.clone()));
-            }
-        }
-    }
-}
-
-/// Reads until the queue is closed and empty.
-pub(super) fn read_all(mut session: SqliteSession, queue: &Queue<Task>) {
-    while let Some(task) = queue.take(1).pop() {
-        let _at_work = queue.connections().at_work();
-        session.read(task);
-    }
-}
-
-/// Does the short reading of a queue until it is closed and empty.
-pub(super) fn read_short(mut session: SqliteSession, queue: &Queue<Task>) {
-    while let Some(task) = queue.take_short() {
-        let _at_work = queue.connections().at_work();
-        session.read(task);
-    }
-}
-
-impl ToSql for Value {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::Borrowed(match self {
-            Self::Null => ValueRef::Null,
-            Self::Int(number) => ValueRef::Integer(*number),
-            Self::Text(text) => ValueRef::Text(text.as_bytes()),
-            Self::Blob(bytes) => ValueRef::Blob(bytes),
-        }))
-    }
-}
-
-fn read(table: &'static str, value: ValueRef<'_>) -> Result<Value, Failed> {
-    let other = |message: &str| Failed {
-        error: StorageError::Database { table, message: message.to_owned() },
-        failure: Failure::Other,
-    };
-    Ok(match value {
-        ValueRef::Null => Value::Null,
-        ValueRef::Integer(number) => Value::Int(number),
-        ValueRef::Text(bytes) => match std::str::from_utf8(bytes) {
-            Ok(text) => Value::Text(text.to_owned()),
-            Err(_) => return Err(other("a text in the answer is not UTF-8")),
-        },
-        ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
-        ValueRef::Real(_) => return Err(other("the answer holds a floating-point number")),
-    })
-}
-
-fn failed(table: &'static str, error: &rusqlite::Error) -> Failed {
-    let error = match error.sqlite_error_code() {
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StorageError::Busy,
-        Some(ErrorCode::DiskFull) => StorageError::NoRoom { message: error.to_string() },
-        Some(ErrorCode::CannotOpen | ErrorCode::SystemIoFailure) => {
-            StorageError::Unavailable { message: error.to_string() }
-        }
-        Some(_) | None => StorageError::Database { table, message: error.to_string() },
-    };
-    Failed { error, failure: Failure::Other }
 }
 
 #[cfg(test)]

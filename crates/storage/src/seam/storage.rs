@@ -300,8 +300,8 @@ where
 pub(crate) fn in_memory<T>(
     work: impl FnOnce(&mut Transaction<'_>) -> Result<T, StorageError>,
 ) -> Result<T, StorageError> {
+    use super::session::Session;
     use super::sqlite::SqliteSession;
-    use super::transaction::Session;
 
     let mut session = SqliteSession::open_in_memory()
         .map_err(|error| opening::cannot_open("in memory", &error))?;

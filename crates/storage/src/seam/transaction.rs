@@ -1,7 +1,9 @@
 //! A transaction: the only thing that tables see of a database.
 
-use super::postgres::PostgresSession;
-use super::sqlite::SqliteSession;
+use std::collections::HashMap;
+
+use super::session::Session;
+use super::shared::{Later, Question};
 use super::{Dialect, Row, Value};
 use crate::error::StorageError;
 
@@ -14,11 +16,20 @@ pub struct Transaction<'session> {
     writes: u64,
     failure: Option<Failure>,
     ended_by: Option<StorageError>,
+    savepoint: Savepoint,
+    /// Rows that are written before anything is asked or written directly, or together with those of others.
+    later: Later,
 }
 
-pub(super) enum Session<'session> {
-    Sqlite(&'session mut SqliteSession),
-    Postgres(&'session mut PostgresSession),
+/// The place that a closure which fails goes back to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Savepoint {
+    /// None: the whole transaction is undone.
+    Never,
+    /// It is set before the first statement that changes something.
+    WhenItWrites,
+    /// It is set.
+    Set,
 }
 
 /// Whether a statement has failed. A failed transaction is never committed, whatever its closure returns.
@@ -43,7 +54,31 @@ impl<'session> Transaction<'session> {
 
     /// In a transaction that began with `opening`, and in which others may have worked already.
     pub(super) fn opened(session: Session<'session>, opening: &'static str) -> Self {
-        Self { session, opening, statements: 0, writes: 0, failure: None, ended_by: None }
+        Self {
+            session,
+            opening,
+            statements: 0,
+            writes: 0,
+            failure: None,
+            ended_by: None,
+            savepoint: Savepoint::Never,
+            later: Later::default(),
+        }
+    }
+
+    /// In a transaction from which it alone can be taken out again.
+    pub(super) fn behind_savepoint(session: Session<'session>) -> Self {
+        Self { savepoint: Savepoint::WhenItWrites, ..Self::new(session) }
+    }
+
+    pub(super) fn savepoint(&self) -> Savepoint {
+        self.savepoint
+    }
+
+    /// The closure has succeeded: its rows are written with those of the others.
+    pub(super) fn hand_over(&mut self) {
+        let later = std::mem::take(&mut self.later);
+        self.session.shared().later.append(later);
     }
 
     /// Whether it can be left as it is without keeping anything of it: nothing was written, and nothing failed.
@@ -57,8 +92,8 @@ impl<'session> Transaction<'session> {
     }
 
     /// The grave error (a full disk) at which the database ended the whole transaction, and all that others did in it.
-    pub(super) fn ended_by(self) -> Option<StorageError> {
-        self.ended_by
+    pub(super) fn ended_by(&self) -> Option<StorageError> {
+        self.ended_by.clone()
     }
 
     pub(super) fn failure(&self) -> Option<Failure> {
@@ -84,13 +119,67 @@ impl<'session> Transaction<'session> {
         statement: &str,
         parameters: &[Value],
     ) -> Result<Vec<Row>, StorageError> {
-        if !statement.trim_start().starts_with("SELECT") {
-            self.writes += 1;
-        }
-        self.run(parameters, |session| match session {
+        let reads = statement.trim_start().starts_with("SELECT");
+        let effect = if reads { Effect::Reads } else { Effect::Writes(table) };
+        self.run(effect, parameters, |session| match session {
             Session::Sqlite(session) => session.query(table, statement, parameters),
             Session::Postgres(session) => session.query(table, statement, parameters),
         })
+    }
+
+    /// The same of tables that nothing is written to later: what waits to be written need not be written for it.
+    pub(crate) fn query_beside(
+        &mut self,
+        table: &'static str,
+        statement: &str,
+        parameters: &[Value],
+    ) -> Result<Vec<Row>, StorageError> {
+        self.run(Effect::ReadsBeside, parameters, |session| match session {
+            Session::Sqlite(session) => session.query(table, statement, parameters),
+            Session::Postgres(session) => session.query(table, statement, parameters),
+        })
+    }
+
+    /// What `question` finds for `key`. It is asked once, as long as nobody writes to its tables.
+    pub(crate) fn remembered(
+        &mut self,
+        question: Question,
+        key: u128,
+        ask: impl FnOnce(&mut Self) -> Result<Vec<Row>, StorageError>,
+    ) -> Result<Vec<Row>, StorageError> {
+        if let Some(rows) = self.session.shared().get(question, key) {
+            let rows = rows.clone();
+            self.statements += 1;
+            return Ok(rows);
+        }
+        let rows = ask(self)?;
+        self.session.shared().keep(question, key, rows.clone());
+        Ok(rows)
+    }
+
+    /// What `question` finds for `order`. The first one asks for all who share the commit, and each takes what is his: so
+    /// whoever asks again, because he or somebody else has changed something, is told of that.
+    pub(crate) fn asked_for_all(
+        &mut self,
+        question: Question,
+        order: u128,
+        ask: impl FnOnce(&mut Self, &[u128]) -> Result<Vec<(u128, Row)>, StorageError>,
+    ) -> Result<Vec<Row>, StorageError> {
+        if let Some(rows) = self.session.shared().take(question, order) {
+            self.statements += 1;
+            return Ok(rows);
+        }
+        let all = self.session.shared().asking(question, order);
+        let mut found: HashMap<u128, Vec<Row>> =
+            all.iter().map(|order| (*order, Vec::new())).collect();
+        for (order, row) in ask(self, &all)? {
+            found.entry(order).or_default().push(row);
+        }
+        let own = found.remove(&order).unwrap_or_default();
+        for (order, rows) in found {
+            self.session.shared().keep(question, order, rows);
+        }
+        Ok(own)
     }
 
     /// The first row of a query, if there is one.
@@ -116,6 +205,34 @@ impl<'session> Transaction<'session> {
         })
     }
 
+    /// One row of those that `ask` brings. The first one asks for as many as share the commit.
+    pub(crate) fn pooled(
+        &mut self,
+        question: Question,
+        ask: impl FnOnce(&mut Self, usize) -> Result<Vec<Row>, StorageError>,
+    ) -> Result<Row, StorageError> {
+        let pool = self.session.shared().take(question, 0).unwrap_or_default();
+        let mut rows = if pool.is_empty() {
+            let count = self.session.shared().count_asking(question);
+            ask(self, count)?
+        } else {
+            self.statements += 1;
+            pool
+        };
+        let first = if rows.is_empty() { None } else { Some(rows.remove(0)) };
+        self.session.shared().keep(question, 0, rows);
+        first.ok_or_else(|| StorageError::Database {
+            table: question.tables.first().copied().unwrap_or_default(),
+            message: "a query that always has a row had none".to_owned(),
+        })
+    }
+
+    /// Whether nobody in this transaction has claimed `what` before: something that can be there only once, so that rows that
+    /// wait to be written may be in the way of whoever comes later.
+    pub(crate) fn is_first_to_claim(&mut self, what: &str) -> bool {
+        self.session.shared().claim(what)
+    }
+
     /// Runs a statement and counts the rows that it changed.
     pub(crate) fn execute(
         &mut self,
@@ -123,11 +240,27 @@ impl<'session> Transaction<'session> {
         statement: &str,
         parameters: &[Value],
     ) -> Result<u64, StorageError> {
-        self.writes += 1;
-        self.run(parameters, |session| match session {
+        self.run(Effect::Writes(table), parameters, |session| match session {
             Session::Sqlite(session) => session.execute(table, statement, parameters),
             Session::Postgres(session) => session.execute(table, statement, parameters),
         })
+    }
+
+    /// Writes a row with a statement that takes `{each …}`: not at once but before the next statement, and if there is none,
+    /// together with the rows of all who share the commit. One that cannot be written keeps the transaction from being
+    /// committed, and its closure is told as if the commit had failed.
+    ///
+    /// Statements run in the order in which they came up first, so rows of one must not need those of a later one.
+    pub(crate) fn write_later(
+        &mut self,
+        table: &'static str,
+        statement: &'static str,
+        row: &[Value],
+    ) -> Result<(), StorageError> {
+        self.statements += 1;
+        self.refuse_nul(row)?;
+        self.later.add(table, statement, row.to_vec());
+        Ok(())
     }
 
     /// Runs several statements without parameters.
@@ -136,7 +269,7 @@ impl<'session> Transaction<'session> {
         table: &'static str,
         statements: &str,
     ) -> Result<(), StorageError> {
-        self.run(&[], |session| match session {
+        self.run(Effect::WritesAnything, &[], |session| match session {
             Session::Sqlite(session) => session.batch(table, statements),
             Session::Postgres(session) => session.batch(table, statements),
         })
@@ -144,6 +277,7 @@ impl<'session> Transaction<'session> {
 
     fn run<T>(
         &mut self,
+        effect: Effect,
         parameters: &[Value],
         statement: impl FnOnce(&mut Session<'session>) -> Result<T, Failed>,
     ) -> Result<T, StorageError> {
@@ -152,37 +286,74 @@ impl<'session> Transaction<'session> {
         if self.ended_by.is_some() {
             return Err(StorageError::Aborted);
         }
+        self.refuse_nul(parameters)?;
+        if effect != Effect::ReadsBeside {
+            self.write_what_waits()?;
+        }
+        match effect {
+            Effect::Reads | Effect::ReadsBeside => {}
+            Effect::Writes(table) => {
+                self.begin_to_write()?;
+                self.session.shared().forget(table);
+            }
+            Effect::WritesAnything => {
+                self.begin_to_write()?;
+                self.session.shared().forget_all();
+            }
+        }
+        statement(&mut self.session).map_err(|failed| self.failed(failed))
+    }
+
+    /// Writes what those before have left to be written, and then its own.
+    fn write_what_waits(&mut self) -> Result<(), StorageError> {
+        if !self.session.shared().later.is_empty()
+            && let Err(failed) = self.session.write_later()
+        {
+            // Not the fault of this one: everybody begins again.
+            self.ended_by.get_or_insert(failed.error.clone());
+            return Err(self.failed(failed));
+        }
+        if self.later.is_empty() {
+            return Ok(());
+        }
+        self.begin_to_write()?;
+        self.hand_over();
+        self.session.write_later().map_err(|failed| self.failed(failed))
+    }
+
+    fn begin_to_write(&mut self) -> Result<(), StorageError> {
+        self.writes += 1;
+        if self.savepoint == Savepoint::WhenItWrites {
+            self.session.set_savepoint()?;
+            self.savepoint = Savepoint::Set;
+        }
+        Ok(())
+    }
+
+    fn refuse_nul(&mut self, parameters: &[Value]) -> Result<(), StorageError> {
         let has_nul = |value: &Value| matches!(value, Value::Text(text) if text.contains('\0'));
         if parameters.iter().any(has_nul) {
             self.failure.get_or_insert(Failure::Other);
             return Err(StorageError::NulCharacter);
         }
-        statement(&mut self.session).map_err(|failed| {
-            self.failure.get_or_insert(failed.failure);
-            self.session.note(&failed.error);
-            if self.session.has_ended() {
-                self.ended_by = Some(failed.error.clone());
-            }
-            failed.error
-        })
+        Ok(())
+    }
+
+    fn failed(&mut self, failed: Failed) -> StorageError {
+        self.failure.get_or_insert(failed.failure);
+        self.session.note(&failed.error);
+        if self.session.has_ended() {
+            self.ended_by.get_or_insert(failed.error.clone());
+        }
+        failed.error
     }
 }
 
-impl Session<'_> {
-    /// Notes what kept a change from being kept.
-    fn note(&self, error: &StorageError) {
-        match self {
-            Self::Sqlite(session) => session.note(error),
-            Self::Postgres(session) => session.note(error),
-        }
-    }
-
-    /// Whether the database has ended the transaction by itself.
-    fn has_ended(&self) -> bool {
-        match self {
-            Self::Sqlite(session) => session.has_ended(),
-            // It waits for the ROLLBACK and refuses everything else.
-            Self::Postgres(_) => false,
-        }
-    }
+/// What a statement does to what others know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Effect {
+    Reads,
+    ReadsBeside,
+    Writes(&'static str),
+    WritesAnything,
 }

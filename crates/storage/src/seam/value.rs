@@ -2,8 +2,8 @@
 
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::{
-    EventId, ImportId, InquiryId, InvitationId, ItemId, KeyId, ListId, MemberId, RunId, SessionId,
-    WorkflowId,
+    EventId, ImportId, InquiryId, InvariantId, InvitationId, ItemId, KeyId, ListId, MemberId,
+    RunId, SessionId, WorkflowId,
 };
 
 /// A parameter or a column's value.
@@ -108,5 +108,6 @@ from_ids!(
     MemberId,
     KeyId,
     SessionId,
+    InvariantId,
     InvitationId,
 );

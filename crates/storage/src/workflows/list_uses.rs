@@ -119,7 +119,7 @@ fn named(
 /// Whoever archives one of these lists meanwhile comes before, and this starts again, or after, and sees the use. A
 /// lock alone is not enough: on PostgreSQL each transaction sees one moment, and only a row that was changed since is
 /// in its way. In the order of ids, so that two texts that name the same lists wait for each other once.
-fn keep_from_archiving(
+pub(crate) fn keep_from_archiving(
     transaction: &mut Transaction<'_>,
     names: &BTreeSet<String>,
 ) -> Result<(), StorageError> {

@@ -14,6 +14,7 @@ mod versions;
 
 pub use drafts::{Draft, DraftGuard, NewDraft, PutDraft, delete_draft, draft, put_draft};
 pub use life::{ArchiveOutcome, Change, StartOutcome, archive, pause, start};
+pub(crate) use list_uses::keep_from_archiving;
 pub use list_uses::{ListUse, TextPlace, list_uses};
 pub use open_drafts::{OpenDraft, OpenDrafts, open_drafts};
 pub use order::{SetOrder, order, set_order};

@@ -7,7 +7,7 @@ use pointsman_domain::workflow::WorkflowEvent;
 use super::TABLE;
 use crate::actor::Actor;
 use crate::error::StorageError;
-use crate::seam::{Page, Row, Transaction, Value, one_more, page_of, values};
+use crate::seam::{Page, Question, Row, Transaction, Value, one_more, page_of, values};
 
 /// A workflow without its texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -180,12 +180,17 @@ pub fn insert(
     })
 }
 
+const BY_ID: Question = Question { name: "workflows by id", tables: &[TABLE] };
+
 /// A workflow by id.
 pub fn get(
     transaction: &mut Transaction<'_>,
     id: WorkflowId,
 ) -> Result<Option<Workflow>, StorageError> {
-    one(transaction, "SELECT * FROM workflows WHERE id = $1", id)
+    let rows = transaction.remembered(BY_ID, id.uuid().as_u128(), |transaction| {
+        transaction.query_beside(TABLE, "SELECT * FROM workflows WHERE id = $1", values![id])
+    })?;
+    rows.first().map(from_row).transpose()
 }
 
 /// A workflow by id, kept from changing until the transaction ends.

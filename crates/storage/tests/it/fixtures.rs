@@ -6,7 +6,7 @@ use pointsman_domain::attribute::{
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::decimal::Decimal;
 use pointsman_domain::ids::{
-    CountingIds, EventId, InquiryId, ItemId, ListId, MemberId, RunId, WorkflowId,
+    CountingIds, EventId, InquiryId, InvariantId, ItemId, ListId, MemberId, RunId, WorkflowId,
 };
 use pointsman_domain::inquiry::{InquiryBody, SentLists, Status, Submission};
 use pointsman_domain::list::ListKind;
@@ -46,7 +46,7 @@ macro_rules! new_ids {
 
 new_ids!(
     inquiry_id: InquiryId, workflow_id: WorkflowId, run_id: RunId, list_id: ListId, item_id: ItemId,
-    event_id: EventId, member_id: MemberId
+    event_id: EventId, member_id: MemberId, invariant_id: InvariantId
 );
 
 pub(crate) fn ann() -> Actor {
@@ -115,6 +115,7 @@ pub(crate) fn completion(n: i64, lists: &[ListId]) -> Completion {
         completed_at: at(n),
         catalogue_version: 1,
         attributes: attributes(33, lists),
+        lists_unknown: false,
         digest: Some([7; 32]),
     }
 }

@@ -4,20 +4,36 @@ import { Accessibility } from "@dnd-kit/dom";
 import { DragDropProvider, PointerSensor } from "@dnd-kit/react";
 import { isSortable, useSortable } from "@dnd-kit/react/sortable";
 import { IconGripVertical } from "@tabler/icons-react";
-import type { LiHTMLAttributes, ReactNode } from "react";
+import { type LiHTMLAttributes, type ReactNode, useRef } from "react";
 import classes from "./Reorder.module.css";
 
 export function ReorderArea(props: {
   onMove: (id: string, to: number) => void;
+  /** While dragging: where it would go if it were dropped now. Null once it is over without a move. */
+  onOver?: (id: string, to: number | null) => void;
   children: ReactNode;
 }) {
+  const isDragging = useRef(false);
   return (
     <DragDropProvider
       sensors={[PointerSensor]}
       plugins={(defaults) => defaults.filter((plugin) => plugin !== Accessibility)}
+      onDragStart={() => {
+        isDragging.current = true;
+      }}
+      onDragOver={({ operation: { source } }) => {
+        if (!props.onOver || !isSortable(source)) return;
+        // The library moves the item right after it has told us.
+        requestAnimationFrame(() => {
+          if (isDragging.current) props.onOver?.(String(source.id), source.index);
+        });
+      }}
       onDragEnd={({ operation: { source }, canceled }) => {
-        if (canceled || !isSortable(source)) return;
-        if (source.index !== source.initialIndex) props.onMove(String(source.id), source.index);
+        isDragging.current = false;
+        if (!isSortable(source)) return;
+        const isMoved = !canceled && source.index !== source.initialIndex;
+        if (isMoved) props.onMove(String(source.id), source.index);
+        else props.onOver?.(String(source.id), null);
       }}
     >
       {props.children}

@@ -5,6 +5,8 @@ import type { CatalogueAttribute, CatalogueOperator } from "@/api/types.ts";
 import { strings } from "@/strings/index.ts";
 import { elementId, useEditor } from "../context.ts";
 import { remarkProps } from "../field-remarks.tsx";
+import { LensSlot, useLensFocus } from "../knowing/lens/LensSlot.tsx";
+import { MissingLine } from "../knowing/MissingLine.tsx";
 import type { ConditionNode } from "../model/model.ts";
 import type { ConditionChange } from "../model/operations.ts";
 import { type Remark, remarksOnNode } from "../model/remarks.ts";
@@ -32,10 +34,11 @@ export function ConditionRow({ route, node, position, remarks, onRemove }: Condi
   const mine = remarksOnNode(remarks, node.key);
   const { onAttribute, onOperator, onValue } = sortRemarks(mine);
   const hasValue = attribute && operator && operator.takes !== "none";
+  const { isOpen, ...lensFocus } = useLensFocus();
   const change = (next: ConditionChange) =>
     perform({ kind: "change_condition", route, condition: node.key, change: next });
   return (
-    <fieldset className={classes.condition} aria-label={words.condition(position)}>
+    <fieldset className={classes.condition} aria-label={words.condition(position)} {...lensFocus}>
       <NativeSelect
         id={elementId.attribute(node.key)}
         aria-label={words.attribute}
@@ -88,6 +91,14 @@ export function ConditionRow({ route, node, position, remarks, onRemove }: Condi
       <div className={classes.conditionRemarks}>
         {!hasValue && <RemarkList remarks={onValue} />}
       </div>
+      <MissingLine route={route} node={node} />
+      <LensSlot
+        route={route}
+        node={node}
+        attribute={attribute}
+        operator={operator}
+        isOpen={isOpen}
+      />
     </fieldset>
   );
 }

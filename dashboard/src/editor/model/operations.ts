@@ -5,6 +5,7 @@
  * model, so callers can tell by identity that nothing happened.
  */
 import { changeCondition, insertMember, removeMember, setMode, wrapMember } from "./conditions.ts";
+import { addMissing } from "./missing.ts";
 import {
   type ConditionTree,
   type Decision,
@@ -38,6 +39,7 @@ export type Operation =
   | { kind: "remove_condition"; route: string; node: string }
   | { kind: "set_group_mode"; route: string; group: string; mode: GroupMode }
   | { kind: "wrap_in_group"; route: string; node: string; key: string; mode: GroupMode }
+  | { kind: "add_missing"; route: string; condition: string; key: string; groupKey: string }
   | { kind: "replace_all"; model: WorkflowModel; reason: ReplaceReason };
 
 /** Why a whole text took the place of another: named in the list of steps. */
@@ -73,7 +75,8 @@ type RouteOperation = Extract<
       | "change_condition"
       | "remove_condition"
       | "set_group_mode"
-      | "wrap_in_group";
+      | "wrap_in_group"
+      | "add_missing";
   }
 >;
 
@@ -112,6 +115,10 @@ function applyToCondition(
       return setMode(root, operation.group, operation.mode);
     case "wrap_in_group":
       return wrapMember(root, operation.node, operation.key, operation.mode);
+    case "add_missing": {
+      const { condition, key, groupKey } = operation;
+      return addMissing(root, condition, { condition: key, group: groupKey });
+    }
   }
 }
 

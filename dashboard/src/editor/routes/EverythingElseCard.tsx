@@ -2,6 +2,10 @@
 import { Text } from "@mantine/core";
 import { strings } from "@/strings/index.ts";
 import { useEditor } from "../context.ts";
+import { ElseFindings } from "../knowing/ElseFindings.tsx";
+import { FindingBadges, FindingPanel, useFindings } from "../knowing/Findings.tsx";
+import { EVERYTHING_ELSE } from "../knowing/model/counts.ts";
+import { LeftBar, RouteCount } from "../knowing/RouteCount.tsx";
 import { decisionOf } from "../model/model.ts";
 import { remarksOnEverythingElse } from "../model/remarks.ts";
 import { DecisionChip } from "./DecisionChip.tsx";
@@ -14,9 +18,11 @@ export function EverythingElseCard() {
   const { view, perform } = useEditor();
   const decision = decisionOf(view.history.present.everythingElse);
   const remarks = remarksOnEverythingElse(view.remarks);
+  const findings = useFindings(EVERYTHING_ELSE);
   const warning = { severity: "warning", code: "", message: words.approves } as const;
   return (
     <article className={classes.card} data-last aria-label={words.name}>
+      <LeftBar route={EVERYTHING_ELSE} />
       <div className={classes.face}>
         <span className={classes.number} aria-hidden="true" />
         <div className={classes.words}>
@@ -24,11 +30,19 @@ export function EverythingElseCard() {
           <Text size="sm" c="dimmed">
             {words.detail}
           </Text>
+          <ElseFindings decision={decision} />
+          <FindingBadges {...findings} />
         </div>
+        <RouteCount route={EVERYTHING_ELSE} />
         <div className={classes.action}>
           <DecisionChip decision={decision} />
         </div>
       </div>
+      <FindingPanel
+        {...findings}
+        route={{ id: EVERYTHING_ELSE, name: words.name }}
+        routes={view.history.present.routes}
+      />
       <div className={classes.fields}>
         <ActionField
           label={words.action}

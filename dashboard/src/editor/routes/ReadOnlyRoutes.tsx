@@ -3,6 +3,11 @@ import { Text, VisuallyHidden } from "@mantine/core";
 import type { Diagnostic, Explanation, WorkflowDocument } from "@/api/types.ts";
 import { formatNumber } from "@/strings/format.ts";
 import { strings } from "@/strings/index.ts";
+import { ElseFindings } from "../knowing/ElseFindings.tsx";
+import { FindingBadges, FindingPanel, useFindings } from "../knowing/Findings.tsx";
+import type { NamedRoute } from "../knowing/finding-words.ts";
+import { EVERYTHING_ELSE } from "../knowing/model/counts.ts";
+import { LeftBar, RouteCount } from "../knowing/RouteCount.tsx";
 import { decisionOf, type JsonObject } from "../model/model.ts";
 import { RemarkList } from "../RemarkList.tsx";
 import { DecisionChip } from "./DecisionChip.tsx";
@@ -18,6 +23,7 @@ interface ReadOnlyRoutesProps {
 
 export function ReadOnlyRoutes({ document, explanation, diagnostics = [] }: ReadOnlyRoutesProps) {
   const { routes, everything_else: everythingElse = [] } = document;
+  const named = routes.map(({ id = "", name = "" }) => ({ id, name }));
   return (
     <section aria-label={words.routes.heading}>
       <VisuallyHidden component="h2">{words.routes.heading}</VisuallyHidden>
@@ -29,6 +35,8 @@ export function ReadOnlyRoutes({ document, explanation, diagnostics = [] }: Read
             aria-label={words.routes.position(route.name, index + 1, routes.length)}
           >
             <ReadOnlyCard
+              id={route.id ?? ""}
+              routes={named}
               name={route.name.trim() || words.routes.untitled}
               number={formatNumber(index + 1)}
               sentence={explanation.routes[index]?.sentence ?? ""}
@@ -40,6 +48,8 @@ export function ReadOnlyRoutes({ document, explanation, diagnostics = [] }: Read
       </ol>
       <ReadOnlyCard
         isLast
+        id={EVERYTHING_ELSE}
+        routes={named}
         name={words.everythingElse.name}
         number=""
         sentence={words.everythingElse.detail}
@@ -51,6 +61,8 @@ export function ReadOnlyRoutes({ document, explanation, diagnostics = [] }: Read
 }
 
 function ReadOnlyCard(props: {
+  id: string;
+  routes: readonly NamedRoute[];
   name: string;
   number: string;
   sentence: string;
@@ -58,21 +70,29 @@ function ReadOnlyCard(props: {
   remarks: readonly Diagnostic[];
   isLast?: boolean;
 }) {
+  const { id, name, routes } = props;
+  const findings = useFindings(id);
+  const decision = decisionOf(props.actions as JsonObject[]);
   return (
     <article className={classes.card} data-last={props.isLast || undefined}>
+      <LeftBar route={id} />
       <div className={classes.face} data-read-only>
         <span className={classes.number}>{props.number}</span>
         <div className={classes.words}>
-          <h3 className={classes.name}>{props.name}</h3>
+          <h3 className={classes.name}>{name}</h3>
           <Text c="dimmed" className={classes.sentence}>
             {props.sentence}
           </Text>
           <RemarkList remarks={props.remarks} />
+          {props.isLast && <ElseFindings decision={decision} />}
+          <FindingBadges {...findings} />
         </div>
+        <RouteCount route={id} />
         <div className={classes.action}>
-          <DecisionChip decision={decisionOf(props.actions as JsonObject[])} />
+          <DecisionChip decision={decision} />
         </div>
       </div>
+      <FindingPanel {...findings} route={{ id, name }} routes={routes} />
     </article>
   );
 }

@@ -6,6 +6,8 @@ import { MoveButtons } from "@/components/reorder/MoveButtons.tsx";
 import { formatNumber } from "@/strings/format.ts";
 import { strings } from "@/strings/index.ts";
 import { elementId, useEditor } from "../context.ts";
+import { FindingBadges, FindingPanel, useFindings } from "../knowing/Findings.tsx";
+import { LeftBar, RouteCount } from "../knowing/RouteCount.tsx";
 import { decisionOf, type RouteModel } from "../model/model.ts";
 import { remarksOnRoute } from "../model/remarks.ts";
 import { RemarkBadge } from "../RemarkList.tsx";
@@ -31,12 +33,14 @@ interface RouteCardProps {
 
 export function RouteCard(props: RouteCardProps) {
   const { route, index, handle, isOpen, isFresh } = props;
-  const { view } = useEditor();
+  const { view, focusNext } = useEditor();
   const remarks = isFresh ? [] : remarksOnRoute(view.remarks, route.id);
   const bodyId = `${elementId.route(route.id)}-body`;
   const sentence = view.sentences.get(route.id);
+  const findings = useFindings(route.id);
   return (
     <article className={classes.card} data-open={isOpen || undefined}>
+      <LeftBar route={route.id} />
       <div className={classes.face}>
         {handle}
         <span className={classes.number}>{formatNumber(index + 1)}</span>
@@ -58,13 +62,24 @@ export function RouteCard(props: RouteCardProps) {
           </h3>
           {sentence && <p className={classes.sentence}>{sentence}</p>}
           {!isOpen && <RemarkBadge remarks={remarks} />}
+          <FindingBadges {...findings} />
         </div>
-        {/* The column between words and action is kept for live counts. */}
+        <RouteCount route={route.id} />
         <div className={classes.action}>
           <DecisionChip decision={decisionOf(route.actions)} />
         </div>
         <CardButtons {...props} />
       </div>
+      <FindingPanel
+        {...findings}
+        route={route}
+        routes={view.history.present.routes}
+        onMove={(to) => {
+          props.onMove(to);
+          // The finding goes, and its button with it.
+          focusNext(elementId.routeToggle(route.id));
+        }}
+      />
       <div id={bodyId} hidden={!isOpen}>
         {isOpen && <RouteFields route={route} remarks={remarks} />}
       </div>

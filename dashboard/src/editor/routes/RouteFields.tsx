@@ -4,6 +4,7 @@ import { strings } from "@/strings/index.ts";
 import { ConditionGroup } from "../conditions/ConditionGroup.tsx";
 import { elementId, useEditor } from "../context.ts";
 import { remarkProps } from "../field-remarks.tsx";
+import { LeftWords } from "../knowing/RouteCount.tsx";
 import {
   countConditions,
   type DECISIONS,
@@ -44,6 +45,7 @@ export function RouteFields({ route, remarks }: { route: RouteModel; remarks: re
           }
           onBlur={() => session.seal()}
         />
+        <LeftWords route={route.id} />
       </div>
       <section aria-labelledby={`${id}-if`}>
         <Title order={4} id={`${id}-if`} className={classes.fieldsHeading}>

@@ -28,7 +28,7 @@ export function RouteList() {
           <AddButton label={words.addFirst} onClick={actions.add} />
         </EmptyState>
       ) : (
-        <ReorderArea onMove={actions.move}>
+        <ReorderArea onMove={actions.move} onOver={actions.hover}>
           <ol className={classes.routes}>
             {routes.map((route, index) => (
               <RouteItem key={route.id} route={route} index={index} actions={actions} />

@@ -2,6 +2,7 @@
 import { useState } from "react";
 import { strings } from "@/strings/index.ts";
 import { elementId, useEditor } from "../context.ts";
+import { useKnowing, useSayWithEffect } from "../knowing/context.ts";
 import type { RouteModel } from "../model/model.ts";
 import type { Deleted } from "./UndoLine.tsx";
 
@@ -9,6 +10,8 @@ const words = strings.editor.routes;
 
 export function useRouteActions() {
   const { view, session, perform, focusNext, announce } = useEditor();
+  const sayWithEffect = useSayWithEffect();
+  const peek = useKnowing()?.peek;
   const { present } = view.history;
   const { routes } = present;
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
@@ -30,7 +33,7 @@ export function useRouteActions() {
     // Moving a card in the document takes the focus away from what is in it.
     const focused = document.activeElement?.id;
     perform({ kind: "move_route", route: id, to });
-    announce(words.moved(route.name, to + 1, routes.length));
+    sayWithEffect(words.moved(route.name, to + 1, routes.length));
     if (focused) focusNext(focused);
   };
 
@@ -40,6 +43,9 @@ export function useRouteActions() {
     leave: (id: string) => setFresh((now) => (now === id ? null : now)),
     toggle: (id: string) => setOpened(id, !open.has(id)),
     move,
+    /** Counts follow the card while it is dragged. */
+    hover: (id: string, to: number | null) =>
+      peek?.(to === null ? null : { kind: "move_route", route: id, to }),
     /** Stands where the route stood, for as long as undo means exactly that. */
     deleted: deleted?.text === present ? deleted : null,
     dismissDeleted: () => setDeleted(null),

@@ -116,6 +116,7 @@ export function randomOperation(roll: Dice, model: WorkflowModel, serial: number
     { kind: "remove_condition", route, node },
     { kind: "set_group_mode", route, group, mode },
     { kind: "wrap_in_group", route, node, key: fresh, mode },
+    { kind: "add_missing", route, condition: node, key: fresh, groupKey: `${fresh}.group` },
   ]);
 }
 

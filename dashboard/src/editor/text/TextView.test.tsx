@@ -23,8 +23,10 @@ const checked = (readable: boolean, ...diagnostics: Partial<Diagnostic>[]) => ({
   readable,
   diagnostics: diagnostics.map((one) => ({ severity: "error", code: "c", ...one })),
   routes: [],
+  everything_else: null,
   findings: [],
   more: 0,
+  undecided_overlaps: 0,
   explanation: { routes: [], everything_else: { sentence: "" } },
 });
 

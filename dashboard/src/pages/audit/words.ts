@@ -24,6 +24,7 @@ export function subjectPath({ subject }: AuditEntry): string | undefined {
       return paths.list(subject.id);
     case "inquiry":
       return paths.inquiry(subject.id);
+    case "invariant":
     case "workflow_order":
       return paths.workflows;
     case "member":

@@ -1,8 +1,8 @@
 // Publishing on one page: what changes, what the checks say, a note. A disabled button says why.
-import { Button, Group, Text, Textarea } from "@mantine/core";
+import { Button, Group, Skeleton, Text, Textarea } from "@mantine/core";
 import { IconUpload } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react";
 import { Link, useNavigate } from "react-router";
 import { ApiError, messageOf } from "@/api/problem.ts";
 import { WORKFLOWS_KEY } from "@/api/queries/workflows.ts";
@@ -25,6 +25,8 @@ import classes from "./workflow.module.css";
 import { workflowPaths } from "./workflow-paths.ts";
 
 const words = strings.editor.page.publish;
+
+const PublishKnown = lazy(() => import("./PublishKnown.tsx"));
 
 export function PublishPage() {
   useEffect(() => {
@@ -63,6 +65,9 @@ function PublishForm({ draft }: { draft: Draft }) {
   return (
     <div className={classes.stacked}>
       <WhatChanges key={draft.etag} draft={draft} />
+      <Suspense fallback={<Skeleton height={240} />}>
+        <PublishKnown document={draft.document} />
+      </Suspense>
       <Section title={words.checks}>
         <PublishChecks draft={draft} />
       </Section>

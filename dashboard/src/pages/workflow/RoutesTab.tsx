@@ -2,14 +2,17 @@
 import { Button, Drawer, Group, SegmentedControl, Skeleton, Text } from "@mantine/core";
 import { IconFlask, IconPencil } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from "react";
 import { useSearchParams } from "react-router";
 import { messageOf } from "@/api/problem.ts";
+import type { InquiryBody } from "@/api/types.ts";
 import { useSingleKeys } from "@/app/keys.ts";
 import { notifyDone } from "@/components/notify.tsx";
 import { ProblemBox } from "@/components/ProblemBox.tsx";
 import { QueryView } from "@/components/QueryView.tsx";
 import { DraftEditor } from "@/editor/DraftEditor.tsx";
+import { ImpactBar } from "@/editor/knowing/ImpactBar.tsx";
+import { KnowDraft, KnowText } from "@/editor/knowing/KnowingProvider.tsx";
 import { restoreVersion, versionQuery } from "@/editor/queries.ts";
 import { RemarkList } from "@/editor/RemarkList.tsx";
 import { ReadOnlyRoutes } from "@/editor/routes/ReadOnlyRoutes.tsx";
@@ -25,8 +28,16 @@ const words = strings.editor.page.routes;
 const ReadOnlyText = lazy(() => import("@/editor/text/ReadOnlyText.tsx"));
 
 export function RoutesTab() {
-  const { catalogue, lists, session } = useWorkflowPage();
+  const { workflow, catalogue, lists, session } = useWorkflowPage();
   const [isTrying, setTrying] = useTryDrawer();
+  const [given, setGiven] = useState<Given | null>(null);
+  const tryWitness = useCallback(
+    (inquiry: InquiryBody) => {
+      setGiven((before) => ({ inquiry, turn: (before?.turn ?? 0) + 1 }));
+      setTrying(true);
+    },
+    [setTrying],
+  );
   const [shape, setShape] = useShape();
   const switches = (
     <>
@@ -47,17 +58,20 @@ export function RoutesTab() {
   return (
     <>
       {session ? (
-        <DraftEditor
-          session={session}
-          catalogue={catalogue}
-          lists={lists}
-          shape={shape}
-          aside={switches}
-        />
+        <KnowDraft session={session} workflow={workflow} onTry={tryWitness}>
+          <DraftEditor
+            session={session}
+            catalogue={catalogue}
+            lists={lists}
+            shape={shape}
+            aside={switches}
+          />
+          <ImpactBar />
+        </KnowDraft>
       ) : (
-        <Reading shape={shape} switches={switches} />
+        <Reading shape={shape} switches={switches} onTry={tryWitness} />
       )}
-      <TryDrawer opened={isTrying} onClose={() => setTrying(false)} />
+      <TryDrawer opened={isTrying} given={given} onClose={() => setTrying(false)} />
     </>
   );
 }
@@ -65,9 +79,10 @@ export function RoutesTab() {
 interface ReadingProps {
   shape: Shape;
   switches: ReactNode;
+  onTry: (inquiry: InquiryBody) => void;
 }
 
-function Reading({ shape, switches }: ReadingProps) {
+function Reading({ shape, switches, onTry }: ReadingProps) {
   const { workflow, draft } = useWorkflowPage();
   if (draft) {
     return (
@@ -79,7 +94,7 @@ function Reading({ shape, switches }: ReadingProps) {
           <Group gap={4}>{switches}</Group>
         </div>
         {draft.readable ? (
-          <ReadOnly {...draft} shape={shape} />
+          <ReadOnly {...draft} shape={shape} onTry={onTry} />
         ) : (
           <RemarkList remarks={draft.diagnostics} />
         )}
@@ -87,10 +102,17 @@ function Reading({ shape, switches }: ReadingProps) {
     );
   }
   if (workflow.latest_version === null) return null;
-  return <LatestVersion version={workflow.latest_version} shape={shape} switches={switches} />;
+  return (
+    <LatestVersion
+      version={workflow.latest_version}
+      shape={shape}
+      switches={switches}
+      onTry={onTry}
+    />
+  );
 }
 
-function LatestVersion({ version, shape, switches }: ReadingProps & { version: number }) {
+function LatestVersion({ version, shape, switches, onTry }: ReadingProps & { version: number }) {
   const { workflow, mayWrite } = useWorkflowPage();
   const shown = useQuery(versionQuery(workflow.id, version));
   const { openDraft } = useDraftChange(workflow.id);
@@ -124,7 +146,7 @@ function LatestVersion({ version, shape, switches }: ReadingProps & { version: n
       <QueryView query={shown}>
         {({ document, explanation }) =>
           document && explanation ? (
-            <ReadOnly document={document} explanation={explanation} shape={shape} />
+            <ReadOnly document={document} explanation={explanation} shape={shape} onTry={onTry} />
           ) : null
         }
       </QueryView>
@@ -132,13 +154,30 @@ function LatestVersion({ version, shape, switches }: ReadingProps & { version: n
   );
 }
 
-function ReadOnly({ shape, ...text }: Parameters<typeof ReadOnlyRoutes>[0] & { shape: Shape }) {
-  if (shape === "cards") return <ReadOnlyRoutes {...text} />;
+function ReadOnly({
+  shape,
+  onTry,
+  ...text
+}: Parameters<typeof ReadOnlyRoutes>[0] & Pick<ReadingProps, "shape" | "onTry">) {
+  const { workflow } = useWorkflowPage();
   return (
-    <Suspense fallback={<Skeleton height={240} />}>
-      <ReadOnlyText document={text.document} />
-    </Suspense>
+    <KnowText document={text.document} workflow={workflow} onTry={onTry}>
+      {shape === "cards" ? (
+        <ReadOnlyRoutes {...text} />
+      ) : (
+        <Suspense fallback={<Skeleton height={240} />}>
+          <ReadOnlyText document={text.document} />
+        </Suspense>
+      )}
+      <ImpactBar />
+    </KnowText>
   );
+}
+
+/** An example that somebody asked to see, and the how-manieth. */
+interface Given {
+  readonly inquiry: InquiryBody;
+  readonly turn: number;
 }
 
 type Shape = "cards" | "text";
@@ -174,7 +213,8 @@ function useShape(): [Shape, (shape: Shape) => void] {
 }
 
 /** Beside the routes, which stay in use; over them on a small screen. */
-function TryDrawer({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+function TryDrawer(props: { opened: boolean; given: Given | null; onClose: () => void }) {
+  const { opened, given, onClose } = props;
   useRoomBeside(opened);
   const attempt = strings.editor.page.attempt;
   return (
@@ -192,7 +232,7 @@ function TryDrawer({ opened, onClose }: { opened: boolean; onClose: () => void }
       shadow="md"
       classNames={{ title: classes.drawerTitle }}
     >
-      <TryPanel layout="stacked" />
+      <TryPanel key={given?.turn} layout="stacked" given={given?.inquiry ?? null} />
     </Drawer>
   );
 }

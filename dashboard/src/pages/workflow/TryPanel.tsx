@@ -2,7 +2,7 @@
 import { Button, SegmentedControl, Text } from "@mantine/core";
 import { IconFlask } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useId, useState, useSyncExternalStore } from "react";
+import { useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
 import { messageOf } from "@/api/problem.ts";
 import type { InquiryBody, TriedRun } from "@/api/types.ts";
 import { ProblemBox } from "@/components/ProblemBox.tsx";
@@ -26,10 +26,16 @@ interface Tried {
   readonly run: TriedRun;
 }
 
-export function TryPanel({ layout }: { layout: "split" | "stacked" }) {
+interface TryPanelProps {
+  layout: "split" | "stacked";
+  /** An example to try at once. */
+  given?: InquiryBody | null;
+}
+
+export function TryPanel({ layout, given = null }: TryPanelProps) {
   const text = useTextAtHand();
-  const [source, setSource] = useState<Source>("form");
-  const [inquiry, setInquiry] = useState<InquiryBody | null>({});
+  const [source, setSource] = useState<Source>(given ? "json" : "form");
+  const [inquiry, setInquiry] = useState<InquiryBody | null>(given ?? {});
   const labelId = useId();
   const attempt = useMutation<Tried, unknown, { text: JsonObject; inquiry: InquiryBody }>({
     mutationFn: async (what) => ({
@@ -37,6 +43,13 @@ export function TryPanel({ layout }: { layout: "split" | "stacked" }) {
       run: await tryInquiry(what.text, what.inquiry),
     }),
   });
+  const { mutate } = attempt;
+  const isTried = useRef(false);
+  useEffect(() => {
+    if (!given || text === null || isTried.current) return;
+    isTried.current = true;
+    mutate({ text, inquiry: given });
+  }, [given, text, mutate]);
   if (text === null) return <Text c="dimmed">{words.nothingToTry}</Text>;
   const submit = () => inquiry && attempt.mutate({ text, inquiry });
   return (
@@ -61,7 +74,7 @@ export function TryPanel({ layout }: { layout: "split" | "stacked" }) {
           }}
         />
         {source === "form" && <FormSource onChange={setInquiry} />}
-        {source === "json" && <JsonSource onChange={setInquiry} />}
+        {source === "json" && <JsonSource start={given} onChange={setInquiry} />}
         {source === "recent" && <RecentSource onChange={setInquiry} />}
         <div>
           <Button

@@ -4,6 +4,8 @@ import { IconChevronLeft } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { QueryView } from "@/components/QueryView.tsx";
+import { ImpactBar } from "@/editor/knowing/ImpactBar.tsx";
+import { KnowText } from "@/editor/knowing/KnowingProvider.tsx";
 import { versionQuery } from "@/editor/queries.ts";
 import { ReadOnlyRoutes } from "@/editor/routes/ReadOnlyRoutes.tsx";
 import { strings } from "@/strings/index.ts";
@@ -35,7 +37,10 @@ export function VersionView({ version: n }: { version: number }) {
               </div>
             </div>
             {shown.document && shown.explanation && (
-              <ReadOnlyRoutes document={shown.document} explanation={shown.explanation} />
+              <KnowText document={shown.document} workflow={workflow}>
+                <ReadOnlyRoutes document={shown.document} explanation={shown.explanation} />
+                <ImpactBar />
+              </KnowText>
             )}
           </>
         )}

@@ -115,8 +115,10 @@ describe("a workflow's page", { timeout: 30_000 }, () => {
     const checked = {
       diagnostics: [],
       routes: [],
+      everything_else: null,
       findings: [],
       more: 0,
+      undecided_overlaps: 0,
       explanation: draft.explanation,
     };
     const answers: Record<string, unknown> = {

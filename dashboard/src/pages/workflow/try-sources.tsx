@@ -70,8 +70,8 @@ function AttributeField(props: {
   }
 }
 
-export function JsonSource({ onChange }: SourceProps) {
-  const [text, setText] = useState("");
+export function JsonSource({ start, onChange }: SourceProps & { start: InquiryBody | null }) {
+  const [text, setText] = useState(start ? JSON.stringify(start, null, 2) : "");
   const read = readBody(text);
   const error =
     read.kind === "not_json"

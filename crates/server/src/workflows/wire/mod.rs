@@ -2,9 +2,11 @@
 
 mod document;
 mod explanation;
+mod proofs;
 
-pub(crate) use document::WorkflowDocument;
-pub(crate) use explanation::{Diagnostic, Explanation};
+pub(crate) use document::{Condition, WorkflowDocument};
+pub(crate) use explanation::{Diagnostic, Explanation, Severity};
+pub(crate) use proofs::{Finding, Proved, RouteProof, Scope as ProofScope};
 
 use pointsman_domain::ids::WorkflowId;
 use pointsman_domain::workflow::DecisionAction;
@@ -12,6 +14,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use crate::invariants::wire::JudgedInvariant;
 use crate::wire::{Actor, Time};
 
 /// Where a workflow is in its life.
@@ -165,6 +168,8 @@ pub(crate) struct Draft {
     pub base_version: Option<i64>,
     /// What is wrong, or worth a look.
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether it keeps the invariants; empty while there are errors.
+    pub invariants: Vec<JudgedInvariant>,
     /// The document in sentences.
     pub explanation: Explanation,
     /// Whether this release can read the stored text; if not, diagnostics say why and it can only be replaced.
@@ -223,13 +228,21 @@ pub(crate) struct Checked {
     pub readable: bool,
     /// Errors and warnings, in the order of the document.
     pub diagnostics: Vec<Diagnostic>,
-    /// What is proved about each route; empty in this release.
-    pub routes: Vec<Value>,
-    /// What is proved about routes together; empty in this release.
-    pub findings: Vec<Value>,
-    /// Findings beyond the limit.
+    /// What is proved about each route, in the order of the document; empty while there are errors.
+    pub routes: Vec<RouteProof>,
+    /// What is proved about *Everything else*; `null` while there are errors.
+    #[schema(required)]
+    pub everything_else: Option<RouteProof>,
+    /// What people should look at: overlaps, then conditions, then attributes.
+    pub findings: Vec<Finding>,
+    /// Overlaps beyond the first hundred.
     #[schema(minimum = 0)]
     pub more: u64,
+    /// Pairs of routes of which it is not known whether they overlap.
+    #[schema(minimum = 0)]
+    pub undecided_overlaps: u64,
+    /// Whether it keeps the invariants; empty while there are errors. One that is refuted stops publishing.
+    pub invariants: Vec<JudgedInvariant>,
     /// The document in sentences.
     pub explanation: Explanation,
 }

@@ -1,5 +1,7 @@
 //! The record of changes, as the API writes it.
 
 mod exempt;
+mod invariants;
+mod past;
 mod reading;
 mod walk;

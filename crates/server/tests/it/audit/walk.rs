@@ -20,9 +20,9 @@ use crate::support::contract::CONTRACT;
 use crate::support::{Answer, Client, PASSWORD, TestApp};
 
 /// What was walked so far, and by whom.
-struct Walk {
+pub(super) struct Walk {
     app: TestApp,
-    ada: Client,
+    pub(super) ada: Client,
     ada_id: String,
     walked: BTreeSet<(String, String)>,
     seen: i64,
@@ -39,7 +39,7 @@ impl Walk {
     }
 
     /// Ada has called an operation: these actions are in the record since, and nothing else.
-    async fn did(
+    pub(super) async fn did(
         &mut self,
         method: &str,
         template: &str,
@@ -85,7 +85,13 @@ impl Walk {
     }
 
     /// A POST with this body.
-    async fn post(&mut self, template: &str, id: &str, body: &Value, actions: &[&str]) -> Value {
+    pub(super) async fn post(
+        &mut self,
+        template: &str,
+        id: &str,
+        body: &Value,
+        actions: &[&str],
+    ) -> Value {
         let answer = self.ada.post(&template.replace("{id}", id), body).await;
         self.did("post", template, answer, actions).await
     }
@@ -105,8 +111,10 @@ async fn every_change_leaves_its_entry() {
     the_first_start(&mut walk).await;
     people_and_keys(&mut walk).await;
     workflows(&mut walk).await;
+    super::invariants::all(&mut walk).await;
     lists_and_items(&mut walk).await;
     hand_decisions(&mut walk).await;
+    super::past::inquiries(&mut walk).await;
     the_example(&mut walk).await;
     let mut missing = Vec::new();
     for (path, item) in CONTRACT["paths"].as_object().unwrap() {

@@ -1,5 +1,6 @@
 //! The deciding path over HTTP.
 
+mod answers;
 mod bodies;
 mod by_hand;
 mod clock_jumps;

@@ -123,7 +123,9 @@ impl World {
     pub(crate) async fn create(&self, body: &Value) -> String {
         let made = self.shop.post("/v1/inquiries", body).await.expect_status(201);
         assert_eq!(made["status"], "created");
-        text(&made, "id").to_owned()
+        let id = text(&made, "id").to_owned();
+        assert_eq!(made, self.inquiry(&id).await, "the answer is what is kept");
+        id
     }
 
     /// Completes an inquiry with an empty body.
@@ -139,7 +141,9 @@ impl World {
     /// Makes and completes an inquiry.
     pub(crate) async fn completed(&self, body: &Value) -> Value {
         let id = self.create(body).await;
-        self.complete(&id).await
+        let completed = self.complete(&id).await;
+        assert_eq!(completed, self.inquiry(&id).await, "the answer is what is kept");
+        completed
     }
 
     /// An inquiry as it is now.

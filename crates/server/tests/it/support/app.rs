@@ -65,6 +65,12 @@ impl TestAppBuilder {
         self
     }
 
+    /// Keeps the past in files as well.
+    pub(crate) fn history(mut self, folder: PathBuf) -> Self {
+        self.options.history = Some(folder);
+        self
+    }
+
     /// How much work may wait for the database.
     pub(crate) fn queue(mut self, queue: usize) -> Self {
         self.storage.queue = queue;
@@ -96,6 +102,12 @@ impl TestApp {
     pub(crate) fn builder() -> TestAppBuilder {
         let options = ServerOptions { password_cost: CHEAP, ..ServerOptions::default() };
         TestAppBuilder { options, storage: StorageOptions::new(Database::SqliteMemory) }
+    }
+
+    /// Another server on the same database, as after a restart.
+    pub(crate) fn again(&self) -> Self {
+        let router = pointsman_server::router(self.parts.clone()).unwrap();
+        Self { router, ..self.clone() }
     }
 
     /// Makes members and keys past the API.

@@ -4,6 +4,7 @@ use tokio::sync::oneshot::{self, Receiver};
 
 use super::*;
 use crate::seam::job::{Intent, Work};
+use crate::seam::queue::Queue;
 use crate::seam::{WriteTrouble, values};
 
 type Answer = Receiver<Result<(), StorageError>>;

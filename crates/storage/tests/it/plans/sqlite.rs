@@ -34,8 +34,9 @@ fn is_full_scan(step: &str, statement: &str) -> bool {
     let Some(rest) = step.strip_prefix("SCAN ") else { return false };
     let table = rest.split(' ').next().unwrap_or_default();
     let asks_for_everything = statement.contains("WHERE 1 = 1 ORDER BY")
-        || statement
-            .contains("WHERE e.subject_kind NOT IN ('workflow', 'workflow_order') ORDER BY");
+        || statement.contains(
+            "WHERE e.subject_kind NOT IN ('workflow', 'workflow_order', 'invariant') ORDER BY",
+        );
     // What is common is met soon; see `inquiries::Bounds`.
     let walks = statement.contains("i.last_name_folded >=") && step.contains("inquiries_by_time");
     let in_order = ["inquiries_by_time", "audit_entries_by_time", "audit_entries_beside_workflows"]

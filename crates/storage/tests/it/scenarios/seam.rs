@@ -71,11 +71,30 @@ pub(crate) async fn a_failed_statement_cannot_be_overlooked(fixture: Fixture) {
                 pointsman_domain::workflow::DecisionAction::Approve,
                 1,
             );
-            assert!(pointsman_storage::runs::insert(tx, &inquiry, &[run]).is_err());
+            pointsman_storage::runs::insert(tx, &inquiry, &[run])?;
+            // Rows that wait are written before anything is read.
+            assert!(pointsman_storage::runs::of_inquiries(tx, &[&inquiry]).is_err());
             Ok(())
         })
         .await;
     assert_eq!(result, Err(StorageError::Aborted));
+    assert_eq!(members(&fixture).await, 0);
+}
+
+pub(crate) async fn a_row_that_cannot_be_written_later_undoes_everything(fixture: Fixture) {
+    let workflow = insert_workflow(&fixture, "Onboarding").await;
+    let ann = member("ann@example.com");
+    let result: Result<(), StorageError> = fixture
+        .storage
+        .write(move |tx| {
+            members::add(tx, &ann)?;
+            let inquiry = crate::fixtures::inquiry_from(&new_inquiry(1), 99);
+            let action = pointsman_domain::workflow::DecisionAction::Approve;
+            let run = new_run(workflow.id, "everything_else", action, 1);
+            pointsman_storage::runs::insert(tx, &inquiry, &[run])
+        })
+        .await;
+    assert!(matches!(result, Err(StorageError::Database { .. })), "{result:?}");
     assert_eq!(members(&fixture).await, 0);
 }
 

@@ -1,0 +1,139 @@
+//! Items by key, for millions of keys: a hash chooses a segment, which splits when there are many.
+//!
+//! A key and its items lie side by side, so finding them reads memory twice: a line of the segment's table, then the
+//! record. Nothing ever moves all items at once: one more item makes at most one segment split.
+
+use pointsman_domain::ids::ItemId;
+
+use super::entry::{Added, Entries, Entry, ListPlace};
+use super::hash;
+use super::segment::Segment;
+
+/// Keys of a segment, on average at most. The less there are, the quicker one splits; the more, the less memory
+/// the segments themselves take, which should stay in the cache.
+const KEYS: usize = 1_024;
+/// Bytes of a record beside key and note: lengths, list and item.
+const RECORD_BYTES: usize = 19;
+/// Room that is kept beyond what a bulk is expected to take: one part in this many.
+const SPARE: usize = 24;
+
+/// Items of all lists by keys of one kind.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Records {
+    segments: Vec<Segment>,
+    keys: usize,
+    items: usize,
+    /// Where an entry is written before it is put in.
+    entry: Vec<u8>,
+}
+
+impl Records {
+    /// Makes room for a bulk of new items at once, with this many bytes of keys and notes.
+    pub(super) fn reserve(&mut self, items: usize, bytes: usize) {
+        if items < KEYS || items < self.keys / 4 {
+            return;
+        }
+        let used: usize = self.segments.iter().map(Segment::used).sum();
+        let (keys, bytes) = (self.keys + items, used + bytes + items * RECORD_BYTES);
+        let count = keys.div_ceil(KEYS).max(self.segments.len());
+        let whole = count.next_power_of_two();
+        let half = whole / 2;
+        let room = |number: usize| {
+            // Those whose turn to split comes later have twice as much.
+            let is_split = number < count - half || number >= half;
+            let shares = if is_split { whole } else { half };
+            let spare = |all: usize| all / shares + all / shares / SPARE;
+            Segment::with_room(spare(keys), spare(bytes))
+        };
+        let old = std::mem::replace(&mut self.segments, (0..count).map(room).collect());
+        for segment in old {
+            self.distribute(&segment);
+        }
+    }
+
+    /// The items of a key, in no order.
+    #[inline]
+    pub(super) fn entries(&self, hash: u64, key: &[u8]) -> Entries<'_> {
+        let segment = self.segments.get(self.number(hash));
+        segment.map_or(Entries(&[]), |segment| segment.entries(hash, key))
+    }
+
+    /// Adds an item. One that is here already changes nothing.
+    pub(super) fn add(&mut self, key: &[u8], added: Added, note: Option<&[u8]>) {
+        if self.keys >= self.segments.len() * KEYS {
+            self.split();
+        }
+        self.entry.clear();
+        Entry { list: added.list, item: added.item, note }.write(&mut self.entry);
+        let hash = hash::of_bytes(key);
+        let number = self.number(hash);
+        if let Some(segment) = self.segments.get_mut(number) {
+            let before = segment.keys();
+            self.items += usize::from(segment.add(hash, key, added, &self.entry));
+            self.keys += segment.keys() - before;
+        }
+    }
+
+    /// Removes an item. One that is not here changes nothing.
+    pub(super) fn remove(&mut self, key: &[u8], list: ListPlace, item: ItemId) {
+        let hash = hash::of_bytes(key);
+        let number = self.number(hash);
+        if let Some(segment) = self.segments.get_mut(number) {
+            let before = segment.keys();
+            self.items -= usize::from(segment.remove(hash, key, list, item));
+            self.keys -= before - segment.keys();
+        }
+    }
+
+    /// Removes all items of a list.
+    pub(super) fn remove_list(&mut self, list: ListPlace) {
+        if self.items == 0 {
+            return;
+        }
+        for segment in &mut self.segments {
+            self.items -= segment.remove_list(list);
+        }
+        self.keys = self.segments.iter().map(Segment::keys).sum();
+        if self.keys == 0 {
+            self.segments = Vec::new();
+        }
+    }
+
+    /// How many items there are.
+    pub(super) const fn len(&self) -> usize {
+        self.items
+    }
+
+    /// Halves the one whose turn it is: they take turns in order, twice as many after each round.
+    fn split(&mut self) {
+        let count = self.segments.len();
+        let turn = if count == 0 { 0 } else { count - (1 << count.ilog2()) };
+        let old = self.segments.get_mut(turn).map(std::mem::take).unwrap_or_default();
+        let (keys, bytes) = (old.keys() / 2, old.used() / 2);
+        let room = || Segment::with_room(keys + keys / SPARE, bytes + bytes / SPARE);
+        if let Some(segment) = self.segments.get_mut(turn) {
+            *segment = room();
+        }
+        self.segments.push(room());
+        self.distribute(&old);
+    }
+
+    fn distribute(&mut self, old: &Segment) {
+        for (key, entries) in old.records() {
+            let hash = hash::of_bytes(key);
+            let number = self.number(hash);
+            if let Some(segment) = self.segments.get_mut(number) {
+                segment.put(hash, key, &[entries]);
+            }
+        }
+    }
+
+    /// The segment that a hash belongs to: its lowest bits, one less for those whose turn to split comes later.
+    #[inline]
+    fn number(&self, hash: u64) -> usize {
+        let count = self.segments.len();
+        let mask = count.next_power_of_two() - 1;
+        let number = hash::low(hash) & mask;
+        if number < count { number } else { number & (mask >> 1) }
+    }
+}

@@ -1,0 +1,229 @@
+//! What is in lists now, as far as proofs want to know: which lists can match together, with a real value for each
+//! combination.
+//!
+//! Made once for the items of some lists and kept as long as their revisions stay the same.
+
+mod addresses;
+mod mails;
+mod names;
+mod values;
+
+use std::collections::BTreeMap;
+
+use pointsman_domain::attribute::Code;
+use pointsman_domain::ids::ListId;
+use pointsman_domain::inquiry::Submission;
+use pointsman_domain::list::{FieldName, ItemValue, ListKind};
+
+/// Combinations that are looked for in lists of one type.
+pub const COMBINATIONS: usize = 2_048;
+
+/// One list with all of its items.
+#[derive(Clone, Copy, Debug)]
+pub struct ListContents<'c> {
+    /// The list.
+    pub list: ListId,
+    /// What it holds.
+    pub kind: &'c ListKind,
+    /// Its items; `None` if they are not known, such as because they are too many.
+    pub items: Option<&'c [ItemValue]>,
+}
+
+/// Which lists can match together now.
+#[derive(Clone, Debug, Default)]
+pub struct PresentLists {
+    groups: Vec<Group>,
+    countries: BTreeMap<ListId, Vec<Code>>,
+}
+
+/// Lists that are asked about the same value of an inquiry.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Group {
+    pub(super) lists: Vec<ListId>,
+    /// Combinations that do match, by places of lists, each once.
+    pub(super) found: Vec<Combination>,
+    /// What cannot be ruled out beside them.
+    pub(super) possible: Vec<Possible>,
+}
+
+/// Lists that match together.
+#[derive(Clone, Debug)]
+pub(super) struct Combination {
+    pub(super) on: Vec<usize>,
+    pub(super) key: RealKey,
+}
+
+/// Lists that may match together: all of `on`, and any of `may`.
+#[derive(Clone, Debug)]
+pub(super) struct Possible {
+    pub(super) on: Vec<usize>,
+    pub(super) may: Vec<usize>,
+    pub(super) reason: String,
+}
+
+/// A value of an inquiry that lists match on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct RealKey {
+    /// Fields with their texts.
+    pub(super) fields: Vec<(String, String)>,
+    /// Parts of the session with their texts.
+    pub(super) session: Vec<(String, String)>,
+}
+
+impl RealKey {
+    pub(super) fn field(name: &str, text: String) -> Self {
+        Self { fields: vec![(name.to_owned(), text)], session: Vec::new() }
+    }
+
+    pub(super) fn session(name: &str, text: String) -> Self {
+        Self { fields: Vec::new(), session: vec![(name.to_owned(), text)] }
+    }
+
+    /// Puts the value into an inquiry; `None` if another one is there already.
+    pub(super) fn put(&self, submission: &mut Submission) -> Option<()> {
+        for (own, texts) in
+            [(&self.fields, &mut submission.fields), (&self.session, &mut submission.session)]
+        {
+            for (name, text) in own {
+                let known = texts.entry(name.clone()).or_insert_with(|| text.clone());
+                if known != text {
+                    return None;
+                }
+            }
+        }
+        Some(())
+    }
+}
+
+impl PresentLists {
+    /// Looks through the items of these lists; archived ones are left out.
+    pub fn new(contents: &[ListContents<'_>]) -> Self {
+        let mut present = Self::default();
+        let mut grouped: BTreeMap<GroupKey, Vec<ListContents<'_>>> = BTreeMap::new();
+        for list in contents {
+            match (list.kind, list.items) {
+                (ListKind::Country, Some(items)) => {
+                    let countries = items.iter().filter_map(|item| match item {
+                        ItemValue::Country(code) => Some(*code),
+                        _ => None,
+                    });
+                    present.countries.insert(list.list, countries.collect());
+                }
+                (ListKind::Country, None) => {}
+                (kind, _) => grouped.entry(GroupKey::of(kind)).or_default().push(*list),
+            }
+        }
+        present.groups = grouped.iter().map(|(key, lists)| group(key, lists)).collect();
+        present
+    }
+
+    pub(super) fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+
+    pub(super) fn countries(&self, list: ListId) -> Option<&[Code]> {
+        self.countries.get(&list).map(Vec::as_slice)
+    }
+}
+
+/// What lists have in common that are asked about the same value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum GroupKey<'k> {
+    Addresses,
+    Mails,
+    Phones,
+    Names,
+    GovernmentIds,
+    Fingerprints,
+    Texts(&'k FieldName),
+    Countries,
+}
+
+impl<'k> GroupKey<'k> {
+    fn of(kind: &'k ListKind) -> Self {
+        match kind {
+            ListKind::IpAddress => Self::Addresses,
+            ListKind::EmailAddress => Self::Mails,
+            ListKind::PhoneNumber => Self::Phones,
+            ListKind::Name => Self::Names,
+            ListKind::GovernmentIdNumber => Self::GovernmentIds,
+            ListKind::Fingerprint => Self::Fingerprints,
+            ListKind::Text { field } => Self::Texts(field),
+            ListKind::Country => Self::Countries,
+        }
+    }
+}
+
+fn group(key: &GroupKey<'_>, lists: &[ListContents<'_>]) -> Group {
+    let mut group =
+        Group { lists: lists.iter().map(|list| list.list).collect(), ..Group::default() };
+    let items: Vec<(usize, &ItemValue)> = lists
+        .iter()
+        .enumerate()
+        .flat_map(|(place, list)| list.items.into_iter().flatten().map(move |item| (place, item)))
+        .collect();
+    match key {
+        GroupKey::Addresses => addresses::find(&items, &mut group),
+        GroupKey::Mails => mails::find(&items, &mut group),
+        GroupKey::Phones => values::find_phones(&items, &mut group),
+        GroupKey::Names => names::find(&items, &mut group),
+        GroupKey::GovernmentIds => values::find_government_ids(&items, &mut group),
+        GroupKey::Fingerprints => values::find_fingerprints(&items, &mut group),
+        GroupKey::Texts(field) => values::find_texts(field, &items, &mut group),
+        GroupKey::Countries => {}
+    }
+    let unknown: Vec<usize> = (0..lists.len())
+        .filter(|place| lists.get(*place).is_some_and(|l| l.items.is_none()))
+        .collect();
+    if !unknown.is_empty() {
+        let may = (0..lists.len()).collect();
+        group.possible.push(Possible {
+            on: Vec::new(),
+            may,
+            reason: "a list holds more items than are looked through".to_owned(),
+        });
+    }
+    group
+}
+
+impl Group {
+    /// Takes note of lists that match together; of the same lists the first value is kept.
+    pub(super) fn add(
+        &mut self,
+        known: &mut Combinations,
+        on: &[usize],
+        key: impl FnOnce() -> RealKey,
+    ) {
+        if on.is_empty() || known.known.contains(on) {
+            return;
+        }
+        if known.known.len() >= COMBINATIONS {
+            if !known.is_full {
+                known.is_full = true;
+                self.possible.push(Possible {
+                    on: Vec::new(),
+                    may: (0..self.lists.len()).collect(),
+                    reason: format!("lists of one type overlap in more than {COMBINATIONS} ways"),
+                });
+            }
+            return;
+        }
+        known.known.insert(on.to_vec());
+        self.found.push(Combination { on: on.to_vec(), key: key() });
+    }
+}
+
+/// The combinations of a group that are known already.
+#[derive(Debug, Default)]
+pub(super) struct Combinations {
+    known: std::collections::HashSet<Vec<usize>>,
+    is_full: bool,
+}
+
+/// A sorted set of places.
+pub(super) fn places(places: impl IntoIterator<Item = usize>) -> Vec<usize> {
+    let mut places: Vec<usize> = places.into_iter().collect();
+    places.sort_unstable();
+    places.dedup();
+    places
+}

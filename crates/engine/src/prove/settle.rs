@@ -1,0 +1,81 @@
+//! Several running workflows on one event: can two of them settle one inquiry differently?
+
+use pointsman_domain::workflow::DecisionAction;
+
+use super::ask::{Outcome, ask};
+use super::instance::Instance;
+use super::known::KnownLists;
+use super::limits;
+use super::outcomes::Outcomes;
+use super::problem::Problem;
+use super::solver::Effort;
+use super::witness::Witness;
+use crate::facts::Facts;
+use crate::plan::Plan;
+
+/// Two workflows, by place, that settle one inquiry differently. Only the first of them is applied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Disagreement {
+    /// The earlier and the later one.
+    pub workflows: [usize; 2],
+    /// What each does; neither does nothing.
+    pub actions: [DecisionAction; 2],
+    /// Whether there is such an inquiry.
+    pub verdict: Disagrees,
+}
+
+/// Whether two workflows disagree in one way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Disagrees {
+    /// About this inquiry.
+    About(Box<Witness>),
+    /// Nobody knows about the present contents.
+    Undecided {
+        /// Why not.
+        because: String,
+        /// An inquiry about which they do with other contents.
+        elsewhere: Option<Box<Witness>>,
+    },
+}
+
+/// All ways in which two of these workflows disagree, in the order in which they run.
+pub fn disagreements(plans: &[&Plan], known: &KnownLists<'_>) -> Vec<Disagreement> {
+    let effort = Effort::new(limits::STEPS, limits::STEPS_PER_QUESTION);
+    let problem = Problem::new(plans, known);
+    let mut instance = Instance::new(&problem, &effort);
+    let outcomes: Vec<Outcomes> =
+        plans.iter().map(|plan| Outcomes::new(plan, &problem, &mut instance)).collect();
+    let mut found = Vec::new();
+    let numbered = || plans.iter().zip(&outcomes).enumerate();
+    for (earlier, (one, of_one)) in numbered() {
+        for (later, (two, of_two)) in numbered().skip(earlier + 1) {
+            for actions in different() {
+                let [first, second] = actions;
+                let assumed =
+                    [of_one.action(first, &mut instance), of_two.action(second, &mut instance)];
+                let does = |plan: &Plan, facts: &Facts| plan.action(plan.decide(facts));
+                let claim = |facts: &Facts| [does(one, facts), does(two, facts)] == actions;
+                let verdict = match ask(&problem, &mut instance, &assumed, &claim) {
+                    Outcome::Yes(witness) | Outcome::No { elsewhere: Some(witness), .. } => {
+                        Disagrees::About(witness)
+                    }
+                    Outcome::No { elsewhere: None, .. } => continue,
+                    Outcome::Undecided { because, elsewhere } => {
+                        Disagrees::Undecided { because, elsewhere }
+                    }
+                };
+                found.push(Disagreement { workflows: [earlier, later], actions, verdict });
+            }
+        }
+    }
+    found
+}
+
+/// Pairs of different actions that settle an inquiry.
+fn different() -> Vec<[DecisionAction; 2]> {
+    let settling =
+        || DecisionAction::ALL.into_iter().filter(|action| *action != DecisionAction::DoNothing);
+    settling()
+        .flat_map(|one| settling().filter(move |two| *two != one).map(move |two| [one, two]))
+        .collect()
+}

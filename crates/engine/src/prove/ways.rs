@@ -1,0 +1,204 @@
+//! The ways in which routes match, so that pairs of routes are compared without asking the solver.
+
+use super::known::Scope;
+use super::line::{COUNTRY, KEYS, MISSING, STATE};
+use super::problem::{ListRole, Problem, Unsure};
+use crate::plan::Tree;
+use crate::plan::cells::CellSet;
+
+/// One way: for some attributes the cells that are allowed, and lists that are on and off.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Way {
+    /// By attribute; only cells that an inquiry can be in. `None` allows any.
+    cells: [Option<CellSet>; KEYS.len()],
+    on: Vec<usize>,
+    off: Vec<usize>,
+}
+
+/// Whether two ways have an inquiry in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Common {
+    /// None, for no contents.
+    Never,
+    /// For some contents, but not the present ones.
+    Elsewhere,
+    /// For some contents; nobody knows about the present ones.
+    Unsure,
+    /// With the present contents, or where they are not asked for, with some.
+    Sure,
+}
+
+/// The ways of a tree, if they are at most `most`. Ways of nobody are left out.
+pub(super) fn ways(problem: &Problem<'_>, tree: &Tree, most: usize) -> Option<Vec<Way>> {
+    match tree {
+        Tree::Any(members) => {
+            let mut all = Vec::new();
+            for member in members {
+                all.extend(ways(problem, member, most)?);
+                if all.len() > most {
+                    return None;
+                }
+            }
+            Some(all)
+        }
+        Tree::All(members) => {
+            let mut all = vec![Way::of_all()];
+            for member in members {
+                let own = ways(problem, member, most)?;
+                if all.len() * own.len() > most * 4 {
+                    return None;
+                }
+                all = all
+                    .iter()
+                    .flat_map(|way| own.iter().filter_map(|other| way.and(other)))
+                    .collect();
+            }
+            (all.len() <= most).then_some(all)
+        }
+        Tree::Cells(key, cells) => {
+            let place = Problem::place(*key)?;
+            let line = problem.lines.get(place)?;
+            let cells = line.of_plan(cells).intersection(&line.possible());
+            Some(Way::of_all().within(place, &cells).into_iter().collect())
+        }
+        Tree::On(list) => {
+            let place = problem.lists.binary_search(list).ok()?;
+            let is_archived = matches!(problem.roles.get(place), Some(ListRole::Archived));
+            let way = Way { on: vec![place], ..Way::of_all() };
+            Some(if is_archived { Vec::new() } else { vec![way] })
+        }
+        Tree::Off(list) => {
+            let place = problem.lists.binary_search(list).ok()?;
+            Some(vec![Way { off: vec![place], ..Way::of_all() }])
+        }
+    }
+}
+
+impl Way {
+    fn of_all() -> Self {
+        Self { cells: Default::default(), on: Vec::new(), off: Vec::new() }
+    }
+
+    /// What both allow, as far as cells and lists say.
+    fn and(&self, other: &Self) -> Option<Self> {
+        if self.is_apart(other) {
+            return None;
+        }
+        let mut both = self.clone();
+        for (place, cells) in other.cells.iter().enumerate() {
+            if let Some(cells) = cells {
+                both = both.within(place, cells)?;
+            }
+        }
+        both.on = joined(&self.on, &other.on);
+        both.off = joined(&self.off, &other.off);
+        Some(both)
+    }
+
+    fn within(mut self, place: usize, cells: &CellSet) -> Option<Self> {
+        let own = self.cells.get_mut(place)?;
+        let both = own.as_ref().map_or_else(|| cells.clone(), |own| own.intersection(cells));
+        if both.is_empty() {
+            return None;
+        }
+        *own = Some(both);
+        Some(self)
+    }
+
+    /// Whether an attribute or a list tells them apart. Most ways differ so, and nothing is allocated.
+    fn is_apart(&self, other: &Self) -> bool {
+        let crossed = |on: &[usize], off: &[usize]| on.iter().any(|list| off.contains(list));
+        self.cells.iter().zip(&other.cells).any(|pair| match pair {
+            (Some(own), Some(others)) => !own.touches(others),
+            (Some(_) | None, None) | (None, Some(_)) => false,
+        }) || crossed(&self.on, &other.off)
+            || crossed(&other.on, &self.off)
+    }
+
+    /// Whether there is an inquiry of both ways.
+    pub(super) fn common(&self, other: &Self, problem: &Problem<'_>, scope: Scope) -> Common {
+        if self.is_apart(other) {
+            return Common::Never;
+        }
+        let needs_more = |way: &Self| {
+            let [_, _, state, ..] = &way.cells;
+            state.is_some() || !way.on.is_empty() || !way.off.is_empty()
+        };
+        if !needs_more(self) && !needs_more(other) {
+            return Common::Sure;
+        }
+        match self.and(other) {
+            Some(both) => both.is_somebody(problem, scope),
+            None => Common::Never,
+        }
+    }
+
+    /// Whether there is an inquiry of this way: a state needs its country, and lists what their contents allow.
+    pub(super) fn is_somebody(&self, problem: &Problem<'_>, scope: Scope) -> Common {
+        let Some(country) = self.countries(problem) else { return Common::Never };
+        if scope == Scope::AnyLists {
+            return Common::Sure;
+        }
+        let mut country = country;
+        let mut unsure = false;
+        for (place, role) in problem.roles.iter().enumerate() {
+            match role {
+                ListRole::Country(Some(cells)) if self.on.contains(&place) => {
+                    country = country.intersection(cells);
+                }
+                ListRole::Country(Some(cells)) if self.off.contains(&place) => {
+                    let count = problem.lines.get(COUNTRY).map_or(0, super::line::Line::count);
+                    country = country.intersection(&cells.complement(0, count));
+                }
+                ListRole::Country(None) => unsure |= self.on.contains(&place),
+                ListRole::Country(Some(_)) | ListRole::Archived | ListRole::Grouped(_) => {}
+            }
+        }
+        if country.is_empty() {
+            return Common::Elsewhere;
+        }
+        let fits = |on: &[usize], may: &[usize], lists: &[usize]| {
+            self.on
+                .iter()
+                .all(|list| !lists.contains(list) || on.contains(list) || may.contains(list))
+                && self.off.iter().all(|list| !on.contains(list))
+        };
+        for group in &problem.groups {
+            if group.found.iter().any(|(on, _)| fits(on, &[], &group.lists)) {
+                continue;
+            }
+            let mut possible = group.possible.iter();
+            if !possible.any(|Unsure { on, may, .. }| fits(on, may, &group.lists)) {
+                return Common::Elsewhere;
+            }
+            unsure = true;
+        }
+        if unsure { Common::Unsure } else { Common::Sure }
+    }
+
+    /// The cells of the country that this way leaves, by its state and by lists of countries.
+    fn countries(&self, problem: &Problem<'_>) -> Option<CellSet> {
+        let [_, country, state, ..] = &self.cells;
+        let line = problem.lines.get(COUNTRY)?;
+        let mut cells = country.clone().unwrap_or_else(|| line.possible());
+        if state.as_ref().is_some_and(|state| !state.contains(MISSING)) {
+            cells = cells.intersection(&CellSet::one(problem.us));
+        }
+        let of_countries =
+            |list: &usize| matches!(problem.roles.get(*list), Some(ListRole::Country(_)));
+        if self.on.iter().any(of_countries) {
+            cells = cells.intersection(&CellSet::span(MISSING + 1, line.count()));
+        }
+        (!cells.is_empty()).then_some(cells)
+    }
+}
+
+fn joined(one: &[usize], two: &[usize]) -> Vec<usize> {
+    let mut all = [one, two].concat();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// The place of the state is fixed by [`KEYS`].
+const _: () = assert!(STATE == 2 && COUNTRY == 1);

@@ -1,0 +1,186 @@
+//! Examples: an inquiry that shows what a proof says, decided by the engine's own plan before it is shown.
+
+use std::collections::BTreeMap;
+
+use pointsman_domain::attribute::{AttributeKey, AttributeValue, Attributes, derive};
+use pointsman_domain::clock::Timestamp;
+use pointsman_domain::ids::ListId;
+use pointsman_domain::inquiry::Submission;
+use pointsman_domain::list::ListKeys;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+
+use super::known::Scope;
+use super::line::{COUNTRY, KEYS, MISSING, STATE};
+use super::problem::{ListRole, Point, Problem, Reading};
+use crate::facts::Facts;
+
+/// An example. Its `Serialize` is a body that `try` accepts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Witness {
+    /// Attributes as they are sent, and values that lists match on.
+    pub submission: Submission,
+    /// The mentioned lists that match.
+    pub lists: Vec<ListId>,
+    /// Whether lists are stated, or matched by their present contents.
+    pub scope: Scope,
+}
+
+impl Witness {
+    /// The value of an attribute; `None` is missing.
+    pub fn value(&self, key: AttributeKey) -> Option<AttributeValue> {
+        self.submission.attributes.get(&key).copied()
+    }
+
+    /// What plans read of it.
+    pub fn facts(&self) -> Facts {
+        facts(&derived(&self.submission), &self.lists)
+    }
+}
+
+impl Serialize for Witness {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        struct Sent<'w>(&'w Witness);
+        impl Serialize for Sent<'_> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut map = serializer.serialize_map(None)?;
+                for (key, value) in &self.0.submission.attributes {
+                    map.serialize_entry(key.as_str(), &value.to_json())?;
+                }
+                if self.0.scope == Scope::AnyLists && !self.0.lists.is_empty() {
+                    let lists: Vec<String> = self.0.lists.iter().map(ToString::to_string).collect();
+                    map.serialize_entry("list_matches", &lists)?;
+                }
+                map.end()
+            }
+        }
+        let mut map = serializer.serialize_map(None)?;
+        for (key, texts) in
+            [("fields", &self.submission.fields), ("session", &self.submission.session)]
+        {
+            if !texts.is_empty() {
+                map.serialize_entry(key, texts)?;
+            }
+        }
+        map.serialize_entry("attributes", &Sent(self))?;
+        map.end()
+    }
+}
+
+/// An example together with what plans read of it.
+pub(super) struct Shown {
+    pub(super) witness: Witness,
+    pub(super) facts: Facts,
+}
+
+impl Problem<'_> {
+    /// The example of a point, as an inquiry that is parsed and matched like any other. `None` if that gives another
+    /// point, which no proof may rest on.
+    pub(super) fn shown(&self, point: &Point, reading: Reading) -> Option<Shown> {
+        let attributes = self.sent(point);
+        let on = self.on(point);
+        let mut submission = Submission { attributes, ..Submission::default() };
+        if reading == Reading::Any {
+            let facts = facts(&derived(&submission), &on);
+            let witness = Witness { submission, lists: on, scope: Scope::AnyLists };
+            return Some(Shown { witness, facts });
+        }
+        let present = self.present?;
+        for (group, key) in self.groups.iter().zip(&point.keys) {
+            let combination = key.and_then(|key| group.found.get(key)).and_then(|(_, at)| *at);
+            if let Some((group, which)) = combination {
+                let found = present.lists.groups().get(group)?.found.get(which)?;
+                found.key.put(&mut submission)?;
+            }
+        }
+        let attributes = derived(&submission);
+        if attributes.values.len() != derived(&bare(&submission)).values.len() {
+            return None;
+        }
+        let matched = present.matching.matches(&ListKeys::new(&submission, &attributes));
+        let mut matched: Vec<ListId> = matched.into_iter().map(|found| found.list).collect();
+        matched.retain(|list| self.lists.binary_search(list).is_ok());
+        matched.sort_unstable();
+        matched.dedup();
+        if matched != on {
+            return None;
+        }
+        let facts = facts(&attributes, &matched);
+        let witness = Witness { submission, lists: matched, scope: Scope::PresentLists };
+        Some(Shown { witness, facts })
+    }
+
+    /// The values of mentioned attributes, and a country where a state or a list needs one.
+    fn sent(&self, point: &Point) -> BTreeMap<AttributeKey, AttributeValue> {
+        let of_countries = |role: &ListRole| matches!(role, ListRole::Country(_));
+        let needs_country = self.roles.iter().any(of_countries)
+            || point.cells.get(STATE).is_some_and(|state| *state != MISSING);
+        let mut values = BTreeMap::new();
+        for (place, key) in KEYS.into_iter().enumerate() {
+            let is_wanted = self.joint.count(key).is_some() || (place == COUNTRY && needs_country);
+            if let Some(value) = self.value(point, place).filter(|_| is_wanted) {
+                values.insert(key, value);
+            }
+        }
+        values
+    }
+
+    /// The same with everything as usual that `claim` does not need otherwise.
+    pub(super) fn plainest(
+        &self,
+        point: &Point,
+        reading: Reading,
+        claim: impl Fn(&Point) -> bool,
+    ) -> Point {
+        let mut plain = point.clone();
+        let mut offer = |change: &dyn Fn(&mut Point)| {
+            let mut other = plain.clone();
+            change(&mut other);
+            if other != plain && self.settle(&mut other, reading) && claim(&other) {
+                plain = other;
+            }
+        };
+        if reading == Reading::Any {
+            for place in 0..self.lists.len() {
+                offer(&|point| point.on.iter_mut().skip(place).take(1).for_each(|on| *on = false));
+            }
+        }
+        for (number, group) in self.groups.iter().enumerate().filter(|_| reading != Reading::Any) {
+            offer(&|point| {
+                point.keys.iter_mut().skip(number).take(1).for_each(|key| *key = None);
+                for list in &group.lists {
+                    point.on.iter_mut().skip(*list).take(1).for_each(|on| *on = false);
+                }
+            });
+        }
+        // The state first: while there is one, the country cannot change.
+        let mut places: Vec<usize> = (0..KEYS.len()).collect();
+        places.sort_by_key(|place| *place != STATE);
+        for place in places {
+            let Some(line) = self.lines.get(place) else { continue };
+            offer(&|point| {
+                point.cells.iter_mut().skip(place).take(1).for_each(|cell| *cell = line.usual);
+            });
+        }
+        plain
+    }
+}
+
+/// Attributes as of a moment on which nothing here depends.
+fn derived(submission: &Submission) -> Attributes {
+    derive::attributes(submission, Timestamp::from_microseconds(0))
+}
+
+fn facts(attributes: &Attributes, on: &[ListId]) -> Facts {
+    let mut attributes = attributes.clone();
+    attributes.list_matches = on
+        .iter()
+        .map(|list| pointsman_domain::attribute::ListMatch { list: *list, item: None, revision: 0 })
+        .collect();
+    Facts::new(&attributes)
+}
+
+/// The attributes alone, from which nothing can be derived.
+fn bare(submission: &Submission) -> Submission {
+    Submission { attributes: submission.attributes.clone(), ..Submission::default() }
+}

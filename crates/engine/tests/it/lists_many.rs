@@ -1,0 +1,131 @@
+//! Many items, and many under one key: the answers stay right, and memory comes back.
+
+use pointsman_domain::list::{
+    EmailAddress, ItemPart, ListKeys, ListType, PersonName, WrittenItem, parse_address,
+};
+use pointsman_engine::ListIndex;
+
+use crate::fixtures::{item_id, list_id};
+use crate::generate::Random;
+use crate::list_values::{item, written};
+use crate::lists_adversarial::compare;
+use crate::naive_lists::Naive;
+
+/// Thousands of keys on two lists, put in together and one by one, taken out in between.
+#[test]
+fn many_items_answer_like_asking_every_item() {
+    const ITEMS: u64 = 12_000;
+    let value = |number: u64| match number % 4 {
+        0 => item(ListType::EmailAddress, &format!("user{number}@host{}.example", number % 700)),
+        1 => item(ListType::IpAddress, &format!("10.{}.{}.0/24", number % 40, number / 40 % 200)),
+        2 => item(
+            ListType::IpAddress,
+            &format!("2001:db8:{:x}::/{}", number % 999, 44 + number % 85),
+        ),
+        _ => item(ListType::Fingerprint, &format!("print{}", number % 4_000)),
+    };
+    let all: Vec<_> = (0..ITEMS).map(|number| (item_id(number), value(number))).collect();
+    let (bulk, rest) = all.split_at(7_000);
+    let (mut naive, mut index) = (Naive::default(), ListIndex::new());
+    naive.lists.insert(list_id(1), (1, bulk.to_vec()));
+    for value_type in 0..4 {
+        let part = bulk.iter().skip(value_type).step_by(4).cloned().collect::<Vec<_>>();
+        index.apply(list_id(1), 1, &part, &[]);
+    }
+    let mut random = Random::seeded(3);
+    for (place, one) in rest.iter().enumerate() {
+        let list = list_id(u64::try_from(place % 2).unwrap());
+        let (revision, items) = naive.lists.entry(list).or_default();
+        *revision += 1;
+        let count = items.len().min(2);
+        let removed: Vec<_> =
+            (0..count).map(|_| items.swap_remove(random.below(items.len()))).collect();
+        index.apply(list, *revision, std::slice::from_ref(one), &removed);
+        items.push(one.clone());
+    }
+    let items: usize = naive.lists.values().map(|(_, items)| items.len()).sum();
+    assert_eq!(index.items(), items);
+    let mut found = 0;
+    for _ in 0..300 {
+        let number = u64::try_from(random.below(12_500)).unwrap();
+        let keys = ListKeys {
+            email_address: EmailAddress::parse(&format!(
+                "user{number}@host{}.example",
+                number % 700
+            )),
+            ip_address: parse_address(&match number % 2 {
+                0 => format!("10.{}.{}.9", number % 40, number / 40 % 200),
+                _ => format!("2001:db8:{:x}::", number % 999),
+            }),
+            fingerprints: vec![format!("print{}", number % 4_000)],
+            ..ListKeys::default()
+        };
+        found += compare(&naive, &index, &keys, "many");
+    }
+    assert!(found > 100, "{found}");
+}
+
+/// Whoever lists one person thousands of times gets an answer all the same, and the memory back.
+#[test]
+fn thousands_of_items_under_one_key() {
+    let name = |number: u64| {
+        let name = WrittenItem::default()
+            .with(ItemPart::First, format!("Min{}", number % 90))
+            .with(ItemPart::Last, "Kim")
+            .with(ItemPart::Threshold, "0.99");
+        (item_id(number), written(ListType::Name, "", &name))
+    };
+    let all: Vec<_> = (0..3_000).map(name).collect();
+    let (mut naive, mut index) = (Naive::default(), ListIndex::new());
+    naive.lists.insert(list_id(1), (0, Vec::new()));
+    let keys =
+        ListKeys { name: PersonName::of_inquiry(Some("min7"), "KIM"), ..ListKeys::default() };
+    for (change, part) in (1..).zip(all.chunks(100)) {
+        index.apply(list_id(1), change, part, &[]);
+        let (revision, items) = naive.lists.get_mut(&list_id(1)).unwrap();
+        *revision = change;
+        items.extend_from_slice(part);
+        compare(&naive, &index, &keys, "added");
+    }
+    for (change, part) in (31..).zip(all.chunks(100)) {
+        index.apply(list_id(1), change, &[], part);
+        let (revision, items) = naive.lists.get_mut(&list_id(1)).unwrap();
+        *revision = change;
+        items.drain(..part.len());
+        compare(&naive, &index, &keys, "removed");
+    }
+    assert_eq!(index.items(), 0);
+}
+
+/// Items that come and go for long take no more memory than half as much again.
+#[test]
+fn the_memory_of_removed_items_is_used_again() {
+    let one = |number: u64| {
+        let text = format!(
+            "someone{number}@{}.example",
+            "host".repeat(1 + usize::from(number.is_multiple_of(3)))
+        );
+        (item_id(number), item(ListType::EmailAddress, &text))
+    };
+    let mut index = ListIndex::new();
+    let first: Vec<_> = (0..6_000).map(one).collect();
+    let held = allocation_counter::measure(|| index.apply(list_id(1), 1, &first, &[]));
+    let mut present = first;
+    let mut more = 0;
+    for round in 1..40_u64 {
+        let new: Vec<_> = (0..3_000).map(|number| one(round * 1_000_000 + number)).collect();
+        let old: Vec<_> = present.drain(..3_000).collect();
+        let used = allocation_counter::measure(|| {
+            for (old, new) in old.chunks(10).zip(new.chunks(10)) {
+                index.apply(list_id(1), 2, new, old);
+            }
+        });
+        more += used.bytes_current;
+        present.extend(new);
+    }
+    assert_eq!(index.items(), 6_000);
+    let most = held.bytes_current / 2;
+    assert!(more < most, "{more} more than {}", held.bytes_current);
+    let rest = allocation_counter::measure(|| index.remove(list_id(1)));
+    assert!(-rest.bytes_current > held.bytes_current, "{} back", -rest.bytes_current);
+}

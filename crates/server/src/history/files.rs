@@ -1,0 +1,204 @@
+//! The files in which the past outlives the server: segments, and what waits to be written to them.
+//!
+//! They hold nothing that the database does not. Whatever is wrong with them is told in the log, and they are made anew;
+//! where nothing can be written, the past is kept in memory alone.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use pointsman_domain::clock::Timestamp;
+use pointsman_domain::ids::InquiryId;
+use pointsman_history::segments::{Kept, SegmentError};
+use pointsman_history::{Folder, Inquiries, KeyValues, PastInquiry, Segments, Watermark};
+
+use super::keeper::Last;
+
+/// So many new inquiries are written together…
+const ENOUGH: usize = 20_000;
+/// … or those that waited so long. What is lost with the process is read again from the database.
+const LONGEST: Duration = Duration::from_mins(5);
+/// Erased ones wait longer: a whole segment is written anew for them. Far below the day after which nothing may be left.
+const LONGEST_CHANGED: Duration = Duration::from_hours(1);
+/// While everything is read so many are written together: whole chunks.
+const BUILT_TOGETHER: usize = 2 * 65_536;
+/// The position of files that are not whole yet.
+const UNFINISHED: Watermark = Watermark { position: -1, at: Timestamp::from_microseconds(0) };
+
+/// The files of the past.
+#[derive(Debug, Default)]
+pub(super) struct Files {
+    folder: Option<PathBuf>,
+    /// `None` where there is no folder, or before it was opened.
+    segments: Option<Segments>,
+    waiting: Vec<Kept>,
+    places: HashMap<InquiryId, usize>,
+    changed: BTreeMap<InquiryId, PastInquiry>,
+    saved: Duration,
+}
+
+impl Files {
+    pub(super) fn new(folder: Option<PathBuf>) -> Self {
+        Self { folder, ..Self::default() }
+    }
+
+    /// Reads what the files hold, if they are whole.
+    pub(super) async fn load(&mut self) -> Option<(Inquiries, Watermark)> {
+        let folder = self.folder.clone()?;
+        let loaded = blocking(move || load(&folder)).await;
+        match loaded {
+            Some(Ok(Some((segments, inquiries, watermark)))) => {
+                self.segments = Some(segments);
+                Some((inquiries, watermark))
+            }
+            Some(Ok(None)) | None => None,
+            Some(Err(error)) => {
+                tracing::warn!(%error, "history is built anew from the database");
+                None
+            }
+        }
+    }
+
+    /// Clears the folder.
+    pub(super) async fn begin_anew(&mut self) {
+        self.segments = None;
+        self.waiting.clear();
+        self.places.clear();
+        self.changed.clear();
+        let Some(folder) = self.folder.clone() else { return };
+        match blocking(move || cleared(&folder)).await {
+            Some(Ok(segments)) => self.segments = Some(segments),
+            Some(Err(error)) => self.give_up(&error),
+            None => {}
+        }
+    }
+
+    /// An inquiry that is new.
+    pub(super) fn add(&mut self, kept: Kept) {
+        if self.segments.is_some() {
+            self.places.insert(kept.inquiry.id, self.waiting.len());
+            self.waiting.push(kept);
+        }
+    }
+
+    /// An inquiry that has changed.
+    pub(super) fn change(&mut self, kept: Kept) {
+        let waiting = self.places.get(&kept.inquiry.id);
+        if let Some(own) = waiting.and_then(|place| self.waiting.get_mut(*place)) {
+            *own = kept;
+        } else if self.segments.is_some() {
+            self.changed.insert(kept.inquiry.id, kept.inquiry);
+        }
+    }
+
+    /// While everything is read: writes what has come together.
+    pub(super) async fn save_part(&mut self) {
+        if self.waiting.len() >= BUILT_TOGETHER {
+            self.write(UNFINISHED).await;
+        }
+    }
+
+    /// Whether enough waits, or for long enough.
+    pub(super) fn is_due(&self, now: Duration) -> bool {
+        let waited = now.saturating_sub(self.saved);
+        self.waiting.len() >= ENOUGH
+            || !self.waiting.is_empty() && waited >= LONGEST
+            || !self.changed.is_empty() && waited >= LONGEST_CHANGED
+    }
+
+    /// Writes all that waits: the files reach up to `last` then.
+    pub(super) async fn save(&mut self, last: Option<Last>, now: Duration) {
+        self.saved = now;
+        let watermark = last.map_or(Watermark { position: 0, ..UNFINISHED }, |last| Watermark {
+            position: last.position.number,
+            at: last.at,
+        });
+        self.write(watermark).await;
+    }
+
+    /// Hands what lists match on to `work`, in the order of the rows, with the rows that wait behind them. `None` where
+    /// there are no files to read it from.
+    pub(super) async fn keys<T: Send + 'static>(
+        &mut self,
+        names: BTreeSet<String>,
+        mut work: impl FnMut(InquiryId, &KeyValues) -> Option<T> + Send + 'static,
+    ) -> Option<Vec<T>> {
+        let segments = self.segments.take()?;
+        let waiting = std::mem::take(&mut self.waiting);
+        let read = move || {
+            let mut found = Vec::new();
+            let read = segments.keys_named(&names, |id, values| found.extend(work(id, values)));
+            found.extend(waiting.iter().filter_map(|kept| work(kept.inquiry.id, &kept.values)));
+            (segments, waiting, read.map(|()| found))
+        };
+        let (segments, waiting, found) = blocking(read).await?;
+        (self.segments, self.waiting) = (Some(segments), waiting);
+        match found {
+            Ok(found) => Some(found),
+            Err(error) => {
+                tracing::warn!(%error, "what lists match on is read from the database");
+                None
+            }
+        }
+    }
+
+    async fn write(&mut self, watermark: Watermark) {
+        let Some(mut segments) = self.segments.take() else { return };
+        let waiting = std::mem::take(&mut self.waiting);
+        let changed: Vec<PastInquiry> = std::mem::take(&mut self.changed).into_values().collect();
+        self.places.clear();
+        let write = move || {
+            // What was changed is in the files when the watermark says so, whichever of the two breaks off.
+            let before = segments.complete_to().unwrap_or(UNFINISHED);
+            if changed.is_empty() {
+                segments.append(&waiting, watermark)?;
+            } else {
+                segments.append(&waiting, before)?;
+                segments.rewrite(&changed, watermark)?;
+            }
+            Ok::<_, SegmentError>(segments)
+        };
+        match blocking(write).await {
+            Some(Ok(segments)) => self.segments = Some(segments),
+            Some(Err(error)) => self.give_up(&error),
+            None => {}
+        }
+    }
+
+    /// The folder cannot be used: what is in it is as of an earlier moment, or nothing.
+    fn give_up(&mut self, error: &SegmentError) {
+        tracing::error!(%error, "history is kept in memory alone until the server starts again");
+        self.folder = None;
+        self.segments = None;
+        self.waiting.clear();
+        self.places.clear();
+        self.changed.clear();
+    }
+}
+
+type Loaded = (Segments, Inquiries, Watermark);
+
+fn load(folder: &Path) -> Result<Option<Loaded>, SegmentError> {
+    let segments = Segments::open(Box::new(Folder::open(folder)?))?;
+    let whole = segments.complete_to().filter(|watermark| watermark.position >= 0);
+    let Some(watermark) = whole else { return Ok(None) };
+    let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let inquiries = segments.load(cores)?;
+    Ok(Some((segments, inquiries, watermark)))
+}
+
+/// Removes what segments leave, and nothing else that somebody may have put there.
+fn cleared(folder: &Path) -> Result<Segments, SegmentError> {
+    use pointsman_history::segments::Shelf;
+
+    let shelf = Folder::open(folder)?;
+    // Without its manifest no file counts, and files that do not count are cleared away.
+    shelf.remove("manifest.json")?;
+    Segments::open(Box::new(shelf))
+}
+
+/// Runs on a thread that may wait for the disk; `None` if it panicked, which is in the log.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    tokio::task::spawn_blocking(work).await.ok()
+}

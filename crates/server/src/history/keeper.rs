@@ -1,0 +1,200 @@
+//! Who keeps the past of this server: every completed inquiry in columns, behind the decisions.
+//!
+//! The log of events says what has changed since. Whoever asks gets a snapshot that nothing changes any more; one task
+//! at a time makes the next one, and saves what has changed in files of its own. No decision ever waits for any of this.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use pointsman_domain::clock::Timestamp;
+use pointsman_domain::ids::{EventId, ListId};
+use pointsman_history::{Cache, Inquiries, OutOfRange};
+use pointsman_storage::StorageError;
+use pointsman_storage::events::{EventPosition, LogLine};
+use tokio::sync::Mutex;
+use tokio::time::timeout;
+use tracing::Instrument;
+
+use super::files::Files;
+use super::room::Room;
+use super::{building, following, lists_now};
+use crate::app::App;
+use crate::deciding::RefreshError;
+
+/// What answers of conditions may take in memory.
+const CACHE_BYTES: usize = 256 * 1024 * 1024;
+/// How long somebody who asks waits for the newest inquiries; after that the answer says how far it reaches.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// The same where lists count as they are now: an answer with a list as it was before would be wrong without saying so, and
+/// one that nobody asked about before takes a look at everybody.
+const PATIENCE_WITH_LISTS: Duration = Duration::from_secs(20);
+
+/// The past of this server.
+#[derive(Debug)]
+pub(crate) struct Keeper {
+    snapshot: RwLock<Arc<Past>>,
+    /// One at a time makes the next snapshot.
+    turn: Mutex<Files>,
+    cache: Cache,
+    room: Room,
+}
+
+/// A snapshot of the past.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Past {
+    /// The inquiries.
+    pub(crate) inquiries: Inquiries,
+    /// How far it reaches.
+    pub(crate) reach: Reach,
+    /// The lists of which it is known who is on them now.
+    pub(super) lists: BTreeSet<ListId>,
+}
+
+/// How far a snapshot reaches.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// Not all of what the database holds has been read yet.
+    #[default]
+    Unknown,
+    /// Up to a place in the log of events.
+    Whole {
+        /// The last event that is in it; `None` where there was none.
+        last: Option<Last>,
+        /// Whatever had completed by then is in it.
+        complete_to: Timestamp,
+    },
+}
+
+/// The last event that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Last {
+    /// Its place.
+    pub(super) position: EventPosition,
+    /// Its id.
+    pub(super) id: EventId,
+    /// When it was.
+    pub(super) at: Timestamp,
+}
+
+impl From<&LogLine> for Last {
+    fn from(line: &LogLine) -> Self {
+        Self { position: line.position, id: line.id, at: line.at }
+    }
+}
+
+/// Why the past cannot be brought up to date.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum KeepError {
+    /// The database's turn.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// Ours: what is stored cannot be.
+    #[error(transparent)]
+    OutOfRange(#[from] OutOfRange),
+    /// What is on the lists cannot be read.
+    #[error(transparent)]
+    Lists(#[from] RefreshError),
+}
+
+/// When to save.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum When {
+    /// If there is enough, or it waited long enough.
+    Due,
+    /// The server ends.
+    Now,
+}
+
+impl Past {
+    /// Whatever had completed by then is in it; `None` while it is being built.
+    pub(crate) const fn complete_to(&self) -> Option<Timestamp> {
+        match self.reach {
+            Reach::Unknown => None,
+            Reach::Whole { complete_to, .. } => Some(complete_to),
+        }
+    }
+}
+
+impl Keeper {
+    /// Keeps nothing yet; files will lie in this folder, or there are none.
+    pub(crate) fn new(folder: Option<PathBuf>) -> Self {
+        Self {
+            snapshot: RwLock::default(),
+            turn: Mutex::new(Files::new(folder)),
+            cache: Cache::new(CACHE_BYTES),
+            room: Room::default(),
+        }
+    }
+
+    /// What there is.
+    pub(crate) fn snapshot(&self) -> Arc<Past> {
+        Arc::clone(&self.snapshot.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Answers of conditions, kept from one question to the next.
+    pub(crate) const fn cache(&self) -> &Cache {
+        &self.cache
+    }
+
+    /// Who may ask at the same time.
+    pub(crate) const fn room(&self) -> &Room {
+        &self.room
+    }
+
+    /// The past up to what is committed now, with who is on these lists now. What takes longer than somebody waits for goes
+    /// on without them; they get what there is, if that is enough to answer.
+    pub(crate) async fn up_to_now(
+        self: &Arc<Self>,
+        app: &App,
+        lists: &BTreeSet<ListId>,
+    ) -> Result<Arc<Past>, KeepError> {
+        let (keeper, own, wanted) = (Arc::clone(self), app.clone(), lists.clone());
+        let task = async move { keeper.catch_up(&own, &wanted).await };
+        let task = tokio::spawn(task.in_current_span());
+        let patience = if lists.is_empty() { PATIENCE } else { PATIENCE_WITH_LISTS };
+        let Ok(ended) = timeout(patience, task).await else { return Ok(self.snapshot()) };
+        match ended {
+            Ok(result) => result.map(|()| self.snapshot()),
+            Err(error) => match error.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                // Nobody aborts it but the end of the runtime.
+                Err(_) => Err(StorageError::Closed.into()),
+            },
+        }
+    }
+
+    /// Brings the snapshot up to what is committed now.
+    pub(super) async fn catch_up(
+        &self,
+        app: &App,
+        lists: &BTreeSet<ListId>,
+    ) -> Result<(), KeepError> {
+        let mut files = self.turn.lock().await;
+        if self.snapshot().reach == Reach::Unknown {
+            building::begin(self, &mut files, app).await?;
+        }
+        while following::follow(self, &mut files, app).await? == following::Followed::GoneFrom {
+            tracing::warn!(
+                "inquiries were removed, or the database is another one; history is built anew"
+            );
+            building::build(self, &mut files, app).await?;
+        }
+        lists_now::know(self, &mut files, app, lists).await
+    }
+
+    /// Saves what has changed, if that is due or nothing comes after it.
+    pub(super) async fn save(&self, app: &App, when: When) {
+        let mut files = self.turn.lock().await;
+        let Reach::Whole { last, .. } = self.snapshot().reach else { return };
+        if when == When::Now || files.is_due(app.steady()) {
+            files.save(last, app.steady()).await;
+        }
+    }
+
+    /// Shows the next snapshot. Only whoever has the turn does.
+    pub(super) fn show(&self, past: Past) {
+        *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(past);
+    }
+}

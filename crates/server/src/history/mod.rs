@@ -1,0 +1,25 @@
+//! The past: every completed inquiry in columns behind the decisions, and what is asked of it.
+//!
+//! Nothing here is in the deciding path, and nothing here decides: what a document would have done is worked out by
+//! `pointsman_history` from compiled plans. This folder keeps the columns up to date and answers over HTTP.
+
+mod building;
+mod columns;
+mod files;
+mod following;
+mod keeper;
+mod keeping;
+mod lists_now;
+mod preview;
+mod room;
+
+pub(crate) use keeper::Keeper;
+pub(crate) use keeping::keep;
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::app::App;
+
+pub(crate) fn endpoints() -> OpenApiRouter<App> {
+    preview::endpoints()
+}

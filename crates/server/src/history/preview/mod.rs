@@ -1,0 +1,22 @@
+//! `POST /v1/workflows/preview` and what hangs on it: a document against the past.
+
+mod counts;
+mod inquiries;
+mod lens;
+mod prepare;
+mod request;
+mod stream;
+mod view;
+mod wire;
+mod work;
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::app::App;
+
+pub(super) fn endpoints() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .merge(counts::endpoints())
+        .merge(inquiries::endpoints())
+        .merge(lens::endpoints())
+}

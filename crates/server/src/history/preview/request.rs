@@ -1,0 +1,248 @@
+//! What is asked of the past.
+
+use pointsman_domain::clock::Timestamp;
+use pointsman_domain::error::Pointer;
+use pointsman_domain::ids::WorkflowId;
+use pointsman_domain::json::type_name;
+use pointsman_domain::workflow::TakenRoute;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use super::wire::{PreviewLists, PreviewOutcome};
+use crate::body::{Fault, Fields, readers};
+use crate::problem::Problem;
+use crate::request::{Cursor, DEFAULT_LIMIT, MOST_LIMIT, PageRequest};
+use crate::workflows::wire::WorkflowDocument;
+
+/// The keys of every request.
+const WINDOW_KEYS: [&str; 2] = ["from", "to"];
+const BASELINE_KEYS: [&str; 2] = ["workflow", "version"];
+const CELL_KEYS: [&str; 5] = ["to_route", "from_route", "to", "from", "changed"];
+
+/// A document to look at the past with.
+#[derive(Serialize, ToSchema)]
+pub(super) struct PreviewRequest {
+    /// The document; it must be without errors.
+    document: WorkflowDocument,
+    /// What to compare with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    baseline: Option<PreviewBaselineRequest>,
+    /// When the inquiries completed; without it, ever.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    window: Option<PreviewWindow>,
+    /// Which lists count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    lists: Option<PreviewLists>,
+}
+
+/// A version, or whichever runs.
+#[derive(Serialize, ToSchema)]
+struct PreviewBaselineRequest {
+    /// `wfl_…`
+    workflow: String,
+    /// Its number; without it, the version that runs. While none runs nothing is compared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, minimum = 1)]
+    version: Option<i64>,
+}
+
+/// A span of time.
+#[derive(Serialize, ToSchema)]
+struct PreviewWindow {
+    /// Completed then or later.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, format = DateTime)]
+    from: Option<String>,
+    /// Completed before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, format = DateTime)]
+    to: Option<String>,
+}
+
+/// A document, and which of the inquiries to show.
+#[derive(Serialize, ToSchema)]
+pub(super) struct PreviewInquiriesRequest {
+    #[serde(flatten)]
+    asked: PreviewRequest,
+    /// Inquiries that meet every part that is given.
+    cell: PreviewCell,
+    /// How many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, minimum = 1, maximum = 100, default = 25)]
+    limit: Option<u32>,
+    /// `next_cursor` of the page before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    cursor: Option<String>,
+}
+
+/// A cell of the flow, or several at once.
+#[derive(Serialize, ToSchema)]
+struct PreviewCell {
+    /// The document's route: `rt_…`, or `everything_else`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    to_route: Option<String>,
+    /// The baseline's route.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    from_route: Option<String>,
+    /// What the document does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    to: Option<PreviewOutcome>,
+    /// What the baseline does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    from: Option<PreviewOutcome>,
+    /// Only those whose route or outcome differ from the baseline.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    changed: Option<bool>,
+}
+
+/// A document, and the condition whose value to vary.
+#[derive(Serialize, ToSchema)]
+pub(super) struct PreviewLensRequest {
+    #[serde(flatten)]
+    asked: PreviewRequest,
+    /// JSON pointer into the document, to a condition on a number with one value.
+    #[schema(example = "/routes/0/if/all/1")]
+    pointer: String,
+}
+
+/// What each of them asks.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Asked {
+    pub(super) document: Value,
+    pub(super) baseline: Option<(WorkflowId, Option<i64>)>,
+    pub(super) window: Window,
+    pub(super) lists: PreviewLists,
+}
+
+/// A span of time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Window {
+    /// The first moment.
+    pub(super) from: Option<Timestamp>,
+    /// The first moment after it.
+    pub(super) to: Option<Timestamp>,
+}
+
+/// Which inquiries to show.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Cell {
+    pub(super) to_route: Option<TakenRoute>,
+    pub(super) from_route: Option<TakenRoute>,
+    pub(super) to: Option<PreviewOutcome>,
+    pub(super) from: Option<PreviewOutcome>,
+    pub(super) changed: bool,
+}
+
+impl Cell {
+    /// Whether it speaks of a baseline.
+    pub(super) const fn compares(&self) -> bool {
+        self.from_route.is_some() || self.from.is_some() || self.changed
+    }
+}
+
+/// Reads a request for counts.
+pub(super) fn preview(body: &Value) -> Result<Asked, Problem> {
+    let mut fields = Fields::of(body);
+    let asked = asked(&mut fields);
+    fields.finish(|| asked)
+}
+
+/// Reads a request for inquiries.
+pub(super) fn inquiries(body: &Value) -> Result<(Asked, Cell, PageRequest), Problem> {
+    let mut fields = Fields::of(body);
+    let asked = asked(&mut fields);
+    let cell = fields.required("cell", cell);
+    let limit = fields.optional("limit", readers::whole_number(1, MOST_LIMIT.into()));
+    let cursor = fields.optional("cursor", readers::line(1, 4_096));
+    let (asked, cell) = fields.finish(|| Some((asked?, cell?)))?;
+    let limit = limit.and_then(|limit| u32::try_from(limit).ok()).unwrap_or(DEFAULT_LIMIT);
+    let cursor = cursor.map(|text| Cursor::read(&text)).transpose()?;
+    Ok((asked, cell, PageRequest { limit, cursor }))
+}
+
+/// Reads a request for a lens.
+pub(super) fn lens(body: &Value) -> Result<(Asked, String), Problem> {
+    let mut fields = Fields::of(body);
+    let asked = asked(&mut fields);
+    let pointer = fields.required("pointer", readers::line(1, 200));
+    fields.finish(|| Some((asked?, pointer?)))
+}
+
+fn asked(fields: &mut Fields<'_>) -> Option<Asked> {
+    let document = fields.required("document", readers::json);
+    let baseline = fields.optional("baseline", baseline);
+    let window = fields.optional("window", window).unwrap_or_default();
+    let lists = fields.optional("lists", one_of).unwrap_or_default();
+    Some(Asked { document: document?.clone(), baseline, window, lists })
+}
+
+fn baseline(value: &Value) -> Result<(WorkflowId, Option<i64>), Fault> {
+    let map = object(value, &BASELINE_KEYS)?;
+    let workflow = part(map, "workflow", readers::parsed("invalid_id"))?;
+    let version = part(map, "version", readers::whole_number(1, i64::MAX))?;
+    let missing = || Fault {
+        within: Pointer::root().key("workflow"),
+        ..Fault::new("required", "`workflow` is missing")
+    };
+    Ok((workflow.ok_or_else(missing)?, version))
+}
+
+fn window(value: &Value) -> Result<Window, Fault> {
+    let map = object(value, &WINDOW_KEYS)?;
+    let from: Option<Timestamp> = part(map, "from", readers::parsed("invalid_time"))?;
+    let to: Option<Timestamp> = part(map, "to", readers::parsed("invalid_time"))?;
+    if from.zip(to).is_some_and(|(from, to)| from > to) {
+        return Err(Fault::new("invalid_window", "`from` must not be later than `to`"));
+    }
+    Ok(Window { from, to })
+}
+
+fn cell(value: &Value) -> Result<Cell, Fault> {
+    let map = object(value, &CELL_KEYS)?;
+    Ok(Cell {
+        to_route: part(map, "to_route", readers::parsed("invalid_route_id"))?,
+        from_route: part(map, "from_route", readers::parsed("invalid_route_id"))?,
+        to: part(map, "to", one_of)?,
+        from: part(map, "from", one_of)?,
+        changed: part(map, "changed", readers::boolean)?.unwrap_or(false),
+    })
+}
+
+/// One of the names of an enum.
+fn one_of<T: serde::de::DeserializeOwned>(value: &Value) -> Result<T, Fault> {
+    T::deserialize(value).map_err(|error| Fault::new("unknown_value", error.to_string()))
+}
+
+fn object<'v>(value: &'v Value, keys: &[&str]) -> Result<&'v Map<String, Value>, Fault> {
+    let Value::Object(map) = value else {
+        let detail = format!("must be an object, not {}", type_name(value));
+        return Err(Fault::new("wrong_type", detail));
+    };
+    match map.keys().find(|key| !keys.contains(&key.as_str())) {
+        None => Ok(map),
+        Some(key) => {
+            let detail = format!("`{key}` is not a key here; the keys are {}", keys.join(", "));
+            Err(Fault { within: Pointer::root().key(key), ..Fault::new("unknown_key", detail) })
+        }
+    }
+}
+
+/// A part that may be absent or `null`.
+fn part<T>(
+    map: &Map<String, Value>,
+    key: &str,
+    read: impl FnOnce(&Value) -> Result<T, Fault>,
+) -> Result<Option<T>, Fault> {
+    let Some(value) = map.get(key).filter(|value| !value.is_null()) else { return Ok(None) };
+    read(value).map(Some).map_err(|fault| Fault { within: Pointer::root().key(key), ..fault })
+}

@@ -1,0 +1,112 @@
+//! An answer in parts, for whoever asks for lines.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::http::header::{ACCEPT, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::{IntoResponse, Response};
+use futures_util::stream;
+use pointsman_history::preview;
+use serde::Serialize;
+use tokio::sync::mpsc;
+use utoipa::ToSchema;
+
+use super::counts::milliseconds;
+use super::prepare::Prepared;
+use super::wire::Preview;
+use super::{view, work};
+use crate::app::App;
+use crate::auth::Caller;
+use crate::history::keeper::Past;
+use crate::problem::Problem;
+
+/// The media type of lines of JSON.
+pub(crate) const NDJSON: &str = "application/x-ndjson";
+/// Who waits longer sees parts, this often.
+const PART_EVERY: Duration = Duration::from_millis(100);
+/// Rows after which it is looked whether a part is due.
+const PART_ROWS: u64 = 1_000_000;
+/// Lines that may wait for a slow reader; parts beyond that are left out.
+const LINES_WAITING: usize = 4;
+
+/// One line of an answer in parts.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub(super) enum PreviewLine {
+    /// What is known so far.
+    Part {
+        /// Inquiries that have been looked at.
+        #[schema(minimum = 0)]
+        considered: u64,
+        /// Inquiries that there are, in the window or not.
+        #[schema(minimum = 0)]
+        of: u64,
+        /// What they say.
+        partial: Box<Preview>,
+    },
+    /// The whole answer.
+    Done {
+        /// The answer.
+        done: Box<Preview>,
+    },
+}
+
+/// Whether a caller takes lines.
+pub(super) fn is_wanted(headers: &HeaderMap) -> bool {
+    let accepted = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
+    let mut types = accepted.flat_map(|value| value.split(','));
+    types.any(|one| one.split(';').next().is_some_and(|name| name.trim() == NDJSON))
+}
+
+/// Answers in parts. The work ends when the caller goes away.
+pub(super) async fn answer(
+    app: &App,
+    caller: &Caller,
+    asked: Arc<Prepared>,
+    past: Arc<Past>,
+    began: Duration,
+) -> Result<Response, Problem> {
+    let (sender, receiver) = mpsc::channel(LINES_WAITING);
+    let (own, shown) = (app.clone(), Arc::clone(&past));
+    let (asking, _working) = work::begin(app, caller, "counts", past, move |means| {
+        let mut last = began;
+        let effort = means.effort(PART_ROWS);
+        let of = means.past.inquiries.len();
+        let each = |answer: &_| {
+            if own.steady().saturating_sub(last) < PART_EVERY {
+                return;
+            }
+            last = own.steady();
+            let partial = view::preview(&asked, &shown, answer, milliseconds(&own, began));
+            let considered = partial.considered;
+            // A reader who is slow, or gone, does without.
+            drop(sender.try_send(line(&PreviewLine::Part {
+                considered,
+                of,
+                partial: Box::new(partial),
+            })));
+        };
+        let answer = preview(&means.past.inquiries, &asked.question(), means.cache, effort, each)?;
+        let done = view::preview(&asked, &shown, &answer, milliseconds(&own, began));
+        drop(sender.blocking_send(line(&PreviewLine::Done { done: Box::new(done) })));
+        Ok(())
+    })
+    .await?;
+    // The work is held by whoever reads the lines.
+    let lines = stream::unfold((receiver, asking), |(mut receiver, asking)| async move {
+        let line = receiver.recv().await?;
+        Some((Ok::<_, std::convert::Infallible>(line), (receiver, asking)))
+    });
+    let mut response = Body::from_stream(lines).into_response();
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(NDJSON));
+    Ok(response)
+}
+
+fn line(line: &PreviewLine) -> Bytes {
+    // It holds texts, numbers and lists of them.
+    let mut text = serde_json::to_vec(line).unwrap_or_default();
+    text.push(b'\n');
+    text.into()
+}

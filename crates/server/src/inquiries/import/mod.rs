@@ -1,0 +1,34 @@
+//! Import of past inquiries: a file with one body a line, read as it arrives and kept some hundred lines at a time.
+//! History only: nothing is decided, and what was imported is never eligible.
+
+mod cutter;
+mod decision;
+mod importer;
+mod line;
+pub(crate) mod report;
+mod upload;
+
+pub(crate) use importer::KEPT;
+pub use importer::{ImportTrouble, import_inquiries};
+pub use report::{ImportReport, LineError, SkippedLine};
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::app::App;
+use crate::router::BODY_BYTES;
+
+/// How large imports of inquiries may be. Each limit is tested at its edge.
+pub(crate) mod limits {
+    /// Bytes of a file that is sent.
+    pub(crate) const IMPORT_BYTES: u64 = 1 << 30;
+    /// Bytes of one line without its end: as much as a body that makes an inquiry.
+    pub(crate) const LINE_BYTES: usize = super::BODY_BYTES;
+    /// Errors that a report names, and likewise skipped lines; further ones are counted.
+    pub(crate) const NAMED: usize = 1_000;
+    /// Inquiries of one transaction: writing them holds up a decision for some milliseconds.
+    pub(crate) const AT_A_TIME: usize = 500;
+}
+
+pub(crate) fn streamed_endpoints() -> OpenApiRouter<App> {
+    upload::endpoints()
+}

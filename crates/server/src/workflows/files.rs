@@ -1,0 +1,153 @@
+//! Documents from files, checked and compared for the command line, with the lists of a database or without any.
+
+use std::sync::Arc;
+
+use pointsman_domain::workflow::{Document, Severity};
+use pointsman_engine::prove::{Change, ChangeKind, Comparison, Scope, compare};
+use pointsman_engine::{CheckedWorkflow, check, compile};
+use pointsman_storage::Storage;
+use serde_json::{Value, json};
+
+use super::check::{CheckError, checked, contents, directory};
+use super::contents::KnownContents;
+use super::wire;
+
+/// What a command says about documents.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ToldOfDocuments {
+    /// For programs: what the API answers.
+    pub json: Value,
+    /// For people.
+    pub lines: Vec<String>,
+    /// Whether there is nothing against it: no errors, or no difference.
+    pub is_fine: bool,
+}
+
+/// Why a command cannot say anything about documents.
+#[derive(Debug, thiserror::Error)]
+pub enum DocumentFileError {
+    /// A text is no document, or one that cannot run; its diagnostics, one a line.
+    #[error("this is no document that can run:\n{0}")]
+    Unfit(String),
+    /// Ours.
+    #[error(transparent)]
+    Check(#[from] CheckError),
+}
+
+/// Checks and proves a document.
+pub async fn check_document(
+    storage: Option<&Storage>,
+    document: &Value,
+) -> Result<ToldOfDocuments, DocumentFileError> {
+    let found = checked(storage, Arc::new(KnownContents::default()), document).await?;
+    let is_error = |diagnostic: &&wire::Diagnostic| diagnostic.severity == wire::Severity::Error;
+    let is_fine = found.diagnostics.iter().find(is_error).is_none();
+    let mut lines: Vec<String> = found
+        .diagnostics
+        .iter()
+        .map(|diagnostic| {
+            let word = match diagnostic.severity {
+                wire::Severity::Error => "error",
+                wire::Severity::Warning => "warning",
+            };
+            format!("{word} at {}: {}", diagnostic.pointer, diagnostic.message)
+        })
+        .collect();
+    for route in found.routes.iter().chain(&found.everything_else) {
+        lines.extend(route.because.iter().map(|because| format!("{}: {because}", route.id)));
+    }
+    lines.extend(found.findings.iter().map(wire::Finding::in_words));
+    if found.more > 0 {
+        lines.push(format!("{} more overlaps", found.more));
+    }
+    if found.undecided_overlaps > 0 {
+        lines.push(format!("undecided about {} pairs of routes", found.undecided_overlaps));
+    }
+    if lines.is_empty() {
+        lines.push("nothing to say against it".to_owned());
+    }
+    let json = serde_json::to_value(&found).unwrap_or_default();
+    Ok(ToldOfDocuments { json, lines, is_fine })
+}
+
+/// Says for whom two documents decide differently.
+pub async fn compare_documents(
+    storage: Option<&Storage>,
+    old: &Value,
+    new: &Value,
+) -> Result<ToldOfDocuments, DocumentFileError> {
+    let lists = directory(storage).await?;
+    let fit = |document: &Value| -> Result<CheckedWorkflow, DocumentFileError> {
+        let document = Document::from_json(document).map_err(|errors| {
+            let lines = errors.iter().map(|error| format!("{}: {}", error.pointer, error.detail));
+            DocumentFileError::Unfit(lines.collect::<Vec<_>>().join("\n"))
+        })?;
+        let checking = check(&document, &lists);
+        checking.workflow.ok_or_else(|| {
+            let errors = checking.diagnostics.iter().filter(|d| d.severity == Severity::Error);
+            let lines = errors.map(|error| format!("{}: {}", error.pointer, error.message));
+            DocumentFileError::Unfit(lines.collect::<Vec<_>>().join("\n"))
+        })
+    };
+    let (old, new) = (fit(old)?, fit(new)?);
+    let mentioned = old.lists.iter().chain(&new.lists).map(|list| list.id).collect();
+    let contents = contents(storage, Arc::new(KnownContents::default()), mentioned).await?;
+    let work = move || compare(&compile(&old), &compile(&new), &contents.known());
+    let found = tokio::task::spawn_blocking(work).await.map_err(CheckError::from)?;
+    Ok(told(&found))
+}
+
+fn told(found: &Comparison) -> ToldOfDocuments {
+    let is_fine = found.changes.is_empty() && found.undecided.is_empty();
+    let mut lines = Vec::new();
+    for change in &found.changes {
+        let more = if change.more_regions { ", and for others" } else { "" };
+        lines.push(format!("{}{}:", in_words(change.kind), now(change.scope)));
+        lines.extend(change.regions.iter().map(|region| format!("  if {region}")));
+        let example = serde_json::to_string(&change.witness).unwrap_or_default();
+        lines.push(format!(
+            "  such as {example}, by {} instead of {}{more}",
+            change.to_route, change.from_route
+        ));
+    }
+    for (kind, because) in &found.undecided {
+        lines.push(format!("undecided whether {}, because {because}", in_words(*kind)));
+    }
+    if lines.is_empty() {
+        lines.push("equal: both decide every inquiry alike, by the same routes".to_owned());
+    }
+    let changes: Vec<Value> = found.changes.iter().map(change_json).collect();
+    let undecided: Vec<Value> = found
+        .undecided
+        .iter()
+        .map(|(kind, because)| json!({"change": in_words(*kind), "because": because}))
+        .collect();
+    let json = json!({"equal": is_fine, "changes": changes, "undecided": undecided});
+    ToldOfDocuments { json, lines, is_fine }
+}
+
+fn change_json(change: &Change) -> Value {
+    let (kind, from, to) = match change.kind {
+        ChangeKind::Decision { from, to } => ("decision", from, to),
+        ChangeKind::Reason { action } => ("reason", action, action),
+    };
+    json!({
+        "kind": kind, "from": from.as_str(), "to": to.as_str(), "scope": change.scope.as_str(),
+        "from_route": change.from_route.to_string(), "to_route": change.to_route.to_string(),
+        "witness": change.witness, "regions": change.regions, "more_regions": change.more_regions,
+    })
+}
+
+fn in_words(kind: ChangeKind) -> String {
+    match kind {
+        ChangeKind::Decision { from, to } => format!("{} becomes {}", from.as_str(), to.as_str()),
+        ChangeKind::Reason { action } => format!("{} by another route", action.as_str()),
+    }
+}
+
+const fn now(scope: Scope) -> &'static str {
+    match scope {
+        Scope::PresentLists => "",
+        Scope::AnyLists => " for some contents of lists",
+    }
+}

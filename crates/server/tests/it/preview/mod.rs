@@ -1,0 +1,6 @@
+//! What would have happened: a document against the past, over HTTP.
+
+mod agreement;
+mod asking;
+mod changes;
+mod keeping;

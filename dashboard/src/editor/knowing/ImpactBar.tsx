@@ -1,0 +1,101 @@
+// At the foot of the editor: how many past inquiries are looked at, what would become of them, and what that changes.
+import { Button } from "@mantine/core";
+import { IconArrowsSplit2, IconChevronDown, IconChevronUp } from "@tabler/icons-react";
+import { useLayoutEffect } from "react";
+import { useSearchParams } from "react-router";
+import { OutcomeStrip } from "@/components/OutcomeBar.tsx";
+import { strings } from "@/strings/index.ts";
+import { type Knowing, useKnowing } from "./context.ts";
+import { FlowPanel } from "./FlowPanel.tsx";
+import { Notes, Outcomes, WindowField } from "./ImpactParts.tsx";
+import classes from "./impact.module.css";
+
+const words = strings.knowing.bar;
+
+const PANEL = "what-changes";
+
+export function ImpactBar() {
+  const knowing = useKnowing();
+  const [isOpen, setOpen] = useFlowPanel();
+  useMeasure(knowing);
+  if (!knowing) return null;
+  const { preview, areCountsStale } = knowing;
+  return (
+    <>
+      <section
+        className={classes.bar}
+        aria-label={words.label}
+        aria-busy={preview.isWaiting}
+        data-stale={areCountsStale || undefined}
+        data-edit-to-counts={preview.tookMs === null ? undefined : preview.tookMs.toFixed(1)}
+      >
+        <div className={classes.line}>
+          <WindowField />
+          {preview.answer && <Outcomes preview={preview.answer} />}
+          <span className={classes.end}>
+            <Took knowing={knowing} />
+            {preview.answer && <FlowButton isOpen={isOpen} onClick={() => setOpen(!isOpen)} />}
+          </span>
+        </div>
+        {preview.answer && preview.answer.considered > 0 && (
+          <div className={classes.strip}>
+            <OutcomeStrip counts={preview.answer.outcomes} />
+          </div>
+        )}
+        <Notes knowing={knowing} />
+      </section>
+      <div id={PANEL}>{isOpen && <FlowPanel onClose={() => setOpen(false)} />}</div>
+    </>
+  );
+}
+
+function Took({ knowing: { preview } }: { knowing: Knowing }) {
+  const { isWaiting, tookMs } = preview;
+  if (isWaiting || tookMs === null) return null;
+  return <span className={`${classes.note} ${classes.took}`}>{words.took(tookMs)}</span>;
+}
+
+function FlowButton({ isOpen, onClick }: { isOpen: boolean; onClick: () => void }) {
+  const Icon = isOpen ? IconChevronUp : IconChevronDown;
+  return (
+    <Button
+      size="compact-sm"
+      variant="light"
+      leftSection={<IconArrowsSplit2 size={15} aria-hidden="true" />}
+      rightSection={<Icon size={14} aria-hidden="true" />}
+      aria-expanded={isOpen}
+      aria-controls={PANEL}
+      onClick={onClick}
+    >
+      {isOpen ? words.hideFlow : words.showFlow}
+    </Button>
+  );
+}
+
+/** Open or not is in the address. */
+function useFlowPanel(): [boolean, (isOpen: boolean) => void] {
+  const [query, setQuery] = useSearchParams();
+  const setOpen = (isOpen: boolean) =>
+    setQuery(
+      (before) => {
+        const after = new URLSearchParams(before);
+        for (const key of ["cell", "cursor"]) after.delete(key);
+        if (isOpen) after.set("flow", "open");
+        else after.delete("flow");
+        return after;
+      },
+      { replace: true },
+    );
+  return [query.get("flow") === "open", setOpen];
+}
+
+/** From the edit to the counts on the screen, where a profiler and a test find it. */
+function useMeasure(knowing: Knowing | null): void {
+  const answer = knowing?.preview.answer;
+  const askedAt = knowing?.preview.askedAt ?? 0;
+  const isDone = knowing !== null && !knowing.preview.isWaiting && answer !== null;
+  useLayoutEffect(() => {
+    if (!isDone || !answer || askedAt === 0) return;
+    performance.measure("pointsman edit to counts", { start: askedAt });
+  }, [isDone, answer, askedAt]);
+}

@@ -1,0 +1,121 @@
+// What the impact bar and the publish page both show: the window, the outcomes, and what qualifies the numbers.
+import { Button, NativeSelect, VisuallyHidden } from "@mantine/core";
+import type { ReactNode } from "react";
+import type { Preview } from "@/api/preview-types.ts";
+import { ApiError, messageOf } from "@/api/problem.ts";
+import { formatDateTime, formatShare } from "@/strings/format.ts";
+import { strings } from "@/strings/index.ts";
+import type { Knowing } from "./context.ts";
+import classes from "./impact.module.css";
+import { outcomeShares } from "./model/outcomes.ts";
+import { behindSince, WINDOWS, type WindowChoice } from "./model/settings.ts";
+import { useSettings } from "./use-settings.ts";
+
+const words = strings.knowing.bar;
+
+export function WindowField() {
+  const [settings, change] = useSettings();
+  return (
+    <NativeSelect
+      className={classes.window}
+      size="xs"
+      aria-label={words.window}
+      value={settings.window}
+      data={WINDOWS.map((value) => ({ value, label: words.windowName[value] }))}
+      onChange={(event) => change({ window: event.currentTarget.value as WindowChoice })}
+    />
+  );
+}
+
+export function Outcomes({ preview }: { preview: Preview }) {
+  const version = preview.baseline?.version;
+  return (
+    <>
+      <span className={classes.considered}>{words.considered(preview.considered)}</span>
+      <ul className={classes.outcomes}>
+        {outcomeShares(preview).map(({ outcome, count, points }) => (
+          <li key={outcome} className={classes.outcome} data-outcome={outcome} data-count={count}>
+            <span className={classes.mark} data-kind={outcome} aria-hidden="true" />
+            {words.outcome[outcome]} {formatShare(count, preview.considered)}
+            {points !== null && version !== undefined && (
+              <>
+                <span className={classes.points} aria-hidden="true">
+                  {words.points(points)}
+                </span>
+                <VisuallyHidden component="span">
+                  {words.saidPoints(points, version)}
+                </VisuallyHidden>
+              </>
+            )}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** Everything that qualifies the numbers, one calm line each. */
+export function Notes({ knowing }: { knowing: Knowing }) {
+  const { preview, areCountsStale, retry } = knowing;
+  const { answer, error, isWaiting } = preview;
+  const notes: ReactNode[] = [];
+  if (error !== null && !isWaiting) {
+    notes.push(
+      isUnfinished(error) ? (
+        <p key="mend" className={classes.note}>
+          {answer ? words.mend : words.mendFirst}
+        </p>
+      ) : (
+        <Failed key="failed" error={error} onRetry={retry} />
+      ),
+    );
+  } else if (areCountsStale) {
+    notes.push(
+      <p key="stale" className={classes.note}>
+        {answer ? words.stale : words.counting}
+      </p>,
+    );
+  }
+  for (const note of answer ? notesOn(answer) : []) {
+    notes.push(
+      <p key={note} className={classes.note} data-wide>
+        {note}
+      </p>,
+    );
+  }
+  if (answer) {
+    notes.push(
+      <p key="against" className={classes.note} data-wide>
+        {answer.baseline === null ? words.againstNone : words.against(answer.baseline.version)}
+      </p>,
+    );
+  }
+  return notes.length === 0 ? null : <div className={classes.notes}>{notes}</div>;
+}
+
+function Failed({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  return (
+    <>
+      <p className={classes.note} role="status">
+        {words.failed(messageOf(error))}
+      </p>
+      <Button size="compact-xs" variant="default" onClick={onRetry}>
+        {words.retry}
+      </Button>
+    </>
+  );
+}
+
+function notesOn({ complete_to, considered, unknown_lists }: Preview): string[] {
+  const notes: string[] = [];
+  const behind = behindSince(complete_to, Date.now());
+  if (behind !== null) notes.push(words.behind(formatDateTime(behind)));
+  if (considered === 0 && complete_to === null) notes.push(words.noHistory);
+  if (unknown_lists > 0) notes.push(words.unknownLists(unknown_lists));
+  return notes;
+}
+
+/** The draft has errors: the editor says so where they are. */
+function isUnfinished(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 422;
+}

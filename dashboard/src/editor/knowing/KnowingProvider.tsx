@@ -1,0 +1,187 @@
+// Asks what the text at hand would do, at every operation on it, and shares the answers with everything below.
+import { useQueryClient } from "@tanstack/react-query";
+import {
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+} from "react";
+import type { Checked, Preview } from "@/api/preview-types.ts";
+import type { InquiryBody, Workflow, WorkflowDocument } from "@/api/types.ts";
+import { useAnnounce } from "@/app/announcer.tsx";
+import { locate } from "../model/locate.ts";
+import { applyOperation, type Operation } from "../model/operations.ts";
+import type { DraftSession } from "../session/DraftSession.ts";
+import { askBoth, makeQuestions, type Questions, subjectOfModel, subjectOfText } from "./ask.ts";
+import { type Knowing, KnowingContextProvider, type Subject } from "./context.ts";
+import { EffectSpeaker } from "./EffectSpeaker.ts";
+import type { Latest } from "./Latest.ts";
+import { countRoutes } from "./model/counts.ts";
+import { findingsByRoute, missingFindings } from "./model/findings.ts";
+import { isCatchingUp, type Settings } from "./model/settings.ts";
+import { useSettings } from "./use-settings.ts";
+
+interface ProviderProps {
+  workflow: Pick<Workflow, "id" | "running">;
+  onTry?: (inquiry: InquiryBody) => void;
+  children: ReactNode;
+}
+
+/** While a draft is edited: the text on the screen, saved or not. */
+export function KnowDraft({ session, ...props }: ProviderProps & { session: DraftSession }) {
+  const [questions, settings] = useQuestions();
+  const { id, running } = props.workflow;
+  const version = running?.version;
+  // Told by the session itself, so that the question is on its way before anything is drawn.
+  useEffect(() => {
+    void version;
+    let asked: unknown = null;
+    const look = () => {
+      const { model } = session;
+      if (model === asked) return;
+      asked = model;
+      askBoth(questions, subjectOfModel(model, id, settings));
+    };
+    look();
+    return session.subscribe(look);
+  }, [questions, session, id, settings, version]);
+  const peek = useCallback(
+    (operation: Operation | null) => {
+      const { model } = session;
+      const after = operation ? applyOperation(model, operation) : model;
+      askBoth(questions, subjectOfModel(after, id, settings));
+    },
+    [questions, session, id, settings],
+  );
+  return <Provide {...props} questions={questions} settings={settings} peek={peek} />;
+}
+
+/** For who reads a text that does not change. */
+export function KnowText({ document, ...props }: ProviderProps & { document: WorkflowDocument }) {
+  const [questions, settings] = useQuestions();
+  const { id, running } = props.workflow;
+  const version = running?.version;
+  useEffect(() => {
+    void version;
+    askBoth(questions, subjectOfText(document, id, settings));
+  }, [questions, document, id, settings, version]);
+  return <Provide {...props} questions={questions} settings={settings} />;
+}
+
+function useQuestions(): [Questions, Settings] {
+  const queries = useQueryClient();
+  const [settings] = useSettings();
+  const [questions] = useState(() => makeQuestions(queries));
+  useEffect(
+    () => () => {
+      questions.preview.stop();
+      questions.check.stop();
+    },
+    [questions],
+  );
+  return [questions, settings];
+}
+
+interface ProvideProps extends ProviderProps {
+  questions: Questions;
+  settings: Settings;
+  peek?: NonNullable<Knowing["peek"]>;
+}
+
+function Provide(props: ProvideProps) {
+  const { questions, settings, workflow, onTry, peek = null } = props;
+  const preview = useSyncExternalStore(questions.preview.subscribe, questions.preview.view);
+  const checked = useSyncExternalStore(questions.check.subscribe, questions.check.view);
+  const speaker = useSpeaker(questions);
+  useCatchUp(questions, preview);
+  const counted = useMemo(
+    () => ofPreview(preview.of, preview.answer),
+    [preview.of, preview.answer],
+  );
+  const findings = useMemo(
+    () => (checked.answer ? findingsByRoute(checked.answer) : new Map()),
+    [checked.answer],
+  );
+  const missing = useMemo(
+    () => missingFindings(preview.answer, checked.answer),
+    [preview.answer, checked.answer],
+  );
+  const knowing = useMemo<Knowing>(
+    () => ({
+      workflow: workflow.id,
+      settings,
+      preview,
+      checked,
+      areCountsStale: isStale(preview),
+      areFindingsStale: isStale(checked),
+      ...counted,
+      findings,
+      missing,
+      onTry: onTry ?? null,
+      retry: () => preview.asked && askBoth(questions, preview.asked),
+      peek:
+        peek &&
+        ((operation) => {
+          speaker.hold(operation !== null);
+          peek(operation);
+        }),
+      sayWithEffect: speaker.say,
+    }),
+    [
+      workflow.id,
+      settings,
+      preview,
+      checked,
+      counted,
+      findings,
+      missing,
+      onTry,
+      questions,
+      peek,
+      speaker,
+    ],
+  );
+  return <KnowingContextProvider value={knowing}>{props.children}</KnowingContextProvider>;
+}
+
+/** While history is being built or runs behind, counts are asked for again now and then. */
+const CATCH_UP_MS = 5_000;
+
+function useCatchUp(
+  { preview }: Questions,
+  { answer, asked, isWaiting }: Latest<Subject, Preview>,
+) {
+  useEffect(() => {
+    if (isWaiting || !answer || !asked || !isCatchingUp(answer.complete_to, Date.now())) return;
+    const timer = setTimeout(() => preview.ask(asked), CATCH_UP_MS);
+    return () => clearTimeout(timer);
+  }, [preview, answer, asked, isWaiting]);
+}
+
+function isStale({ isWaiting, of, asked }: Latest<Subject, Preview | Checked>): boolean {
+  return isWaiting || of !== asked;
+}
+
+function ofPreview(
+  subject: Subject | null,
+  preview: Preview | null,
+): Pick<Knowing, "counts" | "unknown"> {
+  if (!subject || !preview) return { counts: new Map(), unknown: new Map() };
+  const order = subject.document.routes.flatMap(({ id }) => id ?? []);
+  const unknown = new Map<string, number>();
+  const { model } = subject;
+  for (const { pointer, missing } of model ? preview.conditions : []) {
+    const place = model && locate(model, pointer);
+    if (place?.kind === "condition") unknown.set(place.node, missing);
+  }
+  return { counts: countRoutes(preview, order), unknown };
+}
+
+function useSpeaker({ preview }: Questions): EffectSpeaker {
+  const announce = useAnnounce();
+  const [speaker] = useState(() => new EffectSpeaker(preview));
+  useEffect(() => speaker.listen(announce), [speaker, announce]);
+  return speaker;
+}

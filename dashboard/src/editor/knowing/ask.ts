@@ -1,0 +1,68 @@
+// The two questions about a text: what would it have done, and what is proved about it.
+import type { QueryClient } from "@tanstack/react-query";
+import { askCheck, askPreview } from "@/api/preview.ts";
+import type { Checked, Preview, PreviewRequest } from "@/api/preview-types.ts";
+import type { WorkflowDocument } from "@/api/types.ts";
+import type { WorkflowModel } from "../model/model.ts";
+import { writeDocument } from "../model/write.ts";
+import type { Subject } from "./context.ts";
+import { LatestAnswer } from "./Latest.ts";
+import { askedWindow, type Settings } from "./model/settings.ts";
+
+export interface Questions {
+  readonly preview: LatestAnswer<Subject, Preview>;
+  readonly check: LatestAnswer<Subject, Checked>;
+}
+
+let turns = 0;
+
+export function makeQuestions(queries: QueryClient): Questions {
+  // Each question is a query of its own: nothing is kept, and a session that is over is noticed as everywhere.
+  const once = <T>(queryFn: () => Promise<T>): Promise<T> => {
+    turns += 1;
+    return queries.fetchQuery({ queryKey: ["knowing", turns], queryFn, gcTime: 0 });
+  };
+  const now = () => performance.now();
+  return {
+    preview: new LatestAnswer<Subject, Preview>({
+      ask: ({ request }, signal, onPart) =>
+        once(() => askPreview(request, signal, ({ partial }) => onPart(partial))),
+      now,
+    }),
+    check: new LatestAnswer<Subject, Checked>({
+      ask: ({ document }, signal) => once(() => askCheck(document, signal)),
+      now,
+    }),
+  };
+}
+
+export function askBoth(questions: Questions, subject: Subject): void {
+  questions.preview.ask(subject);
+  questions.check.ask(subject);
+}
+
+export function subjectOfModel(
+  model: WorkflowModel,
+  workflow: string,
+  settings: Settings,
+): Subject {
+  const document = writeDocument(model) as unknown as WorkflowDocument;
+  return { document, model, request: requestFor(document, workflow, settings), settings };
+}
+
+export function subjectOfText(
+  document: WorkflowDocument,
+  workflow: string,
+  settings: Settings,
+): Subject {
+  return { document, model: null, request: requestFor(document, workflow, settings), settings };
+}
+
+/** Against whatever version of the workflow runs. */
+export function requestFor(
+  document: WorkflowDocument,
+  workflow: string,
+  { window, lists }: Settings,
+): PreviewRequest {
+  return { document, baseline: { workflow }, ...askedWindow(window, Date.now()), lists };
+}

@@ -1,0 +1,56 @@
+/** Which past inquiries are looked at. Lives in the address. */
+import type { ListsAsOf, PreviewRequest } from "@/api/preview-types.ts";
+
+export const WINDOWS = ["7", "30", "90", "all"] as const;
+export type WindowChoice = (typeof WINDOWS)[number];
+
+export interface Settings {
+  readonly window: WindowChoice;
+  readonly lists: ListsAsOf;
+}
+
+const USUAL: Settings = { window: "90", lists: "now" };
+const DAY_MS = 86_400_000;
+
+export function readSettings(query: URLSearchParams): Settings {
+  const days = query.get("days");
+  return {
+    window: WINDOWS.find((choice) => choice === days) ?? USUAL.window,
+    lists: query.get("lists") === "then" ? "then" : USUAL.lists,
+  };
+}
+
+/** What is usual is left out, so that a plain address means it. */
+export function writeSettings(query: URLSearchParams, change: Partial<Settings>): URLSearchParams {
+  const { window, lists } = { ...readSettings(query), ...change };
+  const after = new URLSearchParams(query);
+  if (window === USUAL.window) after.delete("days");
+  else after.set("days", window);
+  if (lists === USUAL.lists) after.delete("lists");
+  else after.set("lists", lists);
+  // Another window has other pages.
+  after.delete("cursor");
+  return after;
+}
+
+export function askedWindow(
+  choice: WindowChoice,
+  now: number,
+): Pick<PreviewRequest, "window"> | Record<string, never> {
+  if (choice === "all") return {};
+  return { window: { from: new Date(now - Number(choice) * DAY_MS).toISOString() } };
+}
+
+/** How far behind history may be before it is worth a word. */
+const BEHIND_MS = 10_000;
+
+/** Whether more is on its way into the counts: history is being built, or runs behind. */
+export function isCatchingUp(completeTo: string | null, now: number): boolean {
+  return completeTo === null || behindSince(completeTo, now) !== null;
+}
+
+/** The moment up to which inquiries are counted, where that is not the present. */
+export function behindSince(completeTo: string | null, now: number): string | null {
+  if (completeTo === null || now - Date.parse(completeTo) < BEHIND_MS) return null;
+  return completeTo;
+}
