@@ -37,7 +37,7 @@ it("says that two routes overlap, with an address that is on both lists, and tri
   await card("Blocked").getByRole("button", { name: "Overlap" }).click();
   const findings = page.getByRole("region", { name: "Findings on Blocked" });
   await findings.getByText(ON_BOTH).waitFor();
-  await findings.getByRole("button", { name: "Show overlap" }).click();
+  await findings.getByRole("button", { name: "Show overlap" }).first().click();
   const drawer = page.getByRole("dialog", { name: "Try an inquiry" });
   await drawer.getByText("Taken").first().waitFor();
   await drawer.getByRole("button", { name: "Close Try" }).click();

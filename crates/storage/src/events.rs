@@ -50,6 +50,9 @@ pub struct EventPosition {
 /// Adds events in this order, with those of whoever shares the commit.
 pub fn append(transaction: &mut Transaction<'_>, events: &[Event]) -> Result<(), StorageError> {
     for event in events {
+        if let Some(inquiry) = event.inquiry {
+            transaction.is_out_of_date(OF_INQUIRY, inquiry.uuid().as_u128());
+        }
         transaction.write_later(
             TABLE,
             "INSERT INTO events (id, type, inquiry_id, workflow_id, list_id, actor, payload, created_at, mark)

@@ -182,6 +182,12 @@ impl<'session> Transaction<'session> {
         Ok(own)
     }
 
+    /// What `question` found for `order` when it was asked for all is out of date: a row that waits to be written changes
+    /// it.
+    pub(crate) fn is_out_of_date(&mut self, question: Question, order: u128) {
+        self.session.shared().take(question, order);
+    }
+
     /// The first row of a query, if there is one.
     pub(crate) fn query_opt(
         &mut self,

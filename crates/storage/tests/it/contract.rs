@@ -49,6 +49,7 @@ contract! {
     granting::a_key_and_another_role_leave_no_key,
     groups::one_bad_member_of_a_group_fails_alone,
     groups::who_shares_a_commit_sees_what_the_others_have_changed,
+    groups::who_shares_a_commit_sees_what_it_has_written_itself,
     order_numbers::they_rise_with_inquiries_and_starts,
     order_numbers::they_are_unique_under_load,
     people::members_have_one_address_each,

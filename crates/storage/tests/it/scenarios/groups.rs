@@ -107,6 +107,32 @@ pub(crate) async fn who_shares_a_commit_sees_what_the_others_have_changed(fixtur
     one.storage.close().await;
 }
 
+/// The first one's question is asked for all, before the others have written.
+pub(crate) async fn who_shares_a_commit_sees_what_it_has_written_itself(fixture: Fixture) {
+    let one = fixture.reopen(|options| options.writers = 1).await;
+    let mut made = Vec::new();
+    for n in 1..=3 {
+        made.push(insert_inquiry(&one, new_inquiry(n)).await.id);
+    }
+    let (finish, blocking) = held_up(&one).await;
+    let mut waiting = Vec::new();
+    for id in made {
+        let work = write_holding(&one.storage, id.uuid().as_u128(), move |tx, _| {
+            append(tx, &[event("test.written", Some(id))])?;
+            Ok::<_, StorageError>(events::of_inquiry(tx, id)?.len())
+        });
+        let mut work = Box::pin(work);
+        assert!(is_pending_after_a_poll(&mut work).await);
+        waiting.push(work);
+    }
+    finish.send(()).unwrap();
+    blocking.await.unwrap().unwrap();
+    for work in waiting {
+        assert_eq!(work.await.unwrap(), 1);
+    }
+    one.storage.close().await;
+}
+
 pub(crate) async fn one_bad_member_of_a_group_fails_alone(fixture: Fixture) {
     let one = fixture.reopen(|options| options.writers = 1).await;
     let (finish, blocking) = held_up(&one).await;
