@@ -1,7 +1,8 @@
 //! A fast hash that is the same in every process.
 //!
-//! Keys are put in by people who may edit lists, not by applicants, so nobody who is looked up can choose keys
-//! that collide; a seed would make the index differ from run to run for nothing.
+//! Keys are put in by people who may edit lists. What they block may be what applicants wrote, so chosen keys could
+//! collide and make changes of one segment slow; answers stay exact, since the key itself is always compared. A seed
+//! would make the index differ from run to run.
 
 const FIRST: u64 = 0x9e37_79b9_7f4a_7c15;
 const SECOND: u64 = 0xd6e8_feb8_6659_fd93;
