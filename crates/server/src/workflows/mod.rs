@@ -10,6 +10,7 @@ pub(crate) mod contents;
 mod draft;
 mod draft_changes;
 mod files;
+mod intended;
 mod order;
 mod pause;
 mod publish;
@@ -51,6 +52,7 @@ pub(crate) fn endpoints() -> OpenApiRouter<App> {
         .merge(start::endpoints())
         .merge(pause::endpoints())
         .merge(check::endpoints())
+        .merge(intended::endpoints())
 }
 
 fn no_workflow(id: WorkflowId) -> Problem {

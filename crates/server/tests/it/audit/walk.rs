@@ -214,6 +214,7 @@ async fn workflows(walk: &mut Walk) {
     let answer = walk.ada.patch(&path, &json!({"name": "Entrance"})).await;
     walk.did("patch", "/v1/workflows/{id}", answer, &["workflow.renamed"]).await;
     drafts(walk, &path).await;
+    super::findings::marked(walk, &path).await;
     let actions = ["workflow.started"];
     walk.post("/v1/workflows/{id}/start", &first, &json!({"version": 1}), &actions).await;
     // What runs already is not started again.
