@@ -279,8 +279,8 @@ pub(crate) async fn findings_are_marked_once_and_up_to_a_limit(fixture: Fixture)
             ])
         })
         .await;
-    use MarkIntended::{Marked, MarkedBefore, TooMany};
-    assert_eq!(outcomes, [Marked, MarkedBefore, Marked, TooMany, Marked]);
+    let (marked, before) = (MarkIntended::Marked, MarkIntended::MarkedBefore);
+    assert_eq!(outcomes, [marked, before, marked, MarkIntended::TooMany, marked]);
     let found = fixture.read(move |tx| intended(tx, workflow)).await;
     let names: Vec<_> = found.iter().map(|one| (one.finding.as_str(), one.at)).collect();
     assert_eq!(names, [("b", at(1)), ("a", at(3))]);
