@@ -2380,7 +2380,10 @@ export interface components {
             name: string;
             /** @description What is never done with them. */
             never: components["schemas"]["ActionKind"][];
-            /** @description Whether the versions that run keep it. Only where one invariant is asked for. */
+            /**
+             * @description Whether the versions that run keep it. Only where one invariant is asked for; and after a change, if it could be proved
+             *     within ten seconds.
+             */
             running?: components["schemas"]["RunningVerdict"][];
             /**
              * @description It in one sentence.

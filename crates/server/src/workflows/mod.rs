@@ -24,7 +24,7 @@ pub(crate) mod wire;
 
 pub(crate) use archive::hide;
 pub use check::CheckError;
-pub(crate) use check::proving;
+pub(crate) use check::{Proving, proving};
 pub use files::{DocumentFileError, ToldOfDocuments, check_document, compare_documents};
 pub(crate) use pause::pause_if_running;
 pub(crate) use text::{StoredText, digest};
