@@ -20,7 +20,6 @@ function draft(routes: readonly JsonObject[], etag: string, more: Partial<Draft>
     updated_at: `2026-11-22T10:42:0${etag.slice(1)}Z`,
     updated_by: { type: "member", id: "mbr_2", name: "Noor" },
     base_version: null,
-    invariants: [],
     diagnostics: [],
     invariants: [],
     explanation: { routes: [], everything_else: { sentence: "Otherwise, do nothing." } },
