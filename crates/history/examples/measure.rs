@@ -1,4 +1,4 @@
-//! Measures history on made-up inquiries: `measure MILLIONS`.
+//! Measures history on made-up inquiries: `measure MILLIONS [ROUTES]`.
 
 #![expect(
     clippy::print_stdout,
@@ -14,17 +14,20 @@ use pointsman_domain::clock::Timestamp;
 use pointsman_domain::decimal::Decimal;
 use pointsman_domain::ids::{InquiryId, ListId, WorkflowId};
 use pointsman_domain::workflow::{DecisionAction, Document, TakenRoute};
-use pointsman_engine::{ListDirectory, ListRef, Plan, check, compile};
+use pointsman_engine::checked::Constant;
+use pointsman_engine::{Facts, ListDirectory, ListRef, Plan, Taken, check, compile};
+use pointsman_history::lens::Lens;
+use pointsman_history::segments::{self, Kept};
 use pointsman_history::{
-    Answer, Cache, Cancel, Effort, Inquiries, Known, Lists, NowState, PastInquiry, Question,
-    RecordedRun, Window, preview,
+    Answer, Cache, Cancel, Effort, Folder, Inquiries, KeyValues, Known, Lists, NowState,
+    PastInquiry, Question, RecordedRun, Segments, Watermark, Window, lens, preview,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 const LISTS: u64 = 4;
 const COUNTRIES: [&str; 8] = ["US", "GB", "DE", "FR", "CA", "IN", "BR", "NG"];
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 15;
 /// Inquiries that are made at once.
 const BATCH: u64 = 100_000;
 
@@ -40,6 +43,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         each(memory.inquiries),
         each(memory.lists_now)
     );
+    if let Some(routes) = std::env::args().nth(2) {
+        let plan = plan(routes.parse()?, 0)?;
+        let cold = best(|| ask(&past, &plan, None, &Cache::new(0), 1));
+        report(&past, &format!("{routes} routes, cold"), cold);
+        return Ok(());
+    }
     for routes in [8, 20, 100] {
         let plan = plan(routes, 0)?;
         let cold = best(|| {
@@ -50,6 +59,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         report(&past, &format!("{routes} routes, cold"), cold);
         report(&past, &format!("{routes} routes, cold, two threads"), threads);
     }
+    controls(&past)?;
     let cache = Cache::new(1 << 30);
     let first = plan(20, 0)?;
     let filling = Instant::now();
@@ -69,7 +79,19 @@ fn main() -> Result<(), Box<dyn Error>> {
         times.sort_unstable();
         println!("an edit of 20 routes against the running version, {threads} threads: {times:?}");
     }
-    Ok(())
+    let edited = plan(20, 3)?;
+    let again = best(|| ask(&past, &edited, Some(&first), &cache, 1));
+    report(&past, "20 routes and the flow, all known", again);
+    let cancel = Cancel::default();
+    let effort = Effort { threads: 1, part: u64::MAX, cancel: &cancel };
+    let window = Window::default();
+    let question =
+        Question { plan: &first, baseline: None, window, lists: Lists::Now, earlier: &[] };
+    let pointer = "/routes/4/if/all/2";
+    let looked = Lens { pointer, constant: Constant::First, points: 200 };
+    let time = best(|| lens(&past, &question, looked, &cache, effort).expect("a curve"));
+    report(&past, "the lens", time);
+    files(&past)
 }
 
 fn report(past: &Inquiries, name: &str, time: Duration) {
@@ -98,6 +120,63 @@ fn ask(
     let question = Question { plan, baseline, window, lists: Lists::Now, earlier: &[] };
     let effort = Effort { threads, part: u64::MAX, cancel: &cancel };
     preview(past, &question, cache, effort, |_| {}).expect("an answer")
+}
+
+/// Deciding row by row, and adding up columns as one would keep them in arrays.
+fn controls(past: &Inquiries) -> Result<(), Box<dyn Error>> {
+    let rows = past.len().min(1_000_000);
+    let facts: Vec<Facts> = (0..rows)
+        .filter_map(|row| past.read(row))
+        .map(|inquiry| Facts::new(&inquiry.attributes()))
+        .collect();
+    let rate = |time: Duration| facts.len() as f64 / time.as_secs_f64() / 1e6;
+    for routes in [8, 100] {
+        let plan = plan(routes, 0)?;
+        let time = best(|| {
+            facts.iter().filter(|facts| plan.decide(facts) == Taken::EverythingElse).count()
+        });
+        println!("{routes} routes, row by row with Plan::decide: {:.0} M rows/s", rate(time));
+    }
+    let (ages, countries) =
+        (std::hint::black_box(vec![7_u8; facts.len()]), vec![9_u8; facts.len()]);
+    let scores = [vec![4_i32; facts.len()], vec![5; facts.len()], vec![1; facts.len()]];
+    let time = best(|| {
+        let small = ages.iter().chain(&countries).map(|value| i64::from(*value)).sum::<i64>();
+        scores.iter().flatten().map(|value| i64::from(*value)).sum::<i64>() + small
+    });
+    println!("adding up five columns in arrays: {:.0} M rows/s", rate(time));
+    Ok(())
+}
+
+/// To files and back.
+fn files(past: &Inquiries) -> Result<(), Box<dyn Error>> {
+    let folder = tempfile::tempdir()?;
+    let mut segments = Segments::open(Box::new(Folder::open(folder.path())?))?;
+    let start = Instant::now();
+    let mut row = 0;
+    while row < past.len() {
+        let end = (row + (1 << 20)).min(past.len());
+        let rows = (row..end).filter_map(|row| past.read(row));
+        let kept: Vec<Kept> =
+            rows.map(|inquiry| Kept { inquiry, values: KeyValues::default() }).collect();
+        let at = Timestamp::from_microseconds(0);
+        segments.append(&kept, Watermark { position: 1, at })?;
+        row = end;
+    }
+    let size = segments.size();
+    let each = size.inquiries as f64 / size.rows as f64;
+    println!("written in {:?}, {each:.1} bytes per inquiry on disk", start.elapsed());
+    let first = segments.files().next().ok_or("no file")?.to_owned();
+    let content = std::fs::read(folder.path().join(first))?;
+    for (column, bytes, rows) in segments::column_sizes(content)? {
+        println!("  {column}: {:.2}", bytes as f64 / rows as f64);
+    }
+    for threads in [1, 2] {
+        let start = Instant::now();
+        let read = segments.load(threads)?;
+        println!("{} rows read by {threads} threads in {:?}", read.len(), start.elapsed());
+    }
+    Ok(())
 }
 
 /// Inquiries of two years.

@@ -7,7 +7,8 @@ use pointsman_domain::attribute::Code;
 use pointsman_domain::ids::ListId;
 use pointsman_engine::plan::literals::Literal;
 
-use crate::bits::{ALL_ROWS, Bits, Block, NO_ROWS, and_not, or};
+use crate::atoms::{Atom, AtomPlaces, Atoms};
+use crate::bits::{ALL_ROWS, Bits, Block, NO_ROWS, and, and_not, or, or_not};
 use crate::chunk::{Chunk, Stamp};
 use crate::column::{Column, first_bits_from};
 use crate::inquiries::Inquiries;
@@ -16,25 +17,41 @@ use crate::question::Lists;
 /// A literal in the terms of columns.
 #[derive(Clone, Debug)]
 pub(crate) enum Ask {
-    Number { place: usize, missing: bool, within: Vec<(u64, Option<u64>)> },
-    Code { place: usize, missing: bool, except: bool, codes: Vec<Code> },
+    Number { place: usize, missing: bool, within: Vec<Interval> },
+    Code { place: usize, missing: bool, except: bool, codes: Vec<Code>, atoms: Vec<usize> },
     List { list: ListId, unknown: bool, off: bool, on: bool },
     ListsKnown { unknown: bool, known: bool },
 }
 
+/// From a code up to but not another; where there is no bound, any. Each bound with the place of its atom.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Interval {
+    low: u64,
+    end: Option<u64>,
+    low_atom: Option<usize>,
+    end_atom: Option<usize>,
+}
+
 impl Ask {
-    pub(crate) fn new(literal: &Literal) -> Self {
+    pub(crate) fn new(literal: &Literal, atoms: &mut AtomPlaces) -> Self {
         match literal {
             Literal::Number { attribute, missing, within } => Self::Number {
                 place: *attribute as usize,
                 missing: *missing,
-                within: within.iter().filter_map(|(low, high)| interval(*low, *high)).collect(),
+                within: within
+                    .iter()
+                    .filter_map(|(low, high)| interval(*attribute as usize, *low, *high, atoms))
+                    .collect(),
             },
             Literal::Code { attribute, missing, except, codes } => Self::Code {
                 place: *attribute as usize,
                 missing: *missing,
                 except: *except,
                 codes: codes.clone(),
+                atoms: codes
+                    .iter()
+                    .map(|code| atoms.place(Atom::Code(*attribute as usize, *code)))
+                    .collect(),
             },
             Literal::List { list, unknown, off, on } => {
                 Self::List { list: *list, unknown: *unknown, off: *off, on: *on }
@@ -72,8 +89,10 @@ impl Ask {
                 Some(column) => Asked::Number { column, missing: *missing, within },
                 None => Asked::Nowhere,
             },
-            Self::Code { place, missing, except, codes } => match chunk.codes.get(*place) {
-                Some(column) => Asked::Code { column, missing: *missing, except: *except, codes },
+            Self::Code { place, missing, except, codes, atoms } => match chunk.codes.get(*place) {
+                Some(column) => {
+                    Asked::Code { column, missing: *missing, except: *except, codes, atoms }
+                }
                 None => Asked::Nowhere,
             },
             Self::List { list, unknown, off, on } => {
@@ -107,56 +126,48 @@ pub(crate) const fn lists_unknown(chunk: &Chunk, lists: Lists) -> &Bits {
 pub(crate) enum Asked<'a> {
     Nowhere,
     Answered(Arc<Bits>),
-    Number { column: &'a Column, missing: bool, within: &'a [(u64, Option<u64>)] },
-    Code { column: &'a Column, missing: bool, except: bool, codes: &'a [Code] },
+    Number { column: &'a Column, missing: bool, within: &'a [Interval] },
+    Code { column: &'a Column, missing: bool, except: bool, codes: &'a [Code], atoms: &'a [usize] },
     List { rows: Cow<'a, Bits>, unknown_rows: &'a Bits, unknown: bool, off: bool, on: bool },
     ListsKnown { unknown_rows: &'a Bits, unknown: bool, known: bool },
 }
 
 impl Asked<'_> {
-    /// The rows of a block that are accepted. Rows that the chunk does not have may be, too.
-    pub(crate) fn block(&self, block: usize) -> Block {
+    /// Finds the rows of a block that are accepted. Rows that the chunk does not have may be, too.
+    pub(crate) fn block(&self, block: usize, atoms: &mut Atoms, rows: &mut Block) {
         match self {
-            Self::Nowhere => NO_ROWS,
-            Self::Answered(bits) => bits.block(block).copied().unwrap_or(NO_ROWS),
+            Self::Nowhere => *rows = NO_ROWS,
+            Self::Answered(bits) => *rows = *bits.block(block).unwrap_or(&NO_ROWS),
             Self::Number { column, missing, within } => {
-                let mut rows = NO_ROWS;
-                match within {
-                    [(low, end)] => rows = column.within(block, *low, *end),
-                    within => {
-                        for (low, end) in *within {
-                            or(&mut rows, &column.within(block, *low, *end));
-                        }
+                *rows = NO_ROWS;
+                for own in *within {
+                    own.add(column, block, atoms, rows);
+                }
+                settle_missing(rows, column.missing.block(block), *missing);
+            }
+            Self::Code { column, missing, except, codes, atoms: places } => {
+                *rows = NO_ROWS;
+                for (code, place) in codes.iter().zip(*places) {
+                    or(rows, atoms.code(*place, column, block, *code));
+                }
+                if *except {
+                    for word in rows.iter_mut() {
+                        *word = !*word;
                     }
                 }
-                settle_missing(&mut rows, column.missing.block(block), *missing);
-                rows
-            }
-            Self::Code { column, missing, except, codes } => {
-                let mut rows = column.one_of(block, codes);
-                if *except {
-                    let mut others = ALL_ROWS;
-                    and_not(&mut others, &rows);
-                    rows = others;
-                }
-                settle_missing(&mut rows, column.missing.block(block), *missing);
-                rows
+                settle_missing(rows, column.missing.block(block), *missing);
             }
             Self::List { rows: on_rows, unknown_rows, unknown, off, on } => {
                 let on_rows = on_rows.block(block).unwrap_or(&NO_ROWS);
-                let mut rows = if *on { *on_rows } else { NO_ROWS };
+                *rows = if *on { *on_rows } else { NO_ROWS };
                 if *off {
-                    for (row, on) in rows.iter_mut().zip(on_rows) {
-                        *row |= !on;
-                    }
+                    or_not(rows, on_rows);
                 }
-                settle_missing(&mut rows, unknown_rows.block(block), *unknown);
-                rows
+                settle_missing(rows, unknown_rows.block(block), *unknown);
             }
             Self::ListsKnown { unknown_rows, unknown, known } => {
-                let mut rows = if *known { ALL_ROWS } else { NO_ROWS };
-                settle_missing(&mut rows, unknown_rows.block(block), *unknown);
-                rows
+                *rows = if *known { ALL_ROWS } else { NO_ROWS };
+                settle_missing(rows, unknown_rows.block(block), *unknown);
             }
         }
     }
@@ -170,10 +181,32 @@ fn settle_missing(rows: &mut Block, missing: Option<&Block>, accepted: bool) {
     }
 }
 
+impl Interval {
+    fn add(&self, column: &Column, block: usize, atoms: &mut Atoms, rows: &mut Block) {
+        if self.end == self.low.checked_add(1) {
+            return or(rows, &column.equal(block, self.low));
+        }
+        let mut own = ALL_ROWS;
+        if let (Some(end), Some(place)) = (self.end, self.end_atom) {
+            and(&mut own, atoms.below(place, column, block, end));
+        }
+        if let Some(place) = self.low_atom {
+            and_not(&mut own, atoms.below(place, column, block, self.low));
+        }
+        or(rows, &own);
+    }
+}
+
 /// From ten-thousandths, both ends included, to what columns keep; `None` if no value lies within.
-fn interval(low: i64, high: i64) -> Option<(u64, Option<u64>)> {
+fn interval(place: usize, low: i64, high: i64, atoms: &mut AtomPlaces) -> Option<Interval> {
     if high < 0 {
         return None;
     }
-    Some((first_bits_from(low)?, first_bits_from(high.saturating_add(1))))
+    let low = first_bits_from(low)?;
+    let end = first_bits_from(high.saturating_add(1));
+    let one = end == low.checked_add(1);
+    let mut atom = |bound: u64| atoms.place(Atom::Below(place, bound));
+    let low_atom = (low > 0 && !one).then(|| atom(low));
+    let end_atom = end.filter(|_| !one).map(atom);
+    Some(Interval { low, end, low_atom, end_atom })
 }

@@ -200,3 +200,11 @@ pub(crate) fn or(block: &mut Block, other: &Block) {
         *word |= other;
     }
 }
+
+/// Adds the rows that another block lacks.
+#[inline]
+pub(crate) fn or_not(block: &mut Block, other: &Block) {
+    for (word, other) in block.iter_mut().zip(other) {
+        *word |= !other;
+    }
+}

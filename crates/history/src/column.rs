@@ -7,7 +7,7 @@
 use pointsman_domain::attribute::Code;
 use pointsman_domain::decimal::Decimal;
 
-use crate::bits::{ALL_ROWS, Bits, Block, NO_ROWS, WORD, and, and_not, or};
+use crate::bits::{ALL_ROWS, Bits, Block, NO_ROWS, WORD, and, and_not, or_not};
 use crate::record::Known;
 
 /// Bits of each of the two fractional parts of a number: hundreds need seven.
@@ -94,23 +94,8 @@ impl Column {
         Known::Value(bits.fold(0, |code, (place, plane)| code | u64::from(plane.get(row)) << place))
     }
 
-    /// Keeps the rows whose value is at least `low` and less than `end`, both codes; without an end, any. Rows without
-    /// a value are kept as if it were 0.
-    pub(crate) fn within(&self, block: usize, low: u64, end: Option<u64>) -> Block {
-        if end == low.checked_add(1) {
-            return self.equal(block, low);
-        }
-        let mut rows = match end {
-            Some(end) => self.below(block, end),
-            None => ALL_ROWS,
-        };
-        if low > 0 {
-            and_not(&mut rows, &self.below(block, low));
-        }
-        rows
-    }
-
-    fn equal(&self, block: usize, code: u64) -> Block {
+    /// Keeps the rows that have this code.
+    pub(crate) fn equal(&self, block: usize, code: u64) -> Block {
         if code >> self.planes.len() != 0 {
             return NO_ROWS;
         }
@@ -128,43 +113,21 @@ impl Column {
 
     /// Rows whose code is less than `end`: from the lowest bit up, a bit of `end` that is set lets in what lacks it, one
     /// that is not set puts out what has it.
-    fn below(&self, block: usize, end: u64) -> Block {
+    pub(crate) fn below(&self, block: usize, end: u64, rows: &mut Block) {
         if end >> self.planes.len() != 0 {
-            return ALL_ROWS;
+            *rows = ALL_ROWS;
+            return;
         }
-        let mut rows = NO_ROWS;
+        *rows = NO_ROWS;
         let first = usize::try_from(end.trailing_zeros()).unwrap_or(0);
         for (place, plane) in self.planes.iter().enumerate().skip(first) {
             match (plane.block(block), end >> place & 1 == 1) {
-                (Some(bits), true) => {
-                    for (row, bits) in rows.iter_mut().zip(bits) {
-                        *row |= !bits;
-                    }
-                }
-                (Some(bits), false) => and_not(&mut rows, bits),
-                (None, true) => rows = ALL_ROWS,
+                (Some(bits), true) => or_not(rows, bits),
+                (Some(bits), false) => and_not(rows, bits),
+                (None, true) => *rows = ALL_ROWS,
                 (None, false) => {}
             }
         }
-        rows
-    }
-
-    /// Rows whose value is one of these codes, which are in order. Rows without a value are kept as if it were 0, which
-    /// is no letter.
-    pub(crate) fn one_of(&self, block: usize, codes: &[Code]) -> Block {
-        let (low, high) = self.planes.split_at(self.planes.len().min(LETTER_BITS as usize));
-        let mut rows = NO_ROWS;
-        for group in codes.chunk_by(|one, other| one.bytes().first() == other.bytes().first()) {
-            let mut seconds = NO_ROWS;
-            let mut first_letter = 0;
-            for code in group {
-                let [first, second] = letters(*code);
-                first_letter = first;
-                or(&mut seconds, &letter(low, block, second, ALL_ROWS));
-            }
-            or(&mut rows, &letter(high, block, first_letter, seconds));
-        }
-        rows
     }
 
     /// Hands out the codes of some rows of a word.
@@ -200,22 +163,6 @@ impl Column {
             .map(Bits::bytes)
             .sum::<usize>()
     }
-}
-
-/// Keeps the rows whose letter, in these planes, is the wanted one.
-fn letter(planes: &[Bits], block: usize, wanted: u64, mut rows: Block) -> Block {
-    if wanted >> planes.len() != 0 {
-        return NO_ROWS;
-    }
-    for (place, plane) in planes.iter().enumerate() {
-        match (plane.block(block), wanted >> place & 1 == 1) {
-            (Some(bits), true) => and(&mut rows, bits),
-            (Some(bits), false) => and_not(&mut rows, bits),
-            (None, true) => return NO_ROWS,
-            (None, false) => {}
-        }
-    }
-    rows
 }
 
 /// The letters of a code from 1, so that 0 is none.

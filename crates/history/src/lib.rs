@@ -7,6 +7,7 @@
 
 pub mod answer;
 mod ask;
+mod atoms;
 mod bits;
 mod cache;
 mod chunk;

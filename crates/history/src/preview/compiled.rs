@@ -10,6 +10,7 @@ use pointsman_engine::plan::literals::{Leaf, Literal, Literals, Tree};
 use pointsman_engine::{Plan, Taken};
 
 use crate::ask::Ask;
+use crate::atoms::AtomPlaces;
 use crate::cache::Key;
 use crate::question::Lists;
 
@@ -44,6 +45,7 @@ pub(crate) struct Compiled {
     pub(crate) keys: Vec<Key>,
     pub(crate) trees: Vec<Wanted>,
     pub(crate) sides: Vec<Side>,
+    pub(crate) atoms: AtomPlaces,
     lists: Lists,
     literals: HashMap<Literal, usize>,
     known_trees: HashMap<Compact, usize>,
@@ -67,6 +69,7 @@ impl Compiled {
             keys: Vec::new(),
             trees: Vec::new(),
             sides: Vec::new(),
+            atoms: AtomPlaces::default(),
             lists,
             literals: HashMap::new(),
             known_trees: HashMap::new(),
@@ -127,7 +130,7 @@ impl Compiled {
             return *place;
         }
         let place = self.asks.len();
-        self.asks.push(Ask::new(literal));
+        self.asks.push(Ask::new(literal, &mut self.atoms));
         self.keys.push(Key::new(literal, self.lists));
         self.literals.insert(literal.clone(), place);
         place

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::compiled::{Compact, Compiled};
 use crate::ask::Asked;
+use crate::atoms::Atoms;
 use crate::bits::{ALL_ROWS, Bits, Block, NO_ROWS, and, is_empty, or};
 use crate::cache::Cache;
 use crate::chunk::Chunk;
@@ -21,6 +22,7 @@ pub(crate) struct Scan<'a> {
 /// What is worked out for a block, kept so that nothing is allocated for the next.
 #[derive(Debug)]
 struct Room {
+    atoms: Atoms,
     literals: Vec<Block>,
     literals_done: Vec<bool>,
     trees: Vec<Block>,
@@ -39,6 +41,7 @@ impl<'a> Scan<'a> {
     pub(crate) fn new(compiled: &'a Compiled) -> Self {
         let taken = compiled.sides.iter().map(|side| vec![None; side.len()]);
         let room = Room {
+            atoms: Atoms::new(compiled.atoms.len()),
             literals: vec![NO_ROWS; compiled.asks.len()],
             literals_done: vec![false; compiled.asks.len()],
             trees: vec![NO_ROWS; compiled.trees.len()],
@@ -63,6 +66,7 @@ impl<'a> Scan<'a> {
         let known = keeping.cache.get(place, wanted);
         let unknown = known.iter().filter(|bits| bits.is_none()).count();
         let size = unknown * crate::bits::CHUNK_WORDS * size_of::<u64>();
+        let atoms = &mut self.room.atoms;
         let keeps = unknown > 0 && keeping.cache.has_room(keeping.question, size);
         self.asked.clear();
         for (((ask, key), stamps), known) in asks.iter().zip(keys).zip(stamps).zip(known) {
@@ -74,7 +78,12 @@ impl<'a> Scan<'a> {
                 unanswered @ (Asked::Number { .. } | Asked::Code { .. } | Asked::List { .. })
                     if keeps =>
                 {
-                    let bits = Arc::new(Bits::from_blocks(|block| unanswered.block(block)));
+                    let bits = Arc::new(Bits::from_blocks(|block| {
+                        atoms.clear();
+                        let mut rows = NO_ROWS;
+                        unanswered.block(block, atoms, &mut rows);
+                        rows
+                    }));
                     keeping.cache.put(keeping.question, key, place, stamps, &bits);
                     Asked::Answered(bits)
                 }
@@ -88,28 +97,17 @@ impl<'a> Scan<'a> {
     pub(crate) fn block(&mut self, block: usize, rows: &Block) {
         self.room.literals_done.fill(false);
         self.room.trees_done.fill(false);
+        self.room.atoms.clear();
         for (side, own) in self.compiled.sides.iter().enumerate() {
             let mut rest = *rows;
             let mut left = !is_empty(&rest);
             for (route, tree) in own.trees.iter().enumerate() {
-                let taken = if left {
-                    self.room.tree(self.compiled, &self.asked, *tree, block)
-                } else {
-                    None
-                };
-                let mut found = None;
-                if let Some(tree) = taken {
-                    let (mut own, mut any, mut others) = (NO_ROWS, 0, 0);
-                    for ((own, rest), tree) in own.iter_mut().zip(&mut rest).zip(tree) {
-                        *own = *rest & tree;
-                        *rest &= !tree;
-                        any |= *own;
-                        others |= *rest;
-                    }
-                    left = others != 0;
-                    found = (any != 0).then_some(own);
+                if !left {
+                    self.room.put(side, route, None);
+                    continue;
                 }
-                self.room.put(side, route, found.as_ref());
+                self.room.find(self.compiled, &self.asked, *tree, block);
+                left = self.room.take(side, route, *tree, &mut rest);
             }
             self.room.put(side, own.trees.len(), left.then_some(&rest));
         }
@@ -128,15 +126,27 @@ impl Room {
         }
     }
 
-    /// The rows of a block for which a tree is true.
-    fn tree(
-        &mut self,
-        compiled: &Compiled,
-        asked: &[Asked<'_>],
-        place: usize,
-        block: usize,
-    ) -> Option<&Block> {
-        let wanted = compiled.trees.get(place)?;
+    /// Takes the rows for which a tree is true out of the rest, and says whether any is left.
+    fn take(&mut self, side: usize, route: usize, tree: usize, rest: &mut Block) -> bool {
+        let slot = self.taken.get_mut(side).and_then(|side| side.get_mut(route));
+        let (Some(slot), Some(tree)) = (slot, self.trees.get(tree)) else { return true };
+        let taken = slot.get_or_insert(NO_ROWS);
+        let (mut any, mut left) = (0, 0);
+        for ((own, rest), tree) in taken.iter_mut().zip(rest).zip(tree) {
+            *own = *rest & tree;
+            *rest &= !tree;
+            any |= *own;
+            left |= *rest;
+        }
+        if any == 0 {
+            *slot = None;
+        }
+        left != 0
+    }
+
+    /// Finds the rows of a block for which a tree is true.
+    fn find(&mut self, compiled: &Compiled, asked: &[Asked<'_>], place: usize, block: usize) {
+        let Some(wanted) = compiled.trees.get(place) else { return };
         if self.trees_done.get(place) == Some(&false) {
             for literal in &wanted.literals {
                 let (Some(asked), Some(done)) =
@@ -147,7 +157,7 @@ impl Room {
                 if !*done && !matches!(asked, Asked::Answered(_)) {
                     *done = true;
                     if let Some(slot) = self.literals.get_mut(*literal) {
-                        *slot = asked.block(block);
+                        asked.block(block, &mut self.atoms, slot);
                     }
                 }
             }
@@ -157,39 +167,42 @@ impl Room {
                     Some(_) | None => self.literals.get(place).unwrap_or(&NO_ROWS),
                 }
             };
-            let rows = evaluate(&wanted.tree, &literal);
-            if let (Some(slot), Some(done)) =
+            if let (Some(rows), Some(done)) =
                 (self.trees.get_mut(place), self.trees_done.get_mut(place))
             {
-                (*slot, *done) = (rows, true);
+                *done = true;
+                evaluate(&wanted.tree, &literal, rows);
             }
         }
-        self.trees.get(place)
     }
 }
 
-fn evaluate<'b>(tree: &Compact, literal: &impl Fn(usize) -> &'b Block) -> Block {
+fn evaluate<'b>(tree: &Compact, literal: &impl Fn(usize) -> &'b Block, rows: &mut Block) {
     match tree {
         Compact::All(members) => {
-            let mut rows = ALL_ROWS;
+            *rows = ALL_ROWS;
             for member in members {
-                match member {
-                    Compact::Literal(place) => and(&mut rows, literal(*place)),
-                    Compact::All(_) | Compact::Any(_) => and(&mut rows, &evaluate(member, literal)),
-                }
+                with(member, literal, |own| and(rows, own));
             }
-            rows
         }
         Compact::Any(members) => {
-            let mut rows = NO_ROWS;
+            *rows = NO_ROWS;
             for member in members {
-                match member {
-                    Compact::Literal(place) => or(&mut rows, literal(*place)),
-                    Compact::All(_) | Compact::Any(_) => or(&mut rows, &evaluate(member, literal)),
-                }
+                with(member, literal, |own| or(rows, own));
             }
-            rows
         }
-        Compact::Literal(place) => *literal(*place),
+        Compact::Literal(place) => *rows = *literal(*place),
+    }
+}
+
+/// Hands on the rows of a member, without a copy if it is a literal.
+fn with<'b>(member: &Compact, literal: &impl Fn(usize) -> &'b Block, each: impl FnOnce(&Block)) {
+    match member {
+        Compact::Literal(place) => each(literal(*place)),
+        Compact::All(_) | Compact::Any(_) => {
+            let mut own = NO_ROWS;
+            evaluate(member, literal, &mut own);
+            each(&own);
+        }
     }
 }

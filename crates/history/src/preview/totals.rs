@@ -43,7 +43,7 @@ impl Totals {
         if undecided < considered {
             for action in DecisionAction::ALL {
                 let code = action as u64;
-                let mut decided = chunk.outcome.within(block, code, Some(code + 1));
+                let mut decided = chunk.outcome.equal(block, code);
                 if let Some(missing) = chunk.outcome.missing.block(block) {
                     crate::bits::and_not(&mut decided, missing);
                 }

@@ -162,17 +162,18 @@ fn read_rest(group: &GroupReader<'_>, chunk: &mut Chunk) -> Result<()> {
     for (list, rows) in lists.done()? {
         chunk.then.insert(list, rows);
     }
-    for (row, keys) in group.required::<ByteArrayType>(10)?.iter().enumerate() {
-        match keys.data() {
+    each_text(group, 10, b"kept", |row, keys| {
+        match keys {
             b"kept" => {}
             b"never" => chunk.now_unknown.put(row, true),
             b"erased" => {
                 chunk.now_unknown.put(row, true);
                 chunk.erased.put(row, true);
             }
-            _ => ensure(false, "`keys` is none of kept, never and erased")?,
+            _ => return ensure(false, "`keys` is none of kept, never and erased"),
         }
-    }
+        Ok(())
+    })?;
     let (mut outcomes, mut valid) = (Vec::with_capacity(group.rows), true);
     group.optional::<ByteArrayType>(11, |_, outcome| {
         let Some(outcome) = outcome else { return outcomes.push(Known::Missing) };
@@ -198,8 +199,24 @@ fn read_rest(group: &GroupReader<'_>, chunk: &mut Chunk) -> Result<()> {
         }
     })?;
     chunk.runs.extend(runs.done()?);
-    for (row, source) in group.required::<ByteArrayType>(14)?.iter().enumerate() {
-        chunk.imported.put(row, source.data() == source_text(Source::Import).as_bytes());
+    each_text(group, 14, source_text(Source::Intake).as_bytes(), |row, source| {
+        chunk.imported.put(row, source == source_text(Source::Import).as_bytes());
+        Ok(())
+    })
+}
+
+/// Hands out the texts of a column, unless it holds nothing but the usual one: most groups of rows do.
+fn each_text(
+    group: &GroupReader<'_>,
+    column: usize,
+    usual: &[u8],
+    mut each: impl FnMut(usize, &[u8]) -> Result<()>,
+) -> Result<()> {
+    if group.constant(column).is_some_and(|only| only == usual) {
+        return Ok(());
+    }
+    for (row, text) in group.required::<ByteArrayType>(column)?.iter().enumerate() {
+        each(row, text.data())?;
     }
     Ok(())
 }

@@ -312,6 +312,23 @@ impl Segments {
     }
 }
 
+/// What each column of a file of attributes takes: its name, bytes as they lie on disk, and the rows of the file.
+pub fn column_sizes(content: Vec<u8>) -> Result<Vec<(String, i64, i64)>, SegmentError> {
+    let opened =
+        table::opened(content).map_err(|error| SegmentError::damaged("the file", error))?;
+    let rows = opened.metadata().file_metadata().num_rows();
+    let mut sizes: Vec<(String, i64, i64)> = Vec::new();
+    for group in opened.metadata().row_groups() {
+        for (place, column) in group.columns().iter().enumerate() {
+            match sizes.get_mut(place) {
+                Some((_, bytes, _)) => *bytes += column.compressed_size(),
+                None => sizes.push((column.column_path().string(), column.compressed_size(), rows)),
+            }
+        }
+    }
+    Ok(sizes)
+}
+
 impl std::fmt::Debug for Segments {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Segments").field("manifest", &self.manifest).finish_non_exhaustive()

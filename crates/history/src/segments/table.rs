@@ -140,6 +140,15 @@ impl<'r> GroupReader<'r> {
         Ok(Self { group, rows })
     }
 
+    /// The text that a column has in every row, if its statistics say that there is but one.
+    pub(super) fn constant(&self, column: usize) -> Option<Vec<u8>> {
+        let statistics = self.group.metadata().column(column).statistics()?;
+        let exact = statistics.min_is_exact() && statistics.max_is_exact();
+        let least = statistics.min_bytes_opt().filter(|_| exact)?;
+        let every = statistics.null_count_opt() == Some(0);
+        (every && statistics.max_bytes_opt() == Some(least)).then(|| least.to_vec())
+    }
+
     /// A column that has a value in every row.
     pub(super) fn required<T: DataType>(&self, column: usize) -> Result<Vec<T::T>> {
         let mut values = Vec::with_capacity(self.rows);

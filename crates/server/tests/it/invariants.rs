@@ -115,9 +115,9 @@ async fn what_breaks_an_invariant_is_not_published() {
     let tried = ada.post("/v1/workflows/try", &tried).await.expect_status(200);
     assert_eq!(tried["actions"], json!([{"action": "approve"}]));
 
-    let refused = workflow.publish(saved["etag"].as_str().expect("an etag")).await;
-    let problem = refused.expect_problem(409, "invariant_refuted");
-    refused.expect_errors(409, &[("/routes/0", "invariant_refuted")]);
+    let answer = workflow.publish(saved["etag"].as_str().expect("an etag")).await;
+    let problem = answer.expect_problem(409, "invariant_refuted");
+    answer.expect_errors(409, &[("/routes/0", "invariant_refuted")]);
     let detail = "“No sanctions”: Nobody on “Sanctions” is ever approved. Approved by route “Friends” of Onboarding.";
     assert_eq!(problem["errors"][0]["detail"], detail);
     assert_eq!(problem["detail"], format!("an invariant is broken: {detail}"));
