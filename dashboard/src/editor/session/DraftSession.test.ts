@@ -21,6 +21,7 @@ function draft(routes: readonly JsonObject[], etag: string, more: Partial<Draft>
     updated_by: { type: "member", id: "mbr_2", name: "Noor" },
     base_version: null,
     diagnostics: [],
+    invariants: [],
     explanation: { routes: [], everything_else: { sentence: "Otherwise, do nothing." } },
     readable: true,
     ...more,
