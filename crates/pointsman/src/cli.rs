@@ -1,14 +1,21 @@
 //! The command line: what can be asked for, and where each option comes from.
 
+mod documents;
+mod help;
+
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 use pointsman_domain::ids::RunId;
 use pointsman_domain::people::Role;
 use pointsman_server::{EXAMPLE_INQUIRIES, MOST_EXAMPLE_INQUIRIES, MOST_KEY_DAYS};
 use pointsman_storage::audit::Head;
 use serde::{Deserialize, Serialize};
+
+pub(crate) use documents::{
+    BacktestArguments, CheckArguments, DiffArguments, ListsArgument, SqlArgument, TryArguments,
+};
 
 /// Decides identity inquiries.
 #[derive(Debug, Parser)]
@@ -17,6 +24,14 @@ pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+impl Cli {
+    /// What was asked for; whoever asked for help, or for nothing that can be, is answered and does not come back.
+    pub(crate) fn asked() -> Self {
+        let matches = help::grouped().get_matches();
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
 }
 
 /// The commands.
@@ -39,6 +54,10 @@ pub(crate) enum Command {
     Check(CheckArguments),
     /// Say for whom two documents decide differently; the exit code is 1 if they do.
     Diff(DiffArguments),
+    /// Decide one inquiry by a document, and say why; nothing is kept.
+    Try(TryArguments),
+    /// Count what a document would have done with past inquiries; against another, the exit code is 1 if one goes another way.
+    Backtest(BacktestArguments),
     /// Bring in what was there before Pointsman.
     #[command(subcommand)]
     Import(ImportCommand),
@@ -153,37 +172,6 @@ pub(crate) struct StoreArguments {
     #[arg(long, value_name = "URL")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) database: Option<String>,
-}
-
-/// Options of `check`.
-#[derive(Debug, Args)]
-pub(crate) struct CheckArguments {
-    /// The document.
-    #[arg(value_name = "FILE")]
-    pub(crate) file: PathBuf,
-    /// Print JSON.
-    #[arg(long)]
-    pub(crate) json: bool,
-    /// The database with the lists that it names. Without one, and where none is found, there are no lists.
-    #[command(flatten)]
-    pub(crate) store: StoreArguments,
-}
-
-/// Options of `diff`.
-#[derive(Debug, Args)]
-pub(crate) struct DiffArguments {
-    /// The old document.
-    #[arg(value_name = "OLD")]
-    pub(crate) old: PathBuf,
-    /// The new one.
-    #[arg(value_name = "NEW")]
-    pub(crate) new: PathBuf,
-    /// Print JSON.
-    #[arg(long)]
-    pub(crate) json: bool,
-    /// The database with the lists that they name. Without one, and where none is found, there are no lists.
-    #[command(flatten)]
-    pub(crate) store: StoreArguments,
 }
 
 /// Options of `backup`.
