@@ -19,7 +19,7 @@ pub(crate) use documents::{
 
 /// Decides identity inquiries.
 #[derive(Debug, Parser)]
-#[command(name = "pointsman", version, about, propagate_version = true)]
+#[command(name = "pointsman", version, propagate_version = true)]
 pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]

@@ -20,7 +20,7 @@ pub(crate) fn grouped() -> Command {
     let command = Cli::command();
     let page = page(&command);
     command.help_template(format!(
-        "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n{page}\nOptions:\n{{options}}"
+        "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n{page}\nOptions:\n{{options}}\n"
     ))
 }
 
@@ -48,6 +48,8 @@ fn add<'c>(
     let _ = writeln!(page, "\n{heading}:");
     for command in commands {
         let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+        // The first sentence: the command's own page has the others.
+        let about = about.split_once(". ").map_or(about.as_str(), |(first, _)| first);
         let _ = writeln!(page, "  {:width$}  {about}", command.get_name());
     }
 }
