@@ -132,7 +132,7 @@ pub(crate) enum ListsArgument {
 /// Whose SQL to print.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum SqlArgument {
-    /// For DuckDB.
+    /// For `DuckDB`.
     #[value(name = "duckdb")]
     DuckDb,
     /// For Spark.
