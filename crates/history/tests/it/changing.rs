@@ -100,12 +100,11 @@ impl World {
                 let present = self.items.iter_mut().find(|item| {
                     item.list == list && item.value == value && item.removed.is_none()
                 });
-                match present {
-                    Some(item) => item.removed = Some(self.revision),
-                    None => {
-                        let (value, added) = (value.clone(), self.revision);
-                        self.items.push(Item { list, value, added, removed: None });
-                    }
+                if let Some(item) = present {
+                    item.removed = Some(self.revision);
+                } else {
+                    let (value, added) = (value.clone(), self.revision);
+                    self.items.push(Item { list, value, added, removed: None });
                 }
                 changed.insert(value);
             }
