@@ -133,7 +133,7 @@ pub(crate) enum ListsArgument {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum SqlArgument {
     /// For `DuckDB`.
-    #[value(name = "duckdb")]
+    #[value(name = "duckdb", help = "For DuckDB")]
     DuckDb,
     /// For Spark.
     Spark,

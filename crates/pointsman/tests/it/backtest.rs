@@ -112,6 +112,10 @@ fn documents_are_counted_over_the_files_of_a_server() {
     assert_eq!(answer["considered"], json!(0), "they completed long ago");
 
     on_list(&folder, "sanctions");
+    let words = ["try", "list.yaml", "-", "--data", "data"];
+    let said = pointsman(&folder, &words, r#"{"fields": {"nick": "n3"}}"#);
+    let why = "rt_minors (Minors): true, taken\n  true: the inquiry is on “Sanctions”\n    on “Sanctions” by n3\n";
+    assert!(said.out.ends_with(why), "{}{}", said.out, said.err);
     let on = (0..INQUIRIES).filter(|number| number % 10 == 3).count();
     let counted = |words: &[&str]| {
         let (code, answer) = asked(&folder, words);

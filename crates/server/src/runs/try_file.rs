@@ -53,7 +53,7 @@ pub async fn try_document(
     };
     let run = tried_run(&plan, &attributes, &items);
     let json = serde_json::to_value(&run).unwrap_or_default();
-    Ok(ToldOfDocuments { json, lines: lines(&run), is_fine: true })
+    Ok(ToldOfDocuments { json, lines: lines(&run, &directory), is_fine: true })
 }
 
 fn joined(errors: &[FieldError]) -> String {
@@ -77,12 +77,12 @@ fn of_lists(error: RefreshError) -> DocumentFileError {
 }
 
 /// The decision, and why: each route down to the one taken, each condition with what it said and what was read.
-fn lines(run: &TriedRun) -> Vec<String> {
+fn lines(run: &TriedRun, directory: &ListDirectory) -> Vec<String> {
     let mut lines = vec![run.sentence.clone()];
     for route in &run.trace.routes {
         let taken = if route.taken { ", taken" } else { "" };
         lines.push(format!("{} ({}): {}{taken}", route.id, route.name, word(route.verdict)));
-        node(&route.condition, 1, &mut lines);
+        node(&route.condition, directory, 1, &mut lines);
     }
     if run.trace.everything_else.taken {
         lines.push("everything_else: taken, because no route matched".to_owned());
@@ -90,7 +90,7 @@ fn lines(run: &TriedRun) -> Vec<String> {
     lines
 }
 
-fn node(written: &TraceNode, depth: usize, lines: &mut Vec<String>) {
+fn node(written: &TraceNode, directory: &ListDirectory, depth: usize, lines: &mut Vec<String>) {
     let kind = match written.kind {
         TraceKind::All => "all of",
         TraceKind::Any => "any of",
@@ -98,27 +98,29 @@ fn node(written: &TraceNode, depth: usize, lines: &mut Vec<String>) {
         TraceKind::Condition => written.sentence.as_str(),
     };
     let read = match &written.actual {
-        None => String::new(),
+        // Of lists the items are said below.
+        None | Some(Value::Array(_)) => String::new(),
         Some(Value::Null) => " (it is missing)".to_owned(),
         Some(actual) => format!(" (it is {})", value(actual)),
     };
     let (indent, verdict) = ("  ".repeat(depth), word(written.verdict));
     lines.push(format!("{indent}{verdict}: {kind}{read}"));
     for item in written.matched.iter().flatten() {
-        let by = item.item_value.as_deref().unwrap_or("an assumption");
-        lines.push(format!("{indent}  on {} by {by}", item.list));
+        let name = directory.get(item.list).map_or("a list", |list| list.name.as_str());
+        let by = item.item_value.as_deref().unwrap_or("assumption");
+        lines.push(format!("{indent}  on “{name}” by {by}"));
     }
     for child in &written.children {
-        node(child, depth + 1, lines);
+        node(child, directory, depth + 1, lines);
     }
 }
 
 fn value(read: &Value) -> String {
     match read {
         Value::String(text) => text.clone(),
-        Value::Array(members) if members.is_empty() => "on none".to_owned(),
-        Value::Array(members) => members.iter().map(value).collect::<Vec<_>>().join(", "),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => read.to_string(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            read.to_string()
+        }
     }
 }
 
