@@ -7,8 +7,9 @@ use pointsman_storage::Storage;
 
 use crate::cli::{BacktestArguments, ListsArgument, SqlArgument};
 use crate::config::Config;
-use crate::documents::{close, print, read, storage};
+use crate::documents::{close, read, storage};
 use crate::progress::progress_bar;
+use crate::trying::print;
 use crate::{Answer, Misuse, print_result};
 
 const BAR: &str = "reading {wide_bar} {human_pos} of {human_len} inquiries, {per_sec}, {eta} left";

@@ -13,9 +13,7 @@ use pointsman_server::{EXAMPLE_INQUIRIES, MOST_EXAMPLE_INQUIRIES, MOST_KEY_DAYS}
 use pointsman_storage::audit::Head;
 use serde::{Deserialize, Serialize};
 
-pub(crate) use documents::{
-    BacktestArguments, CheckArguments, DiffArguments, ListsArgument, SqlArgument, TryArguments,
-};
+pub(crate) use documents::{BacktestArguments, ListsArgument, SqlArgument, TryArguments};
 
 /// Decides identity inquiries.
 #[derive(Debug, Parser)]
@@ -172,6 +170,47 @@ pub(crate) struct StoreArguments {
     #[arg(long, value_name = "URL")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) database: Option<String>,
+}
+
+/// Options of `check`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  pointsman check onboarding.yaml
+  pointsman check onboarding.yaml --json --data pointsman-data
+
+Exit codes: 0 nothing against it, 1 errors or a broken invariant, 2 a file that cannot be read, 3 trouble.")]
+pub(crate) struct CheckArguments {
+    /// The document.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// The database with the lists that it names. Without one, and where none is found, there are no lists.
+    #[command(flatten)]
+    pub(crate) store: StoreArguments,
+}
+
+/// Options of `diff`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  pointsman diff main/onboarding.yaml onboarding.yaml
+  git show main:onboarding.yaml > old.yaml && pointsman diff old.yaml onboarding.yaml
+
+Exit codes: 0 both decide alike, 1 they differ, 2 a file that cannot be read or run, 3 trouble.")]
+pub(crate) struct DiffArguments {
+    /// The old document.
+    #[arg(value_name = "OLD")]
+    pub(crate) old: PathBuf,
+    /// The new one.
+    #[arg(value_name = "NEW")]
+    pub(crate) new: PathBuf,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// The database with the lists that they name. Without one, and where none is found, there are no lists.
+    #[command(flatten)]
+    pub(crate) store: StoreArguments,
 }
 
 /// Options of `backup`.

@@ -18,6 +18,7 @@ mod progress;
 mod replay;
 mod restore;
 mod serve;
+mod trying;
 mod upkeep;
 
 use std::io::Write;
@@ -82,7 +83,7 @@ async fn run(command: Command) -> anyhow::Result<Answer> {
         }
         Command::Check(arguments) => return documents::check(&arguments).await,
         Command::Diff(arguments) => return documents::diff(&arguments).await,
-        Command::Try(arguments) => return documents::try_it(&arguments).await,
+        Command::Try(arguments) => return trying::decide(&arguments).await,
         Command::Backtest(arguments) => return backtest::backtest(&arguments).await,
         Command::Backup(arguments) => backup::backup(&arguments).await,
         Command::Restore(arguments) => return restore::restore(&arguments).await,

@@ -1,4 +1,4 @@
-//! Options of the commands that take documents in files.
+//! Options of `try` and `backtest`.
 
 use std::path::PathBuf;
 
@@ -7,47 +7,6 @@ use pointsman_server::{BacktestLists, SqlDialect};
 use serde::Serialize;
 
 use super::StoreArguments;
-
-/// Options of `check`.
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:
-  pointsman check onboarding.yaml
-  pointsman check onboarding.yaml --json --data pointsman-data
-
-Exit codes: 0 nothing against it, 1 errors or a broken invariant, 2 a file that cannot be read, 3 trouble.")]
-pub(crate) struct CheckArguments {
-    /// The document, in JSON or YAML.
-    #[arg(value_name = "FILE")]
-    pub(crate) file: PathBuf,
-    /// Print JSON.
-    #[arg(long)]
-    pub(crate) json: bool,
-    /// The database with the lists that it names. Without one, and where none is found, there are no lists.
-    #[command(flatten)]
-    pub(crate) store: StoreArguments,
-}
-
-/// Options of `diff`.
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:
-  pointsman diff main/onboarding.yaml onboarding.yaml
-  git show main:onboarding.yaml > old.yaml && pointsman diff old.yaml onboarding.yaml
-
-Exit codes: 0 both decide alike, 1 they differ, 2 a file that cannot be read or run, 3 trouble.")]
-pub(crate) struct DiffArguments {
-    /// The old document, in JSON or YAML.
-    #[arg(value_name = "OLD")]
-    pub(crate) old: PathBuf,
-    /// The new one.
-    #[arg(value_name = "NEW")]
-    pub(crate) new: PathBuf,
-    /// Print JSON.
-    #[arg(long)]
-    pub(crate) json: bool,
-    /// The database with the lists that they name. Without one, and where none is found, there are no lists.
-    #[command(flatten)]
-    pub(crate) store: StoreArguments,
-}
 
 /// Options of `try`.
 #[derive(Debug, Args)]
