@@ -22,7 +22,7 @@ def in_spark(queries):
     # One session for all: it takes seconds to start.
     session = (
         SparkSession.builder.master("local[2]")
-        .config("spark.driver.memory", "1g")
+        .config("spark.driver.memory", "600m")
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.ui.enabled", "false")
         .config("spark.log.level", "ERROR")

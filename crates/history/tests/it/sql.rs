@@ -199,22 +199,22 @@ fn by_country(past: &[PastInquiry]) -> Value {
 }
 
 /// Both at once, for one session of Spark takes seconds to start.
-fn all(dialect: Dialect, seed: u64) -> (Vec<Asked>, [tempfile::TempDir; 2]) {
+fn all(dialect: Dialect, seed: u64, count: u64) -> (Vec<Asked>, [tempfile::TempDir; 2]) {
     let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
-    let mut asked = workflows(folders[0].path(), dialect, seed, 60);
+    let mut asked = workflows(folders[0].path(), dialect, seed, count);
     asked.extend(to_copy(folders[1].path(), dialect));
     (asked, folders)
 }
 
 #[test]
 fn duckdb_counts_what_history_counts() {
-    let (asked, _folders) = all(Dialect::DuckDb, 77);
+    let (asked, _folders) = all(Dialect::DuckDb, 77, 60);
     compare("duckdb", asked);
 }
 
 #[test]
 fn spark_counts_what_history_counts() {
-    let (asked, _folders) = all(Dialect::Spark, 78);
+    let (asked, _folders) = all(Dialect::Spark, 78, 40);
     compare("spark", asked);
 }
 
