@@ -103,6 +103,47 @@ fn workflows(folder: &Path, dialect: Dialect, seed: u64, count: u64) -> Vec<Aske
     asked
 }
 
+fn page() -> String {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/history.md");
+    fs::read_to_string(page).unwrap()
+}
+
+/// The columns that an engine sees are those of the table in docs/history.md, with their types and in their order.
+fn columns(files: &str, dialect: Dialect) -> Asked {
+    let page = page();
+    let table =
+        page.split("| column | type | is |\n").nth(1).unwrap().split("\n\n").next().unwrap();
+    let mut wanted = Vec::new();
+    for line in table.lines().skip(1) {
+        let mut cells = line.trim_matches('|').split(" | ");
+        let (names, kind) = (cells.next().unwrap(), cells.next().unwrap());
+        let kind = kind.trim_end_matches(" or null").trim_end_matches(',');
+        let (of_duckdb, of_spark) = match kind {
+            "text" => ("VARCHAR", "string"),
+            "timestamp, microseconds, UTC" => ("TIMESTAMP WITH TIME ZONE", "timestamp"),
+            "whole number" => ("INTEGER", "int"),
+            "decimal(7,4)" => ("DECIMAL(7,4)", "decimal(7,4)"),
+            "list of texts" => ("VARCHAR[]", "array<string>"),
+            other => panic!("no type {other}"),
+        };
+        for name in names.split(", ") {
+            let name = name.trim().trim_matches('`');
+            wanted.push(match dialect {
+                Dialect::DuckDb => json!([name, of_duckdb]),
+                Dialect::Spark => json!([name, of_spark, null]),
+            });
+        }
+    }
+    assert!(wanted.len() > 10, "the page has its table");
+    let query = match dialect {
+        Dialect::DuckDb => format!(
+            "SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_parquet('{files}'))"
+        ),
+        Dialect::Spark => format!("DESCRIBE QUERY SELECT * FROM parquet.`{files}`"),
+    };
+    Asked { query, wanted: Value::Array(wanted), in_any_order: false }
+}
+
 /// The queries to copy of docs/history.md, over inquiries that completed on many days.
 fn to_copy(folder: &Path, dialect: Dialect) -> Vec<Asked> {
     const DAY: i64 = 24 * 60 * 60 * 1_000_000;
@@ -114,8 +155,7 @@ fn to_copy(folder: &Path, dialect: Dialect) -> Vec<Asked> {
         inquiry.completed_at = Timestamp::from_microseconds(day * DAY + DAY / 2);
     }
     write(folder, &past.plain);
-    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/history.md");
-    let page = fs::read_to_string(page).unwrap();
+    let page = page();
     let queries = page.split("```sql\n").skip(1).map(|rest| rest.split("```").next().unwrap());
     let files = folder.join("inquiries-*.parquet");
     let files = files.to_str().unwrap();
@@ -127,12 +167,13 @@ fn to_copy(folder: &Path, dialect: Dialect) -> Vec<Asked> {
             .replace("unnest(", "explode("),
     };
     let answers = [by_month(&past.plain), by_run(&past.plain), by_country(&past.plain)];
-    let asked: Vec<Asked> = queries
+    let mut asked: Vec<Asked> = queries
         .map(translated)
         .zip(answers)
         .map(|(query, wanted)| Asked { query, wanted, in_any_order: true })
         .collect();
     assert_eq!((asked.len(), page.matches("```sql").count()), (3, 3));
+    asked.push(columns(files, dialect));
     asked
 }
 
