@@ -36,7 +36,7 @@ $(DIST): $(NODE_STAMP) $(DASHBOARD_SOURCES)
 	cd dashboard && npm run build
 	@touch $@
 
-needs: ## Install what the tests need (Debian's PostgreSQL, Chromium, valgrind, z3)
+needs: ## Install what the tests need (Debian's PostgreSQL, Chromium, valgrind, z3, Java; DuckDB and Spark)
 	scripts/install-test-needs.sh
 
 test: needs lint test-rust count test-dashboard test-browser ## Run every test

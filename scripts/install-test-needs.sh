@@ -1,18 +1,23 @@
 #!/usr/bin/env bash
 # Installs what the tests need and the machine lacks, from Debian: PostgreSQL's server programs, Chromium, curl and jq for the
-# examples in docs/api.md, valgrind, which counts instructions, z3, which proofs are compared with, and Python with pip. From
-# PyPI, into target/python: DuckDB, in which the tests run the SQL of workflows.
+# examples in docs/api.md, valgrind, which counts instructions, z3, which proofs are compared with, Python with pip, and Java.
+# From PyPI, into target/python: DuckDB and Spark (some 400 MB, which needs Java), in which the tests run the SQL of workflows.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 duckdb=2.0.1
-install_duckdb() {
-  if [ -d "target/python/duckdb-$duckdb.dist-info" ]; then
+# Spark 4 needs Java 17 or newer.
+spark=4.3.0
+py4j=0.10.9.9
+install_engines() {
+  if [ -d "target/python/duckdb-$duckdb.dist-info" ] && [ -d "target/python/pyspark-$spark.dist-info" ]; then
     return
   fi
-  echo "test needs: installing DuckDB $duckdb into target/python"
+  echo "test needs: installing DuckDB $duckdb and Spark $spark into target/python"
   rm -rf target/python
-  python3 -m pip install --quiet --no-deps --disable-pip-version-check --root-user-action=ignore --target target/python "duckdb==$duckdb"
+  # py4j is the only thing that Spark needs of PyPI.
+  python3 -m pip install --quiet --no-deps --disable-pip-version-check --root-user-action=ignore --target target/python \
+    "duckdb==$duckdb" "pyspark==$spark" "py4j==$py4j"
 }
 
 wanted=()
@@ -22,9 +27,13 @@ for tool in curl jq valgrind z3; do
   command -v "$tool" >/dev/null || wanted+=("$tool")
 done
 command -v python3 >/dev/null && python3 -m pip --version >/dev/null 2>&1 || wanted+=(python3 python3-pip)
+# Debian 12 has Java 17, Debian 13 has 21.
+if ! command -v java >/dev/null; then
+  wanted+=(default-jre-headless)
+fi
 
 if [ ${#wanted[@]} -eq 0 ]; then
-  install_duckdb
+  install_engines
   echo "test needs: everything is installed"
   exit 0
 fi
@@ -41,4 +50,4 @@ echo "test needs: installing ${wanted[*]}"
 export DEBIAN_FRONTEND=noninteractive
 "${run[@]}" apt-get update -q
 "${run[@]}" apt-get install -y -q --no-install-recommends "${wanted[@]}"
-install_duckdb
+install_engines

@@ -29,5 +29,5 @@ pub use lens::lens;
 pub use preview::{preview, rows};
 pub use question::{Cancel, Effort, Lists, Question, Unanswered, Window};
 pub use record::{Keys, Known, PastInquiry, RecordedRun, Source};
-pub use segments::{Folder, KeyValues, Segments, Watermark};
+pub use segments::{Folder, KeyValues, Segments, Watermark, read_beside};
 pub use sql::{Dialect, to_sql};

@@ -1,22 +1,35 @@
 //! The command line: what can be asked for, and where each option comes from.
 
+mod documents;
+mod help;
+
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 use pointsman_domain::ids::RunId;
 use pointsman_domain::people::Role;
 use pointsman_server::{EXAMPLE_INQUIRIES, MOST_EXAMPLE_INQUIRIES, MOST_KEY_DAYS};
 use pointsman_storage::audit::Head;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use documents::{BacktestArguments, ListsArgument, SqlArgument, TryArguments};
+
 /// Decides identity inquiries.
 #[derive(Debug, Parser)]
-#[command(name = "pointsman", version, about, propagate_version = true)]
+#[command(name = "pointsman", version, propagate_version = true)]
 pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+impl Cli {
+    /// What was asked for; whoever asked for help, or for nothing that can be, is answered and does not come back.
+    pub(crate) fn asked() -> Self {
+        let matches = help::grouped().get_matches();
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
 }
 
 /// The commands.
@@ -39,6 +52,10 @@ pub(crate) enum Command {
     Check(CheckArguments),
     /// Say for whom two documents decide differently; the exit code is 1 if they do.
     Diff(DiffArguments),
+    /// Decide one inquiry by a document, and say why; nothing is kept.
+    Try(TryArguments),
+    /// Count what a document would have done with past inquiries; against another, the exit code is 1 if one goes another way.
+    Backtest(BacktestArguments),
     /// Bring in what was there before Pointsman.
     #[command(subcommand)]
     Import(ImportCommand),
@@ -157,6 +174,11 @@ pub(crate) struct StoreArguments {
 
 /// Options of `check`.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  pointsman check onboarding.yaml
+  pointsman check onboarding.yaml --json --data pointsman-data
+
+Exit codes: 0 nothing against it, 1 errors or a broken invariant, 2 a file that cannot be read, 3 trouble.")]
 pub(crate) struct CheckArguments {
     /// The document.
     #[arg(value_name = "FILE")]
@@ -171,6 +193,11 @@ pub(crate) struct CheckArguments {
 
 /// Options of `diff`.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  pointsman diff main/onboarding.yaml onboarding.yaml
+  git show main:onboarding.yaml > old.yaml && pointsman diff old.yaml onboarding.yaml
+
+Exit codes: 0 both decide alike, 1 they differ, 2 a file that cannot be read or run, 3 trouble.")]
 pub(crate) struct DiffArguments {
     /// The old document.
     #[arg(value_name = "OLD")]

@@ -30,11 +30,13 @@ pub(crate) async fn diff(arguments: &DiffArguments) -> anyhow::Result<Answer> {
     say(told, arguments.json)
 }
 
-/// JSON is read as what it is, so that its numbers stay as written; everything else is YAML.
-fn read(file: &Path) -> anyhow::Result<Value> {
+/// JSON is read as what it is, so that its numbers stay as written; everything else is YAML. `-` is standard input.
+pub(crate) fn read(file: &Path) -> anyhow::Result<Value> {
     let name = file.display();
-    let text = fs::read_to_string(file)
-        .map_err(|error| Misuse(format!("cannot read `{name}`: {error}")))?;
+    let is_input = file == Path::new("-");
+    let text =
+        if is_input { std::io::read_to_string(std::io::stdin()) } else { fs::read_to_string(file) };
+    let text = text.map_err(|error| Misuse(format!("cannot read `{name}`: {error}")))?;
     if let Ok(document) = serde_json::from_str(&text) {
         return Ok(document);
     }
@@ -43,7 +45,8 @@ fn read(file: &Path) -> anyhow::Result<Value> {
     Ok(document)
 }
 
-async fn storage(store: &StoreArguments) -> anyhow::Result<Option<Storage>> {
+/// The database that is named, or that is found where one would be.
+pub(crate) async fn storage(store: &StoreArguments) -> anyhow::Result<Option<Storage>> {
     let config = Config::load(store)?;
     let is_named = store.data.is_some() || store.database.is_some();
     if is_named || has_database(&config) {
@@ -52,7 +55,7 @@ async fn storage(store: &StoreArguments) -> anyhow::Result<Option<Storage>> {
     Ok(None)
 }
 
-async fn close(storage: Option<Storage>) {
+pub(crate) async fn close(storage: Option<Storage>) {
     if let Some(storage) = storage {
         storage.close().await;
     }

@@ -4,6 +4,7 @@
 //! standard error.
 
 mod audit;
+mod backtest;
 mod backup;
 mod cli;
 mod config;
@@ -17,12 +18,11 @@ mod progress;
 mod replay;
 mod restore;
 mod serve;
+mod trying;
 mod upkeep;
 
 use std::io::Write;
 use std::process::ExitCode;
-
-use clap::Parser;
 
 use pointsman_server::{NewKey, NewMember};
 
@@ -54,7 +54,7 @@ pub(crate) enum Answer {
 pub(crate) struct Misuse(pub(crate) String);
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::asked();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&error.into()),
@@ -83,6 +83,8 @@ async fn run(command: Command) -> anyhow::Result<Answer> {
         }
         Command::Check(arguments) => return documents::check(&arguments).await,
         Command::Diff(arguments) => return documents::diff(&arguments).await,
+        Command::Try(arguments) => return trying::decide(&arguments).await,
+        Command::Backtest(arguments) => return backtest::backtest(&arguments).await,
         Command::Backup(arguments) => backup::backup(&arguments).await,
         Command::Restore(arguments) => return restore::restore(&arguments).await,
         Command::MigrateStore(arguments) => return migrate_store::migrate_store(&arguments).await,

@@ -54,6 +54,7 @@ pub use example::{
     EXAMPLE_INQUIRIES, EXAMPLE_MEMBERS, EXAMPLE_PASSWORD, ExampleMember, ExampleSignIn,
     MOST_EXAMPLE_INQUIRIES, MakeExampleError, Progress, make_example, resume_example,
 };
+pub use history::{Backtest, BacktestError, BacktestLists, SqlDialect, backtest, backtest_sql};
 pub use inquiries::{ImportReport, ImportTrouble, LineError, SkippedLine, import_inquiries};
 pub use layers::idempotency::forget_in_flight;
 pub use lists::{Nodes, recover_imports};
@@ -64,7 +65,7 @@ pub use people::accounts::{
     Overtaken, prepare,
 };
 pub use router::{BODY_BYTES, InvalidPublicUrl, router};
-pub use runs::{Difference, ReplayedPiece, ReplayedRun, replay_all, replay_one};
+pub use runs::{Difference, ReplayedPiece, ReplayedRun, replay_all, replay_one, try_document};
 pub use serve::{Ended, Listeners, Patience, Server, serve};
 pub use workflows::{
     CheckError, DocumentFileError, ToldOfDocuments, check_document, compare_documents,

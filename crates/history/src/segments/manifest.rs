@@ -21,7 +21,7 @@ pub struct Watermark {
     pub at: Timestamp,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Manifest {
     format: u64,
@@ -32,7 +32,7 @@ pub(super) struct Manifest {
     pub(super) segments: Vec<Segment>,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Segment {
     pub(super) rows: u64,
@@ -43,7 +43,7 @@ pub(super) struct Segment {
 }
 
 /// A file as it was written.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Entry {
     pub(super) file: String,

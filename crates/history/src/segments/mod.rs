@@ -8,6 +8,7 @@ mod error;
 mod inquiries;
 mod keys;
 mod manifest;
+mod reading;
 mod shelf;
 mod table;
 
@@ -22,6 +23,7 @@ use pointsman_domain::ids::InquiryId;
 pub use error::SegmentError;
 pub use keys::KeyValues;
 pub use manifest::Watermark;
+pub use reading::read_beside;
 pub use shelf::{Folder, Shelf};
 
 use crate::bits::CHUNK_ROWS;
@@ -151,6 +153,15 @@ impl Segments {
 
     /// Reads everything but the keys.
     pub fn load(&self, threads: usize) -> Result<Inquiries, SegmentError> {
+        self.load_watched(threads, &|_| {})
+    }
+
+    /// The same; `watch` hears how many rows each segment had that was read.
+    pub fn load_watched(
+        &self,
+        threads: usize,
+        watch: &(dyn Fn(u64) + Sync),
+    ) -> Result<Inquiries, SegmentError> {
         let segments = &self.manifest.segments;
         let next = AtomicUsize::new(0);
         let work = || -> Result<Vec<(usize, Vec<Chunk>)>, SegmentError> {
@@ -159,6 +170,7 @@ impl Segments {
                 let place = next.fetch_add(1, Ordering::Relaxed);
                 let Some(segment) = segments.get(place) else { return Ok(read) };
                 read.push((place, self.chunks(segment)?));
+                watch(segment.rows);
             }
         };
         let parts: Result<Vec<_>, SegmentError> = thread::scope(|scope| {

@@ -28,6 +28,11 @@ impl Folder {
         fs::create_dir_all(path).map_err(|cause| unwritable(".", cause))?;
         Ok(Self(path.to_owned()))
     }
+
+    /// The folder at this path, of which nothing is made: whoever only reads leaves nothing behind.
+    pub fn to_read(path: &Path) -> Self {
+        Self(path.to_owned())
+    }
 }
 
 fn unwritable(file: &str, cause: std::io::Error) -> SegmentError {

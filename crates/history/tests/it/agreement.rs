@@ -22,7 +22,7 @@ fn compiled(document: &Document) -> Plan {
 }
 
 /// One route is written anew, put elsewhere, taken out or added.
-fn edit(random: &mut Random, document: &mut Document) {
+pub(crate) fn edit(random: &mut Random, document: &mut Document) {
     let mut other = generate::document(random);
     let count = document.routes.len();
     match random.below(5) {

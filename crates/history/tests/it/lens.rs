@@ -6,7 +6,9 @@ use pointsman_engine::checked::{Constant, Test};
 use pointsman_engine::plan::literals::Tree;
 use pointsman_engine::{Plan, compile};
 use pointsman_history::lens::Lens;
-use pointsman_history::{Cache, Cancel, Effort, Lists, Question, Unanswered, Window, lens};
+use pointsman_history::{
+    Cache, Cancel, Effort, Inquiries, Lists, Question, Unanswered, Window, lens,
+};
 
 use crate::fixtures::checked_document;
 use crate::generate::{self, Random};
@@ -40,6 +42,50 @@ fn with_constant(document: &Document, pointer: &str, constant: Constant, at: Dec
     compile(&checked_document(&crate::fixtures::document(&json)))
 }
 
+/// Every point of the lens of one condition, from these columns; how many points, and how many inquiries they are about.
+/// None if the workflow has no number.
+pub(crate) fn check(
+    past: &Past,
+    columns: &Inquiries,
+    document: &Document,
+    question: &Question<'_>,
+    random: &mut Random,
+) -> (usize, u64) {
+    let mut places = Vec::new();
+    let plan = question.plan;
+    plan.literals().routes.iter().for_each(|tree| pointers(tree, &mut places));
+    places.retain(|pointer| matches!(plan.condition_at(pointer), Some((_, Test::Number(..)))));
+    // The first matter most: what they take is not left for the others.
+    let pick = random.below(places.len().clamp(1, 3));
+    let Some(pointer) = places.get(pick) else { return (0, 0) };
+    let Some((_, Test::Number(_, predicate))) = plan.condition_at(pointer) else { panic!() };
+    let has_second = predicate.constant(Constant::Second).is_some();
+    let constant =
+        if random.percent(50) && has_second { Constant::Second } else { Constant::First };
+    let cancel = Cancel::default();
+    let effort = Effort { threads: 1, part: u64::MAX, cancel: &cancel };
+    let cache = Cache::new(1 << 20);
+    let wanted = Lens { pointer, constant, points: POINTS };
+    let curve = lens(columns, question, wanted, &cache, effort).unwrap();
+    assert!(curve.points.len() <= POINTS && !curve.points.is_empty());
+    for point in &curve.points {
+        let moved = with_constant(document, pointer, constant, point.at);
+        let wanted = naive::answer(past, &Question { plan: &moved, ..*question });
+        assert_eq!(curve.considered, wanted.considered);
+        assert_eq!(
+            point.outcomes,
+            wanted.plan.outcomes,
+            "{pointer} {constant:?} at {}: {:#}",
+            point.at,
+            document.to_json()
+        );
+    }
+    let whole = Lens { pointer, constant, points: usize::MAX };
+    let whole = lens(columns, question, whole, &cache, effort).unwrap();
+    assert!(whole.points.len() >= whole.every);
+    (curve.points.len(), curve.sensitive)
+}
+
 #[test]
 fn every_point_is_what_deciding_one_by_one_answers() {
     let mut compared = 0;
@@ -50,16 +96,6 @@ fn every_point_is_what_deciding_one_by_one_answers() {
         let plan = compile(&checked_document(&document));
         let mut past = Past::default();
         past.grow(&mut random, &document, 400);
-        let mut places = Vec::new();
-        plan.literals().routes.iter().for_each(|tree| pointers(tree, &mut places));
-        places.retain(|pointer| matches!(plan.condition_at(pointer), Some((_, Test::Number(..)))));
-        // The first matter most: what they take is not left for the others.
-        let pick = random.below(places.len().clamp(1, 3));
-        let Some(pointer) = places.get(pick) else { continue };
-        let Some((_, Test::Number(_, predicate))) = plan.condition_at(pointer) else { panic!() };
-        let has_second = predicate.constant(Constant::Second).is_some();
-        let constant =
-            if random.percent(50) && has_second { Constant::Second } else { Constant::First };
         let question = Question {
             plan: &plan,
             baseline: None,
@@ -67,29 +103,9 @@ fn every_point_is_what_deciding_one_by_one_answers() {
             lists: *random.pick(&[Lists::Now, Lists::Then]),
             earlier: &[],
         };
-        let cancel = Cancel::default();
-        let effort = Effort { threads: 1, part: u64::MAX, cancel: &cancel };
-        let cache = Cache::new(1 << 20);
-        let wanted = Lens { pointer, constant, points: POINTS };
-        let curve = lens(&past.columns, &question, wanted, &cache, effort).unwrap();
-        assert_eq!(curve.considered, 400);
-        assert!(curve.points.len() <= POINTS && !curve.points.is_empty());
-        sensitive += curve.sensitive;
-        for point in &curve.points {
-            let moved = with_constant(&document, pointer, constant, point.at);
-            let wanted = naive::answer(&past, &Question { plan: &moved, ..question });
-            assert_eq!(
-                point.outcomes,
-                wanted.plan.outcomes,
-                "seed {seed} {pointer} {constant:?} at {}: {:#}",
-                point.at,
-                document.to_json()
-            );
-            compared += 1;
-        }
-        let whole = Lens { pointer, constant, points: usize::MAX };
-        let whole = lens(&past.columns, &question, whole, &cache, effort).unwrap();
-        assert!(whole.points.len() >= whole.every);
+        let (points, own) = check(&past, &past.columns, &document, &question, &mut random);
+        compared += points;
+        sensitive += own;
     }
     assert!(compared > 100, "too few");
     assert!(sensitive > 500, "hardly a constant makes a difference");

@@ -8,6 +8,8 @@
 )]
 
 mod agreement;
+mod beside;
+mod changing;
 #[expect(dead_code, reason = "shared with the engine's tests, which use all of it")]
 #[path = "../../../engine/tests/it/fixtures.rs"]
 mod fixtures;

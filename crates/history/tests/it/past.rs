@@ -22,7 +22,7 @@ pub(crate) const LISTS: [u64; 6] = [1, 2, 3, 4, 5, 8];
 pub(crate) struct Past {
     pub(crate) columns: Inquiries,
     pub(crate) plain: Vec<PastInquiry>,
-    now: BTreeMap<ListId, BTreeSet<u64>>,
+    pub(crate) now: BTreeMap<ListId, BTreeSet<u64>>,
 }
 
 pub(crate) fn workflow(number: u128) -> WorkflowId {
@@ -90,7 +90,7 @@ impl Past {
     }
 }
 
-fn inquiry(random: &mut Random, document: &Document, row: u64) -> PastInquiry {
+pub(crate) fn inquiry(random: &mut Random, document: &Document, row: u64) -> PastInquiry {
     let drawn = generate::inquiry(random, document);
     // Mostly in order of completion, as it is with inquiries that were not imported.
     let moment = i64::try_from(row).unwrap() * 1_000 + i64::try_from(random.below(50_000)).unwrap();

@@ -8,6 +8,7 @@
 )]
 
 mod audit;
+mod backtest;
 mod backup;
 mod caller;
 #[path = "../../../storage/tests/it/cluster.rs"]

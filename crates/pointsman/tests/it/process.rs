@@ -145,6 +145,7 @@ pub(crate) fn command(folder: &TempDir, words: &[&str]) -> Command {
     command.args(words).current_dir(folder.path()).stdout(Stdio::piped()).stderr(Stdio::piped());
     for name in [
         "DATA",
+        "HISTORY_FOLDER",
         "DATABASE",
         "LISTEN",
         "PUBLIC_URL",

@@ -16,7 +16,7 @@ use pointsman_engine::ListIndex;
 use pointsman_engine::checked::CodeAttribute;
 use pointsman_history::{Inquiries, KeyValues, Known, NowState};
 use pointsman_storage::inquiries::keys_after;
-use pointsman_storage::{StorageError, Transaction, lists};
+use pointsman_storage::{Storage, StorageError, Transaction, lists};
 
 use super::files::Files;
 use super::keeper::{KeepError, Keeper, Past};
@@ -27,7 +27,7 @@ const MOST_CHANGES: usize = 50_000;
 /// Inquiries whose keys are read at a time.
 const PAGE: usize = 2_000;
 /// The revision of a list that is not there: it matches nobody.
-const ABSENT: i64 = -1;
+pub(super) const ABSENT: i64 = -1;
 
 /// An inquiry's row and what lists match on.
 pub(super) type Touched = (u64, ListKeys);
@@ -128,17 +128,7 @@ async fn build(
     lists: &BTreeMap<ListId, i64>,
 ) -> Result<(), KeepError> {
     let wanted: BTreeSet<ListId> = lists.keys().copied().collect();
-    let asked = wanted.clone();
-    let kinds = move |transaction: &mut Transaction<'_>| -> Result<Names, StorageError> {
-        let mut names = Names::default();
-        for list in asked {
-            if let Some(list) = lists::get(transaction, list)? {
-                add_names(&list.kind, &mut names);
-            }
-        }
-        Ok(names)
-    };
-    let names = app.storage().read(kinds).await?;
+    let names = names_of(app.storage(), wanted.clone()).await?;
     let decider = Arc::clone(app.decider());
     let on_wanted = move |row: u64, keys: ListKeys| {
         let found = decider.matches_of([&keys]).pop()?;
@@ -162,11 +152,28 @@ async fn build(
 
 /// What some lists match on.
 #[derive(Clone, Debug, Default)]
-struct Names {
+pub(super) struct Names {
     /// Names of fields and session values.
-    values: BTreeSet<String>,
+    pub(super) values: BTreeSet<String>,
     /// The attribute.
-    country: bool,
+    pub(super) country: bool,
+}
+
+/// What these lists match on.
+pub(super) async fn names_of(
+    storage: &Storage,
+    wanted: BTreeSet<ListId>,
+) -> Result<Names, StorageError> {
+    let kinds = move |transaction: &mut Transaction<'_>| -> Result<Names, StorageError> {
+        let mut names = Names::default();
+        for list in wanted {
+            if let Some(list) = lists::get(transaction, list)? {
+                add_names(&list.kind, &mut names);
+            }
+        }
+        Ok(names)
+    };
+    storage.read(kinds).await
 }
 
 fn add_names(kind: &ListKind, names: &mut Names) {
@@ -200,7 +207,7 @@ async fn select<T: Send + 'static>(
 ) -> Result<Vec<T>, KeepError> {
     let pick = Arc::new(pick);
     let (own, inquiries, wanted) = (Arc::clone(&pick), past.inquiries.clone(), names.clone());
-    let mut rows = Rows { inquiries, next: 0 };
+    let mut rows = Rows::new(inquiries);
     let of_file = move |id, values: &KeyValues| {
         let row = rows.row_of(id)?;
         own(row, rows.keys(row, values, &wanted))
@@ -208,7 +215,7 @@ async fn select<T: Send + 'static>(
     if let Some(mut found) = files.keys(names.values.clone(), of_file).await {
         if names.country {
             // Those without any value are in no file of keys.
-            found.extend(countries(past).filter_map(|(row, keys)| pick(row, keys)));
+            found.extend(countries(&past.inquiries).filter_map(|(row, keys)| pick(row, keys)));
         }
         return Ok(found);
     }
@@ -226,13 +233,17 @@ async fn select<T: Send + 'static>(
 }
 
 /// Rows as they are met in the order of the files.
-struct Rows {
+pub(super) struct Rows {
     inquiries: Inquiries,
     next: u64,
 }
 
 impl Rows {
-    fn row_of(&mut self, id: InquiryId) -> Option<u64> {
+    pub(super) const fn new(inquiries: Inquiries) -> Self {
+        Self { inquiries, next: 0 }
+    }
+
+    pub(super) fn row_of(&mut self, id: InquiryId) -> Option<u64> {
         let last = self.inquiries.len();
         let ahead = (self.next..last).find(|row| self.inquiries.id(*row) == Some(id));
         let row = ahead.or_else(|| self.inquiries.find([id]).remove(&id))?;
@@ -240,7 +251,7 @@ impl Rows {
         Some(row)
     }
 
-    fn keys(&self, row: u64, values: &KeyValues, wanted: &Names) -> ListKeys {
+    pub(super) fn keys(&self, row: u64, values: &KeyValues, wanted: &Names) -> ListKeys {
         let some_of = |values: &BTreeMap<String, String>| {
             let some = values.iter().filter(|(name, _)| wanted.values.contains(*name));
             some.map(|(name, text)| (name.clone(), text.clone())).collect()
@@ -264,9 +275,9 @@ fn country(inquiries: &Inquiries, row: u64) -> Option<Code> {
 }
 
 /// Everybody's country alone.
-fn countries(past: &Past) -> impl Iterator<Item = (u64, ListKeys)> {
-    (0..past.inquiries.len()).filter_map(|row| {
-        let country = Some(country(&past.inquiries, row)?);
+pub(super) fn countries(inquiries: &Inquiries) -> impl Iterator<Item = (u64, ListKeys)> {
+    (0..inquiries.len()).filter_map(|row| {
+        let country = Some(country(inquiries, row)?);
         Some((row, ListKeys { country, ..ListKeys::default() }))
     })
 }

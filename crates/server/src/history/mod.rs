@@ -3,6 +3,7 @@
 //! Nothing here is in the deciding path, and nothing here decides: what a document would have done is worked out by
 //! `pointsman_history` from compiled plans. This folder keeps the columns up to date and answers over HTTP.
 
+mod backtest;
 mod building;
 mod columns;
 mod files;
@@ -13,6 +14,7 @@ mod lists_now;
 mod preview;
 mod room;
 
+pub use backtest::{Backtest, BacktestError, BacktestLists, SqlDialect, backtest, backtest_sql};
 pub(crate) use keeper::Keeper;
 pub(crate) use keeping::keep;
 

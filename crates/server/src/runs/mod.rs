@@ -12,6 +12,7 @@ mod replay_all;
 mod trace;
 pub(crate) mod trace_wire;
 pub(crate) mod try_document;
+mod try_file;
 pub(crate) mod view;
 pub(crate) mod wire;
 
@@ -19,6 +20,7 @@ pub(crate) use try_document::assumed_lists;
 
 pub use comparison::Difference;
 pub use replay_all::{ReplayedPiece, ReplayedRun, replay_all, replay_one};
+pub use try_file::try_document;
 
 use utoipa_axum::router::OpenApiRouter;
 

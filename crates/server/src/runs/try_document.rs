@@ -87,11 +87,11 @@ async fn try_workflow(
 }
 
 /// An inquiry to try a document on.
-struct Tried {
-    submission: Submission,
-    completed_at: Timestamp,
+pub(super) struct Tried {
+    pub(super) submission: Submission,
+    pub(super) completed_at: Timestamp,
     /// The lists to assume; `None` asks them.
-    lists: Option<Vec<ListMatch>>,
+    pub(super) lists: Option<Vec<ListMatch>>,
 }
 
 /// Both parts, with the errors of both.
@@ -120,7 +120,7 @@ pub(crate) fn plan(document: &Value, directory: &ListDirectory) -> Result<Plan, 
     }
 }
 
-fn tried(
+pub(super) fn tried(
     inquiry: &Value,
     directory: &ListDirectory,
     now: Timestamp,
@@ -156,7 +156,11 @@ pub(crate) fn below(part: &str, error: FieldError) -> FieldError {
     FieldError { pointer: format!("{part}{}", error.pointer), ..error }
 }
 
-fn tried_run(plan: &Plan, attributes: &Attributes, items: &trace::ItemValues) -> wire::TriedRun {
+pub(super) fn tried_run(
+    plan: &Plan,
+    attributes: &Attributes,
+    items: &trace::ItemValues,
+) -> wire::TriedRun {
     let trace = explain(plan, attributes);
     let route = plan.route(trace.taken).map(pointsman_engine::plan::PlannedRoute::name);
     let action = plan.action(trace.taken);

@@ -30,6 +30,12 @@ pub enum DocumentFileError {
     /// A text is no document, or one that cannot run; its diagnostics, one a line.
     #[error("this is no document that can run:\n{0}")]
     Unfit(String),
+    /// A text is no inquiry, or one that does not fit; why, one a line.
+    #[error("this is no inquiry that can be tried:\n{0}")]
+    NoInquiry(String),
+    /// What is on the lists cannot be read.
+    #[error("what is on the lists cannot be read: {0}")]
+    Lists(String),
     /// Ours.
     #[error(transparent)]
     Check(#[from] CheckError),

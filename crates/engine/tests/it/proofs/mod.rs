@@ -6,6 +6,7 @@ mod several;
 mod small;
 mod worked;
 mod z3;
+mod z3_versions;
 
 /// How many random workflows are compared; `make nightly` asks for more.
 pub(crate) fn workflows() -> u64 {

@@ -11,7 +11,7 @@ use pointsman_engine::checked::{
     CheckedWorkflow, CodePredicate, ListPredicate, Node, NodeKind, NumberPredicate, Presence, Test,
 };
 use pointsman_engine::prove::{KnownLists, Never, Reachable, prove};
-use pointsman_engine::{Taken, compile};
+use pointsman_engine::{ListRef, Taken, compile};
 
 use super::brute::inquiry;
 use super::workflows;
@@ -58,7 +58,8 @@ fn says(workflow: &CheckedWorkflow, reachable: &Reachable, taken: Taken) -> &'st
     }
 }
 
-fn z3(questions: &str) -> String {
+/// Its answers, a line for each question.
+pub(super) fn z3(questions: &str) -> String {
     let mut child = Command::new("z3")
         .arg("-in")
         .stdin(Stdio::piped())
@@ -77,7 +78,7 @@ fn z3(questions: &str) -> String {
 /// is enough and each of it is needed.
 fn ask_about(workflow: &CheckedWorkflow, reached: &[Reachable], script: &mut String) {
     script.push_str("(reset)\n");
-    declare(workflow, script);
+    declare(&workflow.lists, script);
     for (place, route) in workflow.routes.iter().enumerate() {
         let holds = smt(&route.condition, true);
         writeln!(script, "(declare-const r{place} Bool)\n(assert (= r{place} {holds}))").unwrap();
@@ -102,11 +103,11 @@ fn ask_about(workflow: &CheckedWorkflow, reached: &[Reachable], script: &mut Str
     question(script, &format!("true {above}"));
 }
 
-fn question(script: &mut String, all: &str) {
+pub(super) fn question(script: &mut String, all: &str) {
     writeln!(script, "(push)(assert (and true {all}))(check-sat)(pop)").unwrap();
 }
 
-fn declare(workflow: &CheckedWorkflow, script: &mut String) {
+pub(super) fn declare<'l>(lists: impl IntoIterator<Item = &'l ListRef>, script: &mut String) {
     for key in AttributeKey::ALL.into_iter().filter(|key| *key != AttributeKey::ListMatches) {
         writeln!(script, "(declare-const has_{key} Bool)(declare-const {key} Int)").unwrap();
         if let Some((low, high)) = key.range() {
@@ -126,7 +127,7 @@ fn declare(workflow: &CheckedWorkflow, script: &mut String) {
     let us = number(Code::US);
     writeln!(script, "(assert (=> has_us_state (and has_country (= country {us}))))").unwrap();
     writeln!(script, "(assert has_failed_verification_attempts)").unwrap();
-    for list in &workflow.lists {
+    for list in lists {
         writeln!(script, "(declare-const {} Bool)", list.id).unwrap();
         if list.archived {
             writeln!(script, "(assert (not {}))", list.id).unwrap();
@@ -146,7 +147,7 @@ fn number(code: Code) -> u32 {
 }
 
 /// When a node is true, or false.
-fn smt(node: &Node<Test>, holds: bool) -> String {
+pub(super) fn smt(node: &Node<Test>, holds: bool) -> String {
     let each = |members: &[Node<Test>], word: &str| {
         let members: Vec<String> = members.iter().map(|member| smt(member, holds)).collect();
         format!("({word} {})", members.join(" "))

@@ -6,8 +6,8 @@ mod lens;
 mod prepare;
 mod request;
 mod stream;
-mod view;
-mod wire;
+pub(super) mod view;
+pub(super) mod wire;
 mod work;
 
 use utoipa_axum::router::OpenApiRouter;

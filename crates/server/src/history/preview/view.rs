@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use pointsman_domain::attribute::AttributeKey;
+use pointsman_domain::clock::Timestamp;
 use pointsman_domain::workflow::DecisionAction;
 use pointsman_engine::{Plan, Taken};
 use pointsman_history::Answer;
@@ -11,32 +12,56 @@ use serde_json::Value;
 
 use super::prepare::Prepared;
 use super::wire::{
-    Preview, PreviewCondition, PreviewElse, PreviewFlow, PreviewMissing, PreviewOutcomes,
-    PreviewRoute,
+    Preview, PreviewBaseline, PreviewCondition, PreviewElse, PreviewFlow, PreviewLists,
+    PreviewMissing, PreviewOutcomes, PreviewRoute,
 };
 use crate::history::keeper::Past;
 
 /// Cells of the flow in an answer.
 const FLOW: usize = 200;
 
+/// What was looked at.
+pub(in crate::history) struct Looked<'l> {
+    pub(in crate::history) document: &'l Value,
+    pub(in crate::history) plan: &'l Plan,
+    /// What it is compared with.
+    pub(in crate::history) baseline: Option<&'l Plan>,
+    /// Which version that is; `None` if it is none.
+    pub(in crate::history) version: Option<PreviewBaseline>,
+    pub(in crate::history) lists: PreviewLists,
+    pub(in crate::history) complete_to: Option<Timestamp>,
+}
+
 /// What it says, after so many milliseconds.
 pub(super) fn preview(asked: &Prepared, past: &Past, answer: &Answer, took_ms: u64) -> Preview {
-    let plan = asked.plan.as_ref();
-    let baseline = asked.baseline.as_ref().map(|(_, plan)| plan.as_ref());
+    let looked = Looked {
+        document: &asked.document,
+        plan: &asked.plan,
+        baseline: asked.baseline.as_ref().map(|(_, plan)| plan.as_ref()),
+        version: asked.baseline.as_ref().map(|(version, _)| *version),
+        lists: asked.lists,
+        complete_to: past.complete_to(),
+    };
+    shown(&looked, answer, took_ms)
+}
+
+/// The same of whatever was looked at.
+pub(in crate::history) fn shown(looked: &Looked<'_>, answer: &Answer, took_ms: u64) -> Preview {
+    let Looked { plan, baseline, .. } = *looked;
     let before = answer.baseline.as_ref().zip(baseline);
     let mut flow = baseline.map(|baseline| flow(plan, baseline, answer)).unwrap_or_default();
     let flow_more = flow.len().saturating_sub(FLOW);
     flow.truncate(FLOW);
     let mut recorded = outcomes(&answer.recorded.outcomes);
     recorded.add(DecisionAction::DoNothing, answer.recorded.undecided);
-    let conditions = conditions(&asked.document, answer);
+    let conditions = conditions(looked.document, answer);
     Preview {
         considered: answer.considered,
-        complete_to: past.complete_to().map(Into::into),
+        complete_to: looked.complete_to.map(Into::into),
         took_ms,
-        lists: asked.lists,
+        lists: looked.lists,
         unknown_lists: answer.unknown_lists,
-        baseline: asked.baseline.as_ref().map(|(version, _)| *version),
+        baseline: looked.version,
         routes: routes(plan, &answer.plan, before),
         everything_else: PreviewElse {
             count: answer.plan.everything_else.count,
@@ -87,6 +112,14 @@ fn flow(plan: &Plan, baseline: &Plan, answer: &Answer) -> Vec<PreviewFlow> {
     // Equal ones stay in the order of the routes.
     flow.sort_by_key(|cell| std::cmp::Reverse(cell.count));
     flow
+}
+
+/// How many inquiries go another way; `None` without a baseline.
+pub(in crate::history) fn changed(looked: &Looked<'_>, answer: &Answer) -> Option<u64> {
+    let baseline = looked.baseline?;
+    let cells = answer.flow.iter();
+    let differing = cells.filter(|cell| differs(looked.plan, baseline, cell.from, cell.to));
+    Some(differing.map(|cell| cell.count).sum())
 }
 
 /// Whether another route is taken, or the same that does something else.

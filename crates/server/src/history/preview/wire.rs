@@ -241,6 +241,13 @@ impl PreviewOutcomes {
     }
 }
 
+impl PreviewOutcome {
+    /// As it stands on the wire.
+    pub(crate) fn as_str(self) -> &'static str {
+        DecisionAction::from(self).as_str()
+    }
+}
+
 impl From<DecisionAction> for PreviewOutcome {
     fn from(action: DecisionAction) -> Self {
         match action {
