@@ -5,3 +5,4 @@ mod invariants;
 mod past;
 mod reading;
 mod walk;
+mod workflow_tests;
