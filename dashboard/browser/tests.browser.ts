@@ -93,6 +93,9 @@ it("publishes once what is expected is changed on purpose", async () => {
     .getByRole("button", { name: `Change what is expected of “${OLD}”` })
     .click();
   await tests().getByText("All 3 pass").waitFor();
+  await tests().getByRole("button", { name: "Show the 3 that pass" }).click();
+  await tests().getByText("Minors: age 18", { exact: false }).waitFor();
+  expect(await tests().getByText(OLD).count()).toBe(0);
   await publish().click();
   await page.getByText("Version 2 is published.", { exact: false }).first().waitFor();
 });

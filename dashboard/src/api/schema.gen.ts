@@ -1434,7 +1434,10 @@ export interface paths {
         delete: operations["remove_workflow_test"];
         options?: never;
         head?: never;
-        /** Changes on purpose what is expected of a test, or its name. The record of changes says what was expected before. */
+        /**
+         * Changes on purpose what is expected of a test, or its name. The record of changes says what was expected before. An
+         *     offered test that gets another expectation and no name is named after it.
+         */
         patch: operations["change_workflow_test"];
         trace?: never;
     };

@@ -5,10 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use pointsman_domain::error::{FieldError, Pointer};
 use pointsman_domain::ids::{InquiryId, TestId, WorkflowId};
-use pointsman_domain::workflow::TakenRoute;
-use pointsman_engine::plan::PlannedRoute;
-use pointsman_engine::sentence::BoundaryName;
-use pointsman_engine::{Plan, compile};
+use pointsman_engine::compile;
 use pointsman_storage::audit::{Action, Personal, Plain, Subject};
 use pointsman_storage::workflow_tests::{self, WorkflowTest};
 use pointsman_storage::workflows::{self, WorkflowState};
@@ -22,7 +19,7 @@ use utoipa_axum::routes;
 use super::body::{self, Expected, NewBody, Source};
 use super::stated::Stated;
 use super::text::{Text, TextError};
-use super::verdict::decide;
+use super::verdict::{decide, name};
 use super::{TESTS, wire};
 use crate::app::App;
 use crate::auth::{Allowed, right};
@@ -163,8 +160,9 @@ fn keep(
         return Err(KeepError::TooMany(id));
     }
     let stated = all_stated(transaction, tests)?;
-    let decides = tests.iter().any(|test| test.expect.is_none() || test.name.is_none());
-    let plan = if decides { Some(compile(&Text::read(transaction, id)?.workflow)) } else { None };
+    let asks_the_text = tests.iter().any(|test| test.expect.is_none() || test.name.is_none());
+    let plan =
+        if asks_the_text { Some(compile(&Text::read(transaction, id)?.workflow)) } else { None };
     let mut kept = Vec::with_capacity(tests.len());
     for ((test, stated), new) in tests.iter().zip(&stated).zip(ids) {
         let decided = plan.as_ref().map(|plan| decide(plan, stated));
@@ -191,21 +189,10 @@ fn keep(
         kept.push(test);
     }
     let told: Vec<&str> = kept.iter().take(TOLD_TESTS).map(|test| test.name.as_str()).collect();
-    let plain = Plain::none().after("tests", told).after("count", kept.len());
+    let details = Plain::none().after("tests", told).after("count", kept.len());
     let (action, subject) = (Action::WorkflowTestsAdded, Subject::Workflow(id));
-    author.audit(transaction, action, subject, plain, Personal::none())?;
+    author.audit(transaction, action, subject, details, Personal::none())?;
     Ok(kept)
-}
-
-/// Named after the route that is expected and everything that is stated.
-fn name(plan: &Plan, route: &TakenRoute, stated: &Stated) -> String {
-    let route = plan.routes().iter().find(|found| match route {
-        TakenRoute::Route(id) => found.id() == id,
-        TakenRoute::EverythingElse => false,
-    });
-    let route = route.map(PlannedRoute::name);
-    let stated = stated.in_parts();
-    BoundaryName { route, stated: &stated, goes_to: route, lists: plan.lists() }.to_string()
 }
 
 /// What each test states, with all that is wrong in any of them.

@@ -4,8 +4,9 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use pointsman_domain::ids::{TestId, WorkflowId};
+use pointsman_engine::compile;
 use pointsman_storage::audit::{Action, Personal, Plain, Subject};
-use pointsman_storage::workflow_tests::{self, WorkflowTest};
+use pointsman_storage::workflow_tests::{self, TestOrigin, WorkflowTest};
 use pointsman_storage::workflows::{self, WorkflowState};
 use pointsman_storage::{StorageError, Transaction};
 use serde::Serialize;
@@ -14,6 +15,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::body::PatchBody;
+use super::stated::Stated;
+use super::text::{Text, TextError};
+use super::verdict::name;
 use super::wire;
 use crate::app::App;
 use crate::auth::{Allowed, right};
@@ -62,7 +66,8 @@ struct TestPatch {
     expect: Option<wire::Expectation>,
 }
 
-/// Changes on purpose what is expected of a test, or its name. The record of changes says what was expected before.
+/// Changes on purpose what is expected of a test, or its name. The record of changes says what was expected before. An
+/// offered test that gets another expectation and no name is named after it.
 #[utoipa::path(
     patch,
     path = "/v1/workflows/{id}/tests/{test}",
@@ -147,6 +152,9 @@ fn change(
         after.route = expect.route.clone();
         after.outcome = expect.outcome;
     }
+    if patch.name.is_none() && after != before && before.origin == TestOrigin::Offered {
+        after.name = renamed(transaction, &after)?;
+    }
     if after == before {
         return Ok(before);
     }
@@ -160,6 +168,16 @@ fn change(
     let (action, subject) = (Action::WorkflowTestChanged, Subject::Workflow(id));
     author.audit(transaction, action, subject, plain, Personal::none())?;
     Ok(after)
+}
+
+/// An offered test is called after where it goes. As long as the text has errors it keeps its name.
+fn renamed(transaction: &mut Transaction<'_>, test: &WorkflowTest) -> Result<String, StorageError> {
+    let stated = Stated::stored(test)?;
+    match Text::read(transaction, test.workflow) {
+        Ok(present) => Ok(name(&compile(&present.workflow), &test.route, &stated)),
+        Err(TextError::Storage(error)) => Err(error),
+        Err(_) => Ok(test.name.clone()),
+    }
 }
 
 fn remove(

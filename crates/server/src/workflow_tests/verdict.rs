@@ -4,6 +4,7 @@ use pointsman_domain::error::FieldError;
 use pointsman_domain::ids::WorkflowId;
 use pointsman_domain::workflow::{DecisionAction, Document, TakenRoute};
 use pointsman_engine::plan::PlannedRoute;
+use pointsman_engine::sentence::BoundaryName;
 use pointsman_engine::{Facts, ListDirectory, Plan, compile};
 use pointsman_storage::workflow_tests::{self, WorkflowTest};
 use pointsman_storage::{StorageError, Transaction};
@@ -103,4 +104,15 @@ pub(super) fn decided(plan: &Plan, route: &TakenRoute, outcome: DecisionAction) 
         }
     };
     Decided { route: route.to_string(), route_name: name, outcome: outcome.into() }
+}
+
+/// Named after the route that is expected and everything that is stated.
+pub(super) fn name(plan: &Plan, route: &TakenRoute, stated: &Stated) -> String {
+    let route = plan.routes().iter().find(|found| match route {
+        TakenRoute::Route(id) => found.id() == id,
+        TakenRoute::EverythingElse => false,
+    });
+    let route = route.map(PlannedRoute::name);
+    let stated = stated.in_parts();
+    BoundaryName { route, stated: &stated, goes_to: route, lists: plan.lists() }.to_string()
 }

@@ -66,11 +66,13 @@ async fn offered_tests_stop_what_breaks_them_until_they_are_changed_on_purpose()
 
     let actual = json!({
         "expect": expect(broken["actual"]["route"].as_str().unwrap(), broken["actual"]["outcome"].as_str().unwrap()),
-        "name": "Minors: age 18",
     });
     let changed =
         ada.patch(&workflow.path(&format!("/tests/{id}")), &actual).await.expect_status(200);
-    assert_eq!((&changed["name"], &changed["expect"]), (&actual["name"], &actual["expect"]));
+    assert_eq!(
+        (&changed["name"], &changed["expect"]),
+        (&json!("Minors: age 18"), &actual["expect"])
+    );
     workflow.publish(&workflow.etag().await).await.expect_status(201);
 }
 

@@ -2,7 +2,7 @@
 import { Button, Group, Skeleton, Text } from "@mantine/core";
 import { IconCheck, IconCircleOff, IconPlus } from "@tabler/icons-react";
 import { type UseQueryResult, useMutation, useQueryClient } from "@tanstack/react-query";
-import { useId, useState } from "react";
+import { useId, useRef, useState } from "react";
 import { messageOf } from "@/api/problem.ts";
 import { expectOfTest, removeTest, testsKey } from "@/api/queries/workflow-tests.ts";
 import type { TestDecision, TestResult, TestRun } from "@/api/types.ts";
@@ -31,9 +31,13 @@ interface PublishTestsProps {
 export function PublishTests({ etag, run, hasErrors }: PublishTestsProps) {
   const [offering, setOffering] = useState(false);
   const offersId = useId();
+  const heading = useRef<HTMLHeadingElement>(null);
+  // The button that was pressed goes away with what it changed.
+  const onChanged = () => heading.current?.focus();
   return (
     <Section
       title={words.title}
+      headingRef={heading}
       aside={
         !hasErrors && (
           <Button
@@ -54,15 +58,28 @@ export function PublishTests({ etag, run, hasErrors }: PublishTestsProps) {
       </Text>
       {run.isError && <ProblemBox title={words.title}>{messageOf(run.error)}</ProblemBox>}
       {run.isLoading && <Skeleton height={40} />}
-      {run.data && !hasErrors && <Results run={run.data} />}
+      {run.data && !hasErrors && <Results run={run.data} onChanged={onChanged} />}
       <div id={offersId}>
-        {offering && <OfferedTests etag={etag} onKept={() => setOffering(false)} />}
+        {offering && (
+          <OfferedTests
+            etag={etag}
+            onKept={() => {
+              setOffering(false);
+              onChanged();
+            }}
+          />
+        )}
       </div>
     </Section>
   );
 }
 
-function Results({ run: { results, passed } }: { run: TestRun }) {
+interface ResultsProps {
+  readonly run: TestRun;
+  readonly onChanged: () => void;
+}
+
+function Results({ run: { results, passed }, onChanged }: ResultsProps) {
   const [open, setOpen] = useState(false);
   const listId = useId();
   if (results.length === 0) return <Text>{words.none}</Text>;
@@ -74,7 +91,7 @@ function Results({ run: { results, passed } }: { run: TestRun }) {
         <ul className={classes.changes} aria-label={words.brokenLabel}>
           {broken.map((result) => (
             <li key={result.test}>
-              <Broken result={result} />
+              <Broken result={result} onChanged={onChanged} />
             </li>
           ))}
         </ul>
@@ -102,7 +119,8 @@ function Results({ run: { results, passed } }: { run: TestRun }) {
           <ul className={classes.changes} aria-label={words.allLabel}>
             {passing.map((result) => (
               <li key={result.test}>
-                {result.name} <Decision decision={result.actual} /> <Remove result={result} />
+                {result.name} <Decision decision={result.actual} />{" "}
+                <Remove result={result} onChanged={onChanged} />
               </li>
             ))}
           </ul>
@@ -112,7 +130,12 @@ function Results({ run: { results, passed } }: { run: TestRun }) {
   );
 }
 
-function Broken({ result }: { result: TestResult }) {
+interface OneProps {
+  readonly result: TestResult;
+  readonly onChanged: () => void;
+}
+
+function Broken({ result, onChanged }: OneProps) {
   const { name, expected, actual } = result;
   return (
     <>
@@ -122,8 +145,8 @@ function Broken({ result }: { result: TestResult }) {
         <Decision decision={actual} />
       </Text>
       <Group gap="xs" mt={4}>
-        <Change result={result} />
-        <Remove result={result} />
+        <Change result={result} onChanged={onChanged} />
+        <Remove result={result} onChanged={onChanged} />
       </Group>
     </>
   );
@@ -137,8 +160,8 @@ function Decision({ decision: { outcome, route_name } }: { decision: TestDecisio
   );
 }
 
-function Change({ result: { test, name, actual } }: { result: TestResult }) {
-  const change = useTestChange(words.changed(name), (workflow) =>
+function Change({ result: { test, name, actual }, onChanged }: OneProps) {
+  const change = useTestChange(words.changed(name), onChanged, (workflow) =>
     expectOfTest(workflow, test, { route: actual.route, outcome: actual.outcome }),
   );
   return (
@@ -154,8 +177,10 @@ function Change({ result: { test, name, actual } }: { result: TestResult }) {
   );
 }
 
-function Remove({ result: { test, name } }: { result: TestResult }) {
-  const remove = useTestChange(words.removed(name), (workflow) => removeTest(workflow, test));
+function Remove({ result: { test, name }, onChanged }: OneProps) {
+  const remove = useTestChange(words.removed(name), onChanged, (workflow) =>
+    removeTest(workflow, test),
+  );
   return (
     <Button
       size="compact-sm"
@@ -170,7 +195,11 @@ function Remove({ result: { test, name } }: { result: TestResult }) {
   );
 }
 
-function useTestChange(said: string, call: (workflow: string) => Promise<unknown>) {
+function useTestChange(
+  said: string,
+  onChanged: () => void,
+  call: (workflow: string) => Promise<unknown>,
+) {
   const { workflow } = useWorkflowPage();
   const queries = useQueryClient();
   const announce = useAnnounce();
@@ -178,6 +207,7 @@ function useTestChange(said: string, call: (workflow: string) => Promise<unknown
     mutationFn: () => call(workflow.id),
     onSuccess: async () => {
       announce(said);
+      onChanged();
       await queries.invalidateQueries({ queryKey: testsKey(workflow.id) });
     },
     onError: notifyFailed,
