@@ -20,11 +20,23 @@ impl Cover {
         Self { noticed: found.iter().map(of).collect(), mutants: mutants.len() }
     }
 
-    /// Greedily the inquiry that notices most of what is still unnoticed, at most so many; then without those that the
-    /// later ones made superfluous.
+    /// Greedily the inquiry that notices most of what is still unnoticed, at most so many, without those that later ones
+    /// made superfluous. Their places are given to others.
     pub(super) fn chosen(&self, most: usize) -> Vec<usize> {
-        let mut open = vec![true; self.mutants];
         let mut chosen = Vec::new();
+        loop {
+            let before = chosen.len();
+            self.add(&mut chosen, most);
+            let added = chosen.len() > before;
+            chosen = self.needed(chosen);
+            if !added || chosen.len() <= before {
+                return chosen;
+            }
+        }
+    }
+
+    fn add(&self, chosen: &mut Vec<usize>, most: usize) {
+        let mut open: Vec<bool> = self.times(chosen).into_iter().map(|times| times == 0).collect();
         while chosen.len() < most {
             let gain = |noticed: &Vec<usize>| {
                 noticed.iter().filter(|mutant| open.get(**mutant).copied().unwrap_or(false)).count()
@@ -32,16 +44,12 @@ impl Cover {
             let gains = self.noticed.iter().map(gain).enumerate();
             // Of equal ones the first, so that the same workflow is offered the same tests.
             let best = gains.rev().max_by_key(|(_, gain)| *gain);
-            let Some((place, gain)) = best else { break };
-            if gain == 0 {
-                break;
-            }
+            let Some((place, 1..)) = best else { break };
             for mutant in self.of(place) {
                 open.iter_mut().skip(*mutant).take(1).for_each(|open| *open = false);
             }
             chosen.push(place);
         }
-        self.needed(chosen)
     }
 
     fn needed(&self, mut chosen: Vec<usize>) -> Vec<usize> {
