@@ -166,6 +166,7 @@ define_id!(/** An API key. */ KeyId, "key");
 define_id!(/** A session of a member. */ SessionId, "ses");
 define_id!(/** An invitation to become a member. */ InvitationId, "inv");
 define_id!(/** An invariant of workflows. */ InvariantId, "ivr");
+define_id!(/** A test of a workflow. */ TestId, "tst");
 
 fn encode(uuid: Uuid) -> String {
     let value = uuid.as_u128();

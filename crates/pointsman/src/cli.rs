@@ -50,6 +50,8 @@ pub(crate) enum Command {
     Audit(AuditCommand),
     /// Check a workflow's document, in JSON or YAML, and prove what is true of it; the exit code is 1 if it has errors.
     Check(CheckArguments),
+    /// Run tests in a file on a document, or write those that are offered; the exit code is 1 if one is broken.
+    Test(TestArguments),
     /// Say for whom two documents decide differently; the exit code is 1 if they do.
     Diff(DiffArguments),
     /// Decide one inquiry by a document, and say why; nothing is kept.
@@ -183,6 +185,26 @@ pub(crate) struct CheckArguments {
     /// The document.
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// The database with the lists that it names. Without one, and where none is found, there are no lists.
+    #[command(flatten)]
+    pub(crate) store: StoreArguments,
+}
+
+/// Options of `test`.
+#[derive(Debug, Args)]
+pub(crate) struct TestArguments {
+    /// The document.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// The tests. Without it, those beside the document: for `onboarding.yaml`, `onboarding.tests.yaml`.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) tests: Option<PathBuf>,
+    /// Add the tests that are offered for the document to the file, which is written anew: comments in it are lost.
+    #[arg(long)]
+    pub(crate) write: bool,
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,

@@ -1,13 +1,19 @@
-//! `pointsman check` and `pointsman diff`: documents in files, with the lists of a database if there is one. Only reads.
+//! `pointsman check`, `test` and `diff`: documents in files, with the lists of a database if there is one, which is only
+//! read.
 
+use std::ffi::OsStr;
 use std::fs;
-use std::path::Path;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
-use pointsman_server::{DocumentFileError, ToldOfDocuments, check_document, compare_documents};
+use pointsman_server::{
+    DocumentFileError, ToldOfDocuments, check_document, compare_documents, test_document,
+    with_offered_tests,
+};
 use pointsman_storage::Storage;
 use serde_json::Value;
 
-use crate::cli::{CheckArguments, DiffArguments, StoreArguments};
+use crate::cli::{CheckArguments, DiffArguments, StoreArguments, TestArguments};
 use crate::config::Config;
 use crate::serve::{has_database, open_to_read};
 use crate::{Answer, Misuse, print_result};
@@ -19,6 +25,47 @@ pub(crate) async fn check(arguments: &CheckArguments) -> anyhow::Result<Answer> 
     let told = check_document(storage.as_ref(), &document).await;
     close(storage).await;
     say(told, arguments.json)
+}
+
+/// Runs tests on one document, after adding those that are offered if that is asked for.
+pub(crate) async fn test(arguments: &TestArguments) -> anyhow::Result<Answer> {
+    let document = read(&arguments.file)?;
+    let file = arguments.tests.clone().unwrap_or_else(|| beside(&arguments.file));
+    let mut tests = if arguments.write && !file.exists() { None } else { Some(read(&file)?) };
+    let storage = storage(&arguments.store).await?;
+    if arguments.write {
+        let (all, added) =
+            fit(with_offered_tests(storage.as_ref(), &document, tests.as_ref()).await)?;
+        if added > 0 {
+            write(&file, &all)?;
+        }
+        writeln!(std::io::stderr(), "{added} tests added to {}", file.display())?;
+        tests = Some(all);
+    }
+    let told = test_document(storage.as_ref(), &document, &tests.unwrap_or_default()).await;
+    close(storage).await;
+    say(told, arguments.json)
+}
+
+/// For `onboarding.yaml`, `onboarding.tests.yaml`.
+fn beside(document: &Path) -> PathBuf {
+    let extension = document.extension().and_then(OsStr::to_str).unwrap_or("yaml");
+    document.with_extension(format!("tests.{extension}"))
+}
+
+/// One test a line, which YAML reads as well as JSON does its own.
+fn write(file: &Path, tests: &Value) -> anyhow::Result<()> {
+    let is_json = file.extension().is_some_and(|extension| extension == "json");
+    let all = tests.get("tests").and_then(Value::as_array).into_iter().flatten();
+    let lines: Result<Vec<String>, _> = all.map(serde_json::to_string).collect();
+    let text = if is_json {
+        format!("{{\"tests\": [\n  {}\n]}}\n", lines?.join(",\n  "))
+    } else {
+        format!("tests:\n  - {}\n", lines?.join("\n  - "))
+    };
+    let name = file.display();
+    fs::write(file, text).map_err(|error| Misuse(format!("cannot write `{name}`: {error}")))?;
+    Ok(())
 }
 
 /// Compares two documents.
@@ -61,11 +108,15 @@ pub(crate) async fn close(storage: Option<Storage>) {
     }
 }
 
+fn fit<T>(told: Result<T, DocumentFileError>) -> anyhow::Result<T> {
+    match told {
+        Err(error @ DocumentFileError::Unfit(_)) => Err(Misuse(error.to_string()).into()),
+        other => Ok(other?),
+    }
+}
+
 fn say(told: Result<ToldOfDocuments, DocumentFileError>, json: bool) -> anyhow::Result<Answer> {
-    let told = match told {
-        Err(error @ DocumentFileError::Unfit(_)) => return Err(Misuse(error.to_string()).into()),
-        other => other?,
-    };
+    let told = fit(told)?;
     let text = if json { serde_json::to_string(&told.json)? } else { told.lines.join("\n") };
     print_result(&text)?;
     Ok(if told.is_fine { Answer::Yes } else { Answer::No })

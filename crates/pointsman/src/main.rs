@@ -82,6 +82,7 @@ async fn run(command: Command) -> anyhow::Result<Answer> {
             return replay::all(&store, json).await;
         }
         Command::Check(arguments) => return documents::check(&arguments).await,
+        Command::Test(arguments) => return documents::test(&arguments).await,
         Command::Diff(arguments) => return documents::diff(&arguments).await,
         Command::Try(arguments) => return trying::decide(&arguments).await,
         Command::Backtest(arguments) => return backtest::backtest(&arguments).await,

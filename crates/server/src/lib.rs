@@ -45,6 +45,7 @@ mod runs;
 mod serve;
 pub mod upkeep;
 pub mod wire;
+mod workflow_tests;
 mod workflows;
 
 pub use app::{
@@ -67,6 +68,7 @@ pub use people::accounts::{
 pub use router::{BODY_BYTES, InvalidPublicUrl, router};
 pub use runs::{Difference, ReplayedPiece, ReplayedRun, replay_all, replay_one, try_document};
 pub use serve::{Ended, Listeners, Patience, Server, serve};
+pub use workflow_tests::{test_document, with_offered_tests};
 pub use workflows::{
     CheckError, DocumentFileError, ToldOfDocuments, check_document, compare_documents,
 };

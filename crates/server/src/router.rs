@@ -15,7 +15,7 @@ use crate::app::{App, ServerParts};
 use crate::problem::Problem;
 use crate::{
     assets, audit, auth, catalogue, events, example, health, history, inquiries, invariants,
-    layers, lists, metrics, openapi, overview, people, runs, workflows,
+    layers, lists, metrics, openapi, overview, people, runs, workflow_tests, workflows,
 };
 
 /// The longest body in bytes, where an endpoint does not stream it.
@@ -87,6 +87,7 @@ pub(crate) fn endpoints() -> OpenApiRouter<App> {
         .merge(people::endpoints())
         .merge(workflows::endpoints())
         .merge(invariants::endpoints())
+        .merge(workflow_tests::endpoints())
         .merge(lists::endpoints())
         .merge(catalogue::endpoints())
         .merge(inquiries::endpoints())

@@ -24,6 +24,7 @@ mod order_numbers;
 pub mod people;
 pub mod revisions;
 pub mod runs;
+pub mod workflow_tests;
 pub mod workflows;
 
 pub use actor::Actor;

@@ -59,6 +59,12 @@ export type Version = Schemas["Version"];
 export type Invariant = Schemas["Invariant"];
 export type NewInvariant = Schemas["NewInvariant"];
 export type JudgedInvariant = Schemas["JudgedInvariant"];
+export type NewWorkflowTest = Schemas["NewWorkflowTest"];
+export type OfferedTest = Schemas["OfferedTest"];
+export type TestDecision = Schemas["TestDecision"];
+export type TestExpectation = Schemas["Expectation"];
+export type TestResult = Schemas["TestResult"];
+export type TestRun = Schemas["TestRun"];
 
 export type List = Schemas["List"];
 export type NewList = Schemas["NewList"];

@@ -24,6 +24,7 @@ import { review } from "./review.ts";
 import { shell } from "./shell.ts";
 import { signIn, start, welcome } from "./sign-in.ts";
 import { account, invitations, invite, join, newPassword, roles, team } from "./team.ts";
+import { tests } from "./tests.ts";
 import { trace } from "./trace.ts";
 import { newWorkflow, workflows } from "./workflows.ts";
 
@@ -64,6 +65,7 @@ export const strings = {
   signIn,
   start,
   team,
+  tests,
   trace,
   unfinishedImport,
   welcome,

@@ -15,3 +15,9 @@ pub const COMPARED_WAYS: u64 = 20_000_000;
 pub const ASKED_PAIRS: usize = 2_000;
 /// Regions that are described for each kind of change.
 pub const REGIONS: usize = 4;
+/// Small mistakes in one workflow for which a test is looked for.
+pub const MUTANTS: usize = 6_000;
+/// Members of one set that are left out one by one to make such mistakes.
+pub const MUTATED_MEMBERS: usize = 4;
+/// Tests that are offered for one workflow at once; those that notice most come first into it.
+pub const BOUNDARIES: usize = 500;

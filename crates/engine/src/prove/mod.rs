@@ -10,6 +10,7 @@
 mod ask;
 mod because;
 mod blocking;
+mod boundaries;
 mod compare;
 mod conditions;
 mod findings;
@@ -31,6 +32,7 @@ mod ways;
 mod witness;
 mod words;
 
+pub use boundaries::{Boundaries, Boundary, boundaries};
 pub use compare::{Change, ChangeKind, Comparison, compare};
 pub use findings::{Finding, Proofs, prove, prove_within};
 pub use known::{KnownLists, Matching, Present, Scope};

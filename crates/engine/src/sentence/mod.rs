@@ -4,6 +4,7 @@
 //! unfinished; its open places read `…`. English; names of people, routes and lists stand in “quotes” where
 //! they could be taken for words of the sentence.
 
+mod boundary;
 mod changes;
 mod decision;
 mod explanation;
@@ -11,6 +12,7 @@ mod never;
 mod phrase;
 mod words;
 
+pub use boundary::{BoundaryName, Stated};
 pub use changes::changes;
 pub use decision::{DecidedBy, decision_sentence, left_alone_sentence, run_sentence};
 pub use explanation::{

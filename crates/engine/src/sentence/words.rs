@@ -28,7 +28,7 @@ pub(super) fn test(test: &Test, lists: &ListDirectory) -> (String, bool) {
     }
 }
 
-fn subject(attribute: AttributeKey, operator: Option<Operator>) -> &'static str {
+pub(super) fn subject(attribute: AttributeKey, operator: Option<Operator>) -> &'static str {
     let of_a_value = match operator.map(Operator::takes) {
         Some(Takes::List | Takes::Lists) => true,
         Some(Takes::Nothing | Takes::One | Takes::Pair | Takes::Many) | None => false,
@@ -91,7 +91,7 @@ fn value(
     (if words.is_empty() { OPEN.to_owned() } else { words.join(comma) }, several)
 }
 
-fn named(attribute: Option<AttributeKey>, text: &str, lists: &ListDirectory) -> String {
+pub(super) fn named(attribute: Option<AttributeKey>, text: &str, lists: &ListDirectory) -> String {
     match attribute.map(AttributeKey::attribute_type) {
         Some(AttributeType::Code(set)) => code_name(set, text).unwrap_or_else(|| text.to_owned()),
         Some(AttributeType::ListSet) => match lists.find(text) {

@@ -115,6 +115,11 @@ impl Problem {
         self
     }
 
+    /// What is wrong, each at its place.
+    pub(crate) fn into_errors(self) -> Vec<FieldError> {
+        self.0.errors
+    }
+
     /// Says when to come back, in whole seconds.
     #[must_use]
     pub fn retry_after(mut self, seconds: u64) -> Self {

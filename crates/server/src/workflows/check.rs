@@ -181,7 +181,7 @@ pub(crate) async fn proving<T: Send + 'static>(
 }
 
 /// The lists that a document may name.
-pub(super) async fn directory(storage: Option<&Storage>) -> Result<ListDirectory, CheckError> {
+pub(crate) async fn directory(storage: Option<&Storage>) -> Result<ListDirectory, CheckError> {
     match storage {
         Some(storage) => Ok(storage.read(lists::directory).await?),
         None => Ok(ListDirectory::default()),

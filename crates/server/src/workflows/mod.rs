@@ -24,9 +24,10 @@ pub(crate) mod wire;
 
 pub(crate) use archive::hide;
 pub use check::CheckError;
-pub(crate) use check::{Proving, proving};
+pub(crate) use check::{Proving, directory, proving};
 pub use files::{DocumentFileError, ToldOfDocuments, check_document, compare_documents};
 pub(crate) use pause::pause_if_running;
+pub(crate) use publish::invalid_document;
 pub(crate) use text::{StoredText, digest};
 
 use pointsman_domain::ids::WorkflowId;

@@ -28,6 +28,7 @@ use crate::invariants::{ATTEMPTS, Looked, NotKept};
 use crate::lists;
 use crate::problem::Problem;
 use crate::request::{PathId, Precondition};
+use crate::workflow_tests::{self, NotPassed};
 
 pub(super) fn endpoints() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(publish_draft))
@@ -48,6 +49,8 @@ enum PublishError {
     #[error(transparent)]
     NotKept(#[from] NotKept),
     #[error(transparent)]
+    NotPassed(#[from] NotPassed),
+    #[error(transparent)]
     Draft(#[from] DraftError),
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -60,6 +63,7 @@ impl From<PublishError> for Problem {
             PublishError::NoDraft(_) => Self::conflict("no_draft", detail),
             PublishError::Invalid(errors) => invalid_document(detail, errors),
             PublishError::NotKept(error) => error.into(),
+            PublishError::NotPassed(error) => error.into(),
             PublishError::Draft(error) => error.into(),
             PublishError::Storage(error) => error.into(),
         }
@@ -67,7 +71,7 @@ impl From<PublishError> for Problem {
 }
 
 /// 422: a document has errors, each with its place in the document.
-pub(super) fn invalid_document(detail: String, errors: Vec<FieldError>) -> Problem {
+pub(crate) fn invalid_document(detail: String, errors: Vec<FieldError>) -> Problem {
     Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_document", detail).with_errors(errors)
 }
 
@@ -93,7 +97,7 @@ struct PublishRequest {
     responses(
         (status = 201, description = "The version.", body = wire::Version),
         (status = 404, description = "There is no such workflow."),
-        (status = 409, description = "There is no draft, the workflow is archived, or the document breaks an invariant; `errors` say which, and where."),
+        (status = 409, description = "There is no draft, the workflow is archived, or the document breaks an invariant or a test; `errors` say which."),
         (status = 412, description = "The draft has changed; the header `ETag` is the present one."),
         (status = 422, description = "The document has errors; `errors` has all of them."),
         (status = 428, description = "`If-Match` was not sent."),
@@ -155,6 +159,7 @@ fn publish(
     let document =
         StoredText::parse(&draft.document).without_errors(&lists).map_err(PublishError::Invalid)?;
     looked.confirm(transaction)?;
+    workflow_tests::confirm(transaction, id, &document, &lists)?;
     let stored = text::to_stored(&document);
     let new = NewVersion {
         digest: text::digest(&stored),

@@ -58,6 +58,12 @@ const REQUIRED: &[(&str, &str, Needs)] = &[
     ("post", "/v1/inquiries/{id}/fail", Needs::Right(Right::InquiriesWrite)),
     ("post", "/v1/inquiries/{id}/mark_for_review", Needs::Right(Right::InquiriesDecide)),
     ("post", "/v1/inquiries/{id}/tags", Needs::Right(Right::InquiriesDecide)),
+    ("get", "/v1/workflows/{id}/tests", Needs::Right(Right::WorkflowsRead)),
+    ("post", "/v1/workflows/{id}/tests", Needs::Right(Right::WorkflowsWrite)),
+    ("patch", "/v1/workflows/{id}/tests/{test}", Needs::Right(Right::WorkflowsWrite)),
+    ("delete", "/v1/workflows/{id}/tests/{test}", Needs::Right(Right::WorkflowsWrite)),
+    ("post", "/v1/workflows/{id}/tests/offer", Needs::Right(Right::WorkflowsRead)),
+    ("post", "/v1/workflows/{id}/tests/run", Needs::Right(Right::WorkflowsRead)),
     ("get", "/v1/invariants", Needs::Right(Right::WorkflowsRead)),
     ("post", "/v1/invariants", Needs::Right(Right::InvariantsManage)),
     ("get", "/v1/invariants/{id}", Needs::Right(Right::WorkflowsRead)),
@@ -344,6 +350,7 @@ fn filled(template: &str) -> String {
 fn prefix(template: &str, part: &str) -> &'static str {
     match (part, template.split('/').nth(2).unwrap_or_default()) {
         ("{item}", _) => "itm",
+        ("{test}", _) => "tst",
         ("{import}", _) => "imp",
         (_, "inquiries") => "inq",
         (_, "workflows") => "wfl",

@@ -43,6 +43,7 @@ mod sessions;
 mod setup;
 mod sign_in;
 mod sockets;
+mod workflow_tests;
 mod workflows;
 mod workflows_drafts;
 mod workflows_hidden;

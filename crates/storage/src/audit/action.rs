@@ -43,6 +43,12 @@ actions! {
     WorkflowDraftDiscarded = "workflow.draft_discarded",
     /// A draft became a version.
     WorkflowPublished = "workflow.published",
+    /// Tests were kept with a workflow.
+    WorkflowTestsAdded = "workflow.tests_added",
+    /// What is expected of a test, or its name.
+    WorkflowTestChanged = "workflow.test_changed",
+    /// A test was given up.
+    WorkflowTestRemoved = "workflow.test_removed",
     /// A version runs.
     WorkflowStarted = "workflow.started",
     /// Nothing of the workflow runs.

@@ -108,7 +108,7 @@ pub(super) const WITHOUT_ROW_NUMBERS: [&str; 7] = [
 ];
 
 /// All tables. Rows refer to earlier ones alone.
-pub(super) const TABLES: [Table; 34] = [
+pub(super) const TABLES: [Table; 35] = [
     Table::born_with_a_row("revisions", "id int, running int"),
     Table::born_with_a_row("list_changes", "id int, changes int"),
     Table::plain(
@@ -138,6 +138,12 @@ pub(super) const TABLES: [Table; 34] = [
         "intended_findings",
         "workflow_id, finding",
         "workflow_id text, finding text, marked_at int, marked_by text",
+    ),
+    Table::plain(
+        "workflow_tests",
+        "id",
+        "id text, workflow_id text, name text, inquiry text, route text, outcome text, origin text, \
+         created_at int, created_by text, updated_at int, updated_by text",
     ),
     Table::plain(
         "invariants",

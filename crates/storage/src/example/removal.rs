@@ -125,6 +125,7 @@ pub fn remove_workflow(
     for statement in [
         "DELETE FROM list_uses WHERE workflow_id = $1",
         "DELETE FROM intended_findings WHERE workflow_id = $1",
+        "DELETE FROM workflow_tests WHERE workflow_id = $1",
         "DELETE FROM drafts WHERE workflow_id = $1",
         "DELETE FROM versions WHERE workflow_id = $1",
         "DELETE FROM events WHERE workflow_id = $1 AND inquiry_id IS NULL",

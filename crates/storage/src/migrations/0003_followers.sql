@@ -48,3 +48,21 @@ CREATE TABLE intended_findings (
 DROP INDEX audit_entries_beside_workflows;
 CREATE INDEX audit_entries_beside_workflows ON audit_entries (at, seq)
     WHERE subject_kind NOT IN ('workflow', 'workflow_order', 'invariant');
+
+-- What is expected to become of one inquiry. Tests belong to a workflow, not to one of its versions.
+CREATE TABLE workflow_tests (
+    id {text} PRIMARY KEY,
+    workflow_id {text} NOT NULL REFERENCES workflows (id),
+    name {text} NOT NULL,
+    -- Attributes and the lists that match: JSON. Nothing else of a person.
+    inquiry {text} NOT NULL,
+    -- What is expected.
+    route {text} NOT NULL,
+    outcome {text} NOT NULL,
+    origin {text} NOT NULL,
+    created_at {int} NOT NULL,
+    created_by {text} NOT NULL,
+    updated_at {int} NOT NULL,
+    updated_by {text} NOT NULL
+) {options};
+CREATE INDEX workflow_tests_by_workflow ON workflow_tests (workflow_id, id);

@@ -3,7 +3,7 @@
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::{
     EventId, ImportId, InquiryId, InvariantId, InvitationId, ItemId, KeyId, ListId, MemberId,
-    RunId, SessionId, WorkflowId,
+    RunId, SessionId, TestId, WorkflowId,
 };
 
 /// A parameter or a column's value.
@@ -110,4 +110,5 @@ from_ids!(
     SessionId,
     InvariantId,
     InvitationId,
+    TestId,
 );

@@ -142,6 +142,7 @@ contract! {
     followers::what_was_not_noted_is_handed_on_again,
     followers::a_lease_from_before_the_clock_went_back_is_free,
     followers::one_of_many_has_the_lease,
+    workflow_tests::tests_are_kept_with_their_workflow,
     invariants::a_change_of_an_invariant_is_a_version,
     invariants::invariants_are_shown_in_pages,
     invariants::lists_that_invariants_name_are_in_use,

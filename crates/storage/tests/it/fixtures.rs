@@ -6,7 +6,8 @@ use pointsman_domain::attribute::{
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::decimal::Decimal;
 use pointsman_domain::ids::{
-    CountingIds, EventId, InquiryId, InvariantId, ItemId, ListId, MemberId, RunId, WorkflowId,
+    CountingIds, EventId, InquiryId, InvariantId, ItemId, ListId, MemberId, RunId, TestId,
+    WorkflowId,
 };
 use pointsman_domain::inquiry::{InquiryBody, SentLists, Status, Submission};
 use pointsman_domain::list::ListKind;
@@ -46,7 +47,8 @@ macro_rules! new_ids {
 
 new_ids!(
     inquiry_id: InquiryId, workflow_id: WorkflowId, run_id: RunId, list_id: ListId, item_id: ItemId,
-    event_id: EventId, member_id: MemberId, invariant_id: InvariantId
+    event_id: EventId, member_id: MemberId, invariant_id: InvariantId,
+    test_id: TestId
 );
 
 pub(crate) fn ann() -> Actor {

@@ -15,6 +15,7 @@ import { CompleteButton } from "./CompleteButton.tsx";
 import { DecideButtons } from "./DecideButtons.tsx";
 import { EraseButton } from "./EraseInquiry.tsx";
 import { InquiryColumns } from "./InquiryColumns.tsx";
+import { KeepAsTestButton } from "./KeepAsTest.tsx";
 
 const BACK = { to: paths.inquiries, label: strings.inquiry.back };
 
@@ -40,6 +41,9 @@ function OneInquiry({ inquiry }: { inquiry: Inquiry }) {
         <>
           {may("inquiries.write") && isOpen(inquiry.status) && <CompleteButton id={inquiry.id} />}
           {may("inquiries.decide") && <DecideButtons inquiry={inquiry} />}
+          {may("workflows.write") && inquiry.completed_at !== null && (
+            <KeepAsTestButton inquiry={inquiry} />
+          )}
           {may("erase") && inquiry.erased_at === null && <EraseButton inquiry={inquiry} />}
           <ChangesLink of={inquiry.id} />
         </>

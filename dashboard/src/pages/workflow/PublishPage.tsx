@@ -5,6 +5,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react";
 import { Link, useNavigate } from "react-router";
 import { ApiError, messageOf } from "@/api/problem.ts";
+import { testRunQuery } from "@/api/queries/workflow-tests.ts";
 import { WORKFLOWS_KEY } from "@/api/queries/workflows.ts";
 import type { Draft } from "@/api/types.ts";
 import { paths } from "@/app/paths.ts";
@@ -19,6 +20,7 @@ import type { DraftSession } from "@/editor/session/DraftSession.ts";
 import { strings } from "@/strings/index.ts";
 import { PublishChecks } from "./PublishChecks.tsx";
 import { brokenBecause, PublishInvariants } from "./PublishInvariants.tsx";
+import { PublishTests, testsBecause } from "./PublishTests.tsx";
 import { useWorkflowPage } from "./page-data.ts";
 import { ReasonedButton } from "./ReasonedButton.tsx";
 import { useDraftChange } from "./use-draft-change.ts";
@@ -62,7 +64,9 @@ function PublishForm({ draft }: { draft: Draft }) {
   const unsaved = useUnsaved(session);
   const errors = draft.diagnostics.filter(({ severity }) => severity === "error").length;
   const mistakes = errors > 0 ? words.because.errors(errors) : null;
-  const because = unsaved ?? mistakes ?? brokenBecause(draft.invariants);
+  const tests = useQuery({ ...testRunQuery(workflow.id, draft.etag), enabled: errors === 0 });
+  const because =
+    unsaved ?? mistakes ?? brokenBecause(draft.invariants) ?? testsBecause(tests.data);
   const next = (workflow.latest_version ?? 0) + 1;
   return (
     <div className={classes.stacked}>
@@ -71,6 +75,7 @@ function PublishForm({ draft }: { draft: Draft }) {
         <PublishKnown document={draft.document} />
       </Suspense>
       <PublishInvariants invariants={draft.invariants} />
+      <PublishTests etag={draft.etag} run={tests} hasErrors={errors > 0} />
       <Section title={words.checks}>
         <PublishChecks draft={draft} />
       </Section>

@@ -1,5 +1,6 @@
 //! Proofs, compared with going through every inquiry there is to a small workflow, and with another solver.
 
+mod boundaries;
 mod brute;
 mod present;
 mod several;

@@ -10,6 +10,8 @@ pub(super) const LEAVES_NONE: &[(&str, &str, &str)] = &[
     ("post", "/v1/inquiries/{id}/tags", "a tag decides nothing; the inquiry's timeline has it"),
     ("post", "/v1/workflows/check", READS),
     ("post", "/v1/workflows/try", READS),
+    ("post", "/v1/workflows/{id}/tests/offer", READS),
+    ("post", "/v1/workflows/{id}/tests/run", READS),
     ("post", "/v1/workflows/preview", READS),
     ("post", "/v1/workflows/preview/inquiries", READS),
     ("post", "/v1/workflows/preview/lens", READS),

@@ -1,4 +1,4 @@
-//! Invariants, as the walk changes them.
+//! Invariants, and tests of workflows, as the walk changes them.
 
 use axum::http::{Method, header};
 use serde_json::{Value, json};
@@ -26,4 +26,5 @@ pub(super) async fn all(walk: &mut Walk) {
     patch(walk, &id, 2, &change, &[]).await;
     walk.post(ARCHIVE, &id, &json!({}), &["invariant.archived"]).await;
     walk.post(ARCHIVE, &id, &json!({}), &[]).await;
+    super::workflow_tests::all(walk).await;
 }

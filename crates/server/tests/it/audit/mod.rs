@@ -6,3 +6,4 @@ mod invariants;
 mod past;
 mod reading;
 mod walk;
+mod workflow_tests;

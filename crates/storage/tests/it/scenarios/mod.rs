@@ -22,4 +22,5 @@ pub(crate) mod order_numbers;
 pub(crate) mod past;
 pub(crate) mod people;
 pub(crate) mod seam;
+pub(crate) mod workflow_tests;
 pub(crate) mod workflows;
