@@ -103,6 +103,7 @@ const VISITS: Record<PageAddress, readonly Visit[]> = {
       (tab): Visit => [`workflow-${tab}`, ({ workflow }) => workflowPaths.tab(workflow, tab)],
     ),
   ],
+  "/invariants": [["invariants", () => "/invariants"]],
   "/lists": [["lists", () => "/lists"]],
   "/lists/new": [["list-new", () => "/lists/new"]],
   "/lists/:id": LIST_VIEWS.map((view) => [

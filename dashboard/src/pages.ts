@@ -23,6 +23,7 @@ export const PAGES = {
   "/workflows/new": () => import("./pages/new-workflow/NewWorkflowPage.tsx"),
   // The editor keeps its tabs below this address.
   "/workflows/:id/*": () => import("./pages/workflow/WorkflowPage.tsx"),
+  "/invariants": () => import("./pages/invariants/InvariantsPage.tsx"),
   "/lists": () => import("./pages/lists/ListsPage.tsx"),
   "/lists/new": () => import("./pages/new-list/NewListPage.tsx"),
   "/lists/:id": () => import("./pages/list/ListPage.tsx"),
@@ -47,6 +48,7 @@ export const PAGE_RIGHTS: Readonly<Record<keyof typeof PAGES, Right | null>> = {
   "/workflows": "workflows.read",
   "/workflows/new": "workflows.write",
   "/workflows/:id/*": "workflows.read",
+  "/invariants": "workflows.read",
   "/lists": "lists.read",
   "/lists/new": "lists.write",
   "/lists/:id": "lists.read",

@@ -13,6 +13,7 @@ export const paths = {
   workflows: "/workflows",
   newWorkflow: "/workflows/new",
   workflow: (id: string) => `/workflows/${encodeURIComponent(id)}`,
+  invariants: "/invariants",
   lists: "/lists",
   newList: "/lists/new",
   list: (id: string) => `/lists/${encodeURIComponent(id)}`,

@@ -197,7 +197,7 @@ function useUndoKeys(undo: () => void, redo: () => void): void {
 }
 
 /** Focus that waits for its element: it is there only after the next render. */
-function useFocusNext(): (id: string) => void {
+export function useFocusNext(): (id: string) => void {
   const wanted = useRef<string | null>(null);
   useEffect(() => {
     if (wanted.current === null) return;

@@ -106,12 +106,12 @@ async fn what_breaks_an_invariant_is_not_published() {
 
     allowed.add("203.0.113.7").await.expect_status(201);
     let saved = workflow.save(&swapped).await;
-    let refuted = saved["invariants"][0].clone();
-    assert_eq!((&refuted["verdict"], &refuted["route"]), (&json!("refuted"), &json!("rt_0")));
-    assert_eq!(refuted["witness"]["session"]["ip_address"], "203.0.113.7");
-    assert_eq!(refuted["because"], "Approved by route “Friends” of Onboarding.");
-    assert_eq!(judged(&ada, &swapped).await[0], refuted);
-    let tried = json!({"document": swapped, "inquiry": refuted["witness"]});
+    let broken = saved["invariants"][0].clone();
+    assert_eq!((&broken["verdict"], &broken["route"]), (&json!("refuted"), &json!("rt_0")));
+    assert_eq!(broken["witness"]["session"]["ip_address"], "203.0.113.7");
+    assert_eq!(broken["because"], "Approved by route “Friends” of Onboarding.");
+    assert_eq!(judged(&ada, &swapped).await[0], broken);
+    let tried = json!({"document": swapped, "inquiry": broken["witness"]});
     let tried = ada.post("/v1/workflows/try", &tried).await.expect_status(200);
     assert_eq!(tried["actions"], json!([{"action": "approve"}]));
 

@@ -25,6 +25,7 @@ export function subjectPath({ subject }: AuditEntry): string | undefined {
     case "inquiry":
       return paths.inquiry(subject.id);
     case "invariant":
+      return paths.invariants;
     case "workflow_order":
       return paths.workflows;
     case "member":

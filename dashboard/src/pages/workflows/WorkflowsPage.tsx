@@ -76,6 +76,9 @@ export default function WorkflowsPage() {
         >
           {archived ? strings.workflows.showCurrent : strings.workflows.showArchived}
         </Anchor>
+        <Anchor component={Link} size="sm" to={paths.invariants}>
+          {strings.invariants.page.link}
+        </Anchor>
       </Group>
     </Page>
   );

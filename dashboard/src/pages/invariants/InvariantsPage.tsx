@@ -1,0 +1,141 @@
+// What no workflow may ever do: everybody who sees workflows reads it, administrators write it.
+import { Button, Group, Stack, Text } from "@mantine/core";
+import { IconPlus, IconShieldCheck } from "@tabler/icons-react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { Link } from "react-router";
+import { messageOf } from "@/api/problem.ts";
+import {
+  archiveInvariant,
+  INVARIANTS_KEY,
+  invariantQuery,
+  invariantsQuery,
+} from "@/api/queries/invariants.ts";
+import { WORKFLOWS_KEY } from "@/api/queries/workflows.ts";
+import type { Invariant } from "@/api/types.ts";
+import { paths } from "@/app/paths.ts";
+import { useMay } from "@/app/session.ts";
+import { EmptyState } from "@/components/EmptyState.tsx";
+import { notifyDone } from "@/components/notify.tsx";
+import { Page } from "@/components/Page.tsx";
+import { ProblemBox } from "@/components/ProblemBox.tsx";
+import { QueryView } from "@/components/QueryView.tsx";
+import { Section } from "@/components/Section.tsx";
+import { strings } from "@/strings/index.ts";
+import { InvariantForm } from "./InvariantForm.tsx";
+
+const words = strings.invariants.page;
+
+export default function InvariantsPage() {
+  const mayManage = useMay()("invariants.manage");
+  const all = useQuery(invariantsQuery);
+  const [isAdding, setAdding] = useState(false);
+  const add = mayManage && !isAdding && (
+    <Button leftSection={<IconPlus size={16} aria-hidden="true" />} onClick={() => setAdding(true)}>
+      {words.add}
+    </Button>
+  );
+  return (
+    <Page
+      title={words.title}
+      intro={words.intro}
+      back={{ to: paths.workflows, label: words.back }}
+      actions={add}
+      width="narrow"
+    >
+      <Stack gap="md">
+        {isAdding && (
+          <Section title={words.addTitle}>
+            <InvariantForm present={null} onClose={() => setAdding(false)} />
+          </Section>
+        )}
+        <QueryView query={all}>
+          {(invariants) =>
+            invariants.length === 0 && !isAdding ? (
+              <EmptyState
+                icon={IconShieldCheck}
+                title={words.emptyTitle}
+                detail={mayManage ? words.emptyDetail : words.readOnly}
+              />
+            ) : (
+              invariants.map((one) => (
+                <OneInvariant key={one.id} invariant={one} mayManage={mayManage} />
+              ))
+            )
+          }
+        </QueryView>
+      </Stack>
+    </Page>
+  );
+}
+
+function OneInvariant({ invariant, mayManage }: { invariant: Invariant; mayManage: boolean }) {
+  const [isEditing, setEditing] = useState(false);
+  const archive = useArchive(invariant);
+  if (isEditing) {
+    return (
+      <Section title={invariant.name}>
+        <InvariantForm present={invariant} onClose={() => setEditing(false)} />
+      </Section>
+    );
+  }
+  return (
+    <Section title={invariant.name}>
+      <Text>{invariant.sentence}</Text>
+      <Running id={invariant.id} />
+      {archive.isError && (
+        <ProblemBox title={words.archiveFailed}>{messageOf(archive.error)}</ProblemBox>
+      )}
+      {mayManage && (
+        <Group gap="sm" mt="sm">
+          <Button
+            size="compact-sm"
+            variant="default"
+            aria-label={words.editOf(invariant.name)}
+            onClick={() => setEditing(true)}
+          >
+            {words.edit}
+          </Button>
+          <Button
+            size="compact-sm"
+            variant="default"
+            aria-label={words.archiveOf(invariant.name)}
+            loading={archive.isPending}
+            onClick={() => archive.mutate()}
+          >
+            {words.archive}
+          </Button>
+        </Group>
+      )}
+    </Section>
+  );
+}
+
+/** The versions that run and break it. */
+function Running({ id }: { id: string }) {
+  const { data } = useQuery(invariantQuery(id));
+  const breaking = (data?.running ?? []).filter(({ verdict }) => verdict === "refuted");
+  if (breaking.length === 0) return null;
+  return (
+    <ProblemBox title={words.breaks}>
+      {breaking.map(({ workflow, workflow_name, version, because }) => (
+        <div key={workflow}>
+          <Link to={paths.workflow(workflow)}>{words.running(workflow_name, version)}</Link>:{" "}
+          {because}
+        </div>
+      ))}
+    </ProblemBox>
+  );
+}
+
+function useArchive({ id, name }: Invariant) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => archiveInvariant(id),
+    onSuccess: () => notifyDone(words.archived(name)),
+    onSettled: async () => {
+      await queries.invalidateQueries({ queryKey: INVARIANTS_KEY });
+      await queries.invalidateQueries({ queryKey: WORKFLOWS_KEY });
+    },
+  });
+}
