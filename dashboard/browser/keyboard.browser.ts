@@ -2,7 +2,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ADA, call, openWindow, type Server, startBrowser, startServer } from "./harness.ts";
-import { tabTo } from "./keyboard.ts";
+import { focusedName, tabTo } from "./keyboard.ts";
 import * as steps from "./steps.ts";
 import { fill } from "./workspace.ts";
 
@@ -65,10 +65,12 @@ it("deletes a route and brings it back", async () => {
   await tabTo(page, /^More for Minors$/);
   await page.keyboard.press("Enter");
   await page.getByRole("menuitem", { name: "Delete" }).waitFor();
-  const focused = () => page.evaluate(() => document.activeElement?.textContent);
-  for (let step = 0; step < 3 && (await focused()) !== "Delete"; step += 1) {
+  // The menu takes the focus a moment after it is seen; an arrow before that would be undone by it.
+  await page.waitForFunction(() => document.activeElement?.closest("[role=menu]"));
+  for (let step = 0; step < 3 && (await focusedName(page)) !== "Delete"; step += 1) {
     await page.keyboard.press("ArrowDown");
   }
+  expect(await focusedName(page)).toBe("Delete");
   await page.keyboard.press("Enter");
   await page.getByText("Minors is deleted.").first().waitFor();
   expect(await order()).not.toContain("Minors");

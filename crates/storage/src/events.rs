@@ -2,7 +2,9 @@
 
 mod followed;
 
-pub use followed::{LogLine, has_line, holds_back, line_numbered, lines_after, newest_line};
+pub use followed::{
+    LogLine, has_line, holds_back, line_numbered, lines_after, newest_line, newest_number,
+};
 
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::{EventId, InquiryId, ListId, WorkflowId};

@@ -12,6 +12,8 @@ const action: Record<AuditAction, string> = {
   "workflow.started": "Started a workflow",
   "workflow.paused": "Paused a workflow",
   "workflow.archived": "Archived a workflow",
+  "workflow.finding_intended": "Marked a finding as intended",
+  "workflow.finding_not_intended": "Took back that a finding is intended",
   "workflow.removed": "Removed a workflow",
   "workflow_order.changed": "Changed the order of workflows",
   "invariant.created": "Made an invariant",

@@ -98,6 +98,12 @@ const finding = {
   moveAbove: (position: string) => `Move above ${position}`,
   showOverlap: "Show overlap",
   showExample: "Try the example",
+  markIntended: "Mark as intended",
+  showAgain: "Not intended",
+  intended: (count: number) => (count === 1 ? "1 intended" : `${formatNumber(count)} intended`),
+  intendedBy: (who: string, when: string) => `Marked as intended by ${who} on ${when}.`,
+  isIntended: "The finding is marked as intended.",
+  isShownAgain: "The finding is shown again.",
   loading: "The routes are being proved again.",
   missing: (count: number, attribute: string, action: ActionKind) =>
     `${plural(count, { one: "person has", other: "people have" })} no ${attribute}; Everything else ${approved[action]}.`,
@@ -231,6 +237,8 @@ const publish = {
   proofsTable: "Which routes can be reached",
   verdict: "Verdict",
   missing: "Missing values that fall through",
+  intended: (count: number) =>
+    `${plural(count, { one: "finding is", other: "findings are" })} marked as intended.`,
   noProofs: "Nothing has been proved about the routes yet.",
 } as const;
 

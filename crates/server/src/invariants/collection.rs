@@ -15,7 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::body::{self, NewBody};
-use super::running::with_running;
+use super::running::after_change;
 use super::{INVARIANTS, view, wire};
 use crate::app::App;
 use crate::auth::{Allowed, right};
@@ -142,7 +142,7 @@ async fn create_invariant(
         by: author.by.clone(),
     };
     let made = app.storage().write(move |t| create(t, &new, &author)).await?;
-    let made = with_running(&app, made).await?;
+    let made = after_change(&app, made).await;
     Ok((StatusCode::CREATED, [etag_header(&made.version.to_string())?], Json(made)))
 }
 

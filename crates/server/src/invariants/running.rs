@@ -1,6 +1,7 @@
 //! Whether the versions that run keep an invariant. Making one that they break is allowed, and the answer says so.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use pointsman_domain::ids::{ListId, WorkflowId};
 use pointsman_engine::prove::KnownLists;
@@ -14,7 +15,11 @@ use super::wire::RunningVerdict;
 use super::{Judgement, view, wire};
 use crate::app::App;
 use crate::lists;
-use crate::workflows::{CheckError, StoredText, proving};
+use crate::workflows::{CheckError, Proving, StoredText, proving};
+
+/// How long the answer to a change waits for proofs. The change is kept by then, and whoever heard that it failed
+/// would make it twice.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 struct Runs {
     workflow: WorkflowId,
@@ -24,10 +29,28 @@ struct Runs {
     checked: Result<CheckedWorkflow, String>,
 }
 
+/// An invariant that has just been kept, with the same where that is proved in time. Without it the answer leaves it
+/// open, and reading the invariant says it.
+pub(super) async fn after_change(app: &App, stored: Invariant) -> wire::Invariant {
+    let proved = with_running(app, stored.clone(), Proving::Changing);
+    match tokio::time::timeout(PATIENCE, proved).await {
+        Ok(Ok(invariant)) => return invariant,
+        Ok(Err(error)) => {
+            tracing::warn!(%error, "an invariant is kept, and not held against what runs");
+        }
+        Err(_) => {
+            tracing::warn!("an invariant is kept, and was not held against what runs in time");
+        }
+    }
+    let lists = app.storage().read(lists::directory).await.unwrap_or_default();
+    view::invariant(stored, &lists)
+}
+
 /// An invariant with what is proved about every version that runs on its event.
 pub(super) async fn with_running(
     app: &App,
     stored: Invariant,
+    why: Proving,
 ) -> Result<wire::Invariant, CheckError> {
     let of = stored.clone();
     let read = move |t: &mut Transaction<'_>| -> Result<_, StorageError> {
@@ -59,7 +82,7 @@ pub(super) async fn with_running(
         running.into_iter().map(|runs| judged(&read, runs, known)).collect::<Vec<_>>()
     };
     let mentioned = mentioned.into_iter().collect();
-    let running = proving(Some(app.storage()), app.contents(), mentioned, judge).await?;
+    let running = proving(why, Some(app.storage()), app.contents(), mentioned, judge).await?;
     Ok(wire::Invariant { running: Some(running), ..seen })
 }
 

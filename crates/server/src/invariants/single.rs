@@ -14,7 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::body::{self, PatchBody};
-use super::running::with_running;
+use super::running::{after_change, with_running};
 use super::{view, wire};
 use crate::app::App;
 use crate::auth::{Allowed, right};
@@ -24,6 +24,7 @@ use crate::lists;
 use crate::problem::Problem;
 use crate::request::{PathId, Precondition, etag_header};
 use crate::runs::wire::ActionKind;
+use crate::workflows::Proving;
 use crate::workflows::wire::Condition;
 
 pub(super) fn endpoints() -> OpenApiRouter<App> {
@@ -96,7 +97,8 @@ async fn read_invariant(
 ) -> Result<Answer, Problem> {
     let read =
         move |t: &mut Transaction<'_>| invariants::get(t, id)?.ok_or(SingleError::NotFound(id));
-    answer(with_running(&app, app.storage().read(read).await?).await?)
+    let found = app.storage().read(read).await?;
+    answer(with_running(&app, found, Proving::Looking).await?)
 }
 
 /// Makes what it says from now on the next version. Versions of workflows that run and break it go on; the answer says
@@ -132,7 +134,7 @@ async fn change_invariant(
     let patch = PatchBody::read(&body)?;
     let author = Author::of(&app, &caller);
     let changed = app.storage().write(move |t| change(t, id, &seen, &patch, &author)).await?;
-    answer(with_running(&app, changed).await?)
+    answer(after_change(&app, changed).await)
 }
 
 fn answer(invariant: wire::Invariant) -> Result<Answer, Problem> {

@@ -17,7 +17,7 @@ use super::Judgement;
 use super::wire::JudgedInvariant;
 use crate::app::App;
 use crate::lists;
-use crate::workflows::{CheckError, proving};
+use crate::workflows::{CheckError, Proving, proving};
 
 /// An invariant with what can be asked about it.
 pub(crate) struct ReadInvariant {
@@ -138,5 +138,6 @@ pub(super) async fn judge_read(
     let Some(workflow) = check(&document, &standing.lists).workflow else { return Ok(None) };
     let mentioned = standing.mentioned(&workflow);
     let judge = move |known: &KnownLists<'_>| standing.judge(&compile(&workflow), known);
-    proving(Some(app.storage()), app.contents(), mentioned, judge).await.map(Some)
+    let storage = Some(app.storage());
+    proving(Proving::Changing, storage, app.contents(), mentioned, judge).await.map(Some)
 }

@@ -42,7 +42,8 @@ pub(crate) struct Invariant {
     /// When it was archived; it stops nothing since.
     #[schema(required)]
     pub archived_at: Option<Time>,
-    /// Whether the versions that run keep it. Only where one invariant is asked for.
+    /// Whether the versions that run keep it. Only where one invariant is asked for; and after a change, if it could be proved
+    /// within ten seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub running: Option<Vec<RunningVerdict>>,

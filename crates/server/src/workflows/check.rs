@@ -1,6 +1,6 @@
 //! `POST /v1/workflows/check`.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use axum::Json;
 use axum::extract::State;
@@ -28,8 +28,29 @@ use crate::invariants::wire::JudgedInvariant;
 use crate::lists;
 use crate::problem::Problem;
 
-/// Proofs at a time.
-static AT_ONCE: Semaphore = Semaphore::const_new(2);
+/// Proofs of one kind at a time: each has a thread, and decisions need some too.
+const AT_ONCE: usize = 2;
+
+/// For whom something is proved. Whoever looks does not hold up who changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Proving {
+    /// For who looks at a text, perhaps at every keystroke.
+    Looking,
+    /// For who saves, publishes or starts one, or writes an invariant.
+    Changing,
+}
+
+impl Proving {
+    fn places(self) -> Arc<Semaphore> {
+        static PLACES: LazyLock<[Arc<Semaphore>; 2]> =
+            LazyLock::new(|| [(); 2].map(|()| Arc::new(Semaphore::new(AT_ONCE))));
+        let [looking, changing] = &*PLACES;
+        Arc::clone(match self {
+            Self::Looking => looking,
+            Self::Changing => changing,
+        })
+    }
+}
 
 pub(super) fn endpoints() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(check_document))
@@ -137,19 +158,26 @@ async fn proved(
         let proofs = prove(&plan, known);
         (wire::Proved::new(&plan, proofs), standing.judge(&plan, known))
     };
-    proving(storage, known, mentioned, work).await
+    proving(Proving::Looking, storage, known, mentioned, work).await
 }
 
-/// Proves on a thread of its own, few at a time, so that nothing else waits for it.
+/// Proves on a thread of its own, few at a time, so that nothing else waits for it. The place is the work's and not the
+/// caller's: who gives up leaves a proof behind that still takes one.
 pub(crate) async fn proving<T: Send + 'static>(
+    why: Proving,
     storage: Option<&Storage>,
     known: Arc<KnownContents>,
     mentioned: Vec<ListId>,
     work: impl FnOnce(&KnownLists<'_>) -> T + Send + 'static,
 ) -> Result<T, CheckError> {
-    let _place = AT_ONCE.acquire().await;
+    // Nobody closes it.
+    let place = why.places().acquire_owned().await.ok();
     let contents = contents(storage, known, mentioned).await?;
-    Ok(tokio::task::spawn_blocking(move || work(&contents.known())).await?)
+    let work = move || {
+        let _place = place;
+        work(&contents.known())
+    };
+    Ok(tokio::task::spawn_blocking(work).await?)
 }
 
 /// The lists that a document may name.
@@ -168,4 +196,39 @@ pub(super) async fn contents(
 ) -> Result<Arc<Contents>, CheckError> {
     let Some(storage) = storage else { return Ok(Arc::default()) };
     Ok(storage.read(move |transaction| known.of(transaction, &mentioned)).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use futures_util::FutureExt;
+    use tokio::sync::oneshot;
+
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_proof_whose_caller_has_gone_still_takes_a_place() {
+        let ask = |why| proving(why, None, Arc::default(), Vec::new(), |_| ());
+        let mut ends = Vec::new();
+        for _ in 0..AT_ONCE {
+            let (begun, has_begun) = oneshot::channel();
+            let (end, ended) = mpsc::channel::<()>();
+            ends.push(end);
+            let work = move |_: &KnownLists<'_>| {
+                begun.send(()).unwrap();
+                ended.recv().unwrap_err();
+            };
+            let asked = proving(Proving::Looking, None, Arc::default(), Vec::new(), work);
+            let asked = tokio::spawn(asked);
+            has_begun.await.unwrap();
+            asked.abort();
+            asked.await.unwrap_err();
+        }
+        let mut next = Box::pin(ask(Proving::Looking));
+        assert!((&mut next).now_or_never().is_none(), "all places are taken");
+        ask(Proving::Changing).await.unwrap();
+        drop(ends);
+        next.await.unwrap();
+    }
 }

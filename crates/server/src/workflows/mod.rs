@@ -10,6 +10,7 @@ pub(crate) mod contents;
 mod draft;
 mod draft_changes;
 mod files;
+mod intended;
 mod order;
 mod pause;
 mod publish;
@@ -23,7 +24,7 @@ pub(crate) mod wire;
 
 pub(crate) use archive::hide;
 pub use check::CheckError;
-pub(crate) use check::proving;
+pub(crate) use check::{Proving, proving};
 pub use files::{DocumentFileError, ToldOfDocuments, check_document, compare_documents};
 pub(crate) use pause::pause_if_running;
 pub(crate) use text::{StoredText, digest};
@@ -51,6 +52,7 @@ pub(crate) fn endpoints() -> OpenApiRouter<App> {
         .merge(start::endpoints())
         .merge(pause::endpoints())
         .merge(check::endpoints())
+        .merge(intended::endpoints())
 }
 
 fn no_workflow(id: WorkflowId) -> Problem {

@@ -120,6 +120,8 @@ const REQUIRED: &[(&str, &str, Needs)] = &[
     ("put", "/v1/workflows/{id}/draft", Needs::Right(Right::WorkflowsWrite)),
     ("delete", "/v1/workflows/{id}/draft", Needs::Right(Right::WorkflowsWrite)),
     ("get", "/v1/workflows/{id}/draft/changes", Needs::Right(Right::WorkflowsRead)),
+    ("get", "/v1/workflows/{id}/intended", Needs::Right(Right::WorkflowsRead)),
+    ("put", "/v1/workflows/{id}/intended", Needs::Right(Right::WorkflowsWrite)),
     ("post", "/v1/workflows/{id}/pause", Needs::Right(Right::WorkflowsWrite)),
     ("get", "/v1/workflows/{id}/pause_effect", Needs::Right(Right::WorkflowsRead)),
     ("post", "/v1/workflows/{id}/publish", Needs::Right(Right::WorkflowsWrite)),

@@ -46,6 +46,7 @@ mod sockets;
 mod workflows;
 mod workflows_drafts;
 mod workflows_hidden;
+mod workflows_intended;
 mod workflows_order;
 mod workflows_proofs;
 mod workflows_versions;

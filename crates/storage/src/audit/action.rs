@@ -49,6 +49,10 @@ actions! {
     WorkflowPaused = "workflow.paused",
     /// A workflow is hidden.
     WorkflowArchived = "workflow.archived",
+    /// A finding about a workflow is as it should be.
+    WorkflowFindingIntended = "workflow.finding_intended",
+    /// A finding is not meant to be any more.
+    WorkflowFindingNotIntended = "workflow.finding_not_intended",
     /// A workflow of the example is gone.
     WorkflowRemoved = "workflow.removed",
     /// The order in which workflows run.

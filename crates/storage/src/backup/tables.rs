@@ -108,7 +108,7 @@ pub(super) const WITHOUT_ROW_NUMBERS: [&str; 7] = [
 ];
 
 /// All tables. Rows refer to earlier ones alone.
-pub(super) const TABLES: [Table; 33] = [
+pub(super) const TABLES: [Table; 34] = [
     Table::born_with_a_row("revisions", "id int, running int"),
     Table::born_with_a_row("list_changes", "id int, changes int"),
     Table::plain(
@@ -133,6 +133,11 @@ pub(super) const TABLES: [Table; 33] = [
         "list_uses",
         "name, workflow_id, number",
         "name text, workflow_id text, number int",
+    ),
+    Table::plain(
+        "intended_findings",
+        "workflow_id, finding",
+        "workflow_id text, finding text, marked_at int, marked_by text",
     ),
     Table::plain(
         "invariants",

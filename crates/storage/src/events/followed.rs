@@ -53,6 +53,14 @@ pub fn newest_line(transaction: &mut Transaction<'_>) -> Result<Option<LogLine>,
     found.as_ref().map(line).transpose()
 }
 
+/// The number of the newest event, committed by now or written here before; 0 where there is none. What others have not
+/// committed yet is not in it.
+pub fn newest_number(transaction: &mut Transaction<'_>) -> Result<i64, StorageError> {
+    let newest = "SELECT event_no FROM events ORDER BY event_no DESC LIMIT 1";
+    let found = transaction.query_opt(TABLE, newest, &[])?;
+    Ok(found.map(|row| row.int("event_no")).transpose()?.unwrap_or(0))
+}
+
 /// The event with this number.
 pub fn line_numbered(
     transaction: &mut Transaction<'_>,

@@ -124,6 +124,7 @@ pub fn remove_workflow(
 ) -> Result<(), StorageError> {
     for statement in [
         "DELETE FROM list_uses WHERE workflow_id = $1",
+        "DELETE FROM intended_findings WHERE workflow_id = $1",
         "DELETE FROM drafts WHERE workflow_id = $1",
         "DELETE FROM versions WHERE workflow_id = $1",
         "DELETE FROM events WHERE workflow_id = $1 AND inquiry_id IS NULL",

@@ -35,6 +35,15 @@ CREATE TABLE invariant_versions (
     PRIMARY KEY (invariant_id, number)
 ) {options};
 
+-- What is proved about a workflow and is as it should be. Beside the draft: its text does not know.
+CREATE TABLE intended_findings (
+    workflow_id {text} NOT NULL REFERENCES workflows (id),
+    finding {text} NOT NULL,
+    marked_at {int} NOT NULL,
+    marked_by {text} NOT NULL,
+    PRIMARY KEY (workflow_id, finding)
+) {options};
+
 -- Invariants are hidden with Workflows.
 DROP INDEX audit_entries_beside_workflows;
 CREATE INDEX audit_entries_beside_workflows ON audit_entries (at, seq)

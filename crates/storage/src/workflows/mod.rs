@@ -4,6 +4,7 @@
 //! another release must stay readable by people. Whether a text makes sense is asked elsewhere.
 
 mod drafts;
+mod intended;
 mod life;
 mod list_uses;
 mod open_drafts;
@@ -13,6 +14,7 @@ mod running;
 mod versions;
 
 pub use drafts::{Draft, DraftGuard, NewDraft, PutDraft, delete_draft, draft, put_draft};
+pub use intended::{IntendedFinding, MarkIntended, intended, mark_intended, unmark_intended};
 pub use life::{ArchiveOutcome, Change, StartOutcome, archive, pause, start};
 pub(crate) use list_uses::keep_from_archiving;
 pub use list_uses::{ListUse, TextPlace, list_uses};

@@ -84,6 +84,7 @@ contract! {
     erasing::what_is_erased_is_gone_and_the_rest_stays,
     erasing::erasures_wait_for_compaction,
     erasing::compaction_keeps_everything,
+    workflows::findings_are_marked_once_and_up_to_a_limit,
     workflows::a_draft_is_guarded_by_its_tag,
     workflows::one_of_many_saves_wins,
     workflows::publishing_numbers_and_freezes,

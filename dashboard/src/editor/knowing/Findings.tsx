@@ -3,6 +3,7 @@ import { Button, VisuallyHidden } from "@mantine/core";
 import {
   IconAlertTriangle,
   IconArrowBarUp,
+  IconCheck,
   IconCircleOff,
   IconCopyCheck,
   IconFlask,
@@ -10,12 +11,14 @@ import {
   IconQuestionMark,
 } from "@tabler/icons-react";
 import { useId, useState } from "react";
-import { formatNumber } from "@/strings/format.ts";
+import { formatDay, formatNumber } from "@/strings/format.ts";
 import { strings } from "@/strings/index.ts";
-import { useKnowing } from "./context.ts";
+import { type Knowing, useKnowing } from "./context.ts";
 import { explain, type NamedRoute, positionOf } from "./finding-words.ts";
+import type { Intended } from "./intended.ts";
 import classes from "./knowing.module.css";
 import type { RouteFinding } from "./model/findings.ts";
+import { findingName } from "./model/intended.ts";
 import { Sample } from "./Sample.tsx";
 
 const words = strings.knowing.finding;
@@ -30,13 +33,29 @@ const ICONS = {
 
 /** One pair overlapping is told in full; beyond this many, the number of the rest. */
 const MOST_TOLD = 6;
-const NONE: readonly RouteFinding[] = [];
+
+/** A finding with its name, and the mark that somebody gave it. */
+interface Named {
+  readonly finding: RouteFinding;
+  readonly name: string | null;
+  readonly mark: Intended | null;
+}
 
 export function useFindings(route: string) {
-  const findings = useKnowing()?.findings.get(route) ?? NONE;
+  const knowing = useKnowing();
   const [isOpen, setOpen] = useState(false);
   const id = useId();
+  const named = knowing ? namedFindings(knowing, route) : [];
+  const findings = [...named.filter(({ mark }) => !mark), ...named.filter(({ mark }) => mark)];
   return { findings, isOpen: isOpen && findings.length > 0, toggle: () => setOpen(!isOpen), id };
+}
+
+export function namedFindings(knowing: Knowing, route: string): readonly Named[] {
+  const document = knowing.checked.of?.document;
+  return (knowing.findings.get(route) ?? []).map((finding) => {
+    const name = document ? findingName(finding, route, document) : null;
+    return { finding, name, mark: (name !== null && knowing.marks.marked.get(name)) || null };
+  });
 }
 
 export type FindingsView = ReturnType<typeof useFindings>;
@@ -44,20 +63,20 @@ export type FindingsView = ReturnType<typeof useFindings>;
 export function FindingBadges({ findings, isOpen, toggle, id }: FindingsView) {
   const isStale = useKnowing()?.areFindingsStale ?? false;
   if (findings.length === 0) return null;
-  const kinds = [...new Set(findings.map(({ kind }) => kind))];
+  const open = findings.flatMap(({ finding, mark }) => (mark ? [] : [finding.kind]));
+  const intended = findings.length - open.length;
+  const button = { type: "button", className: classes.badge, "aria-expanded": isOpen } as const;
   return (
     <div className={classes.badges}>
-      {kinds.map((kind) => {
+      {[...new Set(open)].map((kind) => {
         const Icon = ICONS[kind];
-        const count = findings.filter((one) => one.kind === kind).length;
+        const count = open.filter((one) => one === kind).length;
         return (
           <button
             key={kind}
-            type="button"
-            className={classes.badge}
+            {...button}
             data-kind={kind}
             data-stale={isStale || undefined}
-            aria-expanded={isOpen}
             aria-controls={id}
             onClick={toggle}
           >
@@ -68,6 +87,12 @@ export function FindingBadges({ findings, isOpen, toggle, id }: FindingsView) {
           </button>
         );
       })}
+      {intended > 0 && (
+        <button {...button} data-kind="intended" aria-controls={id} onClick={toggle}>
+          <IconCheck size={14} aria-hidden="true" />
+          {words.intended(intended)}
+        </button>
+      )}
     </div>
   );
 }
@@ -86,9 +111,8 @@ export function FindingPanel(props: PanelProps) {
     <section id={id} hidden={!isOpen} aria-label={words.label(name)}>
       {isOpen && (
         <div className={classes.findings} data-read-only={!props.onMove || undefined}>
-          {findings.slice(0, MOST_TOLD).map((finding, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: findings have no ids, and none is ever moved
-            <Explained key={index} {...props} finding={finding} />
+          {findings.slice(0, MOST_TOLD).map((named, index) => (
+            <Explained key={named.name ?? index} {...props} named={named} />
           ))}
           {findings.length > MOST_TOLD && <p>{words.more(findings.length - MOST_TOLD)}</p>}
         </div>
@@ -97,29 +121,46 @@ export function FindingPanel(props: PanelProps) {
   );
 }
 
-function Explained({ finding, route, routes, onMove }: PanelProps & { finding: RouteFinding }) {
+function Explained({ named, route, routes, onMove }: PanelProps & { named: Named }) {
+  const { finding, mark } = named;
   const { witness } = finding;
+  const { common } = strings;
   return (
-    <div className={classes.finding} data-finding={finding.kind}>
+    <div
+      className={classes.finding}
+      data-finding={finding.kind}
+      data-intended={!!mark || undefined}
+    >
       <p>{explain(finding, route.id, routes)}</p>
       {finding.kind !== "undecided" && <p data-scope>{words.scope[finding.scope]}</p>}
+      {mark && (
+        <p data-scope>
+          {words.intendedBy(
+            common.actor(mark.marked_by.type, mark.marked_by.name),
+            formatDay(mark.marked_at),
+          )}
+        </p>
+      )}
       {witness && <Sample inquiry={witness} />}
-      <Fixes finding={finding} route={route} routes={routes} onMove={onMove} />
+      <Fixes named={named} route={route} routes={routes} onMove={onMove} />
     </div>
   );
 }
 
 function Fixes(props: {
-  finding: RouteFinding;
+  named: Named;
   route: NamedRoute;
   routes: readonly NamedRoute[];
   onMove: ((to: number) => void) | undefined;
 }) {
-  const { finding, route, routes, onMove } = props;
+  const { named, route, routes, onMove } = props;
+  const { finding, mark } = named;
   const onTry = useKnowing()?.onTry ?? null;
   const { witness } = finding;
-  const above = onMove ? blockerAbove(finding, route, routes) : null;
-  if (above === null && (!onTry || !witness)) return null;
+  const above = onMove && !mark ? blockerAbove(finding, route, routes) : null;
+  const hasExample = onTry !== null && witness !== null;
+  const canMark = onMove !== undefined && named.name !== null;
+  if (above === null && !hasExample && !canMark) return null;
   return (
     <div className={classes.fixes}>
       {above !== null && (
@@ -132,7 +173,7 @@ function Fixes(props: {
           {words.moveAbove(formatNumber(above + 1))}
         </Button>
       )}
-      {onTry && witness && (
+      {hasExample && (
         <Button
           size="compact-sm"
           variant="default"
@@ -142,7 +183,24 @@ function Fixes(props: {
           {finding.kind === "overlap" ? words.showOverlap : words.showExample}
         </Button>
       )}
+      {canMark && <MarkButton named={named} />}
     </div>
+  );
+}
+
+function MarkButton({ named: { name, mark } }: { named: Named }) {
+  const marks = useKnowing()?.marks;
+  if (!marks || name === null) return null;
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      loading={marks.isSaving}
+      leftSection={<IconCheck size={15} aria-hidden="true" />}
+      onClick={() => marks.set(name, mark === null)}
+    >
+      {mark ? words.showAgain : words.markIntended}
+    </Button>
   );
 }
 

@@ -17,6 +17,7 @@ import type { DraftSession } from "../session/DraftSession.ts";
 import { askBoth, makeQuestions, type Questions, subjectOfModel, subjectOfText } from "./ask.ts";
 import { type Knowing, KnowingContextProvider, type Subject } from "./context.ts";
 import { EffectSpeaker } from "./EffectSpeaker.ts";
+import { useMarks } from "./intended.ts";
 import type { Latest } from "./Latest.ts";
 import { countRoutes } from "./model/counts.ts";
 import { findingsByRoute, missingFindings } from "./model/findings.ts";
@@ -95,6 +96,7 @@ function Provide(props: ProvideProps) {
   const preview = useSyncExternalStore(questions.preview.subscribe, questions.preview.view);
   const checked = useSyncExternalStore(questions.check.subscribe, questions.check.view);
   const speaker = useSpeaker(questions);
+  const marks = useMarks(workflow.id);
   useCatchUp(questions, preview);
   const counted = useMemo(
     () => ofPreview(preview.of, preview.answer),
@@ -119,6 +121,7 @@ function Provide(props: ProvideProps) {
       ...counted,
       findings,
       missing,
+      marks,
       onTry: onTry ?? null,
       retry: () => preview.asked && askBoth(questions, preview.asked),
       peek:
@@ -137,6 +140,7 @@ function Provide(props: ProvideProps) {
       counted,
       findings,
       missing,
+      marks,
       onTry,
       questions,
       peek,

@@ -5,6 +5,7 @@ import type { InquiryBody, WorkflowDocument } from "@/api/types.ts";
 import { useAnnounce } from "@/app/announcer.tsx";
 import type { WorkflowModel } from "../model/model.ts";
 import type { Operation } from "../model/operations.ts";
+import type { Marks } from "./intended.ts";
 import type { Latest } from "./Latest.ts";
 import type { RouteCount } from "./model/counts.ts";
 import type { MissingFinding, RouteFinding } from "./model/findings.ts";
@@ -30,6 +31,8 @@ export interface Knowing {
   readonly counts: ReadonlyMap<string, RouteCount>;
   readonly findings: ReadonlyMap<string, readonly RouteFinding[]>;
   readonly missing: readonly MissingFinding[];
+  /** Findings that are as they should be. */
+  readonly marks: Marks;
   /** By a condition's key: for how many it is neither true nor false. */
   readonly unknown: ReadonlyMap<string, number>;
   /** Shows what happens to this inquiry, beside the routes. */

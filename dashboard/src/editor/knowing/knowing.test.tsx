@@ -164,6 +164,37 @@ describe("what the editor knows", { timeout: 30_000 }, () => {
     expect(session.model.routes.map(({ id }) => id)).toEqual(["rt_b", "rt_a"]);
   });
 
+  it("marks an overlap as intended for both routes, and takes the mark back", async () => {
+    const call = "/v1/workflows/wfl_1/intended";
+    const mark = {
+      finding: "overlap:rt_a,rt_b",
+      marked_at: "2026-11-20T10:00:00Z",
+      marked_by: { type: "member", id: "mbr_1", name: "Anna" },
+    };
+    const overlap = finding("overlap", { routes: ["rt_a", "rt_b"], witness: {} });
+    const { bodies, answers, user } = edit({
+      answers: answersWith({
+        [CHECK]: checkedOf({ findings: [overlap] }),
+        [`GET ${call}`]: { data: [] },
+        [`PUT ${call}`]: { data: [mark] },
+      }),
+    });
+    await user.click(await within(card(/Minors/)).findByRole("button", { name: "Overlap" }));
+    const panel = () => screen.getByRole("region", { name: "Findings on Minors" });
+    await user.click(within(panel()).getByRole("button", { name: "Mark as intended" }));
+    expect(await within(panel()).findByText(/^Marked as intended by Anna/)).toBeVisible();
+    expect(within(card(/Blocked/)).getByRole("button", { name: "1 intended" })).toBeVisible();
+    expect(within(card(/Blocked/)).queryByRole("button", { name: "Overlap" })).toBeNull();
+    answers[`PUT ${call}`] = { data: [] };
+    await user.click(within(panel()).getByRole("button", { name: "Not intended" }));
+    expect(await within(card(/Blocked/)).findByRole("button", { name: "Overlap" })).toBeVisible();
+    const { finding: name } = mark;
+    expect(bodies(`PUT ${call}`)).toEqual([
+      { finding: name, intended: true },
+      { finding: name, intended: false },
+    ]);
+  });
+
   it("shows a real example of an overlap, and tries it", async () => {
     const witness = {
       attributes: { age: 17, list_matches: ["lst_1"] },

@@ -1,8 +1,8 @@
 // What no workflow may ever do: everybody who sees workflows reads it, administrators write it.
-import { Button, Group, Stack, Text } from "@mantine/core";
+import { Button, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { IconPlus, IconShieldCheck } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Link } from "react-router";
 import { messageOf } from "@/api/problem.ts";
 import {
@@ -22,9 +22,13 @@ import { ProblemBox } from "@/components/ProblemBox.tsx";
 import { QueryView } from "@/components/QueryView.tsx";
 import { Section } from "@/components/Section.tsx";
 import { strings } from "@/strings/index.ts";
-import { InvariantForm } from "./InvariantForm.tsx";
 
 const words = strings.invariants.page;
+
+/** The editor's conditions are large, and most people only read here. */
+const InvariantForm = lazy(() =>
+  import("./InvariantForm.tsx").then((form) => ({ default: form.InvariantForm })),
+);
 
 export default function InvariantsPage() {
   const mayManage = useMay()("invariants.manage");
@@ -46,7 +50,9 @@ export default function InvariantsPage() {
       <Stack gap="md">
         {isAdding && (
           <Section title={words.addTitle}>
-            <InvariantForm present={null} onClose={() => setAdding(false)} />
+            <Suspense fallback={<Skeleton height={240} />}>
+              <InvariantForm present={null} onClose={() => setAdding(false)} />
+            </Suspense>
           </Section>
         )}
         <QueryView query={all}>
@@ -75,7 +81,9 @@ function OneInvariant({ invariant, mayManage }: { invariant: Invariant; mayManag
   if (isEditing) {
     return (
       <Section title={invariant.name}>
-        <InvariantForm present={invariant} onClose={() => setEditing(false)} />
+        <Suspense fallback={<Skeleton height={240} />}>
+          <InvariantForm present={invariant} onClose={() => setEditing(false)} />
+        </Suspense>
       </Section>
     );
   }

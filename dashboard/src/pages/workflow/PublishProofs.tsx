@@ -7,6 +7,7 @@ import { DataTable } from "@/components/DataTable.tsx";
 import { Section } from "@/components/Section.tsx";
 import { attributeInSentence, useCatalogueAndLists } from "@/editor/knowing/catalogue.ts";
 import { type Knowing, useKnowing } from "@/editor/knowing/context.ts";
+import { namedFindings } from "@/editor/knowing/Findings.tsx";
 import { explain, type NamedRoute } from "@/editor/knowing/finding-words.ts";
 import classes from "@/editor/knowing/knowing.module.css";
 import { EVERYTHING_ELSE } from "@/editor/knowing/model/counts.ts";
@@ -68,10 +69,13 @@ function Routes({ knowing }: { knowing: Knowing }) {
     const route = { id: EVERYTHING_ELSE, name: strings.editor.everythingElse.name };
     rows.push({ route, checked: answer.everything_else });
   }
+  const all = rows.flatMap(({ route }) => namedFindings(knowing, route.id));
+  const intended = new Set(all.flatMap(({ mark, name }) => (mark ? [name] : [])));
   const areAllReachable = rows.every(({ checked }) => checked.reachable === "yes");
   return (
     <>
       {areAllReachable && <Text mt={4}>{words.allReachable}</Text>}
+      {intended.size > 0 && <Text mt={4}>{words.intended(intended.size)}</Text>}
       <div className={classes.proofs}>
         <DataTable label={words.proofsTable} busy={knowing.areFindingsStale}>
           <Table.Thead>
@@ -104,14 +108,14 @@ function Row(props: {
   checked: CheckedRoute;
 }) {
   const { knowing, route, routes, checked } = props;
-  const findings = knowing.findings.get(route.id) ?? [];
+  const findings = namedFindings(knowing, route.id).filter(({ mark }) => !mark);
   return (
     <Table.Tr>
       <Table.Td>
         {route.name.trim() || strings.editor.routes.untitled}
         {findings
-          .filter(({ kind }) => kind !== "overlap")
-          .map((finding) => {
+          .filter(({ finding }) => finding.kind !== "overlap")
+          .map(({ finding }) => {
             const said = explain(finding, route.id, routes);
             return (
               <div key={said} data-sub>

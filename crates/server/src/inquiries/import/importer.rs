@@ -9,12 +9,12 @@ use pointsman_domain::clock::Clock;
 use pointsman_domain::error::FieldError;
 use pointsman_storage::audit::{Action, Personal, Plain, Subject};
 use pointsman_storage::inquiries::{self, ImportInquiry, Imported, PastRows};
-use pointsman_storage::{Storage, StorageError, Transaction};
+use pointsman_storage::{Storage, StorageError, Transaction, events};
 use serde_json::json;
 use tokio::task::{JoinError, JoinHandle};
 
 use super::cutter::{Cutter, Piece};
-use super::limits::AT_A_TIME;
+use super::limits::{AT_A_TIME, AT_A_TIME_ALONE};
 use super::line::LineReader;
 use super::report::ImportReport;
 use crate::app::ServerParts;
@@ -53,6 +53,10 @@ pub(super) struct Importer {
     reading: VecDeque<JoinHandle<Result<Vec<Line>, StorageError>>>,
     waiting: Vec<Past>,
     writing: Option<JoinHandle<Result<Written, StorageError>>>,
+    /// How many are written at once: the more, the longer nobody else has written.
+    at_a_time: usize,
+    /// The newest event when some had been written.
+    newest: i64,
     report: ImportReport,
 }
 
@@ -62,8 +66,13 @@ enum Line {
     Bad(u64, Vec<FieldError>),
 }
 
-/// Inquiries that were written, and what became of each.
-type Written = (Arc<Vec<Past>>, Vec<ImportInquiry>);
+/// Inquiries that were written.
+struct Written {
+    batch: Arc<Vec<Past>>,
+    became: Vec<ImportInquiry>,
+    /// The newest event before and after.
+    events: (i64, i64),
+}
 
 /// An inquiry on its way.
 struct Past {
@@ -114,6 +123,8 @@ impl Importer {
             reading: VecDeque::new(),
             waiting: Vec::new(),
             writing: None,
+            at_a_time: AT_A_TIME,
+            newest: 0,
             report: ImportReport::default(),
         })
     }
@@ -186,8 +197,8 @@ impl Importer {
                 Line::Bad(number, errors) => self.report.add_bad(number, errors),
             }
         }
-        while self.waiting.len() >= AT_A_TIME {
-            self.write(AT_A_TIME).await?;
+        while self.waiting.len() >= self.at_a_time {
+            self.write(self.at_a_time).await?;
         }
         Ok(())
     }
@@ -204,8 +215,8 @@ impl Importer {
             let kept = Arc::clone(&batch);
             let work = move |t: &mut Transaction<'_>| keep(t, &kept, &author, first);
             // The import was let in when it began; each has one batch in the queue at most.
-            let became = storage.write_to_end(work).await?;
-            Ok((batch, became))
+            let (became, events) = storage.write_to_end(work).await?;
+            Ok(Written { batch, became, events })
         }));
         Ok(())
     }
@@ -213,7 +224,9 @@ impl Importer {
     /// Waits for what is being written, and counts it.
     async fn written(&mut self) -> Result<(), ImportTrouble> {
         let Some(writing) = self.writing.take() else { return Ok(()) };
-        let (batch, became) = writing.await??;
+        let Written { batch, became, events: (before, after) } = writing.await??;
+        self.at_a_time = next_at_a_time(self.at_a_time, self.newest == before);
+        self.newest = after;
         for (past, became) in batch.iter().zip(became) {
             match became {
                 ImportInquiry::Imported => self.report.imported += 1,
@@ -249,17 +262,23 @@ impl Importer {
     }
 }
 
+/// How many to write at once when so many have been written.
+fn next_at_a_time(now: usize, is_alone: bool) -> usize {
+    if is_alone { (now * 2).min(AT_A_TIME_ALONE) } else { AT_A_TIME }
+}
+
 /// Keeps some, and notes in the record that an import has begun if they are the first ones that it keeps.
 fn keep(
     transaction: &mut Transaction<'_>,
     batch: &[Past],
     author: &Author,
     first: bool,
-) -> Result<Vec<ImportInquiry>, StorageError> {
+) -> Result<(Vec<ImportInquiry>, (i64, i64)), StorageError> {
+    let before = events::newest_number(transaction)?;
     let rows = batch.iter().map(|past| &past.rows);
     let Imported { became, numbers } = inquiries::import(transaction, rows)?;
     if !became.contains(&ImportInquiry::Imported) {
-        return Ok(became);
+        return Ok((became, (before, before)));
     }
     if let Some((first, last)) = numbers {
         // Imported inquiries have no events of their own. Whoever follows the log reads the inquiries in between.
@@ -270,7 +289,8 @@ fn keep(
         let (action, subject) = (Action::InquiriesImportBegun, Subject::Workspace);
         author.audit(transaction, action, subject, Plain::none(), Personal::none())?;
     }
-    Ok(became)
+    let after = events::newest_number(transaction)?;
+    Ok((became, (before, after)))
 }
 
 fn lines(reader: &LineReader, piece: &Piece) -> Result<Vec<Line>, StorageError> {
@@ -293,4 +313,19 @@ fn lines(reader: &LineReader, piece: &Piece) -> Result<Vec<Line>, StorageError> 
         }
     }
     Ok(lines)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn batches_grow_while_nobody_else_writes_and_shrink_at_once() {
+        let mut sizes = vec![AT_A_TIME];
+        for is_alone in [true, true, false, true, true, true, true, true, true, false] {
+            let now = sizes.last().copied().expect("a size");
+            sizes.push(next_at_a_time(now, is_alone));
+        }
+        assert_eq!(sizes, [500, 1000, 2000, 500, 1000, 2000, 4000, 8000, 8000, 8000, 500]);
+    }
 }

@@ -25,8 +25,11 @@ pub(crate) mod limits {
     pub(crate) const LINE_BYTES: usize = super::BODY_BYTES;
     /// Errors that a report names, and likewise skipped lines; further ones are counted.
     pub(crate) const NAMED: usize = 1_000;
-    /// Inquiries of one transaction: writing them holds up a decision for some milliseconds.
+    /// Inquiries of one transaction while others write as well: writing them holds up a decision for some milliseconds.
     pub(crate) const AT_A_TIME: usize = 500;
+    /// Inquiries of one transaction when nobody else has written for a while. The first who comes then waits for some
+    /// hundred milliseconds, once.
+    pub(crate) const AT_A_TIME_ALONE: usize = 8_000;
 }
 
 pub(crate) fn streamed_endpoints() -> OpenApiRouter<App> {

@@ -1,7 +1,8 @@
 //! Values of lists in answers that are kept. A stored answer leaves them out, so that nothing of an item survives in it
 //! when the item is erased; whoever repeats the request and may read lists gets what the list says then.
 //!
-//! They stand in two places: the items that an inquiry was on, and the bad lines of an import.
+//! They stand in three places: the items that an inquiry was on, the bad lines of an import, and examples of proofs. An
+//! example may be made of items, and nobody knows of which; it does not come again.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +12,7 @@ use serde_json::{Value, json};
 
 /// Whether an answer may speak of values of lists; most do not.
 pub(super) fn are_in(body: &[u8]) -> bool {
-    let keys = ["\"item_value\"", "\"bad_lines\""];
+    let keys = ["\"item_value\"", "\"bad_lines\"", "\"witness\""];
     keys.iter().any(|key| body.windows(key.len()).any(|part| part == key.as_bytes()))
 }
 
@@ -24,6 +25,9 @@ pub(super) fn take_out(body: &[u8]) -> Vec<u8> {
         for line in bad_lines(answer) {
             blank(line, "value");
             blank(line, "detail");
+        }
+        for verdict in verdicts(answer) {
+            blank(verdict, "witness");
         }
         Ok::<_, StorageError>(())
     })
@@ -82,6 +86,14 @@ fn bad_lines(answer: &mut Value) -> Vec<&mut Value> {
     objects(answer.get_mut("bad_lines"))
 }
 
+/// Of a draft, and of an invariant.
+fn verdicts(answer: &mut Value) -> Vec<&mut Value> {
+    let Some(answer) = answer.as_object_mut() else { return Vec::new() };
+    let named =
+        answer.iter_mut().filter(|(key, _)| ["invariants", "running"].contains(&key.as_str()));
+    named.flat_map(|(_, rows)| objects(Some(rows))).collect()
+}
+
 fn objects(rows: Option<&mut Value>) -> Vec<&mut Value> {
     let rows = rows.and_then(Value::as_array_mut).into_iter().flatten();
     rows.filter(|row| row.is_object()).collect()
@@ -111,6 +123,14 @@ mod tests {
             (
                 r#"{"id":"imp_x","bad_lines":[{"line":3,"value":"secret","code":"x","detail":"`secret`"}],"bad_lines_more":0}"#,
                 r#"{"id":"imp_x","bad_lines":[{"line":3,"value":null,"code":"x","detail":null}],"bad_lines_more":0}"#,
+            ),
+            (
+                r#"{"id":"ivr_x","running":[{"verdict":"refuted","witness":{"fields":{"email_address":"secret"}}}],"name":"witness"}"#,
+                r#"{"id":"ivr_x","running":[{"verdict":"refuted","witness":null}],"name":"witness"}"#,
+            ),
+            (
+                r#"{"etag":"a","invariants":[{"id":"ivr_x","witness":{"session":{"ip_address":"secret"}}}],"running":null}"#,
+                r#"{"etag":"a","invariants":[{"id":"ivr_x","witness":null}],"running":null}"#,
             ),
             (r#"{ "a" : 1.0 }"#, r#"{ "a" : 1.0 }"#),
             (r#""item_value""#, r#""item_value""#),

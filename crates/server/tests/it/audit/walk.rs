@@ -214,10 +214,10 @@ async fn workflows(walk: &mut Walk) {
     let answer = walk.ada.patch(&path, &json!({"name": "Entrance"})).await;
     walk.did("patch", "/v1/workflows/{id}", answer, &["workflow.renamed"]).await;
     drafts(walk, &path).await;
-    let actions = ["workflow.started"];
-    walk.post("/v1/workflows/{id}/start", &first, &json!({"version": 1}), &actions).await;
-    // What runs already is not started again.
-    walk.post("/v1/workflows/{id}/start", &first, &json!({"version": 1}), &[]).await;
+    super::findings::marked(walk, &path).await;
+    let started = json!({"version": 1});
+    walk.post("/v1/workflows/{id}/start", &first, &started, &["workflow.started"]).await;
+    walk.post("/v1/workflows/{id}/start", &first, &started, &[]).await;
     walk.post("/v1/workflows/{id}/pause", &first, &json!({}), &["workflow.paused"]).await;
     walk.post("/v1/workflows/{id}/pause", &first, &json!({}), &[]).await;
     let order = json!({"data": [second, first]});

@@ -2,9 +2,10 @@
 
 use pointsman_domain::workflow::WorkflowEvent;
 use pointsman_storage::workflows::{
-    ArchiveOutcome, DraftGuard, Listening, PublishOutcome, PutDraft, SetOrder, StartOutcome,
-    StateFilter, TextPlace, WorkflowState, archive, delete_draft, draft, get, list_uses, listening,
-    order, page, pause, publish, put_draft, rename, set_order, start, version, versions,
+    ArchiveOutcome, DraftGuard, IntendedFinding, Listening, MarkIntended, PublishOutcome, PutDraft,
+    SetOrder, StartOutcome, StateFilter, TextPlace, WorkflowState, archive, delete_draft, draft,
+    get, intended, list_uses, listening, mark_intended, order, page, pause, publish, put_draft,
+    rename, set_order, start, unmark_intended, version, versions,
 };
 use pointsman_storage::{StorageError, Transaction, revisions};
 use serde_json::json;
@@ -258,4 +259,38 @@ pub(crate) async fn pages_follow_the_order(fixture: Fixture) {
         }
     }
     assert_eq!(shown, ids);
+}
+
+pub(crate) async fn findings_are_marked_once_and_up_to_a_limit(fixture: Fixture) {
+    let workflow = insert_workflow(&fixture, "Onboarding").await.id;
+    let other = insert_workflow(&fixture, "Payments").await.id;
+    let mark = |tx: &mut Transaction<'_>, of, name: &str, n| {
+        let new = IntendedFinding { finding: name.to_owned(), at: at(n), by: ann() };
+        mark_intended(tx, of, &new, 2)
+    };
+    let outcomes = fixture
+        .write(move |tx| {
+            Ok([
+                mark(tx, workflow, "b", 1)?,
+                mark(tx, workflow, "b", 2)?,
+                mark(tx, workflow, "a", 3)?,
+                mark(tx, workflow, "c", 4)?,
+                mark(tx, other, "c", 5)?,
+            ])
+        })
+        .await;
+    let (marked, before) = (MarkIntended::Marked, MarkIntended::MarkedBefore);
+    assert_eq!(outcomes, [marked, before, marked, MarkIntended::TooMany, marked]);
+    let found = fixture.read(move |tx| intended(tx, workflow)).await;
+    let names: Vec<_> = found.iter().map(|one| (one.finding.as_str(), one.at)).collect();
+    assert_eq!(names, [("b", at(1)), ("a", at(3))]);
+    assert_eq!(found[0].by, ann());
+    let taken = fixture
+        .write(move |tx| {
+            Ok([unmark_intended(tx, workflow, "b")?, unmark_intended(tx, workflow, "b")?])
+        })
+        .await;
+    assert_eq!(taken, [true, false]);
+    assert_eq!(fixture.read(move |tx| intended(tx, workflow)).await.len(), 1);
+    assert_eq!(fixture.read(move |tx| intended(tx, other)).await.len(), 1);
 }
