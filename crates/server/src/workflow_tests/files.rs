@@ -17,7 +17,7 @@ use super::text::checked;
 use super::verdict::{decide, decided};
 use super::wire::Decided;
 use crate::workflows::contents::KnownContents;
-use crate::workflows::{DocumentFileError, ToldOfDocuments, directory, proving};
+use crate::workflows::{DocumentFileError, Proving, ToldOfDocuments, directory, proving};
 
 /// Runs the tests of a file (`{"tests": […]}`, as they are kept over HTTP) on a document.
 pub async fn test_document(
@@ -61,7 +61,9 @@ pub async fn with_offered_tests(
         all.iter().filter_map(|test| test.get("inquiry")).map(canonical).collect();
     let mentioned = workflow.lists.iter().map(|list| list.id).collect();
     let work = move |known: &KnownLists<'_>| offered(&workflow, known).0;
-    let offered = proving(storage, Arc::new(KnownContents::default()), mentioned, work).await?;
+    let offered =
+        proving(Proving::Looking, storage, Arc::new(KnownContents::default()), mentioned, work)
+            .await?;
     let new: Vec<Value> = offered
         .into_iter()
         .filter(|test| !known.contains(&canonical(&test.inquiry)))

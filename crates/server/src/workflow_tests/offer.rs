@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::auth::{Allowed, right};
 use crate::problem::Problem;
 use crate::request::PathId;
-use crate::workflows::proving;
+use crate::workflows::{Proving, proving};
 
 pub(super) fn endpoints() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(offer_tests))
@@ -55,7 +55,8 @@ async fn offer_tests(
     let mentioned = mentioned.filter(used).collect();
     let workflow = text.workflow;
     let work = move |known: &KnownLists<'_>| offered(&workflow, known);
-    let (offered, found) = proving(Some(app.storage()), app.contents(), mentioned, work).await?;
+    let (offered, found) =
+        proving(Proving::Looking, Some(app.storage()), app.contents(), mentioned, work).await?;
     let all = offered.len();
     let tests: Vec<OfferedTest> =
         offered.into_iter().filter(|test| !known.contains(&canonical(&test.inquiry))).collect();
