@@ -3,4 +3,5 @@
 mod agreement;
 mod asking;
 mod changes;
+mod items;
 mod keeping;
