@@ -18,6 +18,7 @@ import {
   newList,
   unfinishedImport,
 } from "./lists.ts";
+import { itemsImpact } from "./items-impact.ts";
 import { keys, newKey, noAccess, people } from "./people.ts";
 import { problem } from "./problem.ts";
 import { review } from "./review.ts";
@@ -39,6 +40,7 @@ export const strings = {
   importing,
   inquiries,
   inquiry,
+  itemsImpact,
   keys,
   knowing,
   invitations,
