@@ -103,7 +103,9 @@ it("shows what a file would change, and the numbers prove true", async () => {
   const impact = page.getByRole("region", { name: "What this would change" });
   const changes = SEEN - 1;
   await impact
-    .getByText(`${changes} past inquiries would be decided differently: ${changes} approve → decline`)
+    .getByText(
+      `${changes} past inquiries would be decided differently: ${changes} approve → decline`,
+    )
     .waitFor();
   await impact.getByText("5,011 new items, 1 already there or repeated").waitFor();
   await impact.getByText("Line 4: 10.0.0.3: is on the list already.").waitFor();

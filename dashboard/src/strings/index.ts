@@ -8,6 +8,7 @@ import { goTo, shortcuts } from "./go-to.ts";
 import { home } from "./home.ts";
 import { inquiries, inquiry, newInquiry } from "./inquiries.ts";
 import { invariants } from "./invariants.ts";
+import { itemsImpact } from "./items-impact.ts";
 import { knowing } from "./knowing.ts";
 import {
   importing,
@@ -18,7 +19,6 @@ import {
   newList,
   unfinishedImport,
 } from "./lists.ts";
-import { itemsImpact } from "./items-impact.ts";
 import { keys, newKey, noAccess, people } from "./people.ts";
 import { problem } from "./problem.ts";
 import { review } from "./review.ts";

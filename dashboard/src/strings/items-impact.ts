@@ -39,7 +39,9 @@ export const itemsImpact = {
   decided: (count: number) => `${past(count)} would be decided differently`,
   cells: (cells: readonly { from: ActionKind; to: ActionKind; count: number }[]) =>
     formatList(
-      cells.map(({ from, to, count }) => `${formatNumber(count)} ${outcome[from]} → ${outcome[to]}`),
+      cells.map(
+        ({ from, to, count }) => `${formatNumber(count)} ${outcome[from]} → ${outcome[to]}`,
+      ),
     ),
   byAnotherRoute: (count: number) =>
     `${inquiries(count)} would take another route to the same decision.`,
