@@ -145,6 +145,13 @@ impl Inquiries {
         self.now.insert(list, Arc::new(membership));
     }
 
+    /// Makes the rows that match a list now those of another list too, to be changed from there: a list as it would be.
+    pub fn copy_now(&mut self, from: ListId, to: ListId) {
+        if let Some(membership) = self.now.get(&from).map(Arc::clone) {
+            self.now.insert(to, membership);
+        }
+    }
+
     /// Catches up with changed items and with added rows: which rows match now and did not before, and which no longer
     /// do. A list of which nothing is known yet matches no row before.
     pub fn change_now(

@@ -101,7 +101,10 @@ pub(crate) fn endpoints() -> OpenApiRouter<App> {
 
 /// Endpoints that read their body as a stream: without time limit, and with a limit of their own.
 pub(crate) fn streamed_endpoints() -> OpenApiRouter<App> {
-    OpenApiRouter::new().merge(lists::streamed_endpoints()).merge(inquiries::streamed_endpoints())
+    OpenApiRouter::new()
+        .merge(lists::streamed_endpoints())
+        .merge(inquiries::streamed_endpoints())
+        .merge(history::streamed_endpoints())
 }
 
 async fn method_not_allowed(method: Method, uri: Uri) -> Response {

@@ -21,6 +21,11 @@ export type PreviewLensRequest = Schemas["PreviewLensRequest"];
 export type PreviewLens = Schemas["PreviewLens"];
 export type PreviewLensPoint = Schemas["PreviewPoint"];
 
+export type ListImpact = Schemas["ListImpact"];
+export type ListImpactWorkflow = Schemas["ListImpactWorkflow"];
+export type ListRemark = Schemas["ListRemark"];
+export type ListRemarkKind = Schemas["ListRemarkKind"];
+
 export type Reachable = Schemas["ProofVerdict"];
 
 /** Whatever is on the lists, or with what is on them now. */

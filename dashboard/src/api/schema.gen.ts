@@ -575,6 +575,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/lists/{id}/impact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says what adding and removing items would change: past inquiries that running workflows would decide differently,
+         *     routes that nobody would take any more or somebody for the first time, and items that are dangerous or change nothing.
+         *     Nothing is kept.
+         */
+        post: operations["list_impact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/lists/{id}/import": {
         parameters: {
             query?: never;
@@ -596,6 +617,23 @@ export interface paths {
          *     and can be resumed with the same file, or discarded.
          */
         post: operations["import_items"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lists/{id}/import/impact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what importing a file would change, as `/impact` does, of 200,000 lines at most. Nothing is kept. */
+        post: operations["import_impact"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2622,6 +2660,98 @@ export interface components {
          * @enum {string}
          */
         ListChange: "added" | "removed" | "imported";
+        /** @description What adding and removing items would change. Nothing is kept. */
+        ListImpact: {
+            /** @description Items that would come. */
+            added: number;
+            /** @description Items to add that the list has, or that stand twice. */
+            already: number;
+            /**
+             * Format: int64
+             * @description Lines that are no item.
+             */
+            bad: number;
+            /** @description Whether the items were compared with those of the list; `false` where it holds more than 200,000. */
+            compared: boolean;
+            complete_to: components["schemas"]["Time"] | null;
+            /**
+             * Format: int64
+             * @description Past inquiries.
+             */
+            considered: number;
+            /**
+             * Format: int64
+             * @description Past inquiries that the new items match.
+             */
+            matched: number;
+            /**
+             * Format: int64
+             * @description Past inquiries that would be on the list and are not.
+             */
+            newly_on: number;
+            /**
+             * Format: int64
+             * @description Past inquiries that are on the list and would not be.
+             */
+            no_longer_on: number;
+            /** @description What to look at, dangers first, at most 200. */
+            remarks: components["schemas"]["ListRemark"][];
+            /** @description Remarks beyond these. */
+            remarks_more: number;
+            /** @description Items that would go. */
+            removed: number;
+            /**
+             * Format: int64
+             * @description How long it took, in milliseconds.
+             */
+            took_ms: number;
+            /** @description Running workflows that ask about the list, in their order. */
+            workflows: components["schemas"]["ListImpactWorkflow"][];
+        };
+        /** @description Items to add and to remove. */
+        ListImpactRequest: {
+            /** @description Items as they would be added, at most 1,000. */
+            add?: components["schemas"]["NewItem"][];
+            /** @description Ids of items that would be removed, at most 1,000. */
+            remove?: string[];
+        };
+        /** @description A route whose reachability changes. */
+        ListImpactRoute: {
+            /** @description Whether somebody would. */
+            after: components["schemas"]["ProofVerdict"];
+            /** @description Whether somebody takes it now. */
+            before: components["schemas"]["ProofVerdict"];
+            /** @description `rt_…`, or `everything_else`. */
+            id: string;
+            /** @description What people call it; `null` for everything else. */
+            name: string | null;
+        };
+        /** @description What changes in a running workflow. */
+        ListImpactWorkflow: {
+            /**
+             * Format: int64
+             * @description Past inquiries that would take another route, whatever is decided there.
+             */
+            changed: number;
+            /**
+             * Format: int64
+             * @description Past inquiries that would be decided differently.
+             */
+            decided_differently: number;
+            /** @description `wfl_…` */
+            id: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description The past with the other items; the baseline is the same version with the items that there are. */
+            preview: components["schemas"]["Preview"];
+            /** @description Routes that somebody takes now and nobody would, or the other way round. */
+            routes: components["schemas"]["ListImpactRoute"][];
+            /**
+             * Format: int64
+             * @description The version that runs.
+             */
+            version: number;
+        };
         /** @description What to change about a list. Key and type never change. */
         ListPatch: {
             /** @description What it is for; left as it is if absent, cleared by `null`. */
@@ -2629,6 +2759,30 @@ export interface components {
             /** @description What people will call it; left as it is if absent. */
             name?: string;
         };
+        /** @description Something to look at before saving. */
+        ListRemark: {
+            /** @description The wider item that is there; for `covered` alone. */
+            covered_by: string | null;
+            /** @description What it is. */
+            kind: components["schemas"]["ListRemarkKind"];
+            /**
+             * Format: int64
+             * @description Past inquiries that the item matches; for `matches_many` alone.
+             */
+            matched: number | null;
+            /**
+             * Format: int64
+             * @description The line in the file, or the place in the request, from 1.
+             */
+            number: number;
+            /** @description The item, as it would be kept. */
+            value: string;
+        };
+        /**
+         * @description Kinds of remarks, the most dangerous first.
+         * @enum {string}
+         */
+        ListRemarkKind: "wide_network" | "common_domain" | "matches_many" | "covered" | "repeated" | "already_there";
         /** @description One revision of a list. */
         ListRevision: {
             /** @description When. */
@@ -8379,6 +8533,144 @@ export interface operations {
             };
         };
     };
+    list_impact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your own. The first answer is kept for 24 hours and repeated for the same key, endpoint and body. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description `lst_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListImpactRequest"];
+            };
+        };
+        responses: {
+            /** @description Exact counts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListImpact"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such list, or it has no such item. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The list is archived, or a newer question of the same caller took its place. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The answer to this Idempotency-Key was erased with the personal data in it. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is none of the list's type. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     import_items: {
         parameters: {
             query?: {
@@ -8484,6 +8776,142 @@ export interface operations {
                 };
             };
             /** @description The file is not a text in UTF-8; nothing was kept. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_impact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `lst_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The file, in UTF-8. */
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Exact counts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListImpact"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such list. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The upload fell silent. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The list is archived, or a newer question of the same caller took its place. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes or lines. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The file is not a text in UTF-8. */
             422: {
                 headers: {
                     [name: string]: unknown;

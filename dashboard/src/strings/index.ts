@@ -8,6 +8,7 @@ import { goTo, shortcuts } from "./go-to.ts";
 import { home } from "./home.ts";
 import { inquiries, inquiry, newInquiry } from "./inquiries.ts";
 import { invariants } from "./invariants.ts";
+import { itemsImpact } from "./items-impact.ts";
 import { knowing } from "./knowing.ts";
 import {
   importing,
@@ -40,6 +41,7 @@ export const strings = {
   importing,
   inquiries,
   inquiry,
+  itemsImpact,
   keys,
   knowing,
   invitations,

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::{EventId, ListId};
+use pointsman_domain::list::{ListKeys, ListKind};
 use pointsman_history::{Cache, Inquiries, OutOfRange};
 use pointsman_storage::StorageError;
 use pointsman_storage::events::{EventPosition, LogLine};
@@ -160,6 +161,30 @@ impl Keeper {
             Err(error) => match error.try_into_panic() {
                 Ok(panic) => std::panic::resume_unwind(panic),
                 // Nobody aborts it but the end of the runtime.
+                Err(_) => Err(StorageError::Closed.into()),
+            },
+        }
+    }
+
+    /// Asks `pick` about everybody of whom it is known what lists of this kind match on, with the snapshot whose rows those
+    /// are. It goes on if nobody waits any more, because the files are needed again; `pick` may be quick then.
+    pub(crate) async fn pick<T: Send + 'static>(
+        self: &Arc<Self>,
+        app: &App,
+        kind: ListKind,
+        pick: impl Fn(&Past, u64, ListKeys) -> Option<T> + Send + Sync + 'static,
+    ) -> Result<(Arc<Past>, Vec<T>), KeepError> {
+        let (keeper, app) = (Arc::clone(self), app.clone());
+        let task = async move {
+            let mut files = keeper.turn.lock().await;
+            let past = keeper.snapshot();
+            let found = lists_now::pick(&app, &mut files, &past, &kind, pick).await?;
+            Ok((past, found))
+        };
+        match tokio::spawn(task.in_current_span()).await {
+            Ok(result) => result,
+            Err(error) => match error.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
                 Err(_) => Err(StorageError::Closed.into()),
             },
         }

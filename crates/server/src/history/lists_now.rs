@@ -97,6 +97,20 @@ pub(super) async fn know(
     Ok(())
 }
 
+/// Asks `pick` about everybody of whom it is known what lists of this kind match on.
+pub(super) async fn pick<T: Send + 'static>(
+    app: &App,
+    files: &mut Files,
+    past: &Arc<Past>,
+    kind: &ListKind,
+    pick: impl Fn(&Past, u64, ListKeys) -> Option<T> + Send + Sync + 'static,
+) -> Result<Vec<T>, KeepError> {
+    let mut names = Names::default();
+    add_names(kind, &mut names);
+    let own = Arc::clone(past);
+    select(app, files, past, &names, move |row, keys| pick(&own, row, keys)).await
+}
+
 /// What is known of some rows: for each list, who is on it and who is not.
 type Found = BTreeMap<ListId, (Vec<u64>, Vec<u64>)>;
 

@@ -25,3 +25,8 @@ use crate::app::App;
 pub(crate) fn endpoints() -> OpenApiRouter<App> {
     preview::endpoints()
 }
+
+/// Endpoints that read their body as a stream.
+pub(crate) fn streamed_endpoints() -> OpenApiRouter<App> {
+    preview::streamed_endpoints()
+}

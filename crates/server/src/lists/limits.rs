@@ -14,5 +14,9 @@ pub(crate) const RECENT_DAYS: i64 = 30;
 pub(crate) const IMPORT_BYTES: u64 = 1 << 30;
 /// Lines of an import; blank ones, comments and the header are counted.
 pub(crate) const IMPORT_LINES: u64 = 10_000_000;
+/// Lines of a file whose effect is asked before it is imported.
+pub(crate) const IMPACT_LINES: u64 = 200_000;
+/// Items to add, and items to remove, whose effect is asked at once.
+pub(crate) const IMPACT_ITEMS: usize = 1_000;
 /// Bytes of one line of an import, without its end.
 pub(crate) const IMPORT_LINE_BYTES: usize = 8_192;

@@ -10,6 +10,7 @@ mod import;
 mod item_body;
 mod items;
 pub(crate) mod limits;
+pub(crate) mod proposal;
 mod revisions;
 mod single;
 mod traces;
@@ -18,6 +19,7 @@ mod view;
 pub(crate) mod wire;
 
 pub(crate) use archive::hide;
+pub(crate) use import::proposed;
 pub use import::{Nodes, recover_imports};
 
 use pointsman_domain::ids::ListId;

@@ -108,6 +108,15 @@ impl Problem {
         )
     }
 
+    /// The same about a part of the body: `errors` point into it.
+    #[must_use]
+    pub fn below(mut self, part: &str) -> Self {
+        for error in &mut self.0.errors {
+            error.pointer = format!("{part}{}", error.pointer);
+        }
+        self
+    }
+
     /// Adds places in the body.
     #[must_use]
     pub fn with_errors(mut self, errors: Vec<FieldError>) -> Self {

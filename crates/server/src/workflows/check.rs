@@ -9,7 +9,7 @@ use pointsman_domain::workflow::{Diagnostic, Document};
 use pointsman_engine::prove::{KnownLists, prove};
 use pointsman_engine::sentence::explanation;
 use pointsman_engine::{CheckedWorkflow, ListDirectory, check, compile};
-use pointsman_storage::{Storage, StorageError};
+use pointsman_storage::{Storage, StorageError, Transaction};
 use serde::Serialize;
 use serde_json::Value;
 use tokio::sync::Semaphore;
@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::contents::{Contents, KnownContents};
+use super::contents::{Contents, ItemsChange, KnownContents};
 use super::wire;
 use crate::app::App;
 use crate::auth::{Allowed, right};
@@ -176,6 +176,28 @@ pub(crate) async fn proving<T: Send + 'static>(
     let work = move || {
         let _place = place;
         work(&contents.known())
+    };
+    Ok(tokio::task::spawn_blocking(work).await?)
+}
+
+/// Proves with what is on lists now, and with what would be on them then.
+pub(crate) async fn proving_before_and_after<T: Send + 'static>(
+    storage: &Storage,
+    known: Arc<KnownContents>,
+    mentioned: Vec<ListId>,
+    change: Arc<ItemsChange>,
+    work: impl FnOnce(&KnownLists<'_>, &KnownLists<'_>) -> T + Send + 'static,
+) -> Result<T, CheckError> {
+    // Nobody closes it.
+    let place = Proving::Looking.places().acquire_owned().await.ok();
+    let read = move |transaction: &mut Transaction<'_>| -> Result<_, StorageError> {
+        let before = known.of(transaction, &mentioned)?;
+        Ok((before, Contents::with_change(transaction, &mentioned, &change)?))
+    };
+    let (before, after) = storage.read(read).await?;
+    let work = move || {
+        let _place = place;
+        work(&before.known(), &after.known())
     };
     Ok(tokio::task::spawn_blocking(work).await?)
 }

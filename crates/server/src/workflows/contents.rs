@@ -2,7 +2,7 @@
 //!
 //! Nothing here is in the path of a decision.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use pointsman_domain::ids::{ItemId, ListId};
@@ -34,6 +34,17 @@ type Revisions = Vec<(ListId, i64)>;
 #[derive(Debug, Default)]
 pub(crate) struct KnownContents(Mutex<Vec<(Revisions, Arc<Contents>)>>);
 
+/// Items that come and go.
+#[derive(Debug)]
+pub(crate) struct ItemsChange {
+    /// Of this list.
+    pub(crate) list: ListId,
+    /// Those that come.
+    pub(crate) added: Vec<(ItemId, ItemValue)>,
+    /// Those that go.
+    pub(crate) removed: BTreeSet<ItemId>,
+}
+
 /// What has been read of one list.
 struct ReadList {
     list: List,
@@ -57,15 +68,7 @@ impl KnownContents {
         if let Some(known) = self.known(&revisions) {
             return Ok(known);
         }
-        found.sort_by_key(|list| (list.items, list.id));
-        let mut left = ITEMS;
-        let mut read = Vec::new();
-        for list in found {
-            left -= list.items;
-            let items = if left >= 0 { Some(items(transaction, &list)?) } else { None };
-            read.push(ReadList { list, items });
-        }
-        let contents = Arc::new(Contents::new(read));
+        let contents = Arc::new(Contents::new(read(transaction, found)?));
         self.keep(revisions, &contents);
         Ok(contents)
     }
@@ -86,7 +89,48 @@ impl KnownContents {
     }
 }
 
+/// Reads lists, the smallest first, as long as there is room.
+fn read(
+    transaction: &mut Transaction<'_>,
+    mut found: Vec<List>,
+) -> Result<Vec<ReadList>, StorageError> {
+    found.sort_by_key(|list| (list.items, list.id));
+    let mut left = ITEMS;
+    let mut read = Vec::new();
+    for list in found {
+        left -= list.items;
+        let items = if left >= 0 { Some(items(transaction, &list)?) } else { None };
+        read.push(ReadList { list, items });
+    }
+    Ok(read)
+}
+
 impl Contents {
+    /// The contents of these lists, as they would be with other items on one of them.
+    pub(crate) fn with_change(
+        transaction: &mut Transaction<'_>,
+        mentioned: &[ListId],
+        change: &ItemsChange,
+    ) -> Result<Self, StorageError> {
+        let added = i64::try_from(change.added.len()).unwrap_or(i64::MAX);
+        let mut found: Vec<List> = Vec::new();
+        for id in mentioned {
+            let list = lists::get(transaction, *id)?;
+            found.extend(list.filter(|list| list.archived_at.is_none()));
+        }
+        for list in found.iter_mut().filter(|list| list.id == change.list) {
+            list.items = list.items.saturating_add(added);
+        }
+        let mut read = read(transaction, found)?;
+        for ReadList { list, items } in &mut read {
+            if let Some(items) = items.as_mut().filter(|_| list.id == change.list) {
+                items.retain(|(item, _)| !change.removed.contains(item));
+                items.extend(change.added.iter().cloned());
+            }
+        }
+        Ok(Self::new(read))
+    }
+
     fn new(mut read: Vec<ReadList>) -> Self {
         read.sort_by_key(|list| list.list.id);
         let mut index = ListIndex::new();
@@ -119,7 +163,7 @@ impl Contents {
 }
 
 /// An item that cannot be read matches nothing, here as in a proof.
-fn items(
+pub(crate) fn items(
     transaction: &mut Transaction<'_>,
     list: &List,
 ) -> Result<Vec<(ItemId, ItemValue)>, StorageError> {

@@ -24,7 +24,7 @@ pub(crate) mod wire;
 
 pub(crate) use archive::hide;
 pub use check::CheckError;
-pub(crate) use check::{Proving, directory, proving};
+pub(crate) use check::{Proving, directory, proving, proving_before_and_after};
 pub use files::{DocumentFileError, ToldOfDocuments, check_document, compare_documents};
 pub(crate) use pause::pause_if_running;
 pub(crate) use publish::invalid_document;

@@ -3,13 +3,14 @@ import { IconFileTypeCsv } from "@tabler/icons-react";
 import { type SubmitEvent, useState } from "react";
 import { formatBytes } from "@/strings/format.ts";
 import { strings } from "@/strings/index.ts";
+import { FileImpact } from "./FileImpact.tsx";
 import { FilePreview } from "./FilePreview.tsx";
 
 const text = strings.importing;
 
-type ChooseFileProps = { onStart: (file: File) => void; resumes: boolean };
+type ChooseFileProps = { list: string; onStart: (file: File) => void; resumes: boolean };
 
-export function ChooseFile({ onStart, resumes }: ChooseFileProps) {
+export function ChooseFile({ list, onStart, resumes }: ChooseFileProps) {
   const [file, setFile] = useState<File | null>(null);
   const [asked, setAsked] = useState(false);
   const submit = (event: SubmitEvent) => {
@@ -35,6 +36,7 @@ export function ChooseFile({ onStart, resumes }: ChooseFileProps) {
           clearButtonProps={{ "aria-label": text.clear }}
         />
         {file !== null && <FilePreview file={file} />}
+        {file !== null && !resumes && <FileImpact list={list} file={file} />}
         <Group justify="flex-end">
           <Button type="submit">{resumes ? text.resumeSubmit : text.submit}</Button>
         </Group>

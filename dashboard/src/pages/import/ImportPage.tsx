@@ -60,7 +60,11 @@ function ImportInto({ list }: { list: List }) {
       ) : (
         <>
           {type && <ImportColumns type={type} />}
-          <ChooseFile resumes={resumes !== undefined} onStart={(file) => void start(file)} />
+          <ChooseFile
+            list={list.id}
+            resumes={resumes !== undefined}
+            onStart={(file) => void start(file)}
+          />
         </>
       )}
     </Page>

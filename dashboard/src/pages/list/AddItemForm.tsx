@@ -1,11 +1,15 @@
 import { Button, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useDebouncedValue } from "@mantine/hooks";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { itemImpactQuery } from "@/api/list-impact.ts";
 import { sentence } from "@/api/problem.ts";
 import { addItem, listQuery } from "@/api/queries/lists.ts";
 import type { CatalogueItemPart, List, NewItem } from "@/api/types.ts";
 import { FormProblem } from "@/components/FormProblem.tsx";
 import { focusFirstError, useFormProblem } from "@/components/form-problem.ts";
+import { ItemsImpact } from "@/components/items-impact/ItemsImpact.tsx";
+import { useMayAskImpact } from "@/components/items-impact/use-may-ask.ts";
 import { notifyDone } from "@/components/notify.tsx";
 import { Section } from "@/components/Section.tsx";
 import { strings } from "@/strings/index.ts";
@@ -17,6 +21,9 @@ import {
   NOTE,
   problemsOf,
 } from "./item-fields.ts";
+
+/** Somebody who types on does not want the answer before. */
+const SETTLED_MS = 400;
 
 type AddItemFormProps = { list: List; parts: readonly CatalogueItemPart[] };
 
@@ -67,6 +74,7 @@ export function AddItemForm({ list, parts }: AddItemFormProps) {
             placeholder={strings.list.notePlaceholder}
             {...form.getInputProps(NOTE)}
           />
+          <ItemImpact list={list.id} parts={parts} fields={form.values} />
           <Button type="submit" loading={add.isPending}>
             {strings.list.addItem}
           </Button>
@@ -74,6 +82,19 @@ export function AddItemForm({ list, parts }: AddItemFormProps) {
       </form>
     </Section>
   );
+}
+
+type ItemImpactProps = { list: string; parts: readonly CatalogueItemPart[]; fields: ItemFields };
+
+/** As soon as something could be added, what that would change. */
+function ItemImpact({ list, parts, fields }: ItemImpactProps) {
+  const [settled] = useDebouncedValue(fields, SETTLED_MS);
+  const ready = Object.keys(problemsOf(parts, settled)).length === 0;
+  const asks = useMayAskImpact() && parts.length > 0 && ready;
+  // A note changes nothing.
+  const item = bodyOfFields(parts, { ...settled, [NOTE]: "" });
+  const query = useQuery({ ...itemImpactQuery(list, item), enabled: asks });
+  return asks ? <ItemsImpact query={query} /> : null;
 }
 
 function optional(label: string): string {

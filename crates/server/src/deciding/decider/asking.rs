@@ -28,6 +28,11 @@ impl Decider {
         found
     }
 
+    /// Every item that an inquiry matches, of all lists.
+    pub(crate) fn every_match_of(&self, keys: &ListKeys) -> Vec<ListMatch> {
+        self.read().index.every_match(keys)
+    }
+
     /// At which revisions the snapshot holds these lists. One that is archived is not there.
     pub(crate) fn revisions_of(
         &self,

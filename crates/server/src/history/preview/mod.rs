@@ -2,6 +2,7 @@
 
 mod counts;
 mod inquiries;
+mod items;
 mod lens;
 mod prepare;
 mod request;
@@ -19,4 +20,9 @@ pub(super) fn endpoints() -> OpenApiRouter<App> {
         .merge(counts::endpoints())
         .merge(inquiries::endpoints())
         .merge(lens::endpoints())
+        .merge(items::endpoints())
+}
+
+pub(super) fn streamed_endpoints() -> OpenApiRouter<App> {
+    items::streamed_endpoints()
 }

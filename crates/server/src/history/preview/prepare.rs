@@ -28,7 +28,7 @@ pub(super) struct Prepared {
     pub(super) window: Window,
     pub(super) lists: PreviewLists,
     /// The workflows that come before this one.
-    earlier: Vec<WorkflowId>,
+    pub(super) earlier: Vec<WorkflowId>,
 }
 
 /// Why a question cannot be asked.

@@ -10,6 +10,7 @@ mod headers;
 mod job;
 mod layout;
 mod progress;
+pub(crate) mod proposed;
 mod reading;
 mod recovery;
 mod resume;

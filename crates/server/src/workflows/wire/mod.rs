@@ -6,7 +6,7 @@ mod proofs;
 
 pub(crate) use document::{Condition, WorkflowDocument};
 pub(crate) use explanation::{Diagnostic, Explanation, Severity};
-pub(crate) use proofs::{Finding, Proved, RouteProof, Scope as ProofScope};
+pub(crate) use proofs::{Finding, Proved, RouteProof, Scope as ProofScope, Verdict};
 
 use pointsman_domain::ids::WorkflowId;
 use pointsman_domain::workflow::DecisionAction;

@@ -15,6 +15,8 @@ pub(super) const LEAVES_NONE: &[(&str, &str, &str)] = &[
     ("post", "/v1/workflows/preview", READS),
     ("post", "/v1/workflows/preview/inquiries", READS),
     ("post", "/v1/workflows/preview/lens", READS),
+    ("post", "/v1/lists/{id}/impact", READS),
+    ("post", "/v1/lists/{id}/import/impact", READS),
     ("post", "/v1/runs/{id}/replay", READS),
     ("post", "/v1/session", "signing in changes nothing that others see"),
     ("delete", "/v1/session", "signing out changes nothing that others see"),

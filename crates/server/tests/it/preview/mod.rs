@@ -4,4 +4,5 @@ mod agreement;
 mod asking;
 mod changes;
 mod files;
+mod items;
 mod keeping;

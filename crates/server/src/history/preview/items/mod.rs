@@ -1,0 +1,99 @@
+//! `POST /v1/lists/{id}/impact` and `POST /v1/lists/{id}/import/impact`: other items on a list against the past.
+//!
+//! Beside the list stands a copy with the other items, under an id of its own. A running workflow is read twice, with the
+//! one and with the other, and both are counted in one pass: so the counts are those of a preview, before and after.
+
+mod answer;
+mod concerned;
+mod proofs;
+mod read;
+mod remarks;
+mod wire;
+
+use std::collections::BTreeSet;
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use pointsman_domain::ids::ListId;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::App;
+use crate::auth::{Allowed, right};
+use crate::body::JsonBody;
+use crate::lists::{proposal, proposed};
+use crate::problem::Problem;
+use crate::request::PathId;
+
+pub(super) fn endpoints() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(list_impact))
+}
+
+pub(super) fn streamed_endpoints() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(import_impact))
+}
+
+/// Says what adding and removing items would change: past inquiries that running workflows would decide differently,
+/// routes that nobody would take any more or somebody for the first time, and items that are dangerous or change nothing.
+/// Nothing is kept.
+#[utoipa::path(
+    post,
+    path = "/v1/lists/{id}/impact",
+    operation_id = "list_impact",
+    tag = "lists",
+    params(("id" = String, Path, description = "`lst_…`")),
+    request_body = proposal::ListImpactRequest,
+    responses(
+        (status = 200, description = "Exact counts.", body = wire::ListImpact),
+        (status = 404, description = "There is no such list, or it has no such item."),
+        (status = 409, description = "The list is archived, or a newer question of the same caller took its place."),
+        (status = 422, description = "A value is none of the list's type."),
+    )
+)]
+async fn list_impact(
+    caller: Allowed<right::ListsWrite>,
+    _: Allowed<right::WorkflowsRead>,
+    _: Allowed<right::RunsRead>,
+    State(app): State<App>,
+    PathId(id): PathId<ListId>,
+    JsonBody(body): JsonBody,
+) -> Result<Json<wire::ListImpact>, Problem> {
+    let began = app.steady();
+    let list = app.storage().read(move |t| proposal::list(t, id)).await?;
+    let (lines, remove) = proposal::read(&list.kind, &body, app.ids(), app.now())?;
+    answer::answer(&app, &caller, id, (lines, 0), remove, began).await.map(Json)
+}
+
+/// Says what importing a file would change, as `/impact` does, of 200,000 lines at most. Nothing is kept.
+#[utoipa::path(
+    post,
+    path = "/v1/lists/{id}/import/impact",
+    operation_id = "import_impact",
+    tag = "lists",
+    params(("id" = String, Path, description = "`lst_…`")),
+    request_body(content = String, content_type = "text/csv", description = "The file, in UTF-8."),
+    responses(
+        (status = 200, description = "Exact counts.", body = wire::ListImpact),
+        (status = 404, description = "There is no such list."),
+        (status = 408, description = "The upload fell silent."),
+        (status = 409, description = "The list is archived, or a newer question of the same caller took its place."),
+        (status = 413, description = "Too many bytes or lines."),
+        (status = 422, description = "The file is not a text in UTF-8."),
+    )
+)]
+async fn import_impact(
+    caller: Allowed<right::ListsWrite>,
+    _: Allowed<right::WorkflowsRead>,
+    _: Allowed<right::RunsRead>,
+    State(app): State<App>,
+    PathId(id): PathId<ListId>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Json<wire::ListImpact>, Problem> {
+    let began = app.steady();
+    let list = app.storage().read(move |t| proposal::list(t, id)).await?;
+    let lines = proposed::read(&app, &list.kind, &headers, body).await?;
+    answer::answer(&app, &caller, id, lines, BTreeSet::new(), began).await.map(Json)
+}
