@@ -11,6 +11,7 @@ use pointsman_domain::decimal::Decimal;
 use pointsman_domain::ids::{InquiryId, ListId, WorkflowId};
 use pointsman_domain::workflow::DecisionAction;
 use pointsman_engine::checked::{CodeAttribute, NumberAttribute};
+use pointsman_engine::plan::literals::Literal;
 
 use super::table::{GroupReader, GroupWriter};
 use crate::bits::Rows;
@@ -123,37 +124,96 @@ pub(super) fn read(group: &GroupReader<'_>) -> Result<Chunk> {
     })?;
     let mut values = Vec::with_capacity(group.rows);
     for (place, attribute) in NumberAttribute::ALL.into_iter().enumerate() {
-        let unit = if is_whole(attribute) { STEPS } else { 1 };
-        let mut valid = true;
-        values.clear();
-        group.optional::<Int32Type>(2 + place, |_, number| {
-            let Some(number) = number else { return values.push(Known::Missing) };
-            let bits = number_to_bits(Decimal::from_ten_thousandths(i64::from(*number) * unit));
-            valid &= bits.is_some();
-            values.push(bits.map_or(Known::Missing, Known::Value));
-        })?;
-        ensure(valid, "a number is out of its range")?;
+        read_numbers(group, place, attribute, &mut values)?;
         mark(&mut values, unrecorded.get(attribute.key().as_str().as_bytes()));
         chunk.numbers.iter_mut().skip(place).take(1).for_each(|column| column.fill(&values));
     }
     for (place, attribute) in CodeAttribute::ALL.into_iter().enumerate() {
-        let mut valid = true;
-        values.clear();
-        group.optional::<ByteArrayType>(6 + place, |_, code| {
-            let Some(code) = code else { return values.push(Known::Missing) };
-            let code = std::str::from_utf8(code.data()).ok().and_then(Code::parse);
-            valid &= code.is_some();
-            values.push(code.map_or(Known::Missing, |code| Known::Value(code_to_bits(code))));
-        })?;
-        ensure(valid, "a code is not two letters")?;
+        read_codes(group, place, &mut values)?;
         mark(&mut values, unrecorded.get(attribute.key().as_str().as_bytes()));
         chunk.codes.iter_mut().skip(place).take(1).for_each(|column| column.fill(&values));
     }
+    read_lists(group, &mut chunk)?;
     read_rest(group, &mut chunk)?;
     Ok(chunk)
 }
 
-fn read_rest(group: &GroupReader<'_>, chunk: &mut Chunk) -> Result<()> {
+/// What the conditions of a workflow ask.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Mentioned {
+    numbers: [bool; NumberAttribute::ALL.len()],
+    codes: [bool; CodeAttribute::ALL.len()],
+    lists: bool,
+}
+
+impl Mentioned {
+    pub(super) fn by(literals: &[Literal]) -> Self {
+        let mut mentioned = Self::default();
+        for literal in literals {
+            let own = match literal {
+                Literal::Number { attribute, .. } => mentioned.numbers.get_mut(*attribute as usize),
+                Literal::Code { attribute, .. } => mentioned.codes.get_mut(*attribute as usize),
+                Literal::List { .. } | Literal::ListsKnown { .. } => Some(&mut mentioned.lists),
+            };
+            own.into_iter().for_each(|own| *own = true);
+        }
+        mentioned
+    }
+}
+
+/// Reads of a group of rows what is mentioned alone, as a chunk that is good for counting.
+pub(super) fn read_mentioned(group: &GroupReader<'_>, mentioned: Mentioned) -> Result<Chunk> {
+    let mut chunk = Chunk::nameless(group.rows);
+    let mut values = Vec::with_capacity(group.rows);
+    for (place, attribute) in NumberAttribute::ALL.into_iter().enumerate() {
+        if mentioned.numbers.get(place) == Some(&true) {
+            read_numbers(group, place, attribute, &mut values)?;
+            chunk.numbers.iter_mut().skip(place).take(1).for_each(|column| column.fill(&values));
+        }
+    }
+    for (place, column) in chunk.codes.iter_mut().enumerate() {
+        if mentioned.codes.get(place) == Some(&true) {
+            read_codes(group, place, &mut values)?;
+            column.fill(&values);
+        }
+    }
+    if mentioned.lists {
+        read_lists(group, &mut chunk)?;
+    }
+    Ok(chunk)
+}
+
+fn read_numbers(
+    group: &GroupReader<'_>,
+    place: usize,
+    attribute: NumberAttribute,
+    values: &mut Vec<Known<u64>>,
+) -> Result<()> {
+    let unit = if is_whole(attribute) { STEPS } else { 1 };
+    let mut valid = true;
+    values.clear();
+    group.optional::<Int32Type>(2 + place, |_, number| {
+        let Some(number) = number else { return values.push(Known::Missing) };
+        let bits = number_to_bits(Decimal::from_ten_thousandths(i64::from(*number) * unit));
+        valid &= bits.is_some();
+        values.push(bits.map_or(Known::Missing, Known::Value));
+    })?;
+    ensure(valid, "a number is out of its range")
+}
+
+fn read_codes(group: &GroupReader<'_>, place: usize, values: &mut Vec<Known<u64>>) -> Result<()> {
+    let mut valid = true;
+    values.clear();
+    group.optional::<ByteArrayType>(6 + place, |_, code| {
+        let Some(code) = code else { return values.push(Known::Missing) };
+        let code = std::str::from_utf8(code.data()).ok().and_then(Code::parse);
+        valid &= code.is_some();
+        values.push(code.map_or(Known::Missing, |code| Known::Value(code_to_bits(code))));
+    })?;
+    ensure(valid, "a code is not two letters")
+}
+
+fn read_lists(group: &GroupReader<'_>, chunk: &mut Chunk) -> Result<()> {
     let mut lists = Tags::<ListId>::default();
     group.lists(9, 1, |row, list| match list {
         Some(list) => lists.put(row, list.data(), parsed),
@@ -162,6 +222,10 @@ fn read_rest(group: &GroupReader<'_>, chunk: &mut Chunk) -> Result<()> {
     for (list, rows) in lists.done()? {
         chunk.then.insert(list, rows);
     }
+    Ok(())
+}
+
+fn read_rest(group: &GroupReader<'_>, chunk: &mut Chunk) -> Result<()> {
     each_text(group, 10, b"kept", |row, keys| {
         match keys {
             b"kept" => {}

@@ -4,6 +4,7 @@
 //! chunks, so that they are read side by side; the last one is written anew while it is smaller than that. What
 //! lists match on lies in files of its own.
 
+mod counts;
 mod error;
 mod inquiries;
 mod keys;

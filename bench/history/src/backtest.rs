@@ -1,0 +1,160 @@
+//! A full cold backtest: how many of all inquiries take each route, from memory and from the same Parquet files.
+//!
+//! Subjects take turns over several rounds and the median counts; whoever counts differently has no figure. Ours keeps no
+//! answer of a condition from one round to the next.
+
+use std::collections::BTreeMap;
+use std::hint::black_box;
+use std::path::Path;
+use std::time::Instant;
+
+use anyhow::{Result, anyhow};
+use pointsman_engine::Plan;
+use pointsman_history::answer::Counts;
+use pointsman_history::{
+    Cache, Cancel, Effort, Inquiries, Lists, Question, Segments, Window, preview,
+};
+
+use crate::peer::Peer;
+use crate::report::{Figure, POINTSMAN, Run, median, moved};
+use crate::workflow::{plan, routes};
+
+const ROUNDS: usize = 5;
+const PEERS: [&str; 3] = ["duckdb", "polars", "datafusion"];
+const ROUTES: [u64; 2] = [8, 100];
+const SOURCES: [&str; 2] = ["memory", "parquet"];
+const CONTROL: &str = "(adding up six columns in arrays)";
+
+pub struct Backtest<'b> {
+    pub segments: &'b Segments,
+    pub inquiries: &'b Inquiries,
+    pub folder: &'b Path,
+    pub libraries: &'b Path,
+}
+
+pub fn name(routes: u64, source: &str) -> String {
+    format!("history/{routes}_routes/{source}")
+}
+
+/// Whether any bench of this module is wanted.
+pub fn wanted(run: &Run) -> bool {
+    ROUTES.iter().any(|routes| SOURCES.iter().any(|source| run.wants(&name(*routes, source))))
+}
+
+impl Backtest<'_> {
+    pub fn run(&self, run: &Run) -> Result<()> {
+        let files: Vec<String> = self
+            .segments
+            .files()
+            .map(|file| self.folder.join(file).to_string_lossy().into_owned())
+            .collect();
+        let mut peers = Vec::new();
+        for name in PEERS {
+            let started = Peer::start(name, self.libraries, &files);
+            peers.push((name, started.map_err(|error| format!("{error:#}"))));
+        }
+        for count in ROUTES {
+            for source in SOURCES {
+                if run.wants(&name(count, source)) {
+                    self.side_by_side(run, &mut peers, count, source)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn side_by_side(
+        &self,
+        run: &Run,
+        peers: &mut [(&str, Result<Peer, String>)],
+        count: u64,
+        source: &str,
+    ) -> Result<()> {
+        let routes = routes(count, 0);
+        let plan = plan(&routes)?;
+        let rows = self.inquiries.len() as f64;
+        let (mut times, mut notes) = (BTreeMap::<String, Vec<f64>>::new(), BTreeMap::new());
+        let mut absent = Vec::new();
+        let right = taken(&self.counts(&plan, source)?);
+        for (name, peer) in peers.iter_mut() {
+            let warm = match peer {
+                Ok(peer) => peer.ask(source, &routes).map_err(|error| format!("{error:#}")),
+                Err(error) => Err(error.clone()),
+            };
+            match warm {
+                Ok(answer) if answer.counts == right => drop(times.insert((*name).into(), vec![])),
+                Ok(_) => absent.push(((*name).to_owned(), "counts differently".to_owned())),
+                Err(error) => absent.push(((*name).to_owned(), error)),
+            }
+        }
+        let columns = columns(self.inquiries.len() as usize);
+        for _ in 0..ROUNDS {
+            let begun = Instant::now();
+            black_box(sums(&columns));
+            times.entry(CONTROL.into()).or_default().push(begun.elapsed().as_nanos() as f64 / rows);
+            let begun = Instant::now();
+            let own = self.counts(&plan, source)?;
+            times
+                .entry(POINTSMAN.into())
+                .or_default()
+                .push(begun.elapsed().as_nanos() as f64 / rows);
+            anyhow::ensure!(taken(&own) == right, "the counts changed");
+            for (name, peer) in peers.iter_mut() {
+                let (Ok(peer), Some(times)) = (peer, times.get_mut(*name)) else { continue };
+                let answer = peer.ask(source, &routes)?;
+                anyhow::ensure!(answer.counts == right, "{name} changed its counts");
+                times.push(answer.nanoseconds / rows);
+                let threads = answer.processor / answer.nanoseconds;
+                notes.insert((*name).to_owned(), format!("{threads:.2} processors"));
+            }
+        }
+        let noisy = times.get(CONTROL).is_some_and(|times| moved(times));
+        let mut figures: Vec<Figure> = times
+            .iter()
+            .map(|(subject, times)| Figure {
+                subject: subject.clone(),
+                nanoseconds: median(times),
+                note: notes.remove(subject).unwrap_or_default(),
+            })
+            .collect();
+        figures.sort_by(|one, other| one.nanoseconds.total_cmp(&other.nanoseconds));
+        run.print(&name(count, source), &figures, noisy, &absent);
+        Ok(())
+    }
+
+    fn counts(&self, plan: &Plan, source: &str) -> Result<Counts> {
+        if source == "parquet" {
+            return Ok(self.segments.counts(plan)?);
+        }
+        let cancel = Cancel::default();
+        let (window, lists) = (Window::default(), Lists::Then);
+        let question = Question { plan, baseline: None, window, lists, earlier: &[] };
+        let effort = Effort { threads: 1, part: u64::MAX, cancel: &cancel };
+        let answer = preview(self.inquiries, &question, &Cache::new(0), effort, |_| {});
+        Ok(answer.map_err(|error| anyhow!("{error}"))?.plan)
+    }
+}
+
+fn taken(counts: &Counts) -> Vec<u64> {
+    counts.routes.iter().chain([&counts.everything_else]).map(|own| own.count).collect()
+}
+
+struct Columns(Vec<i16>, Vec<i32>, Vec<i32>, Vec<i32>, Vec<i16>, Vec<u8>);
+
+fn columns(rows: usize) -> Columns {
+    Columns(
+        vec![1; rows],
+        vec![2; rows],
+        vec![3; rows],
+        vec![4; rows],
+        vec![5; rows],
+        vec![6; rows],
+    )
+}
+
+fn sums(all: &Columns) -> i64 {
+    let small = all.0.iter().chain(&all.4).map(|value| i64::from(*value)).sum::<i64>();
+    let large =
+        all.1.iter().chain(&all.2).chain(&all.3).map(|value| i64::from(*value)).sum::<i64>();
+    small + large + all.5.iter().map(|value| i64::from(*value)).sum::<i64>()
+}
