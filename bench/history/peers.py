@@ -7,9 +7,13 @@ numbers; from Parquet it reads what is there.
 """
 
 import json
+import os
 import sys
 import time
 
+# Answers go out alone: libraries draw progress bars on the standard output.
+ANSWERS = os.fdopen(os.dup(1), "w")
+os.dup2(2, 1)
 WHICH, FILES = sys.argv[1], json.loads(sys.argv[2])
 LISTS = json.loads(sys.argv[3])
 COUNTRIES = json.loads(sys.argv[4])
@@ -78,6 +82,7 @@ class DuckDb:
 
         self.connection = duckdb.connect()
         self.connection.execute("SET threads = 1")
+        self.connection.execute("SET enable_progress_bar = false")
         arrow = coded().to_arrow()
         self.connection.execute("CREATE TABLE inquiries AS SELECT * FROM arrow")
         del arrow
@@ -164,7 +169,7 @@ class Polars:
 
 def main():
     subject = {"duckdb": DuckDb, "polars": Polars, "datafusion": DataFusion}[WHICH]()
-    print(json.dumps({"ready": True}), flush=True)
+    print(json.dumps({"ready": True}), file=ANSWERS, flush=True)
     known = {}
     for line in sys.stdin:
         question = json.loads(line)
@@ -177,7 +182,7 @@ def main():
         counts = [0] * (len(question["routes"]) + 1)
         for place, count in rows:
             counts[place] = count
-        print(json.dumps({"nanoseconds": nanoseconds, "processor": processor, "counts": counts}), flush=True)
+        print(json.dumps({"nanoseconds": nanoseconds, "processor": processor, "counts": counts}), file=ANSWERS, flush=True)
 
 
 main()

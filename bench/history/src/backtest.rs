@@ -22,7 +22,8 @@ use crate::workflow::{plan, routes};
 const ROUNDS: usize = 5;
 const PEERS: [&str; 3] = ["duckdb", "polars", "datafusion"];
 const ROUTES: [u64; 2] = [8, 100];
-const SOURCES: [&str; 2] = ["memory", "parquet"];
+pub const MEMORY: &str = "memory";
+pub const SOURCES: [&str; 2] = [MEMORY, "parquet"];
 const CONTROL: &str = "(adding up six columns in arrays)";
 
 pub struct Backtest<'b> {
@@ -36,9 +37,9 @@ pub fn name(routes: u64, source: &str) -> String {
     format!("history/{routes}_routes/{source}")
 }
 
-/// Whether any bench of this module is wanted.
-pub fn wanted(run: &Run) -> bool {
-    ROUTES.iter().any(|routes| SOURCES.iter().any(|source| run.wants(&name(*routes, source))))
+/// Whether any bench of this module is wanted that counts in one of these places.
+pub fn wanted(run: &Run, sources: &[&str]) -> bool {
+    ROUTES.iter().any(|routes| sources.iter().any(|source| run.wants(&name(*routes, source))))
 }
 
 impl Backtest<'_> {
@@ -72,8 +73,9 @@ impl Backtest<'_> {
     ) -> Result<()> {
         let routes = routes(count, 0);
         let plan = plan(&routes)?;
-        let rows = self.inquiries.len() as f64;
-        let (mut times, mut notes) = (BTreeMap::<String, Vec<f64>>::new(), BTreeMap::new());
+        let rows = self.segments.size().rows as f64;
+        let (mut times, mut worked) =
+            (BTreeMap::<String, Vec<f64>>::new(), BTreeMap::<String, Vec<f64>>::new());
         let mut absent = Vec::new();
         let right = taken(&self.counts(&plan, source)?);
         for (name, peer) in peers.iter_mut() {
@@ -87,25 +89,23 @@ impl Backtest<'_> {
                 Err(error) => absent.push(((*name).to_owned(), error)),
             }
         }
-        let columns = columns(self.inquiries.len() as usize);
+        let columns = columns(rows as usize);
         for _ in 0..ROUNDS {
             let begun = Instant::now();
             black_box(sums(&columns));
             times.entry(CONTROL.into()).or_default().push(begun.elapsed().as_nanos() as f64 / rows);
-            let begun = Instant::now();
+            let (begun, before) = (Instant::now(), on_processor());
             let own = self.counts(&plan, source)?;
-            times
-                .entry(POINTSMAN.into())
-                .or_default()
-                .push(begun.elapsed().as_nanos() as f64 / rows);
+            let elapsed = begun.elapsed().as_nanos() as f64 / rows;
+            times.entry(POINTSMAN.into()).or_default().push(elapsed);
+            worked.entry(POINTSMAN.into()).or_default().push((on_processor() - before) / rows);
             anyhow::ensure!(taken(&own) == right, "the counts changed");
             for (name, peer) in peers.iter_mut() {
                 let (Ok(peer), Some(times)) = (peer, times.get_mut(*name)) else { continue };
                 let answer = peer.ask(source, &routes)?;
                 anyhow::ensure!(answer.counts == right, "{name} changed its counts");
                 times.push(answer.nanoseconds / rows);
-                let threads = answer.processor / answer.nanoseconds;
-                notes.insert((*name).to_owned(), format!("{threads:.2} processors"));
+                worked.entry((*name).into()).or_default().push(answer.processor / rows);
             }
         }
         let noisy = times.get(CONTROL).is_some_and(|times| moved(times));
@@ -114,7 +114,9 @@ impl Backtest<'_> {
             .map(|(subject, times)| Figure {
                 subject: subject.clone(),
                 nanoseconds: median(times),
-                note: notes.remove(subject).unwrap_or_default(),
+                note: worked.get(subject).map_or(String::new(), |worked| {
+                    format!("{:.1} ns on a processor", median(worked))
+                }),
             })
             .collect();
         figures.sort_by(|one, other| one.nanoseconds.total_cmp(&other.nanoseconds));
@@ -123,7 +125,7 @@ impl Backtest<'_> {
     }
 
     fn counts(&self, plan: &Plan, source: &str) -> Result<Counts> {
-        if source == "parquet" {
+        if source != MEMORY {
             return Ok(self.segments.counts(plan)?);
         }
         let cancel = Cancel::default();
@@ -133,6 +135,12 @@ impl Backtest<'_> {
         let answer = preview(self.inquiries, &question, &Cache::new(0), effort, |_| {});
         Ok(answer.map_err(|error| anyhow!("{error}"))?.plan)
     }
+}
+
+/// Nanoseconds that this thread has had a processor: what is left of a figure where others use the machine.
+fn on_processor() -> f64 {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    text.split(' ').next().and_then(|own| own.parse().ok()).unwrap_or(f64::NAN)
 }
 
 fn taken(counts: &Counts) -> Vec<u64> {

@@ -52,7 +52,7 @@ pub fn edits(run: &Run, inquiries: &Inquiries) -> Result<()> {
 }
 
 /// An operation is an inquiry.
-pub fn loads(run: &Run, segments: &Segments) -> Result<Inquiries> {
+pub fn loads(run: &Run, segments: &Segments) -> Result<()> {
     let mut figures = Vec::new();
     let mut inquiries = Inquiries::default();
     for threads in THREADS {
@@ -71,17 +71,15 @@ pub fn loads(run: &Run, segments: &Segments) -> Result<Inquiries> {
             note: format!("{:.2} s for all {}", time.as_secs_f64(), inquiries.len()),
         });
     }
-    if run.wants(LOAD) {
-        let (size, memory) = (segments.size(), inquiries.memory());
-        run.print(LOAD, &figures, false, &[]);
-        let each = |bytes: u64| bytes as f64 / inquiries.len() as f64;
-        run.remark(&format!(
-            "an inquiry takes {:.1} bytes of memory and {:.1} on disk",
-            each(memory.inquiries),
-            each(size.inquiries)
-        ));
-    }
-    Ok(inquiries)
+    let (size, memory) = (segments.size(), inquiries.memory());
+    run.print(LOAD, &figures, false, &[]);
+    let each = |bytes: u64| bytes as f64 / inquiries.len() as f64;
+    run.remark(&format!(
+        "an inquiry takes {:.1} bytes of memory and {:.1} on disk",
+        each(memory.inquiries),
+        each(size.inquiries)
+    ));
+    Ok(())
 }
 
 fn ask(

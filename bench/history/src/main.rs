@@ -13,6 +13,7 @@ mod workflow;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
+use pointsman_history::Inquiries;
 
 use crate::backtest::Backtest;
 use crate::report::Run;
@@ -33,11 +34,15 @@ fn main() -> Result<()> {
             other => bail!("`{other}` is not an option"),
         }
     }
-    let backtest = backtest::wanted(&run);
-    if backtest || run.wants(edit::EDIT) || run.wants(edit::LOAD) {
+    let backtest = backtest::wanted(&run, &backtest::SOURCES);
+    let loaded = backtest::wanted(&run, &[backtest::MEMORY]) || run.wants(edit::EDIT);
+    if backtest || loaded || run.wants(edit::LOAD) {
         let folder = std::path::absolute(folder.join(format!("{millions}-million")))?;
         let segments = past::open(&folder, millions * 1_000_000)?;
-        let inquiries = edit::loads(&run, &segments)?;
+        if run.wants(edit::LOAD) {
+            edit::loads(&run, &segments)?;
+        }
+        let inquiries = if loaded { segments.load(2)? } else { Inquiries::default() };
         if run.wants(edit::EDIT) {
             edit::edits(&run, &inquiries)?;
         }

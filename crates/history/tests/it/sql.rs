@@ -83,6 +83,9 @@ fn duckdb_counts_what_history_counts() {
         let effort = Effort { threads: 1, part: u64::MAX, cancel: &cancel };
         let answer = preview(&columns, &question, &Cache::new(0), effort, |_| {}).unwrap();
         answers.push(wanted(&plan, &answer));
+        let question = Question { window: Window::default(), ..question };
+        let of_all = preview(&columns, &question, &Cache::new(0), effort, |_| {}).unwrap();
+        assert_eq!(segments.counts(&plan).unwrap(), of_all.plan, "straight from the files");
     }
     for ((found, wanted), query) in run(&queries).iter().zip(&answers).zip(&queries) {
         assert_eq!(found, wanted, "{query}");
