@@ -154,7 +154,9 @@ impl Mentioned {
                 Literal::Code { attribute, .. } => mentioned.codes.get_mut(*attribute as usize),
                 Literal::List { .. } | Literal::ListsKnown { .. } => Some(&mut mentioned.lists),
             };
-            own.into_iter().for_each(|own| *own = true);
+            if let Some(own) = own {
+                *own = true;
+            }
         }
         mentioned
     }

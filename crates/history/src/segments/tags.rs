@@ -34,7 +34,7 @@ pub(super) fn tagged<K: Ord + Hash>(
             }
         })?;
     } else {
-        let empty = if depth == LISTS { 1 } else { 0 };
+        let empty = i16::from(depth == LISTS);
         group.lists(column, empty, |row, text| match text {
             Some(text) => tags.put(row, text.data(), &parse),
             None => absent(row),
