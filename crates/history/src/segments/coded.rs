@@ -30,6 +30,9 @@ pub(super) struct Depth {
 /// A column with or without a value in each row.
 pub(super) const OPTIONAL: Depth = Depth { repetition: 0, definition: 1 };
 
+/// Entries that a page can have: a damaged one may speak of thousands of millions.
+const MOST_OF_A_PAGE: usize = 1 << 22;
+
 /// The values of a column, each once, and where they are.
 #[derive(Debug, Default)]
 pub(super) struct Coded {
@@ -54,7 +57,7 @@ impl Dictionary {
     }
 
     fn read(bytes: Bytes, values: usize, physical: Physical) -> Option<Self> {
-        let (mut rest, mut places) = (bytes.as_ref(), Vec::with_capacity(values));
+        let (mut rest, mut places) = (bytes.as_ref(), Vec::with_capacity(values.min(bytes.len())));
         for _ in 0..values {
             let length = match physical {
                 Physical::Number => 4,
@@ -110,6 +113,9 @@ impl GroupReader<'_> {
 
 impl Coded {
     fn page(&mut self, mut page: &[u8], values: usize, depth: Depth) -> Option<()> {
+        if values > MOST_OF_A_PAGE {
+            return None;
+        }
         if depth.repetition > 0 {
             levels(&mut page, depth.repetition, values, &mut self.repetitions)?;
         }
@@ -154,7 +160,7 @@ fn hybrid(bytes: &mut &[u8], width: u32, count: usize, into: &mut Vec<u16>) -> O
         } else {
             // The last group may be cut short where the file ends.
             let packed = bytes.split_off(..many.checked_mul(size)?.min(bytes.len()))?;
-            unpack(packed, width, many, into);
+            unpack(packed, width, many.min((end - into.len()).div_ceil(8)), into);
         }
         if many == 0 {
             return None;
@@ -170,7 +176,7 @@ fn unpack(packed: &[u8], width: u32, groups: usize, into: &mut Vec<u16>) {
         return into.resize(into.len() + groups * 8, 0);
     }
     let mask = (1_u64 << width) - 1;
-    for group in packed.chunks(usize::try_from(width).unwrap_or(1)) {
+    for group in packed.chunks(usize::try_from(width).unwrap_or(1)).take(groups) {
         let mut padded = [0; 16];
         for (own, byte) in padded.iter_mut().zip(group) {
             *own = *byte;
