@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help run serve test nightly test-rust test-dashboard test-browser lint format openapi dashboard release needs torture bench bench-http fuzz count clean
+.PHONY: help run serve test nightly test-rust test-dashboard test-browser lint format openapi dashboard release needs torture bench bench-http bench-history fuzz count clean
 
 NODE_STAMP := dashboard/node_modules/.stamp
 DIST := dashboard/dist/index.html
@@ -13,6 +13,8 @@ DASHBOARD_SOURCES := $(shell find dashboard/src dashboard/public dashboard/index
 	dashboard/vite.config.ts -type f 2>/dev/null)
 BINARY := target/release/pointsman
 LISTEN ?= 127.0.0.1:7311
+HISTORY_BENCHES := $(foreach routes,8 100,history/$(routes)_routes/memory history/$(routes)_routes/parquet) history/edit history/load \
+	$(foreach kind,narrow wide,$(foreach routes,20 200 1000,proofs/$(routes)_routes/$(kind)) proofs/compare_200_routes/$(kind))
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -74,10 +76,20 @@ count: ## Instructions of one decision against the committed baseline
 
 # Nothing but the table, or the lines of JSON, goes to standard output.
 bench: ## Pointsman beside its peers (JSON=1 for lines of JSON, FILTER=decide for a part, FEATURES=zen for one more)
-	@cargo build --release --locked --quiet --manifest-path bench/Cargo.toml --target-dir target/bench \
-		$(if $(FEATURES),--features $(FEATURES)) 1>&2
-	@target/bench/release/pointsman-bench $(if $(JSON),--json) $(if $(FILTER),--filter $(FILTER))
+	@$(if $(filter history% proofs%,$(FILTER)),:,cargo build --release --locked --quiet --manifest-path bench/Cargo.toml \
+		--target-dir target/bench $(if $(FEATURES),--features $(FEATURES)) 1>&2)
+	@$(if $(filter history% proofs%,$(FILTER)),:,target/bench/release/pointsman-bench $(if $(JSON),--json) \
+		$(if $(FILTER),--filter $(FILTER)))
 	@$(if $(or $(if $(FILTER),,all),$(findstring $(FILTER),http/create http/complete http/lone)),$(MAKE) bench-http,:)
+	@$(if $(or $(if $(FILTER),,all),$(findstring $(FILTER),$(HISTORY_BENCHES))),$(MAKE) bench-history,:)
+
+bench-history: ## A backtest of ten million inquiries beside DuckDB, Polars and DataFusion; proofs beside Z3 (JSON=1 MILLIONS=10)
+	@{ cargo build --release --locked --quiet --manifest-path bench/history/Cargo.toml --target-dir target/bench-history; \
+		cmp -s bench/history/requirements.txt target/python-bench/requirements.txt || { rm -rf target/python-bench && \
+		python3 -m pip install --quiet --target target/python-bench --requirement bench/history/requirements.txt && \
+		cp bench/history/requirements.txt target/python-bench/; }; } 1>&2
+	@target/bench-history/release/bench-history $(if $(JSON),--json) $(if $(FILTER),--filter $(FILTER)) \
+		$(if $(MILLIONS),--millions $(MILLIONS))
 
 bench-http: ## Completed, committed decisions over HTTP beside a constant answer and the disk (JSON=1)
 	@{ $(MAKE) release needs; cargo build --release --locked --quiet --manifest-path bench/http/Cargo.toml \

@@ -27,7 +27,7 @@ pub struct Answer {
 }
 
 /// Inquiries by route and outcome.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// In the order of the routes.
     pub routes: Vec<RouteCount>,
@@ -35,6 +35,20 @@ pub struct Counts {
     pub everything_else: RouteCount,
     /// By outcome.
     pub outcomes: Outcomes,
+}
+
+impl Counts {
+    /// Adds what the same workflow does with others.
+    pub(crate) fn merge(&mut self, other: &Self) {
+        let routes = self.routes.iter_mut().zip(&other.routes);
+        for (own, other) in routes.chain([(&mut self.everything_else, &other.everything_else)]) {
+            own.count += other.count;
+            own.settled_earlier += other.settled_earlier;
+        }
+        for action in DecisionAction::ALL {
+            self.outcomes.add(action, other.outcomes.get(action));
+        }
+    }
 }
 
 /// Inquiries that take a route.

@@ -52,6 +52,8 @@ pub(crate) struct Chunk {
     earliest: i64,
     latest: i64,
     pub(crate) totals: OnceLock<Totals>,
+    /// Rows of a chunk whose ids were not read.
+    nameless: usize,
     ids: Vec<Uuid>,
     least_id: Uuid,
     greatest_id: Uuid,
@@ -67,7 +69,12 @@ pub struct OutOfRange {
 
 impl Chunk {
     pub(crate) fn rows(&self) -> usize {
-        self.ids.len()
+        self.ids.len().max(self.nameless)
+    }
+
+    /// A chunk of so many rows whose ids and moments are not read: good for counting all of them, and nothing else.
+    pub(crate) fn nameless(rows: usize) -> Self {
+        Self { stamp: Stamp::next(), nameless: rows, ..Self::default() }
     }
 
     pub(crate) fn is_full(&self) -> bool {

@@ -65,13 +65,35 @@ impl Column {
     fn put_word(&mut self, word: usize, codes: &[u64; WORD], missing: u64, unrecorded: u64) {
         self.missing.put_word(word, missing);
         self.unrecorded.put_word(word, unrecorded);
-        self.widen(codes.iter().fold(0, |all, code| all | code));
-        for (place, plane) in self.planes.iter_mut().enumerate() {
-            let mut bits = 0;
-            for (row, code) in codes.iter().enumerate() {
-                bits |= (code >> place & 1) << row;
+        let all = codes.iter().fold(0, |all, code| all | code);
+        self.widen(all);
+        let used = usize::try_from(u64::BITS - all.leading_zeros()).unwrap_or(0);
+        let first = usize::try_from(all.trailing_zeros()).unwrap_or(0).min(used);
+        let (below, planes) = self.planes.split_at_mut(first);
+        for plane in below {
+            plane.put_word(word, 0);
+        }
+        for (lane, planes) in planes.chunks_mut(8).enumerate() {
+            let bits = lane_planes(codes, first + lane * 8);
+            for (plane, bits) in planes.iter_mut().zip(bits) {
+                plane.put_word(word, bits);
             }
-            plane.put_word(word, bits);
+        }
+    }
+
+    /// Writes the first rows of an empty column at once, a word at a time: `word` gives codes, 0 where there is none, and says
+    /// which rows lack one.
+    pub(crate) fn fill_words(
+        &mut self,
+        rows: usize,
+        mut word: impl FnMut(&mut [u64; WORD], usize) -> u64,
+    ) {
+        let mut codes = [0; WORD];
+        for place in 0..rows.div_ceil(WORD) {
+            let wanted = (rows - place * WORD).min(WORD);
+            codes.fill(0);
+            let missing = word(&mut codes, wanted);
+            self.put_word(place, &codes, missing, 0);
         }
     }
 
@@ -163,6 +185,33 @@ impl Column {
             .map(Bits::bytes)
             .sum::<usize>()
     }
+}
+
+/// Eight bits of each code from a place on: for each bit, those that have it.
+fn lane_planes(codes: &[u64; WORD], place: usize) -> [u64; 8] {
+    let mut planes = [[0; 8]; 8];
+    let (groups, _) = codes.as_chunks::<8>();
+    for (group, codes) in groups.iter().enumerate() {
+        let bytes = codes.map(|code| u8::try_from(code >> place & 0xff).unwrap_or(0));
+        let turned = transposed(u64::from_le_bytes(bytes)).to_le_bytes();
+        for (plane, byte) in planes.iter_mut().zip(turned) {
+            if let Some(slot) = plane.get_mut(group) {
+                *slot = byte;
+            }
+        }
+    }
+    planes.map(u64::from_le_bytes)
+}
+
+/// Eight bytes of eight bits, turned so that the first bits of all make the first byte.
+const fn transposed(bytes: u64) -> u64 {
+    const fn swapped(bits: u64, shift: u32, mask: u64) -> u64 {
+        let moved = (bits ^ bits >> shift) & mask;
+        bits ^ moved ^ moved << shift
+    }
+    let bits = swapped(bytes, 7, 0x00aa_00aa_00aa_00aa);
+    let bits = swapped(bits, 14, 0x0000_cccc_0000_cccc);
+    swapped(bits, 28, 0x0000_0000_f0f0_f0f0)
 }
 
 /// The letters of a code from 1, so that 0 is none.

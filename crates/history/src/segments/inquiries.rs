@@ -1,7 +1,6 @@
 //! The file of attributes and decisions: its columns, and how a chunk becomes a group of rows and back.
 
 use std::collections::HashMap;
-use std::hash::Hash;
 use std::str::FromStr;
 
 use parquet::data_type::{ByteArray, ByteArrayType, Int32Type, Int64Type};
@@ -11,11 +10,13 @@ use pointsman_domain::decimal::Decimal;
 use pointsman_domain::ids::{InquiryId, ListId, WorkflowId};
 use pointsman_domain::workflow::DecisionAction;
 use pointsman_engine::checked::{CodeAttribute, NumberAttribute};
+use pointsman_engine::plan::literals::Literal;
 
+use super::coded::{Coded, OPTIONAL, Physical};
 use super::table::{GroupReader, GroupWriter};
-use crate::bits::Rows;
+use super::tags::{ALWAYS_LISTS, LISTS, tagged};
 use crate::chunk::Chunk;
-use crate::column::{code_to_bits, number_to_bits};
+use crate::column::{Column, code_to_bits, number_to_bits};
 use crate::record::{Keys, Known, PastInquiry, Source};
 
 /// The columns, as docs/history.md describes them.
@@ -121,47 +122,160 @@ pub(super) fn read(group: &GroupReader<'_>) -> Result<Chunk> {
             unrecorded.entry(key.data().to_vec()).or_default().push(row);
         }
     })?;
-    let mut values = Vec::with_capacity(group.rows);
-    for (place, attribute) in NumberAttribute::ALL.into_iter().enumerate() {
-        let unit = if is_whole(attribute) { STEPS } else { 1 };
-        let mut valid = true;
-        values.clear();
-        group.optional::<Int32Type>(2 + place, |_, number| {
-            let Some(number) = number else { return values.push(Known::Missing) };
-            let bits = number_to_bits(Decimal::from_ten_thousandths(i64::from(*number) * unit));
-            valid &= bits.is_some();
-            values.push(bits.map_or(Known::Missing, Known::Value));
-        })?;
-        ensure(valid, "a number is out of its range")?;
-        mark(&mut values, unrecorded.get(attribute.key().as_str().as_bytes()));
-        chunk.numbers.iter_mut().skip(place).take(1).for_each(|column| column.fill(&values));
+    for ((place, column), attribute) in
+        chunk.numbers.iter_mut().enumerate().zip(NumberAttribute::ALL)
+    {
+        read_numbers(group, place, attribute, column)?;
+        mark(column, unrecorded.get(attribute.key().as_str().as_bytes()));
     }
-    for (place, attribute) in CodeAttribute::ALL.into_iter().enumerate() {
-        let mut valid = true;
-        values.clear();
-        group.optional::<ByteArrayType>(6 + place, |_, code| {
-            let Some(code) = code else { return values.push(Known::Missing) };
-            let code = std::str::from_utf8(code.data()).ok().and_then(Code::parse);
-            valid &= code.is_some();
-            values.push(code.map_or(Known::Missing, |code| Known::Value(code_to_bits(code))));
-        })?;
-        ensure(valid, "a code is not two letters")?;
-        mark(&mut values, unrecorded.get(attribute.key().as_str().as_bytes()));
-        chunk.codes.iter_mut().skip(place).take(1).for_each(|column| column.fill(&values));
+    for ((place, column), attribute) in chunk.codes.iter_mut().enumerate().zip(CodeAttribute::ALL) {
+        read_codes(group, place, column)?;
+        mark(column, unrecorded.get(attribute.key().as_str().as_bytes()));
     }
+    read_lists(group, &mut chunk)?;
     read_rest(group, &mut chunk)?;
     Ok(chunk)
 }
 
-fn read_rest(group: &GroupReader<'_>, chunk: &mut Chunk) -> Result<()> {
-    let mut lists = Tags::<ListId>::default();
-    group.lists(9, 1, |row, list| match list {
-        Some(list) => lists.put(row, list.data(), parsed),
-        None => chunk.then_unknown.put(row, true),
-    })?;
-    for (list, rows) in lists.done()? {
-        chunk.then.insert(list, rows);
+/// What the conditions of a workflow ask.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Mentioned {
+    numbers: [bool; NumberAttribute::ALL.len()],
+    codes: [bool; CodeAttribute::ALL.len()],
+    lists: bool,
+}
+
+impl Mentioned {
+    pub(super) fn by(literals: &[Literal]) -> Self {
+        let mut mentioned = Self::default();
+        for literal in literals {
+            let own = match literal {
+                Literal::Number { attribute, .. } => mentioned.numbers.get_mut(*attribute as usize),
+                Literal::Code { attribute, .. } => mentioned.codes.get_mut(*attribute as usize),
+                Literal::List { .. } | Literal::ListsKnown { .. } => Some(&mut mentioned.lists),
+            };
+            if let Some(own) = own {
+                *own = true;
+            }
+        }
+        mentioned
     }
+}
+
+/// Reads of a group of rows what is mentioned alone, as a chunk that is good for counting.
+pub(super) fn read_mentioned(group: &GroupReader<'_>, mentioned: Mentioned) -> Result<Chunk> {
+    let mut chunk = Chunk::nameless(group.rows);
+    for ((place, column), attribute) in
+        chunk.numbers.iter_mut().enumerate().zip(NumberAttribute::ALL)
+    {
+        if mentioned.numbers.get(place) == Some(&true) {
+            read_numbers(group, place, attribute, column)?;
+        }
+    }
+    for (place, column) in chunk.codes.iter_mut().enumerate() {
+        if mentioned.codes.get(place) == Some(&true) {
+            read_codes(group, place, column)?;
+        }
+    }
+    if mentioned.lists {
+        read_lists(group, &mut chunk)?;
+    }
+    Ok(chunk)
+}
+
+fn read_numbers(
+    group: &GroupReader<'_>,
+    place: usize,
+    attribute: NumberAttribute,
+    column: &mut Column,
+) -> Result<()> {
+    let unit = if is_whole(attribute) { STEPS } else { 1 };
+    let bits = |number: i32| {
+        number_to_bits(Decimal::from_ten_thousandths(i64::from(number) * unit))
+            .ok_or_else(|| ParquetError::General("a number is out of its range".to_owned()))
+    };
+    if let Some(coded) = group.coded(2 + place, Physical::Number, OPTIONAL)? {
+        let number = |bytes: &[u8]| bytes.first_chunk().map_or(0, |own| i32::from_le_bytes(*own));
+        let known: Vec<u64> =
+            coded.dictionary.iter().map(|own| bits(number(own))).collect::<Result<_>>()?;
+        fill_coded(column, &coded, &known);
+        return Ok(());
+    }
+    let (mut values, mut failed) = (Vec::with_capacity(group.rows), None);
+    group.optional::<Int32Type>(2 + place, |_, number| match number.map(|own| bits(*own)) {
+        None => values.push(Known::Missing),
+        Some(Ok(bits)) => values.push(Known::Value(bits)),
+        Some(Err(error)) => failed = Some(error),
+    })?;
+    column.fill(&values);
+    failed.map_or(Ok(()), Err)
+}
+
+fn read_codes(group: &GroupReader<'_>, place: usize, column: &mut Column) -> Result<()> {
+    let bits = |code: &[u8]| {
+        let code = std::str::from_utf8(code).ok().and_then(Code::parse);
+        let bits = code.map(code_to_bits);
+        bits.ok_or_else(|| ParquetError::General("a code is not two letters".to_owned()))
+    };
+    read_texts(group, 6 + place, column, bits)
+}
+
+fn read_texts(
+    group: &GroupReader<'_>,
+    place: usize,
+    column: &mut Column,
+    bits: impl Fn(&[u8]) -> Result<u64>,
+) -> Result<()> {
+    if let Some(coded) = group.coded(place, Physical::Text, OPTIONAL)? {
+        let known: Vec<u64> = coded.dictionary.iter().map(&bits).collect::<Result<_>>()?;
+        fill_coded(column, &coded, &known);
+        return Ok(());
+    }
+    let (mut values, mut failed) = (Vec::with_capacity(group.rows), None);
+    group.optional::<ByteArrayType>(place, |_, text| match text.map(|own| bits(own.data())) {
+        None => values.push(Known::Missing),
+        Some(Ok(bits)) => values.push(Known::Value(bits)),
+        Some(Err(error)) => failed = Some(error),
+    })?;
+    column.fill(&values);
+    failed.map_or(Ok(()), Err)
+}
+
+/// Fills an empty column; `known` is what each entry of the dictionary means.
+fn fill_coded(column: &mut Column, coded: &Coded, known: &[u64]) {
+    let (mut definitions, mut places) = (coded.definitions.iter(), coded.places.iter());
+    column.fill_words(coded.definitions.len(), |codes, wanted| {
+        let mut missing = 0;
+        for (row, code) in codes.iter_mut().enumerate().take(wanted) {
+            if definitions.next() == Some(&1) {
+                let place = places.next().map_or(usize::MAX, |place| usize::from(*place));
+                *code = known.get(place).copied().unwrap_or(0);
+            } else {
+                missing |= 1 << row;
+            }
+        }
+        missing
+    });
+}
+
+fn read_outcomes(group: &GroupReader<'_>, column: &mut Column) -> Result<()> {
+    let bits = |outcome: &[u8]| {
+        let mut places = DecisionAction::ALL.iter().zip(0..);
+        let found = places.find(|(own, _)| own.as_str().as_bytes() == outcome);
+        let error = || ParquetError::General("`outcome` is not a decision".to_owned());
+        found.map(|(_, place)| place).ok_or_else(error)
+    };
+    read_texts(group, 11, column, bits)
+}
+
+fn read_lists(group: &GroupReader<'_>, chunk: &mut Chunk) -> Result<()> {
+    let unknown = &mut chunk.then_unknown;
+    let lists = tagged::<ListId>(group, 9, LISTS, parsed, |row| unknown.put(row, true))?;
+    chunk.then.extend(lists);
+    Ok(())
+}
+
+fn read_rest(group: &GroupReader<'_>, chunk: &mut Chunk) -> Result<()> {
     each_text(group, 10, b"kept", |row, keys| {
         match keys {
             b"kept" => {}
@@ -174,31 +288,10 @@ fn read_rest(group: &GroupReader<'_>, chunk: &mut Chunk) -> Result<()> {
         }
         Ok(())
     })?;
-    let (mut outcomes, mut valid) = (Vec::with_capacity(group.rows), true);
-    group.optional::<ByteArrayType>(11, |_, outcome| {
-        let Some(outcome) = outcome else { return outcomes.push(Known::Missing) };
-        let places = DecisionAction::ALL.iter().zip(0..);
-        let mut places = places.filter(|(own, _)| own.as_str().as_bytes() == outcome.data());
-        let place = places.next();
-        valid &= place.is_some();
-        outcomes.push(place.map_or(Known::Missing, |(_, place)| Known::Value(place)));
-    })?;
-    ensure(valid, "`outcome` is not a decision")?;
-    chunk.outcome.fill(&outcomes);
-    let mut settled = Tags::<WorkflowId>::default();
-    group.optional::<ByteArrayType>(12, |row, workflow| {
-        if let Some(workflow) = workflow {
-            settled.put(row, workflow.data(), parsed);
-        }
-    })?;
-    chunk.settled.extend(settled.done()?);
-    let mut runs = Tags::<(WorkflowId, String)>::default();
-    group.lists(13, 0, |row, run| {
-        if let Some(run) = run {
-            runs.put(row, run.data(), parsed_run);
-        }
-    })?;
-    chunk.runs.extend(runs.done()?);
+    read_outcomes(group, &mut chunk.outcome)?;
+    chunk.settled.extend(tagged::<WorkflowId>(group, 12, OPTIONAL, parsed, |_| ())?);
+    let runs = tagged::<(WorkflowId, String)>(group, 13, ALWAYS_LISTS, parsed_run, |_| ())?;
+    chunk.runs.extend(runs);
     each_text(group, 14, source_text(Source::Intake).as_bytes(), |row, source| {
         chunk.imported.put(row, source == source_text(Source::Import).as_bytes());
         Ok(())
@@ -221,47 +314,9 @@ fn each_text(
     Ok(())
 }
 
-/// Rows by what a text in them says. Each text is understood once.
-struct Tags<K> {
-    places: HashMap<Vec<u8>, usize>,
-    found: Vec<(K, Rows)>,
-    failed: Option<ParquetError>,
-}
-
-impl<K> Default for Tags<K> {
-    fn default() -> Self {
-        Self { places: HashMap::new(), found: Vec::new(), failed: None }
-    }
-}
-
-impl<K: Ord + Hash> Tags<K> {
-    fn put(&mut self, row: usize, text: &[u8], parse: impl FnOnce(&[u8]) -> Result<K>) {
-        let place = match self.places.get(text) {
-            Some(place) => *place,
-            None => match parse(text) {
-                Ok(key) => {
-                    self.places.insert(text.to_vec(), self.found.len());
-                    self.found.push((key, Rows::default()));
-                    self.found.len() - 1
-                }
-                Err(error) => return self.failed = Some(error),
-            },
-        };
-        if let Some((_, rows)) = self.found.get_mut(place) {
-            rows.put(row, true);
-        }
-    }
-
-    fn done(self) -> Result<Vec<(K, Rows)>> {
-        self.failed.map_or(Ok(self.found), Err)
-    }
-}
-
-fn mark(values: &mut [Known<u64>], unrecorded: Option<&Vec<usize>>) {
+fn mark(column: &mut Column, unrecorded: Option<&Vec<usize>>) {
     for row in unrecorded.into_iter().flatten() {
-        if let Some(value) = values.get_mut(*row) {
-            *value = Known::NotRecorded;
-        }
+        column.put(*row, Known::NotRecorded);
     }
 }
 

@@ -4,6 +4,8 @@
 //! chunks, so that they are read side by side; the last one is written anew while it is smaller than that. What
 //! lists match on lies in files of its own.
 
+mod coded;
+mod counts;
 mod error;
 mod inquiries;
 mod keys;
@@ -11,6 +13,7 @@ mod manifest;
 mod reading;
 mod shelf;
 mod table;
+mod tags;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -129,7 +129,7 @@ pub(super) fn opened(content: Vec<u8>) -> Result<SerializedFileReader<Bytes>> {
 
 /// Reads the columns of a group of rows.
 pub(super) struct GroupReader<'r> {
-    group: Box<dyn RowGroupReader + 'r>,
+    pub(super) group: Box<dyn RowGroupReader + 'r>,
     pub(super) rows: usize,
 }
 

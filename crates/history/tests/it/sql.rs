@@ -99,6 +99,10 @@ fn workflows(folder: &Path, dialect: Dialect, seed: u64, count: u64) -> Vec<Aske
         let effort = Effort { threads: 1, part: u64::MAX, cancel: &cancel };
         let answer = preview(&columns, &question, &Cache::new(0), effort, |_| {}).unwrap();
         asked.push(Asked { query, wanted: wanted(&plan, &answer), in_any_order: false });
+        let question = Question { window: Window::default(), ..question };
+        let of_all = preview(&columns, &question, &Cache::new(0), effort, |_| {}).unwrap();
+        let straight = read_beside(folder, |segments| segments.counts(&plan)).unwrap().unwrap();
+        assert_eq!(straight, of_all.plan, "straight from the files");
     }
     asked
 }
