@@ -40,6 +40,8 @@ use table::GroupReader;
 /// Chunks of a segment, at most: about a million rows.
 const SEGMENT_CHUNKS: usize = 16;
 const ENDING: &str = ".parquet";
+/// What files are called before their number.
+const KINDS: [&str; 2] = ["inquiries", "keys"];
 
 /// All segments of a history.
 pub struct Segments {
@@ -56,6 +58,16 @@ pub struct Kept {
     pub values: KeyValues,
 }
 
+/// Whether a file is called as those that are written here.
+fn is_segment(name: &str) -> bool {
+    let number = name.strip_suffix(ENDING).and_then(|name| {
+        KINDS.iter().find_map(|kind| name.strip_prefix(kind)?.strip_prefix('-'))
+    });
+    number.is_some_and(|number| {
+        number.len() >= 8 && number.bytes().all(|digit| digit.is_ascii_digit())
+    })
+}
+
 /// What segments take on disk.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Size {
@@ -68,12 +80,13 @@ pub struct Size {
 }
 
 impl Segments {
-    /// Opens the segments on a shelf, and clears away files that were left by a write that broke off.
+    /// Opens the segments on a shelf, and clears away files that were left by a write that broke off. What else lies there
+    /// is somebody's.
     pub fn open(shelf: Box<dyn Shelf>) -> Result<Self, SegmentError> {
         let manifest = Manifest::open(shelf.as_ref())?;
         for name in shelf.names()? {
-            let left_over = name.ends_with(ENDING) && !manifest.names(&name);
-            if left_over || name.starts_with(".tmp") {
+            let left_over = is_segment(&name) && !manifest.names(&name);
+            if left_over || name.starts_with(shelf::UNFINISHED) {
                 shelf.remove(&name)?;
             }
         }
@@ -276,7 +289,7 @@ impl Segments {
 
     fn write(&self, written: &mut u64, rows: &[Kept]) -> Result<Segment, SegmentError> {
         *written += 1;
-        let files = ["inquiries", "keys"].map(|kind| format!("{kind}-{written:08}{ENDING}"));
+        let files = KINDS.map(|kind| format!("{kind}-{written:08}{ENDING}"));
         let [inquiries_file, keys_file] = files;
         let past: Vec<PastInquiry> = rows.iter().map(|row| row.inquiry.clone()).collect();
         let groups: Vec<_> = past.chunks(CHUNK_ROWS).collect();

@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 
 use super::error::SegmentError;
 
+/// How the names of files begin that are being written.
+pub(super) const UNFINISHED: &str = ".pointsman-";
+
 /// Holds files by name. A file is there whole or not at all.
 pub trait Shelf: Send + Sync {
     /// Reads a file; `None` if there is none.
@@ -54,7 +57,7 @@ impl Shelf for Folder {
 
     fn put(&self, file: &str, content: &[u8]) -> Result<(), SegmentError> {
         let failed = |cause| unwritable(file, cause);
-        let mut writing = tempfile::NamedTempFile::new_in(&self.0).map_err(failed)?;
+        let mut writing = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(&self.0).map_err(failed)?;
         writing.write_all(content).map_err(failed)?;
         writing.as_file().sync_all().map_err(failed)?;
         writing.persist(self.0.join(file)).map_err(|error| failed(error.error))?;

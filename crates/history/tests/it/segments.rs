@@ -127,6 +127,16 @@ fn what_a_broken_write_left_is_cleared_away() {
     let rows = history(20);
     open(&folder).append(&kept(&rows, 0), at(1)).unwrap();
     fs::write(folder.path().join("inquiries-00000099.parquet"), "half").unwrap();
+    fs::write(folder.path().join(".pointsman-x1"), "half").unwrap();
+    let of_others = ["export.parquet", "inquiries-may.parquet", "inquiries-1.parquet", ".tmp1"];
+    for name in of_others {
+        fs::write(folder.path().join(name), "somebody's").unwrap();
+    }
+    fs::create_dir(folder.path().join("spark.parquet")).unwrap();
     assert_eq!(read_back(&open(&folder)), rows);
     assert!(!folder.path().join("inquiries-00000099.parquet").exists());
+    assert!(!folder.path().join(".pointsman-x1").exists());
+    for name in of_others.iter().chain(&["spark.parquet"]) {
+        assert!(folder.path().join(name).exists(), "{name} is nobody's business");
+    }
 }

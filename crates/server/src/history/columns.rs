@@ -15,7 +15,12 @@ pub(super) fn past(completed: &CompletedInquiry) -> PastInquiry {
     if completed.lists_unknown {
         past.lists_then = None;
     }
-    past.keys = if completed.erased { Keys::Erased } else { Keys::Kept };
+    past.keys = match KeyValues::new(&completed.submission) {
+        _ if completed.erased => Keys::Erased,
+        // Nobody has said what lists match on.
+        values if completed.imported && values == KeyValues::default() => Keys::Never,
+        _ => Keys::Kept,
+    };
     past.outcome = by_workflow.or_else(|| completed.brought.map(action));
     past.settled_by = deciding.map(|run| run.workflow);
     past.runs = completed.runs.iter().map(run).collect();
