@@ -81,8 +81,7 @@ fn attributes(body: &[u8], now: Timestamp) -> Result<Attributes> {
     let tree = parse_tree(body)?;
     let mut body = InquiryBody::read(&tree, now, SentLists::Refused)
         .map_err(|errors| anyhow!("{errors:?}"))?;
-    let merged =
-        Submission::default().merged(&mut body).map_err(|errors| anyhow!("{errors:?}"))?;
+    let merged = Submission::default().merged(&mut body).map_err(|errors| anyhow!("{errors:?}"))?;
     Ok(derive::attributes(&merged, now))
 }
 

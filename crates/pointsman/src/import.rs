@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{Read, stdin};
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::Context;
 use indicatif::{HumanCount, ProgressBar};
@@ -16,14 +17,19 @@ use crate::{Answer, Misuse, print_result};
 
 /// Errors that are printed in words; `--json` has more.
 const PRINTED: usize = 20;
+/// How long the embedded database is left alone after each part: a server that waits for it looks every 100 milliseconds.
+/// PostgreSQL lets both write.
+const PAUSE: Duration = Duration::from_millis(110);
 
 /// Imports a file.
 pub(crate) async fn inquiries(arguments: &ImportInquiriesArguments) -> anyhow::Result<Answer> {
     // Before the database is made: a name that is mistyped leaves nothing behind.
     let (file, bytes) = opened(&arguments.file)?;
-    let storage = open(&Config::load(&arguments.store)?).await?;
+    let config = Config::load(&arguments.store)?;
+    let storage = open(&config).await?;
+    let pause = if config.database.is_none() { PAUSE } else { Duration::ZERO };
     let parts = parts(storage.clone(), ServerOptions::default());
-    let ended = import(&parts, file, bytes).await;
+    let ended = import(&parts, file, bytes, pause).await;
     storage.close().await;
     match ended {
         Ok(report) => {
@@ -51,12 +57,13 @@ async fn import(
     parts: &ServerParts,
     file: Box<dyn Read + Send>,
     bytes: Option<u64>,
+    pause: Duration,
 ) -> Result<ImportReport, (ImportTrouble, ImportReport)> {
     let bar = progress_bar(OF_LINES);
     if let Some(bytes) = bytes {
         bar.set_length(bytes);
     }
-    let ended = import_inquiries(parts, file, |read, report| show(&bar, read, report)).await;
+    let ended = import_inquiries(parts, file, pause, |read, report| show(&bar, read, report)).await;
     bar.finish_and_clear();
     ended
 }

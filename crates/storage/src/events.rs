@@ -3,7 +3,8 @@
 mod followed;
 
 pub use followed::{
-    LogLine, has_line, holds_back, line_numbered, lines_after, newest_line, newest_number,
+    LogLine, count_after, has_line, holds_back, line_numbered, lines_after, newest_line,
+    newest_number,
 };
 
 use pointsman_domain::clock::Timestamp;

@@ -119,7 +119,7 @@ pub(super) struct Numbers {
     pub(super) seen: usize,
     /// Those that were read as zero with a point or an exponent.
     pub(super) zeros: Vec<usize>,
-    /// Those that stand for less than the smallest number that there is.
+    /// Those that stand for less than the smallest number that there is, in their order.
     pub(super) vanishing: Vec<usize>,
 }
 
@@ -162,7 +162,7 @@ impl<'de> Visitor<'de> for Strict<'_> {
         let mut value = value;
         if value == 0.0 {
             numbers.zeros.push(place);
-            if numbers.vanishing.contains(&place) {
+            if numbers.vanishing.binary_search(&place).is_ok() {
                 // Not zero, and with more digits than anything of ours takes.
                 value = f64::MIN_POSITIVE;
             }

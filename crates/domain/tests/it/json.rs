@@ -56,6 +56,16 @@ fn what_is_nearly_zero_is_not_zero() {
     }
 }
 
+/// Anybody may send a body full of them; looking each up among all others would take minutes.
+#[test]
+fn a_hundred_thousand_that_are_nearly_zero_are_read_like_one() {
+    let numbers = vec!["9e-999,0.0"; 150_000].join(",");
+    let read = parse_strict(format!("[{numbers}]").as_bytes()).unwrap();
+    let values = read.as_array().unwrap();
+    let zeros = values.iter().filter(|value| value.as_f64() == Some(0.0)).count();
+    assert_eq!((values.len(), zeros), (300_000, 150_000));
+}
+
 #[test]
 fn a_key_that_stands_twice_is_found_among_many() {
     let keys: Vec<String> = (0..100).map(|number| format!("\"k{number}\": {number}")).collect();

@@ -87,6 +87,11 @@ impl ListIndex {
             self.remove_item(place, *item, value);
         }
         self.reserve(added);
+        // In the order of their ids most are known to be new. Those of one millisecond come in any.
+        let mut added: Vec<&(ItemId, ItemValue)> = added.iter().collect();
+        if !added.is_sorted_by_key(|(item, _)| *item) {
+            added.sort_by_key(|(item, _)| *item);
+        }
         for (item, value) in added {
             let is_surely_new = self.is_surely_new(place, *item);
             self.add_item(Added { list: place, item: *item, is_surely_new }, value);

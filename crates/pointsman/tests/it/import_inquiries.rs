@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tempfile::{TempDir, tempdir};
 
-use crate::process::{Said, pointsman};
+use crate::process::{Running, Said, pointsman};
 
 fn import(folder: &TempDir, words: &[&str], input: &str) -> Said {
     let words = [&["import", "inquiries"], words, &["--data", "data"]].concat();
@@ -46,4 +46,30 @@ fn a_bad_line_is_an_answer_and_a_missing_file_is_misuse() {
     assert_eq!(said.code, Some(2), "{}", said.err);
     let said = pointsman(&folder, &["import", "inquiries"], "");
     assert_eq!(said.code, Some(2), "{}", said.err);
+}
+
+/// The server's inquiries get their turn between the parts of the import, and parts are small while they do.
+#[test]
+fn a_server_beside_goes_on() {
+    let folder = tempdir().expect("a folder");
+    let words = ["key", "create", "--name", "x", "--role", "integrator", "--data", "data"];
+    let key = pointsman(&folder, &words, "").out;
+    let server = Running::start(&folder, &["serve", "--listen", "127.0.0.1:0", "--data", "data"]);
+    let header = format!("Authorization: Bearer {}\r\n", key.trim());
+    let lines: Vec<String> = (0..20_000).map(|number| line(number, "approved")).collect();
+    std::fs::write(folder.path().join("past"), lines.join("\n")).expect("a file");
+    let (made, said) = std::thread::scope(|scope| {
+        let importing = scope.spawn(|| import(&folder, &["past"], ""));
+        let mut made = 0;
+        while !importing.is_finished() {
+            let (status, body) = server.call("POST", "/v1/inquiries", &header, "{}");
+            assert_eq!(status, 201, "{body}");
+            made += 1;
+        }
+        (made, importing.join().expect("the import"))
+    });
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    assert!(said.out.starts_with("imported 20000 of 20000 inquiries"), "{}", said.out);
+    assert!(made > 1, "{made} inquiries were made meanwhile");
+    assert!(server.stop().success());
 }

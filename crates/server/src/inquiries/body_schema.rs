@@ -49,7 +49,17 @@ pub(crate) struct PastInquiryBody {
     /// Where it stands. A decision moves `completed` on to where it leads.
     status: super::wire::InquiryStatus,
     /// The decision, or the outcome alone. Without it a status that a decision leads to says what was decided.
-    decision: Option<PastDecision>,
+    decision: Option<SaidDecision>,
+}
+
+/// A decision of the past, or its outcome alone.
+#[derive(Deserialize, ToSchema)]
+#[serde(untagged)]
+pub(crate) enum SaidDecision {
+    /// The outcome.
+    Outcome(super::wire::Outcome),
+    /// With who decided, why and when.
+    Decision(PastDecision),
 }
 
 /// A decision of the past.

@@ -61,6 +61,17 @@ pub fn newest_number(transaction: &mut Transaction<'_>) -> Result<i64, StorageEr
     Ok(found.map(|row| row.int("event_no")).transpose()?.unwrap_or(0))
 }
 
+/// How many events have a greater number than this one, as far as `most`.
+pub fn count_after(
+    transaction: &mut Transaction<'_>,
+    number: i64,
+    most: usize,
+) -> Result<usize, StorageError> {
+    let some = "SELECT event_no FROM events WHERE event_no > $1 ORDER BY event_no LIMIT $2";
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    Ok(transaction.query(TABLE, some, values![number, most])?.len())
+}
+
 /// The event with this number.
 pub fn line_numbered(
     transaction: &mut Transaction<'_>,

@@ -16,8 +16,11 @@ pub(super) struct Piece {
     pub(super) bytes: Vec<u8>,
 }
 
-/// Gathers lines. A line that is too long is cut off one byte behind the limit, so that whoever reads it sees that, and
-/// never stands in memory as a whole.
+/// What may stand around a line and does not count: a byte order mark and a carriage return.
+const AROUND: usize = 4;
+
+/// Gathers lines. A line that is too long is cut off behind the limit, so that whoever reads it sees that whatever stands
+/// around it, and never stands in memory as a whole.
 #[derive(Debug, Default)]
 pub(super) struct Cutter {
     gathered: Vec<u8>,
@@ -60,7 +63,7 @@ impl Cutter {
     }
 
     fn extend_line(&mut self, bytes: &[u8]) {
-        let room = (LINE_BYTES + 1).saturating_sub(self.gathered.len() - self.whole);
+        let room = (LINE_BYTES + AROUND + 1).saturating_sub(self.gathered.len() - self.whole);
         self.gathered.extend_from_slice(bytes.get(..room).unwrap_or(bytes));
     }
 
@@ -109,7 +112,8 @@ mod tests {
 
     #[test]
     fn a_line_that_is_too_long_is_not_gathered() {
-        for (length, kept) in [(LINE_BYTES, LINE_BYTES), (5 * LINE_BYTES, LINE_BYTES + 1)] {
+        for (length, kept) in [(LINE_BYTES, LINE_BYTES), (5 * LINE_BYTES, LINE_BYTES + AROUND + 1)]
+        {
             let mut file = b"{}\n".to_vec();
             file.resize(length + 3, b'x');
             file.extend_from_slice(b"\n{}");

@@ -3,12 +3,12 @@
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::error::{FieldError, Pointer};
 use pointsman_domain::ids::{InvalidId, KeyId, MemberId, RunId};
-use pointsman_domain::inquiry::Status;
+use pointsman_domain::inquiry::{Status, limits};
 use pointsman_domain::json::{Object, Tree};
 use pointsman_storage::Actor;
 use pointsman_storage::inquiries::{Decision, Outcome, UnknownOutcome};
 
-use super::line::{moment, unknown_keys};
+use super::line::{past_moment, unknown_keys};
 use crate::inquiries::by_hand::COMMENT_CHARACTERS;
 
 /// What a line says about the decision.
@@ -34,9 +34,9 @@ impl Said {
 }
 
 /// Reads `/decision`: an outcome alone, or an object.
-pub(super) fn read(value: &Tree<'_>, errors: &mut Vec<FieldError>) -> Option<Said> {
+pub(super) fn read(value: &Tree<'_>, now: Timestamp, errors: &mut Vec<FieldError>) -> Option<Said> {
     let at = Pointer::root().key("decision");
-    let mut reader = Reader { at, errors };
+    let mut reader = Reader { at, now, errors };
     match value {
         Tree::Null => None,
         Tree::Text(text) => {
@@ -55,6 +55,7 @@ pub(super) fn read(value: &Tree<'_>, errors: &mut Vec<FieldError>) -> Option<Sai
 
 struct Reader<'e> {
     at: Pointer,
+    now: Timestamp,
     errors: &'e mut Vec<FieldError>,
 }
 
@@ -79,7 +80,8 @@ impl Reader<'_> {
         };
         let by = map.get("decided_by").filter(|by| !by.is_null()).map(|by| self.decider(by));
         let comment = map.get("comment").and_then(|comment| self.comment(comment));
-        let at = map.get("at").and_then(|at| moment(at, &self.at.key("at"), self.errors));
+        let at =
+            map.get("at").and_then(|at| past_moment(at, self.now, &self.at.key("at"), self.errors));
         let by = by.unwrap_or(Some(Actor::System))?;
         Some(Said { outcome: outcome?, by, comment, at })
     }
@@ -118,13 +120,23 @@ impl Reader<'_> {
             return None;
         };
         unknown_keys(map, &["type", "id", "name"], &at, self.errors);
-        let text = |key: &str| match map.get(key) {
-            Some(Tree::Text(text)) => text.as_ref(),
-            _ => "",
+        let mut text = |key: &str| match map.get(key) {
+            None | Some(Tree::Null) => "",
+            Some(Tree::Text(text)) if is_name(text) => text.as_ref(),
+            Some(Tree::Text(_)) => {
+                let most = limits::KEY_CHARACTERS;
+                let detail = format!("must have at most {most} printable characters");
+                self.errors.push(FieldError::new(&at.key(key), "invalid_name", detail));
+                ""
+            }
+            Some(other) => {
+                self.wrong_type(&at.key(key), "a text", other);
+                ""
+            }
         };
-        let (id, name) = (text("id"), text("name"));
+        let (id, name, said) = (text("id"), text("name"), text("type"));
         let name = if name.is_empty() { id } else { name }.to_owned();
-        let read = match text("type") {
+        let read = match said {
             "member" => id.parse().map(|id: MemberId| Actor::Member { id, name }),
             "key" => id.parse().map(|id: KeyId| Actor::Key { id, name }),
             "run" => id.parse().map(|id: RunId| Actor::Run { id }),
@@ -145,4 +157,8 @@ impl Reader<'_> {
         let detail = format!("must be {wanted}, not {}", found.type_name());
         self.errors.push(FieldError::new(at, "wrong_type", detail));
     }
+}
+
+fn is_name(text: &str) -> bool {
+    text.chars().count() <= limits::KEY_CHARACTERS && !text.chars().any(char::is_control)
 }

@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 use std::io::{self, Read};
 use std::sync::Arc;
+use std::time::Duration;
 
 use pointsman_domain::clock::Clock;
 use pointsman_domain::error::FieldError;
@@ -14,7 +15,7 @@ use serde_json::json;
 use tokio::task::{JoinError, JoinHandle};
 
 use super::cutter::{Cutter, Piece};
-use super::limits::{AT_A_TIME, AT_A_TIME_ALONE};
+use super::limits::{AT_A_TIME, AT_A_TIME_ALONE, BYTES_AT_A_TIME};
 use super::line::LineReader;
 use super::report::ImportReport;
 use crate::app::ServerParts;
@@ -55,8 +56,8 @@ pub(super) struct Importer {
     writing: Option<JoinHandle<Result<Written, StorageError>>>,
     /// How many are written at once: the more, the longer nobody else has written.
     at_a_time: usize,
-    /// The newest event when some had been written.
-    newest: i64,
+    pause: Duration,
+    log: Log,
     report: ImportReport,
 }
 
@@ -70,26 +71,41 @@ enum Line {
 struct Written {
     batch: Arc<Vec<Past>>,
     became: Vec<ImportInquiry>,
-    /// The newest event before and after.
-    events: (i64, i64),
+    log: Log,
+}
+
+/// Where the log of events stood when some were written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Log {
+    /// The newest event before.
+    before: i64,
+    /// How many were written with them.
+    own: usize,
+    /// Whether others have written some since those before were.
+    is_shared: bool,
 }
 
 /// An inquiry on its way.
 struct Past {
     line: u64,
+    /// Of the line.
+    bytes: usize,
     reference_id: Option<String>,
     rows: PastRows,
 }
 
 /// Imports a whole file, for the command line. `watch` is told how many bytes have been read and what came of them so far.
+/// After each part the database is left alone for `pause`, so that a server beside gets its turn.
 pub async fn import_inquiries(
     parts: &ServerParts,
     mut file: impl Read,
+    pause: Duration,
     mut watch: impl FnMut(u64, &ImportReport),
 ) -> Result<ImportReport, (ImportTrouble, ImportReport)> {
     let author = Author::command_line(parts);
     let begun = Importer::begin(parts, author).await;
     let mut importer = begun.map_err(|error| (error.into(), ImportReport::default()))?;
+    importer.pause = pause;
     let mut buffer = vec![0; FILE_BYTES];
     loop {
         let fed = match file.read(&mut buffer) {
@@ -124,7 +140,8 @@ impl Importer {
             waiting: Vec::new(),
             writing: None,
             at_a_time: AT_A_TIME,
-            newest: 0,
+            pause: Duration::ZERO,
+            log: Log::default(),
             report: ImportReport::default(),
         })
     }
@@ -151,8 +168,8 @@ impl Importer {
         while !self.reading.is_empty() {
             self.gather().await?;
         }
-        if !self.waiting.is_empty() {
-            self.write(self.waiting.len()).await?;
+        while !self.waiting.is_empty() {
+            self.write().await?;
         }
         self.written().await
     }
@@ -197,26 +214,41 @@ impl Importer {
                 Line::Bad(number, errors) => self.report.add_bad(number, errors),
             }
         }
-        while self.waiting.len() >= self.at_a_time {
-            self.write(self.at_a_time).await?;
+        while self.waiting.len() >= self.at_a_time || self.waiting_bytes() >= BYTES_AT_A_TIME {
+            self.write().await?;
         }
         Ok(())
     }
 
-    /// Writes the first ones, once those before them are written.
-    async fn write(&mut self, count: usize) -> Result<(), ImportTrouble> {
+    /// Bytes of the lines that wait.
+    fn waiting_bytes(&self) -> usize {
+        self.waiting.iter().map(|past| past.bytes).sum()
+    }
+
+    /// Writes the first ones, once those before them are written: these say how many it may be.
+    async fn write(&mut self) -> Result<(), ImportTrouble> {
         self.written().await?;
-        let rest = self.waiting.split_off(count.min(self.waiting.len()));
+        let mut bytes = 0;
+        let fit = self.waiting.iter().take_while(|past| {
+            let is_first = bytes < BYTES_AT_A_TIME;
+            bytes += past.bytes;
+            is_first
+        });
+        let count = fit.count().min(self.at_a_time);
+        let rest = self.waiting.split_off(count);
         let batch = std::mem::replace(&mut self.waiting, rest);
-        let (author, first) = (self.author.clone(), self.report.imported == 0);
-        let storage = self.storage.clone();
+        let (author, first, log) = (self.author.clone(), self.report.imported == 0, self.log);
+        let (storage, pause) = (self.storage.clone(), self.pause);
         self.writing = Some(tokio::spawn(async move {
             let batch = Arc::new(batch);
             let kept = Arc::clone(&batch);
-            let work = move |t: &mut Transaction<'_>| keep(t, &kept, &author, first);
+            let work = move |t: &mut Transaction<'_>| keep(t, &kept, &author, first, log);
             // The import was let in when it began; each has one batch in the queue at most.
-            let (became, events) = storage.write_to_end(work).await?;
-            Ok(Written { batch, became, events })
+            let (became, log) = storage.write_to_end(work).await?;
+            if pause > Duration::ZERO {
+                tokio::time::sleep(pause).await;
+            }
+            Ok(Written { batch, became, log })
         }));
         Ok(())
     }
@@ -224,9 +256,9 @@ impl Importer {
     /// Waits for what is being written, and counts it.
     async fn written(&mut self) -> Result<(), ImportTrouble> {
         let Some(writing) = self.writing.take() else { return Ok(()) };
-        let Written { batch, became, events: (before, after) } = writing.await??;
-        self.at_a_time = next_at_a_time(self.at_a_time, self.newest == before);
-        self.newest = after;
+        let Written { batch, became, log } = writing.await??;
+        self.at_a_time = next_at_a_time(self.at_a_time, !log.is_shared);
+        self.log = log;
         for (past, became) in batch.iter().zip(became) {
             match became {
                 ImportInquiry::Imported => self.report.imported += 1,
@@ -273,24 +305,29 @@ fn keep(
     batch: &[Past],
     author: &Author,
     first: bool,
-) -> Result<(Vec<ImportInquiry>, (i64, i64)), StorageError> {
-    let before = events::newest_number(transaction)?;
+    last: Log,
+) -> Result<(Vec<ImportInquiry>, Log), StorageError> {
+    // Counted, because on PostgreSQL the events of those who commit meanwhile may have lower numbers than ours.
+    let since = events::count_after(transaction, last.before, last.own + 1)?;
+    let log =
+        Log { before: events::newest_number(transaction)?, own: 0, is_shared: since > last.own };
     let rows = batch.iter().map(|past| &past.rows);
     let Imported { became, numbers } = inquiries::import(transaction, rows)?;
     if !became.contains(&ImportInquiry::Imported) {
-        return Ok((became, (before, before)));
+        return Ok((became, log));
     }
+    let mut log = log;
     if let Some((first, last)) = numbers {
         // Imported inquiries have no events of their own. Whoever follows the log reads the inquiries in between.
         let payload = json!({"first": first, "last": last});
         author.record(transaction, KEPT, Changed::Inquiries, payload)?;
+        log.own = 1;
     }
     if first {
         let (action, subject) = (Action::InquiriesImportBegun, Subject::Workspace);
         author.audit(transaction, action, subject, Plain::none(), Personal::none())?;
     }
-    let after = events::newest_number(transaction)?;
-    Ok((became, (before, after)))
+    Ok((became, log))
 }
 
 fn lines(reader: &LineReader, piece: &Piece) -> Result<Vec<Line>, StorageError> {
@@ -307,8 +344,8 @@ fn lines(reader: &LineReader, piece: &Piece) -> Result<Vec<Line>, StorageError> 
             Some(Err(errors)) => lines.push(Line::Bad(number, errors)),
             Some(Ok(past)) => {
                 let rows = PastRows::of(&past)?;
-                let reference_id = past.new.reference_id;
-                lines.push(Line::Past(Past { line: number, reference_id, rows }));
+                let (bytes, reference_id) = (line.len(), past.new.reference_id);
+                lines.push(Line::Past(Past { line: number, bytes, reference_id, rows }));
             }
         }
     }

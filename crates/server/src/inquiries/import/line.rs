@@ -91,7 +91,7 @@ impl LineReader {
                 required(errors, "created_at");
                 None
             }
-            Some(value) => self.past_moment(&value, &root.key("created_at"), errors),
+            Some(value) => past_moment(&value, self.now, &root.key("created_at"), errors),
         };
         let completed = map.take("completed_at");
         // `null` says that a person decided before it completed.
@@ -102,25 +102,10 @@ impl LineReader {
         }
         let completed_at = completed
             .filter(|value| !value.is_null())
-            .and_then(|value| self.past_moment(&value, &root.key("completed_at"), errors));
+            .and_then(|value| past_moment(&value, self.now, &root.key("completed_at"), errors));
         let decision = map.take("decision");
-        let decision = decision.and_then(|value| decision::read(&value, errors));
+        let decision = decision.and_then(|value| decision::read(&value, self.now, errors));
         Some(History { status: status?, created_at: created_at?, completed_at, decision })
-    }
-
-    fn past_moment(
-        &self,
-        value: &Tree<'_>,
-        at: &Pointer,
-        errors: &mut Vec<FieldError>,
-    ) -> Option<Timestamp> {
-        let moment = moment(value, at, errors)?;
-        if moment > self.now {
-            let detail = format!("`{moment}` lies in the future, and an import brings the past");
-            errors.push(FieldError::new(at, "in_future", detail));
-            return None;
-        }
-        Some(moment)
     }
 
     fn past(
@@ -224,11 +209,22 @@ fn status(value: &Tree<'_>, errors: &mut Vec<FieldError>) -> Option<Status> {
 }
 
 /// A moment, or `null`.
-pub(super) fn moment(
+pub(super) fn past_moment(
     value: &Tree<'_>,
+    now: Timestamp,
     at: &Pointer,
     errors: &mut Vec<FieldError>,
 ) -> Option<Timestamp> {
+    let moment = moment(value, at, errors)?;
+    if moment > now {
+        let detail = format!("`{moment}` lies in the future, and an import brings the past");
+        errors.push(FieldError::new(at, "in_future", detail));
+        return None;
+    }
+    Some(moment)
+}
+
+fn moment(value: &Tree<'_>, at: &Pointer, errors: &mut Vec<FieldError>) -> Option<Timestamp> {
     match value {
         Tree::Null => None,
         Tree::Text(text) => text

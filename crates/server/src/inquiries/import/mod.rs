@@ -25,6 +25,10 @@ pub(crate) mod limits {
     pub(crate) const LINE_BYTES: usize = super::BODY_BYTES;
     /// Errors that a report names, and likewise skipped lines; further ones are counted.
     pub(crate) const NAMED: usize = 1_000;
+    /// Characters of a place and of an explanation that the report shows.
+    pub(crate) const SHOWN_CHARACTERS: usize = 300;
+    /// Bytes of the lines of one transaction, at about: after the line that reaches it comes the next one.
+    pub(crate) const BYTES_AT_A_TIME: usize = 4 << 20;
     /// Inquiries of one transaction while others write as well: writing them holds up a decision for some milliseconds.
     pub(crate) const AT_A_TIME: usize = 500;
     /// Inquiries of one transaction when nobody else has written for a while. The first who comes then waits for some

@@ -4,7 +4,7 @@ use pointsman_domain::error::FieldError;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::limits::NAMED;
+use super::limits::{NAMED, SHOWN_CHARACTERS};
 
 /// What an import of past inquiries led to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
@@ -57,6 +57,7 @@ impl ImportReport {
         self.bad += 1;
         for FieldError { pointer, code, detail } in errors {
             if self.errors.len() < NAMED {
+                let (pointer, detail) = (shown(pointer), shown(detail));
                 self.errors.push(LineError { line, pointer, code, detail });
             } else {
                 self.more += 1;
@@ -76,11 +77,32 @@ impl ImportReport {
     }
 }
 
+/// A line may repeat what it was sent, which may be as long as a line.
+fn shown(text: String) -> String {
+    if text.chars().nth(SHOWN_CHARACTERS).is_none() {
+        return text;
+    }
+    text.chars().take(SHOWN_CHARACTERS).chain(['…']).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use pointsman_domain::error::Pointer;
 
     use super::*;
+
+    #[test]
+    fn what_was_sent_is_shown_in_part() {
+        let mut report = ImportReport::default();
+        for (length, shown) in [(300, 300), (301, 301), (1_000_000, 301)] {
+            let text = "é".repeat(length);
+            let error = FieldError::new(&Pointer::root().key(&text), "unknown_key", text);
+            report.add_bad(1, vec![error]);
+            let error = report.errors.pop().expect("an error");
+            assert_eq!(error.detail.chars().count(), shown);
+            assert!(error.pointer.chars().count() <= 301);
+        }
+    }
 
     #[test]
     fn the_last_error_is_named_and_the_next_is_counted() {

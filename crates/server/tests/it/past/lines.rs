@@ -27,6 +27,20 @@ fn bad_lines() -> Vec<Case> {
         ),
         (changed(json!({"created_at": "2031-01-01T00:00:00Z"})), &[("/created_at", "in_future")]),
         (
+            changed(json!({"decision": {"outcome": "approve", "at": "2031-01-01T00:00:00Z"}})),
+            &[("/decision/at", "in_future")],
+        ),
+        (
+            changed(json!({"decision": {"outcome": "approve", "decided_by": {
+                "type": "member", "id": "mbr_01h45ytscbebyvny4gc8cr8ma2", "name": "x".repeat(201)}}})),
+            &[("/decision/decided_by/name", "invalid_name")],
+        ),
+        (
+            changed(json!({"decision": {"outcome": "approve", "decided_by": {
+                "type": "member", "id": "mbr_01h45ytscbebyvny4gc8cr8ma2", "name": 5}}})),
+            &[("/decision/decided_by/name", "wrong_type")],
+        ),
+        (
             changed(json!({"created_at": "2024-03-01T00:00:00Z"})),
             &[("/completed_at", "before_creation")],
         ),
