@@ -3,7 +3,7 @@ import { useForm } from "@mantine/form";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { itemImpactQuery } from "@/api/list-impact.ts";
-import { sentence } from "@/api/problem.ts";
+import { ApiError, sentence } from "@/api/problem.ts";
 import { addItem, listQuery } from "@/api/queries/lists.ts";
 import type { CatalogueItemPart, List, NewItem } from "@/api/types.ts";
 import { FormProblem } from "@/components/FormProblem.tsx";
@@ -94,7 +94,9 @@ function ItemImpact({ list, parts, fields }: ItemImpactProps) {
   // A note changes nothing.
   const item = bodyOfFields(parts, { ...settled, [NOTE]: "" });
   const query = useQuery({ ...itemImpactQuery(list, item), enabled: asks });
-  return asks ? <ItemsImpact query={query} /> : null;
+  // Whoever still types is not told that it is no item yet; saving says so.
+  const isUnfinished = query.error instanceof ApiError && query.error.status === 422;
+  return asks && !isUnfinished ? <ItemsImpact query={query} /> : null;
 }
 
 function optional(label: string): string {
