@@ -73,12 +73,16 @@ pub(crate) const SECRET_PATHS: [&str; 11] = [
     "/v1/new_password/look",
 ];
 /// Endpoints that only compute: nothing happens twice, and their answers may be full of values of lists.
-pub(crate) const COMPUTING_PATHS: [&str; 6] = [
+pub(crate) const COMPUTING_PATHS: [&str; 10] = [
     "/v1/workflows/check",
     "/v1/workflows/try",
     "/v1/workflows/preview",
     "/v1/workflows/preview/inquiries",
     "/v1/workflows/preview/lens",
+    "/v1/workflows/{id}/tests/offer",
+    "/v1/workflows/{id}/tests/run",
+    "/v1/lists/{id}/impact",
+    "/v1/lists/{id}/import/impact",
     "/v1/runs/{id}/replay",
 ];
 /// Headers worth repeating.
