@@ -97,6 +97,7 @@ it("an invariant stops publishing, with an example, until the order is right aga
   expect(await publish().isDisabled()).toBe(true);
   const invariants = page.getByRole("list", { name: "Invariants" });
   await invariants.getByText("Broken").waitFor();
+  await invariants.getByText(/^Approved by route “Allowed”/).waitFor();
   await invariants.getByRole("link", { name: "Try the example" }).click();
   await page.getByText(ON_BOTH).first().waitFor();
 

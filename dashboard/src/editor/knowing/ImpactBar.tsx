@@ -1,7 +1,7 @@
 // At the foot of the editor: how many past inquiries are looked at, what would become of them, and what that changes.
 import { Button } from "@mantine/core";
 import { IconArrowsSplit2, IconChevronDown, IconChevronUp } from "@tabler/icons-react";
-import { useLayoutEffect } from "react";
+import { useLayoutEffect, useState } from "react";
 import { useSearchParams } from "react-router";
 import { OutcomeStrip } from "@/components/OutcomeBar.tsx";
 import { strings } from "@/strings/index.ts";
@@ -17,7 +17,7 @@ const PANEL = "what-changes";
 export function ImpactBar() {
   const knowing = useKnowing();
   const [isOpen, setOpen] = useFlowPanel();
-  useMeasure(knowing);
+  const tookMs = useEditToCounts(knowing);
   if (!knowing) return null;
   const { preview, areCountsStale } = knowing;
   return (
@@ -27,13 +27,15 @@ export function ImpactBar() {
         aria-label={words.label}
         aria-busy={preview.isWaiting}
         data-stale={areCountsStale || undefined}
-        data-edit-to-counts={preview.tookMs === null ? undefined : preview.tookMs.toFixed(1)}
+        data-edit-to-counts={tookMs?.toFixed(1)}
       >
         <div className={classes.line}>
           <WindowField />
           {preview.answer && <Outcomes preview={preview.answer} />}
           <span className={classes.end}>
-            <Took knowing={knowing} />
+            {tookMs !== null && !preview.isWaiting && (
+              <span className={`${classes.note} ${classes.took}`}>{words.took(tookMs)}</span>
+            )}
             {preview.answer && <FlowButton isOpen={isOpen} onClick={() => setOpen(!isOpen)} />}
           </span>
         </div>
@@ -47,12 +49,6 @@ export function ImpactBar() {
       <div id={PANEL}>{isOpen && <FlowPanel onClose={() => setOpen(false)} />}</div>
     </>
   );
-}
-
-function Took({ knowing: { preview } }: { knowing: Knowing }) {
-  const { isWaiting, tookMs } = preview;
-  if (isWaiting || tookMs === null) return null;
-  return <span className={`${classes.note} ${classes.took}`}>{words.took(tookMs)}</span>;
 }
 
 function FlowButton({ isOpen, onClick }: { isOpen: boolean; onClick: () => void }) {
@@ -89,13 +85,18 @@ function useFlowPanel(): [boolean, (isOpen: boolean) => void] {
   return [query.get("flow") === "open", setOpen];
 }
 
-/** From the edit to the counts on the screen, where a profiler and a test find it. */
-function useMeasure(knowing: Knowing | null): void {
-  const answer = knowing?.preview.answer;
+/** From the edit to its counts on the screen, also where a profiler finds it; null before the first. */
+function useEditToCounts(knowing: Knowing | null): number | null {
+  const [tookMs, setTookMs] = useState<number | null>(null);
+  const answer = knowing?.preview.answer ?? null;
   const askedAt = knowing?.preview.askedAt ?? 0;
-  const isDone = knowing !== null && !knowing.preview.isWaiting && answer !== null;
+  const isDone = knowing !== null && answer !== null && !knowing.areCountsStale;
+  // Runs once the counts of cards and bar are drawn: they come from the same answer, in the same step.
   useLayoutEffect(() => {
     if (!isDone || !answer || askedAt === 0) return;
-    performance.measure("pointsman edit to counts", { start: askedAt });
+    const end = performance.now();
+    performance.measure("pointsman edit to counts", { start: askedAt, end });
+    setTookMs(end - askedAt);
   }, [isDone, answer, askedAt]);
+  return tookMs;
 }
