@@ -112,10 +112,12 @@ it("shows what a file would change, and the numbers prove true", async () => {
   expect(await counted(), "nothing is saved yet").toMatchObject({ outcomes: before.outcomes });
 
   await page.setViewportSize({ width: 360, height: 800 });
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow).toBeLessThanOrEqual(0);
+  // The shell takes a moment to become narrow.
+  const overflow = () =>
+    page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+  await expect.poll(overflow).toBeLessThanOrEqual(0);
   await page.setViewportSize({ width: 1440, height: 900 });
 
   await page.getByRole("button", { name: "Import", exact: true }).click();

@@ -70,7 +70,7 @@ pub(super) async fn answer(
     drop(waiting);
     let workflows = workflows(app, &read, &asked, &answers, &proposal, &sorted, &counted).await?;
     let took = milliseconds(app, began);
-    Ok(impact(&proposal, sorted, counted, workflows, took))
+    Ok(impact(&proposal, sorted, &counted, workflows, took))
 }
 
 fn present_plan(asked: &Prepared) -> Option<&Arc<Plan>> {
@@ -139,7 +139,7 @@ async fn workflows(
 fn impact(
     proposal: &Proposal,
     sorted: Sorted,
-    counted: Counted,
+    counted: &Counted,
     workflows: Vec<ListImpactWorkflow>,
     took_ms: u64,
 ) -> ListImpact {

@@ -118,7 +118,7 @@ fn danger(value: &ItemValue) -> Option<Kind> {
             let below = |common: &&str| {
                 common.strip_suffix(parent.as_str()).is_some_and(|rest| rest.ends_with('.'))
             };
-            COMMON_DOMAINS.iter().any(|common| below(common)).then_some(Kind::CommonDomain)
+            COMMON_DOMAINS.iter().any(below).then_some(Kind::CommonDomain)
         }
         ItemValue::Email(EmailPattern::Address(_))
         | ItemValue::Phone(_)
