@@ -2,8 +2,9 @@
 //! revision and caught up from what has changed.
 //!
 //! An inquiry whose membership changes has a key that an added or a removed item matches. So the changed items alone are
-//! looked up for everybody, and the few that they concern are asked again of the index that decisions use. What the
-//! index knows beyond the noted revision is found again the next time, and changes nothing then.
+//! looked up for everybody, and the few that they concern are asked again of the index that decisions use. New rows are
+//! asked of that index as well, which may be ahead of the noted revision; so items that came and went since then are
+//! looked up, too. What the index knew already is found again, and changes nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -292,10 +293,9 @@ async fn changes_of(app: &App, known: BTreeMap<ListId, i64>) -> Result<Changes, 
         let mut changes = Changes::default();
         for (list, since) in known {
             let Some(present) = lists::get(transaction, list)? else { continue };
-            let found = lists::changes(transaction, list, since, MOST_CHANGES)?;
+            let found = lists::touched(transaction, list, since, MOST_CHANGES)?;
             let items = found.and_then(|found| {
-                let all = found.removed.iter().chain(&found.added);
-                all.map(|item| readable(&present, item)).collect::<Option<Vec<_>>>()
+                found.iter().map(|item| readable(&present, item)).collect::<Option<Vec<_>>>()
             });
             match items {
                 Some(items) => {
