@@ -24,11 +24,14 @@ export function makeQuestions(queries: QueryClient): Questions {
     return queries.fetchQuery({ queryKey: ["knowing", turns], queryFn, gcTime: 0, retry: false });
   };
   const now = () => performance.now();
+  // Another tab with the same session is somebody else: the two do not take each other's place.
+  const asker = Math.random().toString(36).slice(2);
   return {
     preview: new LatestAnswer<Subject, Preview>({
       ask: ({ request }, signal, onPart) =>
         patiently(
-          () => once(() => askPreview(request, signal, ({ partial }) => onPart(partial))),
+          () =>
+            once(() => askPreview({ ...request, asker }, signal, ({ partial }) => onPart(partial))),
           signal,
         ),
       now,

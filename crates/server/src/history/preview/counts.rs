@@ -24,7 +24,8 @@ pub(super) fn endpoints() -> OpenApiRouter<App> {
 ///
 /// It decides this workflow alone, and never looks at whether an inquiry is older than a start. With
 /// `Accept: application/x-ndjson` the answer comes in parts when it takes longer than 100 ms: lines
-/// `{"considered", "of", "partial"}` and at last one line `{"done"}`, or `{"error"}` with the problem. Whoever closes the connection ends the work.
+/// `{"considered", "of", "partial"}` and at last one line `{"done"}`, or `{"error"}` with a problem. Whoever closes the
+/// connection ends the work.
 #[utoipa::path(
     post,
     path = "/v1/workflows/preview",
@@ -39,7 +40,6 @@ pub(super) fn endpoints() -> OpenApiRouter<App> {
         (status = 404, description = "There is no such workflow or version to compare with."),
         (status = 409, description = "A newer question of the same caller took its place."),
         (status = 422, description = "The document has errors, or the body does not fit."),
-        (status = 503, description = "It is still being worked out who is on the lists now, or too much is asked."),
     )
 )]
 async fn preview_workflow(

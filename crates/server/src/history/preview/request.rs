@@ -37,8 +37,8 @@ pub(super) struct PreviewRequest {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     lists: Option<PreviewLists>,
-    /// Tells those who ask with one session or key apart, such as the tabs of a browser: of each the newest question alone
-    /// waits.
+    /// Tells those who ask with one session or key apart, such as the tabs of a browser: of each the newest question
+    /// alone waits.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, min_length = 1, max_length = 64)]
     asker: Option<String>,
