@@ -1,6 +1,7 @@
 //! The files of the past: read by the next server, caught up, and made anew whatever became of them.
 
 use std::fs;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use axum::http::{Method, header};
@@ -65,7 +66,10 @@ async fn the_next_server_goes_on_with_the_files() {
     let before = preview(&world, &asked).await;
     assert_eq!((&before["considered"], &before["unknown_lists"]), (&json!(48), &json!(1)));
     let next = restarted(&world);
+    let written = || fs::metadata(&files(&folder, "inquiries-")[0]).unwrap().ino();
+    let same = written();
     assert_eq!(preview(&next, &asked).await, before);
+    assert_eq!(written(), same, "it is not written anew");
     // Items that come are looked up in the files of keys.
     next.add(&list, "203.0.113.64/26").await;
     next.add(&lands, "US").await;
