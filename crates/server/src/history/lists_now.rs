@@ -182,7 +182,13 @@ impl Marking {
     }
 
     fn write(&mut self) {
-        let found = ask(&self.decider, &self.waiting, &self.lists);
+        let mut found = ask(&self.decider, &self.waiting, &self.lists);
+        if self.concerned.is_none() {
+            // They were on no list before.
+            for (_, off) in found.values_mut() {
+                off.clear();
+            }
+        }
         write(&mut self.past, &self.revisions, found);
         self.waiting.clear();
     }
