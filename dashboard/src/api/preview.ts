@@ -35,6 +35,7 @@ export async function askPreview(
   for await (const line of linesOf(response.body)) {
     const read = JSON.parse(line) as PreviewLine;
     if ("done" in read) return read.done;
+    if ("error" in read) throw toApiError(read.error.status, read.error);
     onPart(read);
   }
   throw unreachableError();

@@ -1201,7 +1201,8 @@ export interface paths {
          * Counts what a document would have done with every past inquiry, and what changes against a version.
          * @description It decides this workflow alone, and never looks at whether an inquiry is older than a start. With
          *     `Accept: application/x-ndjson` the answer comes in parts when it takes longer than 100 ms: lines
-         *     `{"considered", "of", "partial"}` and at last one line `{"done"}`. Whoever closes the connection ends the work.
+         *     `{"considered", "of", "partial"}` and at last one line `{"done"}`, or `{"error"}` with a problem. Whoever closes the
+         *     connection ends the work.
          */
         post: operations["preview_workflow"];
         delete?: never;
@@ -3459,6 +3460,9 @@ export interface components {
         } | {
             /** @description The answer. */
             done: components["schemas"]["Preview"];
+        } | {
+            /** @description Why. */
+            error: components["schemas"]["Problem"];
         };
         /**
          * @description Which lists count.
@@ -3522,6 +3526,11 @@ export interface components {
         };
         /** @description A document to look at the past with. */
         PreviewRequest: {
+            /**
+             * @description Tells those who ask with one session or key apart, such as the tabs of a browser: of each the newest question
+             *     alone waits.
+             */
+            asker?: string;
             /** @description What to compare with. */
             baseline?: components["schemas"]["PreviewBaselineRequest"];
             /** @description The document; it must be without errors. */

@@ -73,6 +73,37 @@ pub(super) async fn build(keeper: &Keeper, files: &mut Files, app: &App) -> Resu
     Ok(())
 }
 
+/// Makes the files anew, with those inquiries that the snapshot has: what comes behind them is followed as ever.
+pub(super) async fn write_anew(
+    keeper: &Keeper,
+    files: &mut Files,
+    app: &App,
+) -> Result<(), KeepError> {
+    let past = keeper.snapshot();
+    let Reach::Whole { last, .. } = past.reach else { return Ok(()) };
+    files.begin_anew().await;
+    let mut after = None;
+    while files.are_used() {
+        if app.lifecycle().is_stopping() {
+            return Err(StorageError::Closed.into());
+        }
+        let found = app.storage().read(move |t| completed_after(t, after, None, PAGE)).await?;
+        let known = past.inquiries.find(found.rows.iter().map(|completed| completed.id));
+        let rows = found.rows.iter().filter(|completed| known.contains_key(&completed.id));
+        rows.map(kept).for_each(|kept| files.add(kept));
+        files.save_part().await;
+        after = found.next;
+        if after.is_none() {
+            files.save(last, app.steady()).await;
+            break;
+        }
+    }
+    if files.are_used() {
+        tracing::info!("the files of history are made anew");
+    }
+    Ok(())
+}
+
 fn add(
     inquiries: &mut Inquiries,
     files: &mut Files,

@@ -1,7 +1,7 @@
 //! The files in which the past outlives the server: segments, and what waits to be written to them.
 //!
 //! They hold nothing that the database does not. Whatever is wrong with them is told in the log, and they are made anew;
-//! where nothing can be written, the past is kept in memory alone.
+//! while nothing can be written, the past is kept in memory alone, and it is tried again.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::num::NonZeroUsize;
@@ -21,10 +21,18 @@ const ENOUGH: usize = 20_000;
 const LONGEST: Duration = Duration::from_mins(5);
 /// Erased ones wait longer: a whole segment is written anew for them. Far below the day after which nothing may be left.
 const LONGEST_CHANGED: Duration = Duration::from_hours(1);
+/// When they are made anew after trouble: what is in them still must be gone within a day if its person is erased. After
+/// each trouble that follows it takes twice as long…
+const AGAIN: Duration = Duration::from_mins(5);
+/// … and at most this.
+const AGAIN_AT_MOST: Duration = Duration::from_hours(1);
 /// While everything is read so many are written together: whole chunks.
 const BUILT_TOGETHER: usize = 2 * 65_536;
 /// The position of files that are not whole yet.
 const UNFINISHED: Watermark = Watermark { position: -1, at: Timestamp::from_microseconds(0) };
+
+/// A panic, which is in the log.
+const BROKEN_OFF: &str = "work on the history folder broke off";
 
 /// The files of the past.
 #[derive(Debug, Default)]
@@ -36,6 +44,18 @@ pub(super) struct Files {
     places: HashMap<InquiryId, usize>,
     changed: BTreeMap<InquiryId, PastInquiry>,
     saved: Duration,
+    trouble: Trouble,
+}
+
+/// What went wrong with the files since they were written the last time.
+#[derive(Debug, Default)]
+struct Trouble {
+    /// How often.
+    times: u32,
+    /// They are not used until they are made anew.
+    is_out: bool,
+    /// When that was noticed.
+    since: Option<Duration>,
 }
 
 impl Files {
@@ -62,16 +82,29 @@ impl Files {
 
     /// Clears the folder.
     pub(super) async fn begin_anew(&mut self) {
-        self.segments = None;
-        self.waiting.clear();
-        self.places.clear();
-        self.changed.clear();
+        self.forget();
+        (self.trouble.is_out, self.trouble.since) = (false, None);
         let Some(folder) = self.folder.clone() else { return };
         match blocking(move || cleared(&folder)).await {
             Some(Ok(segments)) => self.segments = Some(segments),
             Some(Err(error)) => self.give_up(&error),
-            None => {}
+            None => self.give_up(&BROKEN_OFF),
         }
+    }
+
+    /// Whether anything is written to them.
+    pub(super) const fn are_used(&self) -> bool {
+        self.segments.is_some()
+    }
+
+    /// Whether they are out of use for so long that it is worth another try.
+    pub(super) fn are_to_be_made_anew(&mut self, now: Duration) -> bool {
+        if !self.trouble.is_out {
+            return false;
+        }
+        let since = *self.trouble.since.get_or_insert(now);
+        let times = self.trouble.times.saturating_sub(1).min(8);
+        now.saturating_sub(since) >= (AGAIN * (1 << times)).min(AGAIN_AT_MOST)
     }
 
     /// An inquiry that is new.
@@ -115,29 +148,38 @@ impl Files {
             at: last.at,
         });
         self.write(watermark).await;
+        if self.segments.is_some() {
+            self.trouble.times = 0;
+        }
     }
 
-    /// Hands what lists match on to `work`, in the order of the rows, with the rows that wait behind them. `None` where
-    /// there are no files to read it from.
+    /// Hands what lists match on to `work`, in the order of the rows, with the rows that wait behind them, and gives back
+    /// what `work` wrote to. `None` where there are no files to read it from.
     pub(super) async fn keys<T: Send + 'static>(
         &mut self,
         names: BTreeSet<String>,
-        mut work: impl FnMut(InquiryId, &KeyValues) -> Option<T> + Send + 'static,
-    ) -> Option<Vec<T>> {
+        mut found: T,
+        mut work: impl FnMut(&mut T, InquiryId, &KeyValues) + Send + 'static,
+    ) -> Option<T> {
         let segments = self.segments.take()?;
         let waiting = std::mem::take(&mut self.waiting);
         let read = move || {
-            let mut found = Vec::new();
-            let read = segments.keys_named(&names, |id, values| found.extend(work(id, values)));
-            found.extend(waiting.iter().filter_map(|kept| work(kept.inquiry.id, &kept.values)));
+            let read = segments.keys_named(&names, |id, values| work(&mut found, id, values));
+            for kept in &waiting {
+                work(&mut found, kept.inquiry.id, &kept.values);
+            }
             (segments, waiting, read.map(|()| found))
         };
-        let (segments, waiting, found) = blocking(read).await?;
+        let Some((segments, waiting, found)) = blocking(read).await else {
+            self.give_up(&BROKEN_OFF);
+            return None;
+        };
         (self.segments, self.waiting) = (Some(segments), waiting);
         match found {
             Ok(found) => Some(found),
             Err(error) => {
-                tracing::warn!(%error, "what lists match on is read from the database");
+                // Whoever is erased could not be taken out of such a file.
+                self.give_up(&error);
                 None
             }
         }
@@ -162,14 +204,19 @@ impl Files {
         match blocking(write).await {
             Some(Ok(segments)) => self.segments = Some(segments),
             Some(Err(error)) => self.give_up(&error),
-            None => {}
+            None => self.give_up(&BROKEN_OFF),
         }
     }
 
     /// The folder cannot be used: what is in it is as of an earlier moment, or nothing.
-    fn give_up(&mut self, error: &SegmentError) {
-        tracing::error!(%error, "history is kept in memory alone until the server starts again");
-        self.folder = None;
+    fn give_up(&mut self, error: &dyn std::fmt::Display) {
+        tracing::error!(%error, "history is kept in memory alone until its files can be made anew");
+        self.forget();
+        self.trouble.times = self.trouble.times.saturating_add(1);
+        self.trouble.is_out = true;
+    }
+
+    fn forget(&mut self) {
         self.segments = None;
         self.waiting.clear();
         self.places.clear();

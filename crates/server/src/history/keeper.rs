@@ -3,11 +3,13 @@
 //! The log of events says what has changed since. Whoever asks gets a snapshot that nothing changes any more; one task
 //! at a time makes the next one, and saves what has changed in files of its own. No decision ever waits for any of this.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, Shared};
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::{EventId, ListId};
 use pointsman_domain::list::{ListKeys, ListKind};
@@ -23,6 +25,7 @@ use super::room::Room;
 use super::{building, following, lists_now};
 use crate::app::App;
 use crate::deciding::RefreshError;
+use crate::problem::Problem;
 
 /// What answers of conditions may take in memory.
 const CACHE_BYTES: usize = 256 * 1024 * 1024;
@@ -38,9 +41,14 @@ pub(crate) struct Keeper {
     snapshot: RwLock<Arc<Past>>,
     /// One at a time makes the next snapshot.
     turn: Mutex<Files>,
+    /// Those that wait for their turn, by the lists that they look at. Whoever asks for the same joins.
+    queued: std::sync::Mutex<HashMap<BTreeSet<ListId>, CatchUp>>,
     cache: Cache,
     room: Room,
 }
+
+/// A way to the present, for as many as wait for it.
+type CatchUp = Shared<BoxFuture<'static, Result<(), Problem>>>;
 
 /// A snapshot of the past.
 #[derive(Clone, Debug, Default)]
@@ -97,6 +105,9 @@ pub(crate) enum KeepError {
     /// What is on the lists cannot be read.
     #[error(transparent)]
     Lists(#[from] RefreshError),
+    /// The caller's turn, a little later.
+    #[error("who is on the lists now is still being worked out; try again in a moment")]
+    ListsBehind,
 }
 
 /// When to save.
@@ -124,6 +135,7 @@ impl Keeper {
         Self {
             snapshot: RwLock::default(),
             turn: Mutex::new(Files::new(folder)),
+            queued: std::sync::Mutex::default(),
             cache: Cache::new(CACHE_BYTES),
             room: Room::default(),
         }
@@ -150,20 +162,44 @@ impl Keeper {
         self: &Arc<Self>,
         app: &App,
         lists: &BTreeSet<ListId>,
-    ) -> Result<Arc<Past>, KeepError> {
+    ) -> Result<Arc<Past>, Problem> {
+        // Before everything has been read nothing is known of any list, and that takes its time.
+        let is_building = self.snapshot().reach == Reach::Unknown;
+        let patience = if lists.is_empty() || is_building { PATIENCE } else { PATIENCE_WITH_LISTS };
+        match timeout(patience, self.queued(app, lists)).await {
+            Ok(ended) => ended.map(|()| self.snapshot()),
+            Err(_) => Ok(self.so_far(app, lists).await?),
+        }
+    }
+
+    /// A catch-up that has not begun: what is committed by now will be in it.
+    fn queued(self: &Arc<Self>, app: &App, lists: &BTreeSet<ListId>) -> CatchUp {
+        let mut queued = self.queued.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(joined) = queued.get(lists) {
+            return joined.clone();
+        }
         let (keeper, own, wanted) = (Arc::clone(self), app.clone(), lists.clone());
         let task = async move { keeper.catch_up(&own, &wanted).await };
         let task = tokio::spawn(task.in_current_span());
-        let patience = if lists.is_empty() { PATIENCE } else { PATIENCE_WITH_LISTS };
-        let Ok(ended) = timeout(patience, task).await else { return Ok(self.snapshot()) };
-        match ended {
-            Ok(result) => result.map(|()| self.snapshot()),
-            Err(error) => match error.try_into_panic() {
-                Ok(panic) => std::panic::resume_unwind(panic),
-                // Nobody aborts it but the end of the runtime.
-                Err(_) => Err(StorageError::Closed.into()),
-            },
+        let ended = async move {
+            match task.await {
+                Ok(ended) => ended.map_err(Problem::from),
+                Err(error) => Err(Problem::internal(&error)),
+            }
+        };
+        let ended = ended.boxed().shared();
+        queued.insert(lists.clone(), ended.clone());
+        ended
+    }
+
+    /// What there is, if it says who is on these lists now.
+    async fn so_far(&self, app: &App, lists: &BTreeSet<ListId>) -> Result<Arc<Past>, KeepError> {
+        if lists.is_empty() {
+            return Ok(self.snapshot());
         }
+        app.decider().refresh(app.storage()).await?;
+        let past = self.snapshot();
+        if lists_now::are_known(&past, app, lists) { Ok(past) } else { Err(KeepError::ListsBehind) }
     }
 
     /// Asks `pick` about everybody of whom it is known what lists of this kind match on, with the snapshot whose rows those
@@ -197,6 +233,8 @@ impl Keeper {
         lists: &BTreeSet<ListId>,
     ) -> Result<(), KeepError> {
         let mut files = self.turn.lock().await;
+        // What is committed from here on may be missed: nobody joins any more.
+        self.queued.lock().unwrap_or_else(PoisonError::into_inner).remove(lists);
         if self.snapshot().reach == Reach::Unknown {
             building::begin(self, &mut files, app).await?;
         }
@@ -206,7 +244,11 @@ impl Keeper {
             );
             building::build(self, &mut files, app).await?;
         }
-        lists_now::know(self, &mut files, app, lists).await
+        lists_now::know(self, &mut files, app, lists).await?;
+        if files.are_to_be_made_anew(app.steady()) {
+            building::write_anew(self, &mut files, app).await?;
+        }
+        Ok(())
     }
 
     /// Saves what has changed, if that is due or nothing comes after it.
@@ -223,3 +265,6 @@ impl Keeper {
         *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(past);
     }
 }
+
+#[cfg(test)]
+mod tests;

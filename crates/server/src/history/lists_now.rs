@@ -2,8 +2,9 @@
 //! revision and caught up from what has changed.
 //!
 //! An inquiry whose membership changes has a key that an added or a removed item matches. So the changed items alone are
-//! looked up for everybody, and the few that they concern are asked again of the index that decisions use. What the
-//! index knows beyond the noted revision is found again the next time, and changes nothing then.
+//! looked up for everybody, and the few that they concern are asked again of the index that decisions use. New rows are
+//! asked of that index as well, which may be ahead of the noted revision; so items that came and went since then are
+//! looked up, too. What the index knew already is found again, and changes nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -16,15 +17,16 @@ use pointsman_engine::ListIndex;
 use pointsman_engine::checked::CodeAttribute;
 use pointsman_history::{Inquiries, KeyValues, Known, NowState};
 use pointsman_storage::inquiries::keys_after;
-use pointsman_storage::{Storage, StorageError, Transaction, lists};
+use pointsman_storage::{StorageError, Transaction, lists};
 
 use super::files::Files;
 use super::keeper::{KeepError, Keeper, Past};
 use crate::app::App;
+use crate::deciding::Decider;
 
 /// Changed items of one list that are looked up apart; beyond that everybody is asked anew.
 const MOST_CHANGES: usize = 50_000;
-/// Inquiries whose keys are read at a time.
+/// Inquiries whose keys are read, or kept in memory, at a time.
 const PAGE: usize = 2_000;
 /// The revision of a list that is not there: it matches nobody.
 pub(super) const ABSENT: i64 = -1;
@@ -43,8 +45,18 @@ pub(super) fn note(past: &mut Past, app: &App, touched: &[Touched]) {
         .filter_map(|list| Some((*list, past.inquiries.now(*list)?.revision)))
         .collect();
     let lists: BTreeSet<ListId> = states.keys().copied().collect();
-    let found = ask(app, touched, &lists);
+    let found = ask(app.decider(), touched, &lists);
     write(past, &states, found);
+}
+
+/// Whether it is known of everybody who is on these lists now, and not as they were before.
+pub(super) fn are_known(past: &Past, app: &App, lists: &BTreeSet<ListId>) -> bool {
+    let present = app.decider().revisions_of(lists.iter().copied());
+    lists.iter().all(|list| {
+        let known = past.inquiries.now(*list).filter(|_| past.lists.contains(list));
+        let revision = present.get(list).copied().unwrap_or(ABSENT);
+        known == Some(NowState { revision, rows: past.inquiries.len() })
+    })
 }
 
 /// Makes known who is on these lists now.
@@ -78,44 +90,32 @@ pub(super) async fn know(
             }
         }
     }
-    let changes = changes_of(app, known).await?;
-    unknown.extend(changes.too_many);
-    if !changes.revisions.is_empty() {
-        // What was read is in the index as well, or the other way round.
-        app.decider().refresh(app.storage()).await?;
-        let index = changes.index;
-        let concerned =
-            move |row, keys: ListKeys| (!index.matches(&keys).is_empty()).then_some((row, keys));
-        let touched: Vec<Touched> = select(app, files, &next, &changes.names, concerned).await?;
-        let lists: BTreeSet<ListId> = changes.revisions.keys().copied().collect();
-        write(&mut next, &changes.revisions, ask(app, &touched, &lists));
+    let Changes { revisions, index, names, too_many, countries } = changes_of(app, known).await?;
+    unknown.extend(too_many);
+    let unknown = kinds_of(app, unknown).await?;
+    // What was read is in the index as well, or the other way round.
+    app.decider().refresh(app.storage()).await?;
+    if !revisions.is_empty() {
+        let marking = Marking::of(app, &next, revisions, Some(index));
+        next = ask_all(app, files, marking, &names).await?;
     }
-    if !unknown.is_empty() {
-        build(app, files, &mut next, &unknown).await?;
+    if !unknown.revisions.is_empty() {
+        let mut marking = Marking::of(app, &next, unknown.revisions, None);
+        marking.begin_anew();
+        next = ask_all(app, files, marking, &unknown.names).await?;
+    }
+    for (list, revision) in countries.into_iter().chain(unknown.countries) {
+        set_country(&mut next, app, list, revision);
     }
     keeper.show(next);
     Ok(())
 }
 
-/// Asks `pick` about everybody of whom it is known what lists of this kind match on.
-pub(super) async fn pick<T: Send + 'static>(
-    app: &App,
-    files: &mut Files,
-    past: &Arc<Past>,
-    kind: &ListKind,
-    pick: impl Fn(&Past, u64, ListKeys) -> Option<T> + Send + Sync + 'static,
-) -> Result<Vec<T>, KeepError> {
-    let mut names = Names::default();
-    add_names(kind, &mut names);
-    let own = Arc::clone(past);
-    select(app, files, past, &names, move |row, keys| pick(&own, row, keys)).await
-}
-
 /// What is known of some rows: for each list, who is on it and who is not.
 type Found = BTreeMap<ListId, (Vec<u64>, Vec<u64>)>;
 
-fn ask(app: &App, touched: &[Touched], lists: &BTreeSet<ListId>) -> Found {
-    let matches = app.decider().matches_of(touched.iter().map(|(_, keys)| keys));
+fn ask(decider: &Decider, touched: &[Touched], lists: &BTreeSet<ListId>) -> Found {
+    let matches = decider.matches_of(touched.iter().map(|(_, keys)| keys));
     let mut found: Found = lists.iter().map(|list| (*list, (Vec::new(), Vec::new()))).collect();
     for ((row, _), matches) in touched.iter().zip(matches) {
         for (list, (on, off)) in &mut found {
@@ -134,103 +134,166 @@ fn write(past: &mut Past, revisions: &BTreeMap<ListId, i64>, found: Found) {
     }
 }
 
-/// Asks everybody about lists of which nothing is known.
-async fn build(
-    app: &App,
-    files: &mut Files,
-    past: &mut Past,
-    lists: &BTreeMap<ListId, i64>,
-) -> Result<(), KeepError> {
-    let wanted: BTreeSet<ListId> = lists.keys().copied().collect();
-    let names = names_of(app.storage(), wanted.clone()).await?;
-    let decider = Arc::clone(app.decider());
-    let on_wanted = move |row: u64, keys: ListKeys| {
-        let found = decider.matches_of([&keys]).pop()?;
-        let found: Vec<ListId> =
-            found.iter().map(|found| found.list).filter(|list| wanted.contains(list)).collect();
-        (!found.is_empty()).then_some((row, found))
-    };
-    let found: Vec<(u64, Vec<ListId>)> = select(app, files, past, &names, on_wanted).await?;
-    let mut on: BTreeMap<ListId, Vec<u64>> = BTreeMap::new();
-    for (row, lists) in found {
-        for list in lists {
-            on.entry(list).or_default().push(row);
+/// Writes who is on some lists as people are met, so that no more than a few of them are in memory at once.
+#[derive(Clone)]
+struct Marking {
+    past: Past,
+    decider: Arc<Decider>,
+    /// The lists, and the revisions that will be known of them.
+    revisions: BTreeMap<ListId, i64>,
+    lists: BTreeSet<ListId>,
+    /// Items; those whom none of them matches stay as they are. Without it everybody is asked.
+    concerned: Option<Arc<ListIndex>>,
+    waiting: Vec<Touched>,
+}
+
+impl Marking {
+    fn of(
+        app: &App,
+        past: &Past,
+        revisions: BTreeMap<ListId, i64>,
+        concerned: Option<ListIndex>,
+    ) -> Self {
+        Self {
+            past: past.clone(),
+            decider: Arc::clone(app.decider()),
+            lists: revisions.keys().copied().collect(),
+            revisions,
+            concerned: concerned.map(Arc::new),
+            waiting: Vec::new(),
         }
     }
-    for (list, revision) in lists {
-        past.inquiries.set_now(*list, *revision, on.remove(list).unwrap_or_default());
-        past.lists.insert(*list);
+
+    /// Nobody is on the lists as far as is known.
+    fn begin_anew(&mut self) {
+        for (list, revision) in &self.revisions {
+            self.past.inquiries.set_now(*list, *revision, []);
+            self.past.lists.insert(*list);
+        }
     }
-    Ok(())
+
+    fn meet(&mut self, row: u64, keys: ListKeys) {
+        if self.concerned.as_ref().is_none_or(|items| !items.matches(&keys).is_empty()) {
+            self.waiting.push((row, keys));
+        }
+        if self.waiting.len() >= PAGE {
+            self.write();
+        }
+    }
+
+    fn write(&mut self) {
+        let mut found = ask(&self.decider, &self.waiting, &self.lists);
+        if self.concerned.is_none() {
+            // They were on no list before.
+            for (_, off) in found.values_mut() {
+                off.clear();
+            }
+        }
+        write(&mut self.past, &self.revisions, found);
+        self.waiting.clear();
+    }
+
+    fn ended(mut self) -> Past {
+        self.write();
+        self.past
+    }
 }
 
-/// What some lists match on.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Names {
-    /// Names of fields and session values.
-    pub(super) values: BTreeSet<String>,
-    /// The attribute.
-    pub(super) country: bool,
-}
+/// Names of the fields and session values that some lists match on.
+pub(super) type Names = BTreeSet<String>;
 
-/// What these lists match on.
+/// What these lists match on; and whether there are lists of countries among them, which match on the attribute.
 pub(super) async fn names_of(
     storage: &Storage,
     wanted: BTreeSet<ListId>,
-) -> Result<Names, StorageError> {
-    let kinds = move |transaction: &mut Transaction<'_>| -> Result<Names, StorageError> {
-        let mut names = Names::default();
+) -> Result<(Names, bool), StorageError> {
+    let read = move |transaction: &mut Transaction<'_>| -> Result<_, StorageError> {
+        let (mut names, mut has_countries) = (Names::new(), false);
         for list in wanted {
             if let Some(list) = lists::get(transaction, list)? {
-                add_names(&list.kind, &mut names);
+                has_countries |= !add_names(&list.kind, &mut names);
             }
         }
-        Ok(names)
+        Ok((names, has_countries))
     };
-    storage.read(kinds).await
+    storage.read(read).await
 }
 
-fn add_names(kind: &ListKind, names: &mut Names) {
+/// `false` for those that match on the attribute, which is in a column.
+fn add_names(kind: &ListKind, names: &mut Names) -> bool {
     let fixed: &[&str] = match kind {
         ListKind::IpAddress => &["ip_address"],
         ListKind::EmailAddress => &["email_address"],
         ListKind::PhoneNumber => &["phone_number", "address_country_code"],
         ListKind::Name => &["name_first", "name_last"],
-        ListKind::Country => {
-            names.country = true;
-            &[]
-        }
+        ListKind::Country => return false,
         ListKind::GovernmentIdNumber => &["identification_number", "identification_class"],
         ListKind::Fingerprint => &["browser_fingerprint", "device_fingerprint"],
         ListKind::Text { field } => {
-            names.values.insert(field.to_string());
+            names.insert(field.to_string());
             &[]
         }
     };
-    names.values.extend(fixed.iter().map(|name| (*name).to_owned()));
+    names.extend(fixed.iter().map(|name| (*name).to_owned()));
+    true
 }
 
-/// Asks `pick` about everybody of whom it is known what lists match on, and gathers what it gives. From the files, with
-/// the named values alone, or else from the database.
-async fn select<T: Send + 'static>(
+/// Asks everybody of whom it is known what lists match on. From the files, with the named values alone, or else from the
+/// database.
+async fn ask_all(
     app: &App,
     files: &mut Files,
-    past: &Past,
+    marking: Marking,
     names: &Names,
-    pick: impl Fn(u64, ListKeys) -> Option<T> + Send + Sync + 'static,
-) -> Result<Vec<T>, KeepError> {
-    let pick = Arc::new(pick);
-    let (own, inquiries, wanted) = (Arc::clone(&pick), past.inquiries.clone(), names.clone());
-    let mut rows = Rows::new(inquiries);
-    let of_file = move |id, values: &KeyValues| {
-        let row = rows.row_of(id)?;
-        own(row, rows.keys(row, values, &wanted))
-    };
-    if let Some(mut found) = files.keys(names.values.clone(), of_file).await {
-        if names.country {
-            // Those without any value are in no file of keys.
-            found.extend(countries(&past.inquiries).filter_map(|(row, keys)| pick(row, keys)));
+) -> Result<Past, KeepError> {
+    let (own, wanted) = (marking.clone(), names.clone());
+    let mut rows = Rows::new(marking.past.inquiries.clone());
+    let of_file = move |marking: &mut Marking, id, values: &KeyValues| {
+        if let Some(row) = rows.row_of(id) {
+            marking.meet(row, keys_of(values, &wanted));
         }
+    };
+    if let Some(marking) = files.keys(names.clone(), own, of_file).await {
+        return Ok(marking.ended());
+    }
+    let (mut marking, mut after) = (marking, None);
+    loop {
+        let page = app.storage().read(move |t| keys_after(t, after, PAGE)).await?;
+        let rows = marking.past.inquiries.find(page.rows.iter().map(|(id, _)| *id));
+        for (id, keys) in page.rows {
+            if let Some(row) = rows.get(&id) {
+                marking.meet(*row, keys);
+            }
+        }
+        after = page.next;
+        if after.is_none() {
+            return Ok(marking.ended());
+        }
+    }
+}
+
+/// Asks `pick` about everybody of whom it is known what lists of this kind match on.
+pub(super) async fn pick<T: Send + 'static>(
+    app: &App,
+    files: &mut Files,
+    past: &Arc<Past>,
+    kind: &ListKind,
+    pick: impl Fn(&Past, u64, ListKeys) -> Option<T> + Send + Sync + 'static,
+) -> Result<Vec<T>, KeepError> {
+    let mut names = Names::new();
+    if !add_names(kind, &mut names) {
+        let everybody = countries(&past.inquiries);
+        return Ok(everybody.filter_map(|(row, keys)| pick(past, row, keys)).collect());
+    }
+    let pick = Arc::new(pick);
+    let (own, of, wanted) = (Arc::clone(&pick), Arc::clone(past), names.clone());
+    let mut rows = Rows::new(past.inquiries.clone());
+    let of_file = move |found: &mut Vec<T>, id, values: &KeyValues| {
+        if let Some(row) = rows.row_of(id) {
+            found.extend(own(&of, row, keys_of(values, &wanted)));
+        }
+    };
+    if let Some(found) = files.keys(names, Vec::new(), of_file).await {
         return Ok(found);
     }
     let (mut found, mut after) = (Vec::new(), None);
@@ -238,7 +301,7 @@ async fn select<T: Send + 'static>(
         let page = app.storage().read(move |t| keys_after(t, after, PAGE)).await?;
         let rows = past.inquiries.find(page.rows.iter().map(|(id, _)| *id));
         let keys = page.rows.into_iter();
-        found.extend(keys.filter_map(|(id, keys)| pick(*rows.get(&id)?, keys)));
+        found.extend(keys.filter_map(|(id, keys)| pick(past, *rows.get(&id)?, keys)));
         after = page.next;
         if after.is_none() {
             return Ok(found);
@@ -264,36 +327,45 @@ impl Rows {
         self.next = row + 1;
         Some(row)
     }
-
-    pub(super) fn keys(&self, row: u64, values: &KeyValues, wanted: &Names) -> ListKeys {
-        let some_of = |values: &BTreeMap<String, String>| {
-            let some = values.iter().filter(|(name, _)| wanted.values.contains(*name));
-            some.map(|(name, text)| (name.clone(), text.clone())).collect()
-        };
-        let submission = Submission {
-            fields: some_of(&values.fields),
-            session: some_of(&values.session),
-            ..Submission::default()
-        };
-        let mut keys = ListKeys::new(&submission, &Attributes::default());
-        keys.country = country(&self.inquiries, row);
-        keys
-    }
 }
 
-fn country(inquiries: &Inquiries, row: u64) -> Option<Code> {
-    match inquiries.code(row, CodeAttribute::Country) {
-        Known::Value(code) => Some(code),
-        Known::Missing | Known::NotRecorded => None,
-    }
+pub(super) fn keys_of(values: &KeyValues, wanted: &Names) -> ListKeys {
+    let some_of = |values: &BTreeMap<String, String>| {
+        let some = values.iter().filter(|(name, _)| wanted.contains(*name));
+        some.map(|(name, text)| (name.clone(), text.clone())).collect()
+    };
+    let submission = Submission {
+        fields: some_of(&values.fields),
+        session: some_of(&values.session),
+        ..Submission::default()
+    };
+    ListKeys::new(&submission, &Attributes::default())
 }
 
-/// Everybody's country alone.
+/// Everybody whose country is known, with it alone.
 pub(super) fn countries(inquiries: &Inquiries) -> impl Iterator<Item = (u64, ListKeys)> {
-    (0..inquiries.len()).filter_map(|row| {
-        let country = Some(country(inquiries, row)?);
-        Some((row, ListKeys { country, ..ListKeys::default() }))
+    (0..inquiries.len()).filter_map(|row| match inquiries.code(row, CodeAttribute::Country) {
+        Known::Value(code) => Some((row, ListKeys { country: Some(code), ..ListKeys::default() })),
+        Known::Missing | Known::NotRecorded => None,
     })
+}
+
+/// Says of a list of countries who is on it: from the column alone, and each country is looked up once.
+fn set_country(past: &mut Past, app: &App, list: ListId, revision: i64) {
+    let inquiries = past.inquiries.clone();
+    let mut known: BTreeMap<Code, bool> = BTreeMap::new();
+    let mut is_on = |code: Code| {
+        let keys = ListKeys { country: Some(code), ..ListKeys::default() };
+        let ask = || ask(app.decider(), &[(0, keys)], &BTreeSet::from([list]));
+        *known.entry(code).or_insert_with(|| ask().values().any(|(on, _)| !on.is_empty()))
+    };
+    let on =
+        (0..inquiries.len()).filter(|row| match inquiries.code(*row, CodeAttribute::Country) {
+            Known::Value(code) => is_on(code),
+            Known::Missing | Known::NotRecorded => false,
+        });
+    past.inquiries.set_now(list, revision, on);
+    past.lists.insert(list);
 }
 
 /// What has changed on some lists.
@@ -307,6 +379,34 @@ struct Changes {
     names: Names,
     /// Lists that are asked anew, and their revisions.
     too_many: BTreeMap<ListId, i64>,
+    /// Lists of countries, and their revisions.
+    countries: BTreeMap<ListId, i64>,
+}
+
+/// Lists of which nothing is known, by what they match on.
+#[derive(Default)]
+struct Unknown {
+    revisions: BTreeMap<ListId, i64>,
+    names: Names,
+    countries: BTreeMap<ListId, i64>,
+}
+
+async fn kinds_of(app: &App, lists: BTreeMap<ListId, i64>) -> Result<Unknown, KeepError> {
+    if lists.is_empty() {
+        return Ok(Unknown::default());
+    }
+    let read = move |transaction: &mut Transaction<'_>| -> Result<Unknown, StorageError> {
+        let mut unknown = Unknown::default();
+        for (list, revision) in lists {
+            let present = lists::get(transaction, list)?;
+            let has_values =
+                present.is_none_or(|present| add_names(&present.kind, &mut unknown.names));
+            let of_kind = if has_values { &mut unknown.revisions } else { &mut unknown.countries };
+            of_kind.insert(list, revision);
+        }
+        Ok(unknown)
+    };
+    Ok(app.storage().read(read).await?)
 }
 
 async fn changes_of(app: &App, known: BTreeMap<ListId, i64>) -> Result<Changes, KeepError> {
@@ -317,10 +417,13 @@ async fn changes_of(app: &App, known: BTreeMap<ListId, i64>) -> Result<Changes, 
         let mut changes = Changes::default();
         for (list, since) in known {
             let Some(present) = lists::get(transaction, list)? else { continue };
-            let found = lists::changes(transaction, list, since, MOST_CHANGES)?;
+            if present.kind == ListKind::Country {
+                changes.countries.insert(list, present.revision);
+                continue;
+            }
+            let found = lists::touched(transaction, list, since, MOST_CHANGES)?;
             let items = found.and_then(|found| {
-                let all = found.removed.iter().chain(&found.added);
-                all.map(|item| readable(&present, item)).collect::<Option<Vec<_>>>()
+                found.iter().map(|item| readable(&present, item)).collect::<Option<Vec<_>>>()
             });
             match items {
                 Some(items) => {

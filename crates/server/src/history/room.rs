@@ -16,7 +16,14 @@ const MOST_WAITING: usize = 64;
 #[derive(Debug)]
 pub(crate) struct Room {
     places: Arc<Semaphore>,
-    waiting: Mutex<HashMap<Asker, (u64, oneshot::Sender<()>)>>,
+    waiting: Mutex<Waiting>,
+}
+
+/// Those who wait. No number comes twice: who was superseded and leaves late must not take a newer one along.
+#[derive(Debug, Default)]
+struct Waiting {
+    by_asker: HashMap<Asker, (u64, oneshot::Sender<()>)>,
+    last: u64,
 }
 
 /// Who asks what.
@@ -24,6 +31,8 @@ pub(crate) struct Room {
 pub(crate) struct Asker {
     /// The member or key.
     pub(crate) caller: String,
+    /// Which of those who ask as this caller, if they tell themselves apart.
+    pub(crate) part: Option<String>,
     /// The kind of question.
     pub(crate) kind: &'static str,
 }
@@ -70,13 +79,14 @@ impl Room {
 
     fn wait(&self, asker: Asker) -> Result<(Waiter<'_>, oneshot::Receiver<()>), NoPlace> {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        if waiting.len() >= MOST_WAITING && !waiting.contains_key(&asker) {
+        if waiting.by_asker.len() >= MOST_WAITING && !waiting.by_asker.contains_key(&asker) {
             return Err(NoPlace::Full);
         }
-        let number = waiting.get(&asker).map_or(0, |(number, _)| number + 1);
+        waiting.last += 1;
+        let number = waiting.last;
         let (newer, given_up) = oneshot::channel();
         // Dropping the sender of an older one tells it.
-        drop(waiting.insert(asker.clone(), (number, newer)));
+        drop(waiting.by_asker.insert(asker.clone(), (number, newer)));
         Ok((Waiter { room: self, asker, number }, given_up))
     }
 }
@@ -91,8 +101,9 @@ struct Waiter<'r> {
 impl Drop for Waiter<'_> {
     fn drop(&mut self) {
         let mut waiting = self.room.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        if waiting.get(&self.asker).is_some_and(|(number, _)| *number == self.number) {
-            waiting.remove(&self.asker);
+        let newest = waiting.by_asker.get(&self.asker);
+        if newest.is_some_and(|(number, _)| *number == self.number) {
+            waiting.by_asker.remove(&self.asker);
         }
     }
 }
@@ -104,7 +115,7 @@ mod tests {
     use super::*;
 
     fn asker(caller: &str) -> Asker {
-        Asker { caller: caller.to_owned(), kind: "counts" }
+        Asker { caller: caller.to_owned(), part: None, kind: "counts" }
     }
 
     #[tokio::test]
@@ -122,7 +133,34 @@ mod tests {
         drop((first, second));
         other.await.unwrap();
         newer.await.unwrap();
-        assert!(room.waiting.lock().unwrap().is_empty());
+        assert!(room.waiting.lock().unwrap().by_asker.is_empty());
+    }
+
+    #[tokio::test]
+    async fn who_leaves_late_takes_no_newer_one_along() {
+        let room = Room::default();
+        let _all = [room.enter(asker("x")).await.unwrap(), room.enter(asker("y")).await.unwrap()];
+        let (first, _given_up) = room.wait(asker("ann")).unwrap();
+        let (second, _given_up) = room.wait(asker("ann")).unwrap();
+        drop(second);
+        let (_third, mut given_up) = room.wait(asker("ann")).unwrap();
+        drop(first);
+        assert!(given_up.try_recv() == Err(oneshot::error::TryRecvError::Empty));
+        assert!(room.waiting.lock().unwrap().by_asker.contains_key(&asker("ann")));
+    }
+
+    #[tokio::test]
+    async fn two_tabs_of_one_caller_both_wait() {
+        let room = Room::default();
+        let all = [room.enter(asker("x")).await.unwrap(), room.enter(asker("y")).await.unwrap()];
+        let tab = |part: &str| Asker { part: Some(part.to_owned()), ..asker("ann") };
+        let mut one = Box::pin(room.enter(tab("one")));
+        assert!((&mut one).now_or_never().is_none());
+        let mut other = Box::pin(room.enter(tab("other")));
+        assert!((&mut other).now_or_never().is_none());
+        drop(all);
+        one.await.unwrap();
+        other.await.unwrap();
     }
 
     #[tokio::test]

@@ -153,6 +153,12 @@ impl Problem {
     pub fn code(&self) -> &str {
         &self.0.code
     }
+
+    /// As it stands on the wire.
+    pub(crate) fn into_body(self) -> ProblemBody {
+        let parts = *self.0;
+        ProblemBody::new(parts.status.as_u16(), &parts.code, parts.detail, parts.errors)
+    }
 }
 
 impl fmt::Display for Problem {

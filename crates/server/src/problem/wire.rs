@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 const TYPE_BASE: &str = "https://pointsman.dev/problems/";
 
 /// What is wrong (RFC 9457).
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Problem {
     /// Address that names this kind of problem: `https://pointsman.dev/problems/` and the code.
     #[serde(rename = "type")]
@@ -29,7 +29,7 @@ pub struct Problem {
 }
 
 /// One thing that is wrong, at one place in the body.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ProblemField {
     /// JSON pointer into the body (RFC 6901); empty for the whole body.
     pointer: String,

@@ -84,16 +84,7 @@ pub fn changes(
         return Ok(Some(ItemChanges::default()));
     };
     let limit = one_more(most);
-    let added = transaction.query(
-        ITEMS,
-        "SELECT id, value FROM list_items
-         WHERE list_no = $1 AND added_revision > $2 AND removed_revision IS NULL
-         UNION ALL
-         SELECT i.id, i.value FROM list_imports p JOIN list_items i ON i.import_no = p.import_no
-         WHERE p.list_no = $1 AND p.revision > $2 AND i.removed_revision IS NULL
-         LIMIT $3",
-        values![number, since, limit],
-    )?;
+    let added = added_since(transaction, number, since, limit)?;
     let removed = transaction.query(
         ITEMS,
         "SELECT i.id, i.value FROM list_items i LEFT JOIN list_imports p ON p.import_no = i.import_no
@@ -109,6 +100,47 @@ pub fn changes(
         removed: removed.iter().map(from_row).collect::<Result<_, _>>()?,
         added: added.iter().map(from_row).collect::<Result<_, _>>()?,
     }))
+}
+
+/// The items that came or went after revision `since`, those that did both among them: whoever was looked up meanwhile can
+/// have met them. `None` if they are more than `most`.
+pub fn touched(
+    transaction: &mut Transaction<'_>,
+    list: ListId,
+    since: i64,
+    most: usize,
+) -> Result<Option<Vec<PresentItem>>, StorageError> {
+    let Some(number) = record::number(transaction, list)? else { return Ok(Some(Vec::new())) };
+    let limit = one_more(most);
+    let mut found = added_since(transaction, number, since, limit)?;
+    found.extend(transaction.query(
+        ITEMS,
+        "SELECT id, value FROM list_items WHERE list_no = $1 AND removed_revision > $2 LIMIT $3",
+        values![number, since, limit],
+    )?);
+    if found.len() > most {
+        return Ok(None);
+    }
+    found.iter().map(from_row).collect::<Result<_, _>>().map(Some)
+}
+
+/// Those that came and are still there.
+fn added_since(
+    transaction: &mut Transaction<'_>,
+    number: i64,
+    since: i64,
+    limit: i64,
+) -> Result<Vec<Row>, StorageError> {
+    transaction.query(
+        ITEMS,
+        "SELECT id, value FROM list_items
+         WHERE list_no = $1 AND added_revision > $2 AND removed_revision IS NULL
+         UNION ALL
+         SELECT i.id, i.value FROM list_imports p JOIN list_items i ON i.import_no = p.import_no
+         WHERE p.list_no = $1 AND p.revision > $2 AND i.removed_revision IS NULL
+         LIMIT $3",
+        values![number, since, limit],
+    )
 }
 
 fn from_row(row: &Row) -> Result<PresentItem, StorageError> {

@@ -8,6 +8,7 @@ import { writeDocument } from "../model/write.ts";
 import type { Subject } from "./context.ts";
 import { LatestAnswer } from "./Latest.ts";
 import { askedWindow, type Settings } from "./model/settings.ts";
+import { patiently } from "./patience.ts";
 
 export interface Questions {
   readonly preview: LatestAnswer<Subject, Preview>;
@@ -20,17 +21,24 @@ export function makeQuestions(queries: QueryClient): Questions {
   // Each question is a query of its own: nothing is kept, and a session that is over is noticed as everywhere.
   const once = <T>(queryFn: () => Promise<T>): Promise<T> => {
     turns += 1;
-    return queries.fetchQuery({ queryKey: ["knowing", turns], queryFn, gcTime: 0 });
+    return queries.fetchQuery({ queryKey: ["knowing", turns], queryFn, gcTime: 0, retry: false });
   };
   const now = () => performance.now();
+  // Another tab with the same session is somebody else: the two do not take each other's place.
+  const asker = Math.random().toString(36).slice(2);
   return {
     preview: new LatestAnswer<Subject, Preview>({
       ask: ({ request }, signal, onPart) =>
-        once(() => askPreview(request, signal, ({ partial }) => onPart(partial))),
+        patiently(
+          () =>
+            once(() => askPreview({ ...request, asker }, signal, ({ partial }) => onPart(partial))),
+          signal,
+        ),
       now,
     }),
     check: new LatestAnswer<Subject, Checked>({
-      ask: ({ document }, signal) => once(() => askCheck(document, signal)),
+      ask: ({ document }, signal) =>
+        patiently(() => once(() => askCheck(document, signal)), signal),
       now,
     }),
   };

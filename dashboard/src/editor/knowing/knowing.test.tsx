@@ -140,7 +140,7 @@ describe("what the editor knows", { timeout: 30_000 }, () => {
     await user.click(screen.getByRole("button", { name: "Move Blocked up" }));
     expect(await screen.findByText(/^Counts are of the text before: mend/)).toBeVisible();
     expect(within(card(/Minors/)).getByText(/Being counted again\.$/)).toBeInTheDocument();
-    answers[PREVIEW] = problemAnswer(503, "busy", "the history is being rebuilt");
+    answers[PREVIEW] = problemAnswer(500, "internal", "the history is being rebuilt");
     await user.click(screen.getByRole("button", { name: "Move Minors up" }));
     expect(await screen.findByText("Not counted: The history is being rebuilt.")).toBeVisible();
     answers[PREVIEW] = previewOf({ considered: 1200 });

@@ -11,7 +11,7 @@ use pointsman_storage::Storage;
 
 use super::BacktestError;
 use crate::deciding::Decider;
-use crate::history::lists_now::{ABSENT, Names, Rows, countries, names_of};
+use crate::history::lists_now::{ABSENT, Names, Rows, countries, keys_of, names_of};
 
 /// The items of lists, by which everybody can be asked.
 pub(super) struct ListsNow {
@@ -19,6 +19,7 @@ pub(super) struct ListsNow {
     /// `ABSENT` for those that are archived.
     revisions: BTreeMap<ListId, i64>,
     names: Names,
+    has_countries: bool,
 }
 
 impl ListsNow {
@@ -34,8 +35,8 @@ impl ListsNow {
         let present = decider.revisions_of(wanted.iter().copied());
         let revision = |list: &ListId| (*list, present.get(list).copied().unwrap_or(ABSENT));
         let revisions = wanted.iter().map(revision).collect();
-        let names = names_of(storage, wanted).await?;
-        Ok(Self { decider, revisions, names })
+        let (names, has_countries) = names_of(storage, wanted).await?;
+        Ok(Self { decider, revisions, names, has_countries })
     }
 
     /// Says of every row on which of them it is.
@@ -52,16 +53,15 @@ impl ListsNow {
                 }
             }
         };
-        if !self.names.values.is_empty() {
+        if !self.names.is_empty() {
             let mut rows = Rows::new(inquiries.clone());
-            segments.keys_named(&self.names.values, |id, values| {
+            segments.keys_named(&self.names, |id, values| {
                 if let Some(row) = rows.row_of(id) {
-                    ask(row, &rows.keys(row, values, &self.names));
+                    ask(row, &keys_of(values, &self.names));
                 }
             })?;
         }
-        if self.names.country {
-            // Those without any value are in no file of keys.
+        if self.has_countries {
             countries(inquiries).for_each(|(row, keys)| ask(row, &keys));
         }
         for (list, revision) in &self.revisions {

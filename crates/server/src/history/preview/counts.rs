@@ -24,7 +24,8 @@ pub(super) fn endpoints() -> OpenApiRouter<App> {
 ///
 /// It decides this workflow alone, and never looks at whether an inquiry is older than a start. With
 /// `Accept: application/x-ndjson` the answer comes in parts when it takes longer than 100 ms: lines
-/// `{"considered", "of", "partial"}` and at last one line `{"done"}`. Whoever closes the connection ends the work.
+/// `{"considered", "of", "partial"}` and at last one line `{"done"}`, or `{"error"}` with a problem. Whoever closes the
+/// connection ends the work.
 #[utoipa::path(
     post,
     path = "/v1/workflows/preview",
@@ -50,16 +51,17 @@ async fn preview_workflow(
 ) -> Result<Response, Problem> {
     let began = app.steady();
     let asked = Arc::new(prepare::prepare(&app, request::preview(&body)?).await?);
+    let place = work::enter(&app, &caller, &asked, "counts").await?;
     let past = asked.past(&app).await?;
     if stream::is_wanted(&headers) {
-        return stream::answer(&app, &caller, asked, past, began).await;
+        return Ok(stream::answer(&app, place, asked, past, began));
     }
     let (own, shown) = (Arc::clone(&asked), Arc::clone(&past));
-    let working = work::begin(&app, &caller, "counts", past, move |means| {
+    let working = work::begin(&app, place, past, move |means| {
         let effort = means.effort(u64::MAX);
         preview(&means.past.inquiries, &own.question(), means.cache, effort, |_| {})
     });
-    let answer = work::ended(working.await?).await?;
+    let answer = work::ended(working).await?;
     let took = milliseconds(&app, began);
     Ok(Json(view::preview(&asked, &shown, &answer, took)).into_response())
 }

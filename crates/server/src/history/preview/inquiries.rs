@@ -79,14 +79,15 @@ async fn preview_inquiries(
         // Nothing runs: nothing can have changed.
         return Ok(Json(Page { data: Vec::new(), next_cursor: None }));
     }
+    let place = work::enter(&app, &caller, &asked, "inquiries").await?;
     let past = asked.past(&app).await?;
     let (own, shown) = (Arc::clone(&asked), Arc::clone(&past));
-    let begun = work::begin(&app, &caller, "inquiries", past, move |means| {
+    let begun = work::begin(&app, place, past, move |means| {
         let wanted = |from, to| is_in(&own, &cell, from, to);
         let (inquiries, question) = (&means.past.inquiries, own.question());
         newest(inquiries, &question, wanted, before, limit + 1, means.cache, means.cancel)
     });
-    let mut found = work::ended(begun.await?).await?;
+    let mut found = work::ended(begun).await?;
     let more = found.len() > limit;
     found.truncate(limit);
     let last = found.last().map(|found| At(found.place));

@@ -54,14 +54,15 @@ async fn preview_lens(
     };
     let operator = asked.document.pointer(&pointer).and_then(|test| test.get("operator"));
     let operator = operator.and_then(Value::as_str).unwrap_or_default().to_owned();
+    let place = work::enter(&app, &caller, &asked, "lens").await?;
     let past = asked.past(&app).await?;
     let own = Arc::clone(&asked);
-    let begun = work::begin(&app, &caller, "lens", past, move |means| {
+    let begun = work::begin(&app, place, past, move |means| {
         let question = Question { baseline: None, ..own.question() };
         let looked = Lens { pointer: &pointer, constant: Constant::First, points: POINTS };
         lens(&means.past.inquiries, &question, looked, means.cache, means.effort(u64::MAX))
     });
-    let curve = work::ended(begun.await?).await?;
+    let curve = work::ended(begun).await?;
     let points = curve.points.iter().map(|point| PreviewPoint {
         value: wire_number(point.at),
         outcomes: view::outcomes(&point.outcomes),

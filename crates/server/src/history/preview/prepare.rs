@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::request::{Asked, Window};
 use super::wire::{PreviewBaseline, PreviewLists};
+use super::work::AGAIN_SECONDS;
 use crate::app::App;
 use crate::deciding::{UnreadableVersion, plan_of};
 use crate::history::keeper::{KeepError, Past};
@@ -27,6 +28,8 @@ pub(super) struct Prepared {
     pub(super) baseline: Option<(PreviewBaseline, Arc<Plan>)>,
     pub(super) window: Window,
     pub(super) lists: PreviewLists,
+    /// Which of those who ask with one session.
+    pub(super) asker: Option<String>,
     /// The workflows that come before this one.
     pub(super) earlier: Vec<WorkflowId>,
 }
@@ -73,6 +76,7 @@ impl From<KeepError> for Problem {
             KeepError::Storage(error) => error.into(),
             KeepError::Lists(error) => error.into(),
             KeepError::OutOfRange(error) => Self::internal(&error),
+            KeepError::ListsBehind => Self::unavailable("busy", error.to_string(), AGAIN_SECONDS),
         }
     }
 }
@@ -102,6 +106,7 @@ pub(super) async fn prepare(app: &App, asked: Asked) -> Result<Prepared, Problem
         baseline: baseline.transpose().map_err(PrepareError::from)?,
         window: asked.window,
         lists: asked.lists,
+        asker: asked.asker,
         earlier: known.earlier,
     })
 }
@@ -146,7 +151,7 @@ impl Prepared {
     }
 
     /// The past up to now, with what is asked about lists.
-    pub(super) async fn past(&self, app: &App) -> Result<Arc<Past>, KeepError> {
+    pub(super) async fn past(&self, app: &App) -> Result<Arc<Past>, Problem> {
         let lists: BTreeSet<ListId> = match self.lists {
             PreviewLists::Then => BTreeSet::new(),
             PreviewLists::Now => {

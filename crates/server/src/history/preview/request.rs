@@ -37,6 +37,11 @@ pub(super) struct PreviewRequest {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     lists: Option<PreviewLists>,
+    /// Tells those who ask with one session or key apart, such as the tabs of a browser: of each the newest question
+    /// alone waits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, min_length = 1, max_length = 64)]
+    asker: Option<String>,
 }
 
 /// A version, or whichever runs.
@@ -122,6 +127,7 @@ pub(super) struct Asked {
     pub(super) baseline: Option<(WorkflowId, Option<i64>)>,
     pub(super) window: Window,
     pub(super) lists: PreviewLists,
+    pub(super) asker: Option<String>,
 }
 
 /// A span of time.
@@ -183,7 +189,8 @@ fn asked(fields: &mut Fields<'_>) -> Option<Asked> {
     let baseline = fields.optional("baseline", baseline);
     let window = fields.optional("window", window).unwrap_or_default();
     let lists = fields.optional("lists", one_of).unwrap_or_default();
-    Some(Asked { document: document?.clone(), baseline, window, lists })
+    let asker = fields.optional("asker", readers::line(1, 64));
+    Some(Asked { document: document?.clone(), baseline, window, lists, asker })
 }
 
 fn baseline(value: &Value) -> Result<(WorkflowId, Option<i64>), Fault> {

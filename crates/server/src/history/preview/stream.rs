@@ -1,5 +1,6 @@
 //! An answer in parts, for whoever asks for lines.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,7 +8,7 @@ use axum::body::{Body, Bytes};
 use axum::http::header::{ACCEPT, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
-use futures_util::stream;
+use futures_util::{Stream, StreamExt, stream};
 use pointsman_history::preview;
 use serde::Serialize;
 use tokio::sync::mpsc;
@@ -16,11 +17,12 @@ use utoipa::ToSchema;
 use super::counts::milliseconds;
 use super::prepare::Prepared;
 use super::wire::Preview;
+use super::work::Begun;
 use super::{view, work};
 use crate::app::App;
-use crate::auth::Caller;
 use crate::history::keeper::Past;
-use crate::problem::Problem;
+use crate::history::room::Place;
+use crate::problem::ProblemBody;
 
 /// The media type of lines of JSON.
 pub(crate) const NDJSON: &str = "application/x-ndjson";
@@ -51,6 +53,11 @@ pub(super) enum PreviewLine {
         /// The answer.
         done: Box<Preview>,
     },
+    /// The work broke off: there is no answer.
+    Failed {
+        /// Why.
+        error: Box<ProblemBody>,
+    },
 }
 
 /// Whether a caller takes lines.
@@ -61,16 +68,16 @@ pub(super) fn is_wanted(headers: &HeaderMap) -> bool {
 }
 
 /// Answers in parts. The work ends when the caller goes away.
-pub(super) async fn answer(
+pub(super) fn answer(
     app: &App,
-    caller: &Caller,
+    place: Place,
     asked: Arc<Prepared>,
     past: Arc<Past>,
     began: Duration,
-) -> Result<Response, Problem> {
+) -> Response {
     let (sender, receiver) = mpsc::channel(LINES_WAITING);
     let (own, shown) = (app.clone(), Arc::clone(&past));
-    let (asking, _working) = work::begin(app, caller, "counts", past, move |means| {
+    let working = work::begin(app, place, past, move |means| {
         let mut last = began;
         let effort = means.effort(PART_ROWS);
         let of = means.past.inquiries.len();
@@ -89,19 +96,31 @@ pub(super) async fn answer(
             })));
         };
         let answer = preview(&means.past.inquiries, &asked.question(), means.cache, effort, each)?;
-        let done = view::preview(&asked, &shown, &answer, milliseconds(&own, began));
-        drop(sender.blocking_send(line(&PreviewLine::Done { done: Box::new(done) })));
-        Ok(())
-    })
-    .await?;
-    // The work is held by whoever reads the lines.
-    let lines = stream::unfold((receiver, asking), |(mut receiver, asking)| async move {
-        let line = receiver.recv().await?;
-        Some((Ok::<_, std::convert::Infallible>(line), (receiver, asking)))
+        Ok(view::preview(&asked, &shown, &answer, milliseconds(&own, began)))
     });
-    let mut response = Body::from_stream(lines).into_response();
+    let mut response = Body::from_stream(lines(receiver, working)).into_response();
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(NDJSON));
-    Ok(response)
+    response
+}
+
+/// The parts, and behind them how it ended. The work is held by whoever reads the lines, and does not wait for them: a
+/// slow reader keeps nobody from asking.
+fn lines(
+    receiver: mpsc::Receiver<Bytes>,
+    begun: Begun<Preview>,
+) -> impl Stream<Item = Result<Bytes, Infallible>> {
+    let parts = stream::unfold(receiver, |mut receiver| async move {
+        let line = receiver.recv().await?;
+        Some((Ok(line), receiver))
+    });
+    let last = async move {
+        let last = match work::ended(begun).await {
+            Ok(done) => PreviewLine::Done { done: Box::new(done) },
+            Err(problem) => PreviewLine::Failed { error: Box::new(problem.into_body()) },
+        };
+        Ok(line(&last))
+    };
+    parts.chain(stream::once(last))
 }
 
 fn line(line: &PreviewLine) -> Bytes {
@@ -109,4 +128,30 @@ fn line(line: &PreviewLine) -> Bytes {
     let mut text = serde_json::to_vec(line).unwrap_or_default();
     text.push(b'\n');
     text.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use pointsman_history::Unanswered;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn work_that_breaks_off_says_why_behind_its_parts() {
+        let (sender, receiver) = mpsc::channel(LINES_WAITING);
+        let begun = work::of(move || {
+            for _ in 0..=LINES_WAITING {
+                drop(sender.try_send(Bytes::from_static(b"{}\n")));
+            }
+            let list = "lst_00000000000000000000000001".parse().unwrap();
+            Err(Unanswered::ListBehind { list })
+        });
+        let lines: Vec<Bytes> = lines(receiver, begun).map(Result::unwrap).collect().await;
+        assert_eq!(lines.len(), LINES_WAITING + 1);
+        let last: serde_json::Value = serde_json::from_slice(lines.last().unwrap()).unwrap();
+        assert_eq!(
+            (&last["error"]["status"], &last["error"]["code"]),
+            (&503.into(), &"busy".into())
+        );
+    }
 }

@@ -5,16 +5,17 @@ use std::sync::Arc;
 
 use pointsman_history::{Cache, Cancel, Effort, Unanswered};
 
+use super::prepare::Prepared;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::history::keeper::Past;
-use crate::history::room::{Asker, NoPlace};
+use crate::history::room::{Asker, NoPlace, Place};
 use crate::problem::Problem;
 
 /// Threads of one question: decisions need some too.
 const MOST_THREADS: usize = 4;
 /// When to ask again while too much is asked, or while it is worked out who is on a list.
-const AGAIN_SECONDS: u64 = 1;
+pub(super) const AGAIN_SECONDS: u64 = 1;
 
 /// Ends the work when nobody waits any more.
 pub(super) struct Asking(Arc<Cancel>);
@@ -43,23 +44,44 @@ impl Means<'_> {
 /// A question that has begun: keep the first part until nobody waits any more.
 pub(super) type Begun<T> = (Asking, tokio::task::JoinHandle<Result<T, Unanswered>>);
 
-/// Begins to work when there is a place.
-pub(super) async fn begin<T: Send + 'static>(
+/// Waits for a place, before anything is done that others would wait for.
+pub(super) async fn enter(
     app: &App,
     caller: &Caller,
+    asked: &Prepared,
     kind: &'static str,
+) -> Result<Place, NoPlace> {
+    let caller = match caller {
+        Caller::Member(member) => format!("{:02x?}", member.token_hash),
+        Caller::Key { id, .. } => id.to_string(),
+    };
+    let part = asked.asker.clone();
+    app.history().room().enter(Asker { caller, part, kind }).await
+}
+
+/// Begins to work, and gives the place back when that is done.
+pub(super) fn begin<T: Send + 'static>(
+    app: &App,
+    place: Place,
     past: Arc<Past>,
     work: impl FnOnce(&Means<'_>) -> Result<T, Unanswered> + Send + 'static,
-) -> Result<Begun<T>, Problem> {
+) -> Begun<T> {
     let keeper = Arc::clone(app.history());
-    let place = keeper.room().enter(asker(caller, kind)).await?;
     let cancel = Arc::new(Cancel::default());
     let asking = Asking(Arc::clone(&cancel));
     let working = tokio::task::spawn_blocking(move || {
         let _place = place;
         work(&Means { past: &past, cache: keeper.cache(), cancel: &cancel })
     });
-    Ok((asking, working))
+    (asking, working)
+}
+
+/// The same without a place, for tests of what comes of it.
+#[cfg(test)]
+pub(super) fn of<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Unanswered> + Send + 'static,
+) -> Begun<T> {
+    (Asking(Arc::default()), tokio::task::spawn_blocking(work))
 }
 
 /// Waits for the answer.
@@ -73,14 +95,6 @@ pub(super) async fn ended<T>((asking, working): Begun<T>) -> Result<T, Problem> 
             Err(error) => Err(Problem::internal(&error)),
         },
     }
-}
-
-fn asker(caller: &Caller, kind: &'static str) -> Asker {
-    let caller = match caller {
-        Caller::Member(member) => format!("{:02x?}", member.token_hash),
-        Caller::Key { id, .. } => id.to_string(),
-    };
-    Asker { caller, kind }
 }
 
 impl From<NoPlace> for Problem {

@@ -69,6 +69,25 @@ async fn lists_count_as_they_are_now_or_as_they_were() {
     assert_eq!(refused.status(), 422, "{}", refused.text());
 }
 
+/// Between two previews an item comes and goes, and somebody completes while it is there.
+#[tokio::test]
+async fn an_item_that_came_and_went_leaves_nobody_on_its_list() {
+    let world = World::new().await;
+    let list = world.list("Blocked", "ip_address", &["198.51.100.1"]).await;
+    world.completed(&from_address("198.51.100.1")).await;
+    let draft =
+        document("Onboarding", &[route("rt_a", "Blocked", &on_list(&list), "decline")], "approve");
+    let asked = json!({"document": draft});
+    assert_eq!(count(&preview(&world, &asked).await, "rt_a"), 1);
+    let item = world.add(&list, "203.0.113.7").await;
+    world.completed(&from_address("203.0.113.7")).await;
+    // History is brought up to now, and nobody asks about the list.
+    let other = json!({"document": document("Other", &[], "approve")});
+    assert_eq!(preview(&world, &other).await["considered"], 2);
+    world.ada.delete(&format!("/v1/lists/{list}/items/{item}")).await.expect_status(204);
+    assert_eq!(count(&preview(&world, &asked).await, "rt_a"), 1);
+}
+
 #[tokio::test]
 async fn the_erased_count_without_their_lists() {
     let world = World::new().await;

@@ -1,6 +1,7 @@
 //! The files of the past: read by the next server, caught up, and made anew whatever became of them.
 
 use std::fs;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use axum::http::{Method, header};
@@ -65,7 +66,10 @@ async fn the_next_server_goes_on_with_the_files() {
     let before = preview(&world, &asked).await;
     assert_eq!((&before["considered"], &before["unknown_lists"]), (&json!(48), &json!(1)));
     let next = restarted(&world);
+    let written = || fs::metadata(&files(&folder, "inquiries-")[0]).unwrap().ino();
+    let same = written();
     assert_eq!(preview(&next, &asked).await, before);
+    assert_eq!(written(), same, "it is not written anew");
     // Items that come are looked up in the files of keys.
     next.add(&list, "203.0.113.64/26").await;
     next.add(&lands, "US").await;
@@ -110,6 +114,48 @@ async fn files_that_are_damaged_or_gone_or_of_another_database_are_made_anew() {
     fs::remove_dir_all(&folder).unwrap();
     fs::write(&folder, "in the way").unwrap();
     assert_eq!(again().await, whole);
+}
+
+/// Whoever is erased while the files cannot be written must not stay in them.
+#[tokio::test]
+async fn files_that_failed_are_made_anew_while_the_server_runs() {
+    let place = TempDir::new().unwrap();
+    let folder = place.path().join("history");
+    let world = world(&folder).await;
+    let mut ids = Vec::new();
+    for body in &people()[..10] {
+        ids.push(text(&world.completed(body).await, "id").to_owned());
+    }
+    let asked = json!({"document": document("Onboarding", &[], "approve")});
+    fs::write(&folder, "in the way").unwrap();
+    assert_eq!(preview(&world, &asked).await["considered"], 10);
+    fs::remove_file(&folder).unwrap();
+    assert_eq!(preview(&world, &asked).await["considered"], 10);
+    assert!(!folder.exists(), "it is not tried at every question");
+    world.app.clock.advance_seconds(5 * 60);
+    preview(&world, &asked).await;
+    assert_eq!(files(&folder, "inquiries-").len(), 1);
+
+    // One that can be read no more.
+    let keys = files(&folder, "keys-").remove(0);
+    fs::write(&keys, "damaged").unwrap();
+    let list = world.list("Blocked", "ip_address", &["203.0.113.0/26"]).await;
+    let on_it = route("rt_list", "Blocked", &on_list(&list), "decline");
+    let with_list = json!({"document": document("Onboarding", &[on_it], "approve")});
+    let whole = preview(&world, &with_list).await;
+    world.ada.delete(&format!("/v1/inquiries/{}", ids[0])).await.expect_status(200);
+    world.completed(&people()[11]).await;
+    let whole_now = preview(&world, &with_list).await;
+    assert_eq!((&whole["considered"], &whole_now["considered"]), (&json!(10), &json!(11)));
+    assert!(fs::read(&keys).unwrap() == b"damaged");
+    world.app.clock.advance_seconds(10 * 60);
+    let again = preview(&world, &with_list).await;
+    assert_eq!(counted(&again), counted(&whole_now));
+    let keys = fs::read(files(&folder, "keys-").remove(0)).unwrap();
+    assert!(keys.starts_with(b"PAR1"));
+    let next = preview(&restarted(&world), &with_list).await;
+    assert_eq!(next, preview(&world, &with_list).await);
+    assert_eq!((counted(&next), &next["unknown_lists"]), (counted(&whole_now), &json!(1)));
 }
 
 #[tokio::test]

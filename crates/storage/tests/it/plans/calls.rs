@@ -98,6 +98,7 @@ pub(crate) async fn list_everything(fixture: &Fixture) {
     fixture.read(move |tx| lists::item(tx, list, unknown)).await;
     fixture.read(move |tx| lists::load(tx, list, Some(3), 1_000)).await;
     fixture.read(move |tx| lists::changes(tx, list, 3, 1_000)).await;
+    fixture.read(move |tx| lists::touched(tx, list, 3, 1_000)).await;
     fixture.read(example::is_empty).await;
     fixture.read(example::has_own_inquiries).await;
     fixture.read(move |tx| example::has_own_matches(tx, list)).await;

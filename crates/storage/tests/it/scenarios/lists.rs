@@ -1,7 +1,8 @@
 //! Lists and their items.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use pointsman_domain::ids::ItemId;
 use pointsman_domain::list::{ListKind, ListType};
 use pointsman_storage::lists::{
     self, AddItem, ArchivedFilter, InsertList, Item, ItemPosition, ItemSet, List, ListPosition,
@@ -120,6 +121,19 @@ pub(crate) async fn items_live_from_revision_to_revision(fixture: Fixture) {
         assert_eq!(index, contents, "from revision {revision}");
     }
     assert_eq!(fixture.read(move |tx| changes(tx, list, 0, 1)).await, None);
+    // Whatever came or went counts, also what did both.
+    for (revision, due) in (0..).zip([
+        vec![us.id, ca.id, id],
+        vec![us.id, ca.id, id],
+        vec![us.id, id],
+        vec![id],
+        vec![],
+    ]) {
+        let touched = fixture.read(move |tx| lists::touched(tx, list, revision, 3)).await.unwrap();
+        let touched: BTreeSet<ItemId> = touched.into_iter().map(|item| item.id).collect();
+        assert_eq!(touched, due.into_iter().collect(), "from revision {revision}");
+    }
+    assert_eq!(fixture.read(move |tx| lists::touched(tx, list, 0, 2)).await, None);
 }
 
 pub(crate) async fn items_are_paged_and_searched(fixture: Fixture) {
