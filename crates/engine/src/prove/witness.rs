@@ -93,6 +93,10 @@ impl Problem<'_> {
                 found.key.put(&mut submission)?;
             }
         }
+        let is_unknown = |field: &String| submission.fields.contains_key(field);
+        if self.groups.iter().flat_map(|group| &group.unknown_fields).any(is_unknown) {
+            return None;
+        }
         let attributes = derived(&submission);
         if attributes.values.len() != derived(&bare(&submission)).values.len() {
             return None;
