@@ -193,3 +193,17 @@ fn what_takes_too_much_work_is_undecided_and_says_so() {
     assert_eq!(few(some), few(some));
     assert_eq!(decided(&few(limits::STEPS)), 30);
 }
+
+#[test]
+fn what_never_holds_together_is_said_as_it_is_meant_under_not() {
+    let young = |age: u64| test("age", "less_than", age);
+    let neither = json!({ "not": { "any": [young(20), test("country", "equals", "US")] } });
+    let plan = plan(&[(json!({ "all": [young(18), neither] }), "decline")], "approve");
+    let found = prove(&plan, &KnownLists::default());
+    assert_eq!(
+        found.routes[0].because(&plan, Taken::Route(0)).as_deref(),
+        Some(
+            "It never holds together that age is less than 18 and that not (age is less than 20)."
+        )
+    );
+}
