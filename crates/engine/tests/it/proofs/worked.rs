@@ -207,3 +207,22 @@ fn what_never_holds_together_is_said_as_it_is_meant_under_not() {
         )
     );
 }
+
+#[test]
+fn a_condition_that_always_holds_is_no_contradiction_under_not() {
+    let present = json!({ "attribute": "failed_verification_attempts", "operator": "is_present" });
+    let always = json!({ "not": { "all": [present, test("age", "less_than", 18)] } });
+    let two = json!({ "all": [
+        test("age", "less_than", 18), test("age", "greater_than", 20)] });
+    let never = json!({ "not": { "any": [two, test("country", "equals", "US")] } });
+    let found = proofs(&[(always, "decline"), (never, "mark_for_review")], "approve");
+    let pointer = "/routes/0/if/not/all/0".to_owned();
+    assert!(found.findings.contains(&Finding::Redundant { pointer }), "{:?}", found.findings);
+    let pointer = "/routes/1/if/not/any/0".to_owned();
+    let with = Vec::new();
+    assert!(
+        found.findings.contains(&Finding::Contradiction { pointer, with }),
+        "{:?}",
+        found.findings
+    );
+}
