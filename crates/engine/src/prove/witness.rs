@@ -15,6 +15,9 @@ use super::line::{COUNTRY, KEYS, MISSING, STATE};
 use super::problem::{ListRole, Point, Problem, Reading};
 use crate::facts::Facts;
 
+/// Whoever is born between 1820 and this year has an age now or then.
+const IN_2120: i64 = 4_733_510_400_000_000;
+
 /// An example. Its `Serialize` is a body that `try` accepts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Witness {
@@ -97,6 +100,9 @@ impl Problem<'_> {
         if self.groups.iter().flat_map(|group| &group.unknown_fields).any(is_unknown) {
             return None;
         }
+        if self.has_age_of_its_own(&submission) {
+            return None;
+        }
         let attributes = derived(&submission);
         if attributes.values.len() != derived(&bare(&submission)).values.len() {
             return None;
@@ -112,6 +118,17 @@ impl Problem<'_> {
         let facts = facts(&attributes, &matched);
         let witness = Witness { submission, lists: matched, scope: Scope::PresentLists };
         Some(Shown { witness, facts })
+    }
+
+    /// Whether a listed birthdate gives an age that the example does not say, and that differs from day to day.
+    fn has_age_of_its_own(&self, submission: &Submission) -> bool {
+        let is_dated = [0, IN_2120].into_iter().any(|moment| {
+            let moment = Timestamp::from_microseconds(moment);
+            derive::attributes(submission, moment).values.contains_key(&AttributeKey::Age)
+        });
+        is_dated
+            && self.joint.count(AttributeKey::Age).is_some()
+            && !submission.attributes.contains_key(&AttributeKey::Age)
     }
 
     /// The values of mentioned attributes, and a country where a state or a list needs one.

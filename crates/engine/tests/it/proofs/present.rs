@@ -356,6 +356,23 @@ fn a_large_list_that_no_condition_asks_about_leaves_no_doubt() {
 }
 
 #[test]
+fn a_listed_birthdate_gives_an_age() {
+    let kind = ListKind::Text { field: "birthdate".parse().unwrap() };
+    let listed = json!({ "attribute": "list_matches", "operator": "contains", "value": "blocked_ip_addresses" });
+    let ageless = json!({ "all": [{ "attribute": "age", "operator": "is_missing" }, listed] });
+    let plan = compile(&checked(&json!({
+        "format": 1, "name": "Birthdates", "event": "inquiry.completed",
+        "routes": [{ "id": "rt_1", "name": "Ageless", "if": ageless, "then": [{ "action": "approve" }] }],
+        "everything_else": [{ "action": "decline" }],
+    })));
+    let proofs =
+        |text: &str| Lists(vec![(list_id(1), kind.clone(), vec![one(&kind, text)])]).prove(&plan);
+    let dated = proofs("1990-01-01");
+    assert!(matches!(dated.routes[0], Reachable::Undecided { .. }), "{dated:?}");
+    assert!(matches!(proofs("unknown").routes[0], Reachable::Yes { .. }));
+}
+
+#[test]
 fn fingerprints_on_too_many_lists_at_once_leave_a_doubt() {
     let kind = ListKind::Fingerprint;
     // Any two of 65 values, and each alone, are more ways than are kept.
