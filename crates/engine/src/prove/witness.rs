@@ -27,6 +27,8 @@ pub struct Witness {
     pub lists: Vec<ListId>,
     /// Whether lists are stated, or matched by their present contents.
     pub scope: Scope,
+    /// Whether conditions mention any list.
+    pub mentions_lists: bool,
 }
 
 impl Witness {
@@ -50,7 +52,8 @@ impl Serialize for Witness {
                 for (key, value) in &self.0.submission.attributes {
                     map.serialize_entry(key.as_str(), &value.to_json())?;
                 }
-                if self.0.scope == Scope::AnyLists && !self.0.lists.is_empty() {
+                // On no list is stated too, or the present ones would be asked.
+                if self.0.scope == Scope::AnyLists && self.0.mentions_lists {
                     let lists: Vec<String> = self.0.lists.iter().map(ToString::to_string).collect();
                     map.serialize_entry("list_matches", &lists)?;
                 }
@@ -82,10 +85,11 @@ impl Problem<'_> {
     pub(super) fn shown(&self, point: &Point, reading: Reading) -> Option<Shown> {
         let attributes = self.sent(point);
         let on = self.on(point);
+        let mentions_lists = !self.lists.is_empty();
         let mut submission = Submission { attributes, ..Submission::default() };
         if reading == Reading::Any {
             let facts = facts(&derived(&submission), &on);
-            let witness = Witness { submission, lists: on, scope: Scope::AnyLists };
+            let witness = Witness { submission, lists: on, scope: Scope::AnyLists, mentions_lists };
             return Some(Shown { witness, facts });
         }
         let present = self.present?;
@@ -116,7 +120,8 @@ impl Problem<'_> {
             return None;
         }
         let facts = facts(&attributes, &matched);
-        let witness = Witness { submission, lists: matched, scope: Scope::PresentLists };
+        let witness =
+            Witness { submission, lists: matched, scope: Scope::PresentLists, mentions_lists };
         Some(Shown { witness, facts })
     }
 

@@ -226,3 +226,11 @@ fn a_condition_that_always_holds_is_no_contradiction_under_not() {
         found.findings
     );
 }
+
+#[test]
+fn an_example_on_no_list_says_so_where_lists_are_mentioned() {
+    let found = proofs(&[(on("blocked_ip_addresses"), "decline")], "approve");
+    assert_eq!(witness(&found.everything_else), json!({ "attributes": { "list_matches": [] } }));
+    let found = proofs(&[(test("age", "less_than", 18), "decline")], "approve");
+    assert_eq!(witness(&found.everything_else), json!({ "attributes": { "age": 35 } }));
+}
