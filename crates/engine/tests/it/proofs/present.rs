@@ -154,6 +154,9 @@ fn proofs_about_present_contents_agree_with_going_through_every_inquiry() {
                 let is_now = now.matching.iter().any(|m| m[upper] && m[lower]);
                 let is_real = overlap.witness.scope == Scope::PresentLists;
                 assert_eq!(is_now, is_real, "seed {seed}");
+                let is_taken =
+                    |place: &usize| matches!(proofs.routes[*place], Reachable::Yes { .. });
+                assert!(overlap.routes.iter().all(is_taken), "seed {seed}: nobody takes one");
                 *tally.entry(if is_real { "real overlaps" } else { "overlaps" }).or_default() += 1;
             }
         }
