@@ -225,6 +225,29 @@ fn mail_addresses_match_by_themselves_their_domain_and_domains_above() {
 }
 
 #[test]
+fn a_domain_is_found_beside_however_many_that_items_name() {
+    let kind = ListKind::EmailAddress;
+    let mail = |text: &str| one(&kind, text);
+    let mut allowed: Vec<ItemValue> =
+        (1..1_000).map(|n| mail(&format!("mail{n}.example.com"))).collect();
+    allowed.extend(["mail", "post", "web"].map(|label| mail(&format!("{label}.example.com"))));
+    let on = |list: &str, operator: &str| json!({ "attribute": "list_matches", "operator": operator, "value": list });
+    let alone = json!({ "all": [
+        on("blocked_ip_addresses", "contains"), on("allowed_ip_addresses", "not_contains")] });
+    let plan = compile(&checked(&json!({
+        "format": 1, "name": "Mails", "event": "inquiry.completed",
+        "routes": [{ "id": "rt_1", "name": "Alone", "if": alone, "then": [{ "action": "decline" }] }],
+        "everything_else": [{ "action": "approve" }],
+    })));
+    let lists = vec![
+        (list_id(1), kind.clone(), vec![mail("*.example.com")]),
+        (list_id(2), kind.clone(), allowed),
+    ];
+    let found = Lists(lists).prove(&plan);
+    assert!(matches!(found.routes[0], Reachable::Yes { .. }), "{:?}", found.routes[0]);
+}
+
+#[test]
 fn browser_and_device_can_be_on_different_lists() {
     let kind = ListKind::Fingerprint;
     let found = both(&kind, &[one(&kind, "one")], &[one(&kind, "two")]);
