@@ -16,8 +16,8 @@ impl Reachable {
                 let condition = plan.route(taken)?.condition();
                 let words: Vec<String> = pointers
                     .iter()
-                    .filter_map(|pointer| find(condition, pointer))
-                    .map(|node| format!("that {}", Sentence::new(node, plan.lists())))
+                    .filter_map(|pointer| find(condition, pointer, false))
+                    .map(|node| format!("that {}", Sentence::new(&node, plan.lists())))
                     .collect();
                 let now = now(*scope);
                 Some(match words.as_slice() {
@@ -57,15 +57,23 @@ fn listed(words: &[String]) -> String {
     }
 }
 
-fn find<'n>(node: &'n Node<Placed>, pointer: &str) -> Option<&'n Node<Placed>> {
+/// The condition at a pointer, the opposite of it where that is what the route asks for.
+fn find(node: &Node<Placed>, pointer: &str, negated: bool) -> Option<Node<Placed>> {
     if node.pointer == pointer {
-        return Some(node);
+        if !negated {
+            return Some(node.clone());
+        }
+        if let NodeKind::Not(member) = &node.kind {
+            return Some((**member).clone());
+        }
+        let kind = NodeKind::Not(Box::new(node.clone()));
+        return Some(Node { pointer: node.pointer.clone(), kind });
     }
     match &node.kind {
         NodeKind::All(members) | NodeKind::Any(members) => {
-            members.iter().find_map(|member| find(member, pointer))
+            members.iter().find_map(|member| find(member, pointer, negated))
         }
-        NodeKind::Not(member) => find(member, pointer),
+        NodeKind::Not(member) => find(member, pointer, !negated),
         NodeKind::Test(_) => None,
     }
 }

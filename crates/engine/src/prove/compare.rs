@@ -2,7 +2,7 @@
 
 use pointsman_domain::workflow::{Condition, DecisionAction, TakenRoute};
 
-use super::ask::{Outcome, ask};
+use super::ask::{Outcome, TOO_MUCH, ask};
 use super::instance::Instance;
 use super::known::{KnownLists, Scope};
 use super::limits;
@@ -87,7 +87,12 @@ impl ChangeKind {
 
 /// Compares two versions. Routes are the same when their ids are.
 pub fn compare(old: &Plan, new: &Plan, known: &KnownLists<'_>) -> Comparison {
-    let effort = Effort::new(limits::STEPS, limits::STEPS_PER_QUESTION);
+    compare_within(old, new, known, limits::STEPS)
+}
+
+/// The same with so many steps of work; what takes more is undecided.
+pub fn compare_within(old: &Plan, new: &Plan, known: &KnownLists<'_>, steps: u64) -> Comparison {
+    let effort = Effort::new(steps, limits::STEPS_PER_QUESTION);
     let problem = Problem::new(&[old, new], known);
     let mut instance = Instance::new(&problem, &effort);
     let before = Outcomes::new(old, &problem, &mut instance);
@@ -115,7 +120,11 @@ pub fn compare(old: &Plan, new: &Plan, known: &KnownLists<'_>) -> Comparison {
             kind.happens((&was.0, was.1), (&is.0, is.1))
         };
         let witness = match ask(&problem, &mut instance, &[happens], &claim) {
-            Outcome::No { elsewhere: None, .. } => continue,
+            Outcome::No { scope: Scope::AnyLists, .. } => continue,
+            Outcome::No { scope: Scope::PresentLists, elsewhere: None } => {
+                comparison.undecided.push((kind, TOO_MUCH.to_owned()));
+                continue;
+            }
             Outcome::Yes(witness) | Outcome::No { elsewhere: Some(witness), .. } => witness,
             Outcome::Undecided { because, elsewhere } => {
                 comparison.undecided.push((kind, because));

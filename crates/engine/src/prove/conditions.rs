@@ -77,9 +77,8 @@ impl Search<'_, '_, '_> {
             place -= 1;
             let Some((member, holds)) = kept.get(place).copied() else { break };
             let context = context(around, &kept, place, all);
-            if kept.len() > 1
-                && let Some(flaw) = self.flaw(&context, around, holds, all)
-            {
+            if kept.len() > 1 && self.changes_nothing(&context, holds, all) {
+                let flaw = self.flaw(member, around, all == negated);
                 self.flaws.push((member.pointer.clone(), flaw));
                 kept.remove(place);
             }
@@ -121,15 +120,21 @@ impl Search<'_, '_, '_> {
 
     /// In a group of which all have to hold, a member that always does adds nothing. In one of which any does, a member
     /// adds nothing that never holds where no other does.
-    fn flaw(&mut self, context: &[Lit], around: &[Lit], holds: Lit, all: bool) -> Option<Flaw> {
+    fn changes_nothing(&mut self, context: &[Lit], holds: Lit, all: bool) -> bool {
         let counts = if all { !holds } else { holds };
-        if !self.is_never(&[context, &[counts]].concat()) {
-            return None;
+        self.is_never(&[context, &[counts]].concat())
+    }
+
+    /// What is wrong with a member that changes nothing: in an *any* of the document it may never hold by itself. Under
+    /// *not* it is the condition as written that is meant, which is not what has to be true there.
+    fn flaw(&mut self, member: &Node<Placed>, around: &[Lit], of_any: bool) -> Flaw {
+        if of_any {
+            let holds = self.literal(member, false);
+            if self.is_never(&[around, &[holds]].concat()) {
+                return Flaw::Contradiction;
+            }
         }
-        if !all && self.is_never(&[around, &[holds]].concat()) {
-            return Some(Flaw::Contradiction);
-        }
-        Some(Flaw::Redundant)
+        Flaw::Redundant
     }
 
     fn is_never(&mut self, assumed: &[Lit]) -> bool {

@@ -273,7 +273,7 @@ impl<'p, 'l> Instance<'p, 'l> {
                     self.sat.clause(&[!self.present, !literal, inside]);
                     self.sat.clause(&[!self.present, literal, !inside]);
                 } else {
-                    self.sat.clause(&[!self.present, !self.sure, !literal]);
+                    self.sat.clause(&[!self.present, !self.sure, !has_country]);
                 }
             }
             Some(ListRole::Grouped(Some(group))) => self.group(*group),

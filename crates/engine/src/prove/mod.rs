@@ -33,7 +33,7 @@ mod witness;
 mod words;
 
 pub use boundaries::{Boundaries, Boundary, boundaries};
-pub use compare::{Change, ChangeKind, Comparison, compare};
+pub use compare::{Change, ChangeKind, Comparison, compare, compare_within};
 pub use findings::{Finding, Proofs, prove, prove_within};
 pub use known::{KnownLists, Matching, Present, Scope};
 pub use never::{Kept, Statement, keeps};

@@ -84,10 +84,7 @@ impl Overlaps {
 }
 
 fn is_taken(reached: &Reachable) -> bool {
-    match reached {
-        Reachable::Yes { .. } | Reachable::Undecided { .. } => true,
-        Reachable::No { scope, .. } => *scope == Scope::PresentLists,
-    }
+    !matches!(reached, Reachable::No { .. })
 }
 
 fn best(routes: &Routes<'_, '_>, one: &[Way], two: &[Way], scope: Scope) -> Common {

@@ -9,7 +9,7 @@ use pointsman_domain::list::ListKind;
 
 use super::known::{KnownLists, Present};
 use super::line::{COUNTRY, KEYS, Line, MISSING, STATE};
-use super::present::PresentLists;
+use super::present::{PresentLists, TOO_LARGE, places as sorted};
 use crate::facts::Facts;
 use crate::plan::cells::CellSet;
 use crate::plan::{Joint, Plan};
@@ -51,6 +51,8 @@ pub(super) struct ProblemGroup {
     /// The places that are on, and the place of the combination in the contents. Of no list always first.
     pub(super) found: Vec<(Vec<usize>, Origin)>,
     pub(super) possible: Vec<Unsure>,
+    /// Fields of which nobody knows whether a mentioned list of this group matches them.
+    pub(super) unknown_fields: Vec<String>,
 }
 
 /// Lists that may be on together; nobody knows.
@@ -147,6 +149,10 @@ impl<'l> Problem<'l> {
                 ListRole::Country(Some(cells)) if reading != Reading::Any => {
                     *on = cells.contains(country);
                 }
+                // A list of countries that is not known may hold any.
+                ListRole::Country(None) if reading == Reading::Found && country != MISSING => {
+                    return false;
+                }
                 ListRole::Country(_) if *on && country == MISSING => return false,
                 ListRole::Archived if *on => return false,
                 ListRole::Country(_) | ListRole::Archived | ListRole::Grouped(_) => {}
@@ -191,10 +197,13 @@ impl<'l> Problem<'l> {
             || self.roles.iter().any(is_unknown)
     }
 
-    /// Why lists of countries that are on may not be.
+    /// Why lists of countries may be on or off.
     pub(super) fn unknown_countries(&self, point: &Point) -> Option<String> {
         let mut roles = self.roles.iter().zip(&point.on);
-        let is_unknown = roles.any(|(role, on)| *on && matches!(role, ListRole::Country(None)));
+        let [_, country, ..] = point.cells;
+        let is_unknown = roles.any(|(role, on)| {
+            matches!(role, ListRole::Country(None)) && (*on || country != MISSING)
+        });
         is_unknown.then(|| NOT_KNOWN.to_owned())
     }
 }
@@ -225,8 +234,20 @@ fn groups(contents: &PresentLists, lists: &[ListId], roles: &mut [ListRole]) -> 
             found.entry(projected(&combination.on)).or_insert(Some((number, which)));
         }
         let mut possible: Vec<Unsure> = Vec::new();
+        let unknown = projected(&group.unknown);
+        if !unknown.is_empty() {
+            // Whatever value is found, a list that is not known may hold it too.
+            let beside = std::mem::take(&mut found).into_keys().map(|on| Unsure {
+                on,
+                may: unknown.clone(),
+                reason: TOO_LARGE.to_owned(),
+            });
+            possible.extend(beside);
+            found.insert(Vec::new(), None);
+        }
         for unsure in &group.possible {
-            let (on, may) = (projected(&unsure.on), projected(&unsure.may));
+            let may = unsure.may.iter().chain(&group.unknown).copied();
+            let (on, may) = (projected(&unsure.on), projected(&sorted(may)));
             let is_new = !possible.iter().any(|other| other.on == on && other.may == may);
             if is_new && !may.is_empty() {
                 possible.push(Unsure { on, may, reason: unsure.reason.clone() });
@@ -235,7 +256,8 @@ fn groups(contents: &PresentLists, lists: &[ListId], roles: &mut [ListRole]) -> 
         let mentioned: Vec<usize> = places.iter().filter_map(|place| *place).collect();
         if !mentioned.is_empty() {
             let found = found.into_iter().collect();
-            join(ProblemGroup { lists: mentioned, found, possible }, roles);
+            let unknown_fields = if unknown.is_empty() { Vec::new() } else { group.fields.clone() };
+            join(ProblemGroup { lists: mentioned, found, possible, unknown_fields }, roles);
         }
     }
     for place in 0..roles.len() {
@@ -243,7 +265,8 @@ fn groups(contents: &PresentLists, lists: &[ListId], roles: &mut [ListRole]) -> 
             let reason = NOT_KNOWN.to_owned();
             let unsure = Unsure { on: Vec::new(), may: vec![place], reason };
             let found = vec![(Vec::new(), None)];
-            join(ProblemGroup { lists: vec![place], found, possible: vec![unsure] }, roles);
+            let (lists, possible) = (vec![place], vec![unsure]);
+            join(ProblemGroup { lists, found, possible, unknown_fields: Vec::new() }, roles);
         }
     }
     groups

@@ -51,8 +51,13 @@ pub(super) fn regions<'p, 'l>(
     let mut found = Regions { sentences: Vec::new(), conditions: Vec::new(), more: false };
     let fresh = instance.fresh();
     loop {
-        if instance.solve(wanted.reading, &[wanted.holds, fresh]) != Answer::Yes {
-            return found;
+        match instance.solve(wanted.reading, &[wanted.holds, fresh]) {
+            Answer::Yes => {}
+            Answer::No => return found,
+            Answer::TooMuch => {
+                found.more = true;
+                return found;
+            }
         }
         if found.sentences.len() >= limits::REGIONS {
             found.more = true;

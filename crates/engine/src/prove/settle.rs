@@ -2,9 +2,9 @@
 
 use pointsman_domain::workflow::DecisionAction;
 
-use super::ask::{Outcome, ask};
+use super::ask::{Outcome, TOO_MUCH, ask};
 use super::instance::Instance;
-use super::known::KnownLists;
+use super::known::{KnownLists, Scope};
 use super::limits;
 use super::outcomes::Outcomes;
 use super::problem::Problem;
@@ -59,7 +59,10 @@ pub fn disagreements(plans: &[&Plan], known: &KnownLists<'_>) -> Vec<Disagreemen
                     Outcome::Yes(witness) | Outcome::No { elsewhere: Some(witness), .. } => {
                         Disagrees::About(witness)
                     }
-                    Outcome::No { elsewhere: None, .. } => continue,
+                    Outcome::No { scope: Scope::AnyLists, .. } => continue,
+                    Outcome::No { scope: Scope::PresentLists, elsewhere: None } => {
+                        Disagrees::Undecided { because: TOO_MUCH.to_owned(), elsewhere: None }
+                    }
                     Outcome::Undecided { because, elsewhere } => {
                         Disagrees::Undecided { because, elsewhere }
                     }

@@ -150,7 +150,11 @@ impl Way {
                     let count = problem.lines.get(COUNTRY).map_or(0, super::line::Line::count);
                     country = country.intersection(&cells.complement(0, count));
                 }
-                ListRole::Country(None) => unsure |= self.on.contains(&place),
+                ListRole::Country(None) => {
+                    let is_missing = country.contains(MISSING);
+                    unsure |= self.on.contains(&place);
+                    unsure |= self.off.contains(&place) && !is_missing;
+                }
                 ListRole::Country(Some(_)) | ListRole::Archived | ListRole::Grouped(_) => {}
             }
         }

@@ -15,6 +15,9 @@ use super::line::{COUNTRY, KEYS, MISSING, STATE};
 use super::problem::{ListRole, Point, Problem, Reading};
 use crate::facts::Facts;
 
+/// Whoever is born between 1820 and this year has an age now or then.
+const IN_2120: i64 = 4_733_510_400_000_000;
+
 /// An example. Its `Serialize` is a body that `try` accepts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Witness {
@@ -24,6 +27,8 @@ pub struct Witness {
     pub lists: Vec<ListId>,
     /// Whether lists are stated, or matched by their present contents.
     pub scope: Scope,
+    /// Whether conditions mention any list.
+    pub mentions_lists: bool,
 }
 
 impl Witness {
@@ -47,7 +52,8 @@ impl Serialize for Witness {
                 for (key, value) in &self.0.submission.attributes {
                     map.serialize_entry(key.as_str(), &value.to_json())?;
                 }
-                if self.0.scope == Scope::AnyLists && !self.0.lists.is_empty() {
+                // On no list is stated too, or the present ones would be asked.
+                if self.0.scope == Scope::AnyLists && self.0.mentions_lists {
                     let lists: Vec<String> = self.0.lists.iter().map(ToString::to_string).collect();
                     map.serialize_entry("list_matches", &lists)?;
                 }
@@ -79,10 +85,11 @@ impl Problem<'_> {
     pub(super) fn shown(&self, point: &Point, reading: Reading) -> Option<Shown> {
         let attributes = self.sent(point);
         let on = self.on(point);
+        let mentions_lists = !self.lists.is_empty();
         let mut submission = Submission { attributes, ..Submission::default() };
         if reading == Reading::Any {
             let facts = facts(&derived(&submission), &on);
-            let witness = Witness { submission, lists: on, scope: Scope::AnyLists };
+            let witness = Witness { submission, lists: on, scope: Scope::AnyLists, mentions_lists };
             return Some(Shown { witness, facts });
         }
         let present = self.present?;
@@ -92,6 +99,13 @@ impl Problem<'_> {
                 let found = present.lists.groups().get(group)?.found.get(which)?;
                 found.key.put(&mut submission)?;
             }
+        }
+        let is_unknown = |field: &String| submission.fields.contains_key(field);
+        if self.groups.iter().flat_map(|group| &group.unknown_fields).any(is_unknown) {
+            return None;
+        }
+        if self.has_age_of_its_own(&submission) {
+            return None;
         }
         let attributes = derived(&submission);
         if attributes.values.len() != derived(&bare(&submission)).values.len() {
@@ -106,8 +120,20 @@ impl Problem<'_> {
             return None;
         }
         let facts = facts(&attributes, &matched);
-        let witness = Witness { submission, lists: matched, scope: Scope::PresentLists };
+        let witness =
+            Witness { submission, lists: matched, scope: Scope::PresentLists, mentions_lists };
         Some(Shown { witness, facts })
+    }
+
+    /// Whether a listed birthdate gives an age that the example does not say, and that differs from day to day.
+    fn has_age_of_its_own(&self, submission: &Submission) -> bool {
+        let is_dated = [0, IN_2120].into_iter().any(|moment| {
+            let moment = Timestamp::from_microseconds(moment);
+            derive::attributes(submission, moment).values.contains_key(&AttributeKey::Age)
+        });
+        is_dated
+            && self.joint.count(AttributeKey::Age).is_some()
+            && !submission.attributes.contains_key(&AttributeKey::Age)
     }
 
     /// The values of mentioned attributes, and a country where a state or a list needs one.

@@ -184,6 +184,29 @@ pub(crate) fn matching(workflow: &CheckedWorkflow, inquiry: &Inquiry) -> Vec<boo
     workflow.routes.iter().map(|route| holds(&route.condition, inquiry) == Some(true)).collect()
 }
 
+/// What the part of a tree at a pointer says, or the opposite where the whole asks for that.
+pub(crate) fn part_holds(
+    node: &Node<Test>,
+    inquiry: &Inquiry,
+    pointer: &str,
+    negated: bool,
+) -> Option<bool> {
+    if node.pointer == pointer {
+        return holds(node, inquiry).map(|holds| holds != negated);
+    }
+    match &node.kind {
+        NodeKind::All(members) | NodeKind::Any(members) => {
+            let leads = |member: &&Node<Test>| {
+                pointer == member.pointer || pointer.starts_with(&format!("{}/", member.pointer))
+            };
+            let member = members.iter().find(leads).expect("a pointer into this tree");
+            part_holds(member, inquiry, pointer, negated)
+        }
+        NodeKind::Not(member) => part_holds(member, inquiry, pointer, !negated),
+        NodeKind::Test(_) => panic!("{pointer} is nowhere"),
+    }
+}
+
 /// What a tree says without the members of groups at these pointers.
 pub(crate) fn holds_without(
     node: &Node<Test>,

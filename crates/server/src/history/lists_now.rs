@@ -17,7 +17,7 @@ use pointsman_engine::ListIndex;
 use pointsman_engine::checked::CodeAttribute;
 use pointsman_history::{Inquiries, KeyValues, Known, NowState};
 use pointsman_storage::inquiries::keys_after;
-use pointsman_storage::{StorageError, Transaction, lists};
+use pointsman_storage::{Storage, StorageError, Transaction, lists};
 
 use super::files::Files;
 use super::keeper::{KeepError, Keeper, Past};

@@ -9,9 +9,6 @@ use super::{Combinations, Group, RealKey, places};
 /// Names for somebody, and for a subdomain, that no item names.
 const SOMEBODY: [&str; 3] = ["someone", "somebody", "anyone"];
 const SUBDOMAIN: [&str; 3] = ["mail", "post", "web"];
-/// Numbers that are tried behind them.
-const TRIES: usize = 1_000;
-
 type Lists<'i, K> = HashMap<K, Vec<usize>>;
 
 #[derive(Default)]
@@ -63,23 +60,26 @@ impl Items<'_> {
     }
 
     fn somebody_at(&self, domain: &str) -> Option<EmailAddress> {
-        let addresses =
-            names(&SOMEBODY).map(|local| EmailAddress { local, domain: domain.to_owned() });
-        addresses.into_iter().find(|address| !self.addresses.contains_key(address))
+        // One more name than items could take.
+        names(&SOMEBODY, self.addresses.len())
+            .map(|local| EmailAddress { local, domain: domain.to_owned() })
+            .find(|address| !self.addresses.contains_key(address))
     }
 
     fn domain_below(&self, parent: &str) -> Option<String> {
-        let domains = names(&SUBDOMAIN).map(|label| format!("{label}.{parent}"));
-        domains.into_iter().find(|domain| {
-            !self.domains.contains_key(domain.as_str())
-                && !self.parents.contains_key(domain.as_str())
-        })
+        names(&SUBDOMAIN, self.domains.len() + self.parents.len())
+            .map(|label| format!("{label}.{parent}"))
+            .find(|domain| {
+                !self.domains.contains_key(domain.as_str())
+                    && !self.parents.contains_key(domain.as_str())
+            })
     }
 }
 
-fn names(first: &'static [&'static str]) -> impl Iterator<Item = String> {
+/// Names that are tried; more than `taken` of them, so that one is left.
+fn names(first: &'static [&'static str], taken: usize) -> impl Iterator<Item = String> {
     let plain = first.iter().map(|name| (*name).to_owned());
     plain.chain(
-        (1..TRIES).flat_map(move |n| first.iter().take(1).map(move |name| format!("{name}{n}"))),
+        (1..=taken).flat_map(move |n| first.iter().take(1).map(move |name| format!("{name}{n}"))),
     )
 }

@@ -39,12 +39,19 @@ pub struct PresentLists {
 /// Lists that are asked about the same value of an inquiry.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Group {
+    /// The fields of an inquiry that its lists are asked about.
+    pub(super) fields: Vec<String>,
     pub(super) lists: Vec<ListId>,
     /// Combinations that do match, by places of lists, each once.
     pub(super) found: Vec<Combination>,
     /// What cannot be ruled out beside them.
     pub(super) possible: Vec<Possible>,
+    /// Lists whose items are not known: each may match beside any combination.
+    pub(super) unknown: Vec<usize>,
 }
+
+/// Why combinations beside lists that are not known are not sure.
+pub(super) const TOO_LARGE: &str = "a list holds more items than are looked through";
 
 /// Lists that match together.
 #[derive(Clone, Debug)]
@@ -152,11 +159,27 @@ impl<'k> GroupKey<'k> {
             ListKind::Country => Self::Countries,
         }
     }
+
+    /// The fields that are asked about; no two groups read the same part of the session.
+    fn fields(&self) -> Vec<String> {
+        let fields: &[&str] = match self {
+            Self::Mails => &["email_address"],
+            Self::Phones => &["phone_number"],
+            Self::Names => &["name_first", "name_last"],
+            Self::GovernmentIds => &["identification_class", "identification_number"],
+            Self::Texts(field) => &[field.as_str()],
+            Self::Addresses | Self::Fingerprints | Self::Countries => &[],
+        };
+        fields.iter().map(|field| (*field).to_owned()).collect()
+    }
 }
 
 fn group(key: &GroupKey<'_>, lists: &[ListContents<'_>]) -> Group {
-    let mut group =
-        Group { lists: lists.iter().map(|list| list.list).collect(), ..Group::default() };
+    let mut group = Group {
+        fields: key.fields(),
+        lists: lists.iter().map(|list| list.list).collect(),
+        ..Group::default()
+    };
     let items: Vec<(usize, &ItemValue)> = lists
         .iter()
         .enumerate()
@@ -172,17 +195,9 @@ fn group(key: &GroupKey<'_>, lists: &[ListContents<'_>]) -> Group {
         GroupKey::Texts(field) => values::find_texts(field, &items, &mut group),
         GroupKey::Countries => {}
     }
-    let unknown: Vec<usize> = (0..lists.len())
+    group.unknown = (0..lists.len())
         .filter(|place| lists.get(*place).is_some_and(|l| l.items.is_none()))
         .collect();
-    if !unknown.is_empty() {
-        let may = (0..lists.len()).collect();
-        group.possible.push(Possible {
-            on: Vec::new(),
-            may,
-            reason: "a list holds more items than are looked through".to_owned(),
-        });
-    }
     group
 }
 

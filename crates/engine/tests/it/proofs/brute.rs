@@ -68,6 +68,12 @@ impl Case {
         match why {
             Never::Contradictory(pointers) => {
                 assert!(!pointers.is_empty() && !self.anybody(own), "seed {}", self.seed);
+                let Taken::Route(place) = taken else { panic!("seed {}", self.seed) };
+                assert!(!self.hold_together(place, pointers, None), "seed {}", self.seed);
+                for left_out in 0..pointers.len() {
+                    let fewer = self.hold_together(place, pointers, Some(left_out));
+                    assert!(fewer, "seed {}: not minimal: {pointers:?}", self.seed);
+                }
             }
             Never::Blocked(blocking) => {
                 assert!(!self.anybody(|m| passes(blocking, m)), "seed {}", self.seed);
@@ -78,6 +84,19 @@ impl Case {
                 }
             }
         }
+    }
+
+    /// Whether these parts of a route hold of somebody, all but one.
+    fn hold_together(&self, place: usize, pointers: &[String], left_out: Option<usize>) -> bool {
+        let condition = &self.workflow.routes[place].condition;
+        let kept = pointers.iter().enumerate().filter(|(part, _)| Some(*part) != left_out);
+        let kept: Vec<&String> = kept.map(|(_, pointer)| pointer).collect();
+        self.inquiries.iter().any(|inquiry| {
+            let holds = |pointer: &&String| {
+                oracle::part_holds(condition, inquiry, pointer, false) == Some(true)
+            };
+            kept.iter().all(holds)
+        })
     }
 
     /// Pairs of routes with different actions that somebody takes and somebody matches both of.
@@ -211,6 +230,11 @@ fn leaving_out_what_is_redundant_changes_nothing_and_nothing_else_can_be_left_ou
             })
             .collect();
         found += flawed.len();
+        for finding in &proofs.findings {
+            let Finding::Contradiction { pointer, with } = finding else { continue };
+            let group = pointer.rsplit('/').nth(1);
+            assert!(!with.is_empty() || group == Some("any"), "seed {seed}: {pointer}");
+        }
         for (place, route) in case.workflow.routes.iter().enumerate() {
             let is_contradictory = !case.anybody(|matching| matching[place]);
             if is_contradictory {

@@ -154,6 +154,9 @@ fn proofs_about_present_contents_agree_with_going_through_every_inquiry() {
                 let is_now = now.matching.iter().any(|m| m[upper] && m[lower]);
                 let is_real = overlap.witness.scope == Scope::PresentLists;
                 assert_eq!(is_now, is_real, "seed {seed}");
+                let is_taken =
+                    |place: &usize| matches!(proofs.routes[*place], Reachable::Yes { .. });
+                assert!(overlap.routes.iter().all(is_taken), "seed {seed}: nobody takes one");
                 *tally.entry(if is_real { "real overlaps" } else { "overlaps" }).or_default() += 1;
             }
         }
@@ -164,22 +167,25 @@ fn proofs_about_present_contents_agree_with_going_through_every_inquiry() {
 
 /// *Blocked* above *Allowed*, with these items.
 fn both(kind: &ListKind, blocked: &[ItemValue], allowed: &[ItemValue]) -> Proofs {
+    let lists = vec![
+        (list_id(1), kind.clone(), blocked.to_vec()),
+        (list_id(2), kind.clone(), allowed.to_vec()),
+    ];
+    Lists(lists).prove(&blocked_above_allowed())
+}
+
+fn blocked_above_allowed() -> Plan {
     let on =
         |list: &str| json!({ "attribute": "list_matches", "operator": "contains", "value": list });
     let route = |id: &str, name: &str, list: &str, action: &str| json!({ "id": id, "name": name, "if": on(list), "then": [{ "action": action }] });
-    let plan = compile(&checked(&json!({
+    compile(&checked(&json!({
         "format": 1, "name": "Both", "event": "inquiry.completed",
         "routes": [
             route("rt_1", "Blocked", "blocked_ip_addresses", "decline"),
             route("rt_2", "Allowed", "allowed_ip_addresses", "approve"),
         ],
         "everything_else": [{ "action": "approve" }],
-    })));
-    let lists = vec![
-        (list_id(1), kind.clone(), blocked.to_vec()),
-        (list_id(2), kind.clone(), allowed.to_vec()),
-    ];
-    Lists(lists).prove(&plan)
+    })))
 }
 
 fn overlap(proofs: &Proofs) -> Option<Value> {
@@ -216,6 +222,29 @@ fn mail_addresses_match_by_themselves_their_domain_and_domains_above() {
     assert_eq!(overlap(&found), Some(fields));
     let apart = both(&kind, &[mail("*.example.com")], &[mail("example.com"), mail("a@b.org")]);
     assert_eq!(overlap(&apart), None);
+}
+
+#[test]
+fn a_domain_is_found_beside_however_many_that_items_name() {
+    let kind = ListKind::EmailAddress;
+    let mail = |text: &str| one(&kind, text);
+    let mut allowed: Vec<ItemValue> =
+        (1..1_000).map(|n| mail(&format!("mail{n}.example.com"))).collect();
+    allowed.extend(["mail", "post", "web"].map(|label| mail(&format!("{label}.example.com"))));
+    let on = |list: &str, operator: &str| json!({ "attribute": "list_matches", "operator": operator, "value": list });
+    let alone = json!({ "all": [
+        on("blocked_ip_addresses", "contains"), on("allowed_ip_addresses", "not_contains")] });
+    let plan = compile(&checked(&json!({
+        "format": 1, "name": "Mails", "event": "inquiry.completed",
+        "routes": [{ "id": "rt_1", "name": "Alone", "if": alone, "then": [{ "action": "decline" }] }],
+        "everything_else": [{ "action": "approve" }],
+    })));
+    let lists = vec![
+        (list_id(1), kind.clone(), vec![mail("*.example.com")]),
+        (list_id(2), kind.clone(), allowed),
+    ];
+    let found = Lists(lists).prove(&plan);
+    assert!(matches!(found.routes[0], Reachable::Yes { .. }), "{:?}", found.routes[0]);
 }
 
 #[test]
@@ -285,6 +314,88 @@ fn a_list_whose_items_are_not_known_leaves_a_doubt() {
     let Reachable::Undecided { because, elsewhere } = &found.routes[0] else { panic!("{found:?}") };
     assert_eq!(because, "a list holds more items than are looked through");
     assert!(elsewhere.is_some());
+}
+
+/// *Blocked*, whose items are not known, above *Allowed*.
+fn beside_a_large_list(large: &ListKind, kind: &ListKind, allowed: &[ItemValue]) -> Proofs {
+    let contents = [
+        ListContents { list: list_id(1), kind: large, items: None },
+        ListContents { list: list_id(2), kind, items: Some(allowed) },
+    ];
+    let (lists, index) = (
+        PresentLists::new(&contents),
+        Lists(vec![(list_id(2), kind.clone(), allowed.to_vec())]).index(),
+    );
+    let kinds = BTreeMap::from([(list_id(1), large.clone()), (list_id(2), kind.clone())]);
+    let present = Some(Present { lists: &lists, matching: &index });
+    prove(&blocked_above_allowed(), &KnownLists { kinds, present })
+}
+
+#[test]
+fn what_a_known_list_holds_may_be_on_a_large_one_too() {
+    let kind = ListKind::IpAddress;
+    let found = beside_a_large_list(&kind, &kind, &[ip("203.0.113.7")]);
+    let Reachable::Undecided { because, .. } = &found.routes[1] else { panic!("{found:?}") };
+    assert_eq!(because, "a list holds more items than are looked through");
+    assert_eq!(overlap(&found), None);
+    assert_eq!(found.undecided_overlaps, 1);
+    // Who has no address is on neither list for sure.
+    assert!(matches!(found.everything_else, Reachable::Yes { .. }));
+}
+
+#[test]
+fn a_large_list_of_texts_may_hold_a_mail_address_of_another_list() {
+    let mails = ListKind::EmailAddress;
+    let texts = ListKind::Text { field: "email_address".parse().unwrap() };
+    let found = beside_a_large_list(&texts, &mails, &[one(&mails, "ann@example.com")]);
+    assert!(matches!(found.routes[1], Reachable::Undecided { .. }), "{found:?}");
+}
+
+#[test]
+fn a_list_of_countries_that_is_not_known_may_hold_any_country() {
+    let kind = ListKind::Country;
+    let us = [one(&kind, "US")];
+    let found = beside_a_large_list(&kind, &kind, &us);
+    assert!(matches!(found.routes[1], Reachable::Undecided { .. }), "{found:?}");
+}
+
+#[test]
+fn a_large_list_that_no_condition_asks_about_leaves_no_doubt() {
+    let kind = ListKind::IpAddress;
+    let (blocked, allowed) = ([ip("203.0.113.7")], [ip("203.0.113.8")]);
+    let contents = [
+        ListContents { list: list_id(1), kind: &kind, items: Some(&blocked) },
+        ListContents { list: list_id(2), kind: &kind, items: Some(&allowed) },
+        ListContents { list: list_id(9), kind: &kind, items: None },
+    ];
+    let known = vec![
+        (list_id(1), kind.clone(), blocked.to_vec()),
+        (list_id(2), kind.clone(), allowed.to_vec()),
+    ];
+    let (lists, index) = (PresentLists::new(&contents), Lists(known).index());
+    let kinds = [1, 2, 9].map(|list| (list_id(list), kind.clone()));
+    let present = Some(Present { lists: &lists, matching: &index });
+    let found =
+        prove(&blocked_above_allowed(), &KnownLists { kinds: BTreeMap::from(kinds), present });
+    assert!(found.routes.iter().all(|route| matches!(route, Reachable::Yes { .. })));
+    assert_eq!(found.undecided_overlaps, 0);
+}
+
+#[test]
+fn a_listed_birthdate_gives_an_age() {
+    let kind = ListKind::Text { field: "birthdate".parse().unwrap() };
+    let listed = json!({ "attribute": "list_matches", "operator": "contains", "value": "blocked_ip_addresses" });
+    let ageless = json!({ "all": [{ "attribute": "age", "operator": "is_missing" }, listed] });
+    let plan = compile(&checked(&json!({
+        "format": 1, "name": "Birthdates", "event": "inquiry.completed",
+        "routes": [{ "id": "rt_1", "name": "Ageless", "if": ageless, "then": [{ "action": "approve" }] }],
+        "everything_else": [{ "action": "decline" }],
+    })));
+    let proofs =
+        |text: &str| Lists(vec![(list_id(1), kind.clone(), vec![one(&kind, text)])]).prove(&plan);
+    let dated = proofs("1990-01-01");
+    assert!(matches!(dated.routes[0], Reachable::Undecided { .. }), "{dated:?}");
+    assert!(matches!(proofs("unknown").routes[0], Reachable::Yes { .. }));
 }
 
 #[test]

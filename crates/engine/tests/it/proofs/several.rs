@@ -4,7 +4,7 @@ use pointsman_domain::attribute::AttributeKey;
 use pointsman_domain::workflow::{Condition, DecisionAction, TakenRoute};
 use pointsman_engine::Taken;
 use pointsman_engine::prove::{
-    Change, ChangeKind, Disagrees, Kept, Statement, compare, disagreements, keeps,
+    Change, ChangeKind, Disagrees, Kept, Statement, compare, compare_within, disagreements, keeps,
 };
 
 use super::brute::{Case, inquiry, known};
@@ -174,4 +174,26 @@ fn a_statement_is_kept_or_an_inquiry_breaks_it() {
     }
     eprintln!("{proved} proved, {refuted} refuted");
     assert!(proved > 20 && refuted > 20);
+}
+
+#[test]
+fn what_takes_too_much_work_is_never_taken_for_equal() {
+    let mut undecided = 0;
+    for seed in 0..workflows().min(40) {
+        let ([old, new], _) = pair(seed);
+        let whole = compare(&old.plan, &new.plan, &known());
+        for steps in [0, 1, 3, 10, 30, 100] {
+            let few = compare_within(&old.plan, &new.plan, &known(), steps);
+            undecided += few.undecided.len();
+            for change in &whole.changes {
+                let is_said = few.changes.iter().any(|found| found.kind == change.kind)
+                    || few.undecided.iter().any(|(kind, _)| *kind == change.kind);
+                assert!(is_said, "seed {seed}, {steps} steps: {:?}", change.kind);
+            }
+            for change in &few.changes {
+                compare_regions(&old, &new, change);
+            }
+        }
+    }
+    assert!(undecided > 0);
 }

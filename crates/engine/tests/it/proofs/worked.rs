@@ -193,3 +193,44 @@ fn what_takes_too_much_work_is_undecided_and_says_so() {
     assert_eq!(few(some), few(some));
     assert_eq!(decided(&few(limits::STEPS)), 30);
 }
+
+#[test]
+fn what_never_holds_together_is_said_as_it_is_meant_under_not() {
+    let young = |age: u64| test("age", "less_than", age);
+    let neither = json!({ "not": { "any": [young(20), test("country", "equals", "US")] } });
+    let plan = plan(&[(json!({ "all": [young(18), neither] }), "decline")], "approve");
+    let found = prove(&plan, &KnownLists::default());
+    assert_eq!(
+        found.routes[0].because(&plan, Taken::Route(0)).as_deref(),
+        Some(
+            "It never holds together that age is less than 18 and that not (age is less than 20)."
+        )
+    );
+}
+
+#[test]
+fn a_condition_that_always_holds_is_no_contradiction_under_not() {
+    let present = json!({ "attribute": "failed_verification_attempts", "operator": "is_present" });
+    let always = json!({ "not": { "all": [present, test("age", "less_than", 18)] } });
+    let two = json!({ "all": [
+        test("age", "less_than", 18), test("age", "greater_than", 20)] });
+    let never = json!({ "not": { "any": [two, test("country", "equals", "US")] } });
+    let found = proofs(&[(always, "decline"), (never, "mark_for_review")], "approve");
+    let pointer = "/routes/0/if/not/all/0".to_owned();
+    assert!(found.findings.contains(&Finding::Redundant { pointer }), "{:?}", found.findings);
+    let pointer = "/routes/1/if/not/any/0".to_owned();
+    let with = Vec::new();
+    assert!(
+        found.findings.contains(&Finding::Contradiction { pointer, with }),
+        "{:?}",
+        found.findings
+    );
+}
+
+#[test]
+fn an_example_on_no_list_says_so_where_lists_are_mentioned() {
+    let found = proofs(&[(on("blocked_ip_addresses"), "decline")], "approve");
+    assert_eq!(witness(&found.everything_else), json!({ "attributes": { "list_matches": [] } }));
+    let found = proofs(&[(test("age", "less_than", 18), "decline")], "approve");
+    assert_eq!(witness(&found.everything_else), json!({ "attributes": { "age": 35 } }));
+}
