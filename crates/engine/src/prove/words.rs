@@ -13,7 +13,8 @@ const ONE: i64 = 10_000;
 /// The attribute is in one of the cells `low..high`.
 pub(super) fn cells(line: &Line, low: usize, high: usize) -> Condition {
     let key = line.key;
-    if high <= MISSING + 1 {
+    // Below the least constant, or between two, there may be nobody.
+    if !(MISSING + 1..high).any(|cell| line.is_possible(cell)) {
         return test(key, Operator::IsMissing, None);
     }
     let present = present(line, low.max(MISSING + 1), high);

@@ -11,7 +11,7 @@ use pointsman_engine::{ListRef, compile};
 use super::brute::inquiry;
 use super::z3::{declare, question, smt, z3};
 use super::{small, workflows};
-use crate::fixtures::checked_document;
+use crate::fixtures::{checked_document, document as document_of};
 use crate::generate::{self, Random};
 use crate::oracle;
 
@@ -145,4 +145,20 @@ fn decided_again(old: &CheckedWorkflow, new: &CheckedWorkflow, change: &Change, 
         ChangeKind::Decision { from: was.1, to: is.1 }
     };
     assert_eq!(kind, change.kind, "seed {seed}");
+}
+
+#[test]
+fn whoever_lacks_a_value_is_not_said_to_have_the_least() {
+    // Nobody has less than 0, so that the cell below holds nobody.
+    let version = |otherwise: &str| {
+        let document = serde_json::json!({"format": 1, "name": "W", "event": "inquiry.completed",
+            "routes": [{"id": "rt_1", "name": "R", "then": [{"action": "decline"}],
+                "if": {"attribute": "liveness_check_score", "operator": "greater_than_or_equal", "value": 0}}],
+            "everything_else": [{"action": otherwise}]});
+        compile(&checked_document(&document_of(&document)))
+    };
+    let comparison =
+        compare(&version("approve"), &version("mark_for_review"), &KnownLists::default());
+    let regions: Vec<_> = comparison.changes.iter().map(|change| &change.regions).collect();
+    assert_eq!(regions, [&["liveness check score is missing"]]);
 }
