@@ -60,9 +60,9 @@ pub struct Kept {
 
 /// Whether a file is called as those that are written here.
 fn is_segment(name: &str) -> bool {
-    let number = name.strip_suffix(ENDING).and_then(|name| {
-        KINDS.iter().find_map(|kind| name.strip_prefix(kind)?.strip_prefix('-'))
-    });
+    let number = name
+        .strip_suffix(ENDING)
+        .and_then(|name| KINDS.iter().find_map(|kind| name.strip_prefix(kind)?.strip_prefix('-')));
     number.is_some_and(|number| {
         number.len() >= 8 && number.bytes().all(|digit| digit.is_ascii_digit())
     })

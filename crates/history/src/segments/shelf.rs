@@ -57,7 +57,8 @@ impl Shelf for Folder {
 
     fn put(&self, file: &str, content: &[u8]) -> Result<(), SegmentError> {
         let failed = |cause| unwritable(file, cause);
-        let mut writing = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(&self.0).map_err(failed)?;
+        let mut writing =
+            tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(&self.0).map_err(failed)?;
         writing.write_all(content).map_err(failed)?;
         writing.as_file().sync_all().map_err(failed)?;
         writing.persist(self.0.join(file)).map_err(|error| failed(error.error))?;

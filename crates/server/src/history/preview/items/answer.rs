@@ -19,6 +19,7 @@ use crate::history::preview::counts::milliseconds;
 use crate::history::preview::prepare::Prepared;
 use crate::history::preview::view;
 use crate::history::preview::work;
+use crate::history::room::Place;
 use crate::lists::proposal::{self, Proposal, ProposedLine};
 use crate::problem::Problem;
 use crate::workflows::contents::ItemsChange;
@@ -62,11 +63,18 @@ pub(super) async fn answer(
     for plan in asked.iter().filter_map(present_plan) {
         lists.extend(plan.lists().lists().map(|list| list.id));
     }
+    let place = match asked.first() {
+        Some(first) => Some(work::enter(app, caller, first, "items").await?),
+        None => None,
+    };
     app.history().up_to_now(app, &lists).await?;
     let cancel = Arc::new(Cancel::default());
     let waiting = Waiting(Arc::clone(&cancel));
     let counted = concerned(app, &proposal, &sorted, cancel).await?;
-    let answers = counts(app, caller, &asked, &counted, (id, copy)).await?;
+    let answers = match place {
+        Some(place) => counts(app, place, &asked, &counted, (id, copy)).await?,
+        None => Vec::new(),
+    };
     drop(waiting);
     let workflows = workflows(app, &read, &asked, &answers, &proposal, &sorted, &counted).await?;
     let took = milliseconds(app, began);
@@ -80,24 +88,21 @@ fn present_plan(asked: &Prepared) -> Option<&Arc<Plan>> {
 /// Asks the past about each workflow with both lists.
 async fn counts(
     app: &App,
-    caller: &Caller,
+    place: Place,
     asked: &Arc<Vec<Prepared>>,
     counted: &Counted,
     (list, copy): (ListId, ListId),
 ) -> Result<Vec<Answer>, Problem> {
-    if asked.is_empty() {
-        return Ok(Vec::new());
-    }
     let inquiries = counted.with_copy(list, copy);
     let own = Arc::clone(asked);
-    let begun = work::begin(app, caller, "items", Arc::clone(&counted.past), move |means| {
+    let begun = work::begin(app, place, Arc::clone(&counted.past), move |means| {
         let cache = Cache::new(CACHE_BYTES);
         let ask = |asked: &Prepared| {
             preview(&inquiries, &asked.question(), &cache, means.effort(u64::MAX), |_| {})
         };
         own.iter().map(ask).collect()
     });
-    work::ended(begun.await?).await
+    work::ended(begun).await
 }
 
 async fn workflows(

@@ -91,5 +91,6 @@ fn prepared(
         window: Window::default(),
         lists: PreviewLists::Now,
         earlier: own.earlier.clone(),
+        asker: None,
     })
 }
