@@ -1,5 +1,6 @@
 // An administrator writes down what must never happen, changes it, sees which version that runs breaks it, and archives
 // it. Who may not write it reads it.
+import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { makeWorkflow } from "./addresses.ts";
@@ -38,6 +39,11 @@ const never = (action: string) => page.getByRole("checkbox", { name: action });
 const present = (archived: boolean) =>
   call<Invariants>(page, "GET", `/v1/invariants?archived=${archived}`);
 
+async function violations(): Promise<string[]> {
+  const found = await new AxeBuilder({ page }).analyze();
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join()}`);
+}
+
 it("an administrator writes it with the editor's own conditions", async () => {
   await page.goto("/invariants");
   await page.getByText("No invariants yet").waitFor();
@@ -48,6 +54,7 @@ it("an administrator writes it with the editor's own conditions", async () => {
   const found = page.getByRole("listbox", { name: "Add condition" }).getByRole("option");
   await found.first().waitFor();
   await picker.press("Enter");
+  expect(await violations(), "while it is written").toEqual([]);
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByText(APPROVED).waitFor();
   expect((await present(false)).data.map(({ version }) => version)).toEqual([1]);
@@ -70,6 +77,7 @@ it("a change is the next version, and says which version that runs breaks it", a
   await page.getByText("Nobody on “Blocked IP addresses” is ever declined.").waitFor();
   await page.getByText("These run and break it.", { exact: false }).waitFor();
   await page.getByRole("link", { name: "Addresses, version 1" }).waitFor();
+  expect(await violations(), "while something breaks it").toEqual([]);
   expect((await present(false)).data.map(({ version }) => version)).toEqual([2]);
 });
 
