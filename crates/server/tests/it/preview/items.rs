@@ -75,7 +75,7 @@ async fn the_impact_is_what_saving_the_items_brings() {
         (&names, json!([{"last": "Lee"}]), 1),
         (&addresses, json!([]), 2),
     ];
-    let mut changed = 0;
+    let mut total_changed = 0;
     for (list, add, take) in changes {
         let remove: Vec<String> = items(list).await.into_iter().take(take).collect();
         let (before, routes_before) =
@@ -107,9 +107,9 @@ async fn the_impact_is_what_saving_the_items_brings() {
             Some(total),
             "each route does its own"
         );
-        changed += total;
+        total_changed += total;
     }
-    assert!(changed > 40, "{changed}");
+    assert!(total_changed > 40, "{total_changed}");
 }
 
 #[tokio::test]
