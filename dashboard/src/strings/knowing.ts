@@ -7,6 +7,7 @@ import {
   formatPoints,
   formatShare,
   plural,
+  pluralForm,
 } from "./format.ts";
 
 const people = (count: number) => plural(count, { one: "inquiry", other: "inquiries" });
@@ -145,6 +146,10 @@ const bar = {
   against: (version: number) => `Against version ${formatNumber(version)}, which runs.`,
   againstNone: "Nothing runs yet, so there is nothing to compare with.",
   behind: (time: string) => `Counts reach as far as ${time}; newer inquiries follow.`,
+  beingRead: (count: number) =>
+    count === 0
+      ? "History is still being read. Counts follow."
+      : `History is still being read. ${pluralForm(count, { one: "This is", other: "These are" })} the first ${people(count)} of it; the rest follows.`,
   noHistory: "There is no history yet. Import past inquiries, or wait for the first to complete.",
   unknownLists: (count: number) =>
     `${people(count)} have no list matches on record; conditions on lists are unknown for them.`,

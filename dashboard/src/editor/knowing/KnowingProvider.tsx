@@ -116,7 +116,8 @@ function Provide(props: ProvideProps) {
       settings,
       preview,
       checked,
-      areCountsStale: isStale(preview),
+      // While history is being built, they are counts of a part of it.
+      areCountsStale: isStale(preview) || preview.answer?.complete_to === null,
       areFindingsStale: isStale(checked),
       ...counted,
       findings,
