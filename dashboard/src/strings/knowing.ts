@@ -155,6 +155,8 @@ const bar = {
     `${people(count)} have no list matches on record; conditions on lists are unknown for them.`,
   counting: "Counting …",
   stale: "Counts of the text before; counting again.",
+  come: (considered: number, all: number) =>
+    `Counted so far: ${formatNumber(considered)} of ${people(all)}.`,
   mend: "Counts are of the text before: mend the problems, and it is counted again.",
   mendFirst: "Nothing is counted yet: mend the problems first.",
   failed: (why: string) => `Not counted: ${why}`,

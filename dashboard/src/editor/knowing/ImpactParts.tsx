@@ -56,7 +56,8 @@ export function Outcomes({ preview }: { preview: Preview }) {
 
 /** Everything that qualifies the numbers, one calm line each. */
 export function Notes({ knowing }: { knowing: Knowing }) {
-  const { answer, of, asked, error, isWaiting } = knowing.preview;
+  const { answer, of, asked, progress, error, isWaiting } = knowing.preview;
+  const come = of === asked ? progress : null;
   const notes: ReactNode[] = [];
   if (error !== null && !isWaiting) {
     notes.push(
@@ -68,10 +69,17 @@ export function Notes({ knowing }: { knowing: Knowing }) {
         <Failed key="failed" error={error} onRetry={knowing.retry} />
       ),
     );
-  } else if (isWaiting) {
+  } else if (isWaiting && !come) {
     notes.push(
       <p key="stale" className={classes.note}>
         {answer && of !== asked ? words.stale : words.counting}
+      </p>,
+    );
+  }
+  if (come) {
+    notes.push(
+      <p key="come" className={classes.note}>
+        {words.come(come.considered, come.of)}
       </p>,
     );
   }

@@ -165,8 +165,9 @@ function useCatchUp(
   }, [preview, answer, asked, isWaiting]);
 }
 
-function isStale({ isWaiting, of, asked }: Latest<Subject, Preview | Checked>): boolean {
-  return isWaiting || of !== asked;
+function isStale(latest: Latest<Subject, Preview | Checked>): boolean {
+  const { isWaiting, of, asked, progress } = latest;
+  return isWaiting || of !== asked || progress !== null;
 }
 
 function ofPreview(

@@ -26,7 +26,7 @@ export function makeQuestions(queries: QueryClient): Questions {
   return {
     preview: new LatestAnswer<Subject, Preview>({
       ask: ({ request }, signal, onPart) =>
-        once(() => askPreview(request, signal, ({ partial }) => onPart(partial))),
+        once(() => askPreview(request, signal, ({ partial, ...come }) => onPart(partial, come))),
       now,
     }),
     check: new LatestAnswer<Subject, Checked>({

@@ -81,4 +81,18 @@ describe("what qualifies the numbers", { timeout: 30_000 }, () => {
     expect(await within(await bar()).findByText("0 inquiries")).toBeVisible();
     expect(screen.queryByText(/There is no history yet/)).not.toBeInTheDocument();
   });
+
+  it("keeps counts of a part marked as such when the rest of them never comes", async () => {
+    const part = { considered: 612, of: 1000, partial: previewOf({ considered: 612 }) };
+    const broken = new Response(`${JSON.stringify(part)}\n`, {
+      headers: { "content-type": "application/x-ndjson" },
+    });
+    look({ [PREVIEW]: broken });
+    const found = await bar();
+    expect(await within(found).findByText(/^Not counted: /)).toBeVisible();
+    expect(
+      within(found).getByText("Counted so far: 612 of 1,000 inquiries."),
+    ).toBeVisible();
+    expect(found.dataset.stale).toBe("true");
+  });
 });
