@@ -90,9 +90,7 @@ describe("what qualifies the numbers", { timeout: 30_000 }, () => {
     look({ [PREVIEW]: broken });
     const found = await bar();
     expect(await within(found).findByText(/^Not counted: /)).toBeVisible();
-    expect(
-      within(found).getByText("Counted so far: 612 of 1,000 inquiries."),
-    ).toBeVisible();
+    expect(within(found).getByText("Counted so far: 612 of 1,000 inquiries.")).toBeVisible();
     expect(found.dataset.stale).toBe("true");
   });
 });
