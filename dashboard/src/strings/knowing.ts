@@ -178,7 +178,7 @@ const flow = {
   count: "Inquiries",
   show: (count: number) => `Show ${people(count)}`,
   more: (count: number) =>
-    `${plural(count, { one: "smaller row is", other: "smaller rows are" })} left out.`,
+    `${plural(count, { one: "more row is", other: "more rows are" })} left out.`,
   lists: "Lists",
   listsName: { now: "Lists as they are now", then: "Lists as they were then" },
   by: (action: ActionKind, route: string) => `${outcomeName[action]} by ${route}`,

@@ -1,5 +1,6 @@
 //! An answer of history as it goes out.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
 use pointsman_domain::attribute::AttributeKey;
@@ -11,8 +12,8 @@ use serde_json::Value;
 
 use super::prepare::Prepared;
 use super::wire::{
-    Preview, PreviewCondition, PreviewElse, PreviewFlow, PreviewMissing, PreviewOutcomes,
-    PreviewRoute,
+    Preview, PreviewCondition, PreviewElse, PreviewFlow, PreviewMissing, PreviewOutcomeChange,
+    PreviewOutcomes, PreviewRoute,
 };
 use crate::history::keeper::Past;
 
@@ -25,6 +26,7 @@ pub(super) fn preview(asked: &Prepared, past: &Past, answer: &Answer, took_ms: u
     let baseline = asked.baseline.as_ref().map(|(_, plan)| plan.as_ref());
     let before = answer.baseline.as_ref().zip(baseline);
     let mut flow = baseline.map(|baseline| flow(plan, baseline, answer)).unwrap_or_default();
+    let outcome_changes = outcome_changes(&flow);
     let flow_more = flow.len().saturating_sub(FLOW);
     flow.truncate(FLOW);
     let mut recorded = outcomes(&answer.recorded.outcomes);
@@ -48,6 +50,7 @@ pub(super) fn preview(asked: &Prepared, past: &Past, answer: &Answer, took_ms: u
         recorded,
         flow,
         flow_more,
+        outcome_changes,
         missing_falls_through: falls_through(plan, answer, &conditions),
         conditions: conditions.into_iter().map(|(_, condition)| condition).collect(),
     }
@@ -70,7 +73,7 @@ fn routes(plan: &Plan, counts: &Counts, before: Option<(&Counts, &Plan)>) -> Vec
         .collect()
 }
 
-/// What changes, most inquiries first.
+/// What changes: other outcomes first, so that none is cut off for one that only takes another route.
 fn flow(plan: &Plan, baseline: &Plan, answer: &Answer) -> Vec<PreviewFlow> {
     let mut flow: Vec<PreviewFlow> = answer
         .flow
@@ -85,8 +88,24 @@ fn flow(plan: &Plan, baseline: &Plan, answer: &Answer) -> Vec<PreviewFlow> {
         })
         .collect();
     // Equal ones stay in the order of the routes.
-    flow.sort_by_key(|cell| std::cmp::Reverse(cell.count));
+    flow.sort_by_key(|cell| (cell.from == cell.to, Reverse(cell.count)));
     flow
+}
+
+/// Who is decided differently, added up over all cells of the flow.
+fn outcome_changes(flow: &[PreviewFlow]) -> Vec<PreviewOutcomeChange> {
+    let mut changes: Vec<PreviewOutcomeChange> = Vec::new();
+    for &PreviewFlow { from, to, count, .. } in flow {
+        if from == to || count == 0 {
+            continue;
+        }
+        match changes.iter_mut().find(|change| change.from == from && change.to == to) {
+            Some(change) => change.count += count,
+            None => changes.push(PreviewOutcomeChange { from, to, count }),
+        }
+    }
+    changes.sort_by_key(|change| Reverse(change.count));
+    changes
 }
 
 /// Whether another route is taken, or the same that does something else.
