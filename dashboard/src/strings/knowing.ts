@@ -214,6 +214,7 @@ const lens = {
   slider: (attribute: string) => `Value of ${attribute}`,
   hint: "Drag the marker, or use the arrow keys.",
   loading: "Looking at every value …",
+  stale: "The curve of the text before; looking again.",
   flat: "No value makes a difference to past inquiries.",
   failed: (why: string) => `The curve cannot be shown: ${why}`,
   at: (value: number) => `At ${formatNumber(value)}:`,

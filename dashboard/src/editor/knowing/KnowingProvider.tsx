@@ -17,6 +17,7 @@ import type { DraftSession } from "../session/DraftSession.ts";
 import { askBoth, makeQuestions, type Questions, subjectOfModel, subjectOfText } from "./ask.ts";
 import { type Knowing, KnowingContextProvider, type Subject } from "./context.ts";
 import { EffectSpeaker } from "./EffectSpeaker.ts";
+import { useFreshLenses } from "./fresh-lenses.ts";
 import { useMarks } from "./intended.ts";
 import type { Latest } from "./Latest.ts";
 import { countRoutes } from "./model/counts.ts";
@@ -98,6 +99,7 @@ function Provide(props: ProvideProps) {
   const speaker = useSpeaker(questions);
   const marks = useMarks(workflow.id);
   useCatchUp(questions, preview);
+  useFreshLenses(preview.answer?.complete_to);
   const counted = useMemo(
     () => ofPreview(preview.of, preview.answer),
     [preview.of, preview.answer],
