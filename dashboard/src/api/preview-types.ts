@@ -12,6 +12,8 @@ export type PreviewInquiriesRequest = Schemas["PreviewInquiriesRequest"];
 export type PreviewInquiry = Schemas["PreviewInquiry"];
 export type PreviewLine = Schemas["PreviewLine"];
 export type PreviewMissing = Schemas["PreviewMissing"];
+/** How many are decided differently, over all routes. */
+export type OutcomeChange = Schemas["PreviewOutcomeChange"];
 export type PreviewOutcomes = Schemas["PreviewOutcomes"];
 export type PreviewRequest = Schemas["PreviewRequest"];
 /** Lists as they are, or as they were when each inquiry was decided. */

@@ -3282,7 +3282,7 @@ export interface components {
             considered: number;
             /** @description The last route. */
             everything_else: components["schemas"]["PreviewElse"];
-            /** @description Where route or outcome differ from the baseline, most inquiries first, at most 200. */
+            /** @description Where route or outcome differ from the baseline, at most 200: other outcomes first, then most inquiries first. */
             flow: components["schemas"]["PreviewFlow"][];
             /** @description Cells of the flow beyond these. */
             flow_more: number;
@@ -3290,6 +3290,8 @@ export interface components {
             lists: components["schemas"]["PreviewLists"];
             /** @description Inquiries that *Everything else* took and that lack an attribute which a condition asks for. */
             missing_falls_through: components["schemas"]["PreviewMissing"][];
+            /** @description How many are decided differently than by the baseline, over all cells; most inquiries first. */
+            outcome_changes: components["schemas"]["PreviewOutcomeChange"][];
             /** @description What would have been decided. */
             outcomes: components["schemas"]["PreviewOutcomes"];
             /** @description What was decided then; `do_nothing` is what no workflow decided. */
@@ -3486,6 +3488,18 @@ export interface components {
          * @enum {string}
          */
         PreviewOutcome: "approve" | "decline" | "mark_for_review" | "do_nothing";
+        /** @description Inquiries that are decided differently than before, by whatever routes. */
+        PreviewOutcomeChange: {
+            /**
+             * Format: int64
+             * @description Inquiries.
+             */
+            count: number;
+            /** @description What the baseline does. */
+            from: components["schemas"]["PreviewOutcome"];
+            /** @description What the document does. */
+            to: components["schemas"]["PreviewOutcome"];
+        };
         /** @description Inquiries by outcome. */
         PreviewOutcomes: {
             /**

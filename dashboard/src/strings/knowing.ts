@@ -7,6 +7,7 @@ import {
   formatPoints,
   formatShare,
   plural,
+  pluralForm,
 } from "./format.ts";
 
 const people = (count: number) => plural(count, { one: "inquiry", other: "inquiries" });
@@ -145,11 +146,17 @@ const bar = {
   against: (version: number) => `Against version ${formatNumber(version)}, which runs.`,
   againstNone: "Nothing runs yet, so there is nothing to compare with.",
   behind: (time: string) => `Counts reach as far as ${time}; newer inquiries follow.`,
+  beingRead: (count: number) =>
+    count === 0
+      ? "History is still being read. Counts follow."
+      : `History is still being read. ${pluralForm(count, { one: "This is", other: "These are" })} the first ${people(count)} of it; the rest follows.`,
   noHistory: "There is no history yet. Import past inquiries, or wait for the first to complete.",
   unknownLists: (count: number) =>
     `${people(count)} have no list matches on record; conditions on lists are unknown for them.`,
   counting: "Counting …",
   stale: "Counts of the text before; counting again.",
+  come: (considered: number, all: number) =>
+    `Counted so far: ${formatNumber(considered)} of ${people(all)}.`,
   mend: "Counts are of the text before: mend the problems, and it is counted again.",
   mendFirst: "Nothing is counted yet: mend the problems first.",
   failed: (why: string) => `Not counted: ${why}`,
@@ -171,7 +178,7 @@ const flow = {
   count: "Inquiries",
   show: (count: number) => `Show ${people(count)}`,
   more: (count: number) =>
-    `${plural(count, { one: "smaller row is", other: "smaller rows are" })} left out.`,
+    `${plural(count, { one: "more row is", other: "more rows are" })} left out.`,
   lists: "Lists",
   listsName: { now: "Lists as they are now", then: "Lists as they were then" },
   by: (action: ActionKind, route: string) => `${outcomeName[action]} by ${route}`,
@@ -207,6 +214,7 @@ const lens = {
   slider: (attribute: string) => `Value of ${attribute}`,
   hint: "Drag the marker, or use the arrow keys.",
   loading: "Looking at every value …",
+  stale: "The curve of the text before; looking again.",
   flat: "No value makes a difference to past inquiries.",
   failed: (why: string) => `The curve cannot be shown: ${why}`,
   at: (value: number) => `At ${formatNumber(value)}:`,

@@ -8,7 +8,7 @@ import { strings } from "@/strings/index.ts";
 import type { Knowing } from "./context.ts";
 import classes from "./impact.module.css";
 import { outcomeShares } from "./model/outcomes.ts";
-import { behindSince, WINDOWS, type WindowChoice } from "./model/settings.ts";
+import { behindSince, type Settings, WINDOWS, type WindowChoice } from "./model/settings.ts";
 import { useSettings } from "./use-settings.ts";
 
 const words = strings.knowing.bar;
@@ -56,8 +56,8 @@ export function Outcomes({ preview }: { preview: Preview }) {
 
 /** Everything that qualifies the numbers, one calm line each. */
 export function Notes({ knowing }: { knowing: Knowing }) {
-  const { preview, areCountsStale, retry } = knowing;
-  const { answer, error, isWaiting } = preview;
+  const { answer, of, asked, progress, error, isWaiting } = knowing.preview;
+  const come = of === asked ? progress : null;
   const notes: ReactNode[] = [];
   if (error !== null && !isWaiting) {
     notes.push(
@@ -66,17 +66,24 @@ export function Notes({ knowing }: { knowing: Knowing }) {
           {answer ? words.mend : words.mendFirst}
         </p>
       ) : (
-        <Failed key="failed" error={error} onRetry={retry} />
+        <Failed key="failed" error={error} onRetry={knowing.retry} />
       ),
     );
-  } else if (areCountsStale) {
+  } else if (isWaiting && !come) {
     notes.push(
       <p key="stale" className={classes.note}>
-        {answer ? words.stale : words.counting}
+        {answer && of !== asked ? words.stale : words.counting}
       </p>,
     );
   }
-  for (const note of answer ? notesOn(answer) : []) {
+  if (come) {
+    notes.push(
+      <p key="come" className={classes.note}>
+        {words.come(come.considered, come.of)}
+      </p>,
+    );
+  }
+  for (const note of answer && of ? notesOn(answer, of.settings) : []) {
     notes.push(
       <p key={note} className={classes.note} data-wide>
         {note}
@@ -106,11 +113,13 @@ function Failed({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   );
 }
 
-function notesOn({ complete_to, considered, unknown_lists }: Preview): string[] {
+function notesOn(preview: Preview, { window }: Settings): string[] {
+  const { complete_to, considered, unknown_lists } = preview;
   const notes: string[] = [];
   const behind = behindSince(complete_to, Date.now());
+  if (complete_to === null) notes.push(words.beingRead(considered));
+  else if (considered === 0 && window === "all") notes.push(words.noHistory);
   if (behind !== null) notes.push(words.behind(formatDateTime(behind)));
-  if (considered === 0 && complete_to === null) notes.push(words.noHistory);
   if (unknown_lists > 0) notes.push(words.unknownLists(unknown_lists));
   return notes;
 }

@@ -17,6 +17,7 @@ import type { DraftSession } from "../session/DraftSession.ts";
 import { askBoth, makeQuestions, type Questions, subjectOfModel, subjectOfText } from "./ask.ts";
 import { type Knowing, KnowingContextProvider, type Subject } from "./context.ts";
 import { EffectSpeaker } from "./EffectSpeaker.ts";
+import { useFreshLenses } from "./fresh-lenses.ts";
 import { useMarks } from "./intended.ts";
 import type { Latest } from "./Latest.ts";
 import { countRoutes } from "./model/counts.ts";
@@ -98,6 +99,7 @@ function Provide(props: ProvideProps) {
   const speaker = useSpeaker(questions);
   const marks = useMarks(workflow.id);
   useCatchUp(questions, preview);
+  useFreshLenses(preview.answer?.complete_to);
   const counted = useMemo(
     () => ofPreview(preview.of, preview.answer),
     [preview.of, preview.answer],
@@ -116,7 +118,8 @@ function Provide(props: ProvideProps) {
       settings,
       preview,
       checked,
-      areCountsStale: isStale(preview),
+      // While history is being built, they are counts of a part of it.
+      areCountsStale: isStale(preview) || preview.answer?.complete_to === null,
       areFindingsStale: isStale(checked),
       ...counted,
       findings,
@@ -164,8 +167,9 @@ function useCatchUp(
   }, [preview, answer, asked, isWaiting]);
 }
 
-function isStale({ isWaiting, of, asked }: Latest<Subject, Preview | Checked>): boolean {
-  return isWaiting || of !== asked;
+function isStale(latest: Latest<Subject, Preview | Checked>): boolean {
+  const { isWaiting, of, asked, progress } = latest;
+  return isWaiting || of !== asked || progress !== null;
 }
 
 function ofPreview(

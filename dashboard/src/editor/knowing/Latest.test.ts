@@ -3,13 +3,13 @@ import type { Preview } from "@/api/preview-types.ts";
 import { cell, previewOf } from "../testing/knowing.ts";
 import type { Subject } from "./context.ts";
 import { EffectSpeaker } from "./EffectSpeaker.ts";
-import { LatestAnswer } from "./Latest.ts";
+import { LatestAnswer, type Progress } from "./Latest.ts";
 
 function asking<Q, A>() {
   const calls: {
     question: Q;
     signal: AbortSignal;
-    part: (part: A) => void;
+    part: (part: A, progress: Progress) => void;
     answer: (answer: A) => Promise<void>;
     fail: (error: unknown) => Promise<void>;
   }[] = [];
@@ -74,11 +74,23 @@ describe("LatestAnswer", () => {
   it("shows parts while it waits, of the newest question alone", () => {
     const { latest, call } = asking<string, number>();
     latest.ask("a");
-    call(0).part(1);
+    call(0).part(1, { considered: 10, of: 40 });
     expect(latest.view()).toMatchObject({ answer: 1, of: "a", isWaiting: true });
     latest.ask("b");
-    call(0).part(2);
+    call(0).part(2, { considered: 20, of: 40 });
     expect(latest.view().answer).toBe(1);
+  });
+
+  it("takes no part for the whole, whether the rest comes or not", async () => {
+    const { latest, call } = asking<string, number>();
+    latest.ask("a");
+    call(0).part(1, { considered: 10, of: 40 });
+    await call(0).fail("broken");
+    const progress = { considered: 10, of: 40 };
+    expect(latest.view()).toMatchObject({ answer: 1, of: "a", error: "broken", progress });
+    latest.ask("a");
+    await call(1).answer(4);
+    expect(latest.view()).toMatchObject({ answer: 4, progress: null, error: null });
   });
 });
 

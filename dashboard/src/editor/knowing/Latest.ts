@@ -1,9 +1,17 @@
 // Asks one question again and again while its subject is being edited: only the newest one matters, the older are
 // given up, and the last answer stays until the next is there. Lives outside React, so that asking waits for no render.
 
+/** How far an answer has come. */
+export interface Progress {
+  readonly considered: number;
+  readonly of: number;
+}
+
 export interface Latest<Q, A> {
   /** The last answer, whatever it answers. */
   readonly answer: A | null;
+  /** Where `answer` is a part: how big a part. It stays one if the rest never comes. */
+  readonly progress: Progress | null;
   /** What `answer` answers. */
   readonly of: Q | null;
   /** The newest question. */
@@ -17,8 +25,10 @@ export interface Latest<Q, A> {
   readonly askedAt: number;
 }
 
+type OnPart<A> = (part: A, progress: Progress) => void;
+
 export interface Asking<Q, A> {
-  ask(question: Q, signal: AbortSignal, onPart: (part: A) => void): Promise<A>;
+  ask(question: Q, signal: AbortSignal, onPart: OnPart<A>): Promise<A>;
   now(): number;
 }
 
@@ -28,6 +38,7 @@ export class LatestAnswer<Q, A> {
   #running: AbortController | null = null;
   #view: Latest<Q, A> = {
     answer: null,
+    progress: null,
     of: null,
     asked: null,
     error: null,
@@ -54,14 +65,15 @@ export class LatestAnswer<Q, A> {
     const askedAt = this.#port.now();
     this.#set({ asked: question, isWaiting: true, askedAt });
     const isNewest = () => this.#running === running;
-    const onPart = (answer: A) => {
-      if (isNewest()) this.#set({ answer, of: question });
+    const onPart: OnPart<A> = (answer, progress) => {
+      if (isNewest()) this.#set({ answer, progress, of: question });
     };
     this.#port.ask(question, running.signal, onPart).then(
       (answer) => {
         if (!isNewest()) return;
         const tookMs = this.#port.now() - askedAt;
-        this.#set({ answer, of: question, error: null, isWaiting: false, tookMs });
+        const done = { answer, progress: null, of: question, error: null };
+        this.#set({ ...done, isWaiting: false, tookMs });
       },
       (error: unknown) => {
         if (isNewest()) this.#set({ error, isWaiting: false });

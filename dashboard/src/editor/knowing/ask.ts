@@ -31,7 +31,11 @@ export function makeQuestions(queries: QueryClient): Questions {
       ask: ({ request }, signal, onPart) =>
         patiently(
           () =>
-            once(() => askPreview({ ...request, asker }, signal, ({ partial }) => onPart(partial))),
+            once(() =>
+              askPreview({ ...request, asker }, signal, ({ partial, ...come }) =>
+                onPart(partial, come),
+              ),
+            ),
           signal,
         ),
       now,

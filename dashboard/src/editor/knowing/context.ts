@@ -25,7 +25,7 @@ export interface Knowing {
   readonly settings: Settings;
   readonly preview: Latest<Subject, Preview>;
   readonly checked: Latest<Subject, Checked>;
-  /** What is shown belongs to an older text. */
+  /** What is shown belongs to an older text, or to a part of history. */
   readonly areCountsStale: boolean;
   readonly areFindingsStale: boolean;
   readonly counts: ReadonlyMap<string, RouteCount>;

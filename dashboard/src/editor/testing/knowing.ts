@@ -3,6 +3,7 @@ import type {
   Checked,
   CheckedRoute,
   Finding,
+  OutcomeChange,
   Preview,
   PreviewFlow,
   PreviewOutcomes,
@@ -14,6 +15,10 @@ export function outcomes(change: Partial<PreviewOutcomes> = {}): PreviewOutcomes
 
 /** A thousand inquiries: `rt_a` declines 100, `rt_b` sends 50 to review, the rest is approved. */
 export function previewOf(change: Partial<Preview> = {}): Preview {
+  const flow = change.flow ?? [
+    cell("approve", "everything_else", "decline", "rt_a", 12),
+    cell("decline", "rt_a", "approve", "everything_else", 3),
+  ];
   return {
     considered: 1000,
     complete_to: "2999-01-01T00:00:00Z",
@@ -29,15 +34,23 @@ export function previewOf(change: Partial<Preview> = {}): Preview {
     outcomes: outcomes({ approve: 850, decline: 100, mark_for_review: 50 }),
     baseline_outcomes: outcomes({ approve: 859, decline: 91, mark_for_review: 50 }),
     recorded: outcomes(),
-    flow: [
-      cell("approve", "everything_else", "decline", "rt_a", 12),
-      cell("decline", "rt_a", "approve", "everything_else", 3),
-    ],
+    flow,
     flow_more: 0,
+    outcome_changes: changesOf(flow),
     conditions: [],
     missing_falls_through: [],
     ...change,
   };
+}
+
+/** What the server says beside cells of which none is cut off. */
+function changesOf(flow: readonly PreviewFlow[]): OutcomeChange[] {
+  const sums = new Map<string, OutcomeChange>();
+  for (const { from, to, count } of flow) {
+    const key = `${from} ${to}`;
+    if (from !== to) sums.set(key, { from, to, count: count + (sums.get(key)?.count ?? 0) });
+  }
+  return [...sums.values()].sort((left, right) => right.count - left.count);
 }
 
 export function cell(

@@ -1,5 +1,6 @@
 //! An answer of history as it goes out.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
 use pointsman_domain::attribute::AttributeKey;
@@ -13,7 +14,7 @@ use serde_json::Value;
 use super::prepare::Prepared;
 use super::wire::{
     Preview, PreviewBaseline, PreviewCondition, PreviewElse, PreviewFlow, PreviewLists,
-    PreviewMissing, PreviewOutcomes, PreviewRoute,
+    PreviewMissing, PreviewOutcomeChange, PreviewOutcomes, PreviewRoute,
 };
 use crate::history::keeper::Past;
 
@@ -50,6 +51,7 @@ pub(in crate::history) fn shown(looked: &Looked<'_>, answer: &Answer, took_ms: u
     let Looked { plan, baseline, .. } = *looked;
     let before = answer.baseline.as_ref().zip(baseline);
     let mut flow = baseline.map(|baseline| flow(plan, baseline, answer)).unwrap_or_default();
+    let outcome_changes = outcome_changes(&flow);
     let flow_more = flow.len().saturating_sub(FLOW);
     flow.truncate(FLOW);
     let mut recorded = outcomes(&answer.recorded.outcomes);
@@ -73,6 +75,7 @@ pub(in crate::history) fn shown(looked: &Looked<'_>, answer: &Answer, took_ms: u
         recorded,
         flow,
         flow_more,
+        outcome_changes,
         missing_falls_through: falls_through(plan, answer, &conditions),
         conditions: conditions.into_iter().map(|(_, condition)| condition).collect(),
     }
@@ -95,7 +98,7 @@ fn routes(plan: &Plan, counts: &Counts, before: Option<(&Counts, &Plan)>) -> Vec
         .collect()
 }
 
-/// What changes, most inquiries first.
+/// What changes: other outcomes first, so that none is cut off for one that only takes another route.
 fn flow(plan: &Plan, baseline: &Plan, answer: &Answer) -> Vec<PreviewFlow> {
     let mut flow: Vec<PreviewFlow> = answer
         .flow
@@ -110,7 +113,7 @@ fn flow(plan: &Plan, baseline: &Plan, answer: &Answer) -> Vec<PreviewFlow> {
         })
         .collect();
     // Equal ones stay in the order of the routes.
-    flow.sort_by_key(|cell| std::cmp::Reverse(cell.count));
+    flow.sort_by_key(|cell| (cell.from == cell.to, Reverse(cell.count)));
     flow
 }
 
@@ -120,6 +123,22 @@ pub(in crate::history) fn changed(looked: &Looked<'_>, answer: &Answer) -> Optio
     let cells = answer.flow.iter();
     let differing = cells.filter(|cell| differs(looked.plan, baseline, cell.from, cell.to));
     Some(differing.map(|cell| cell.count).sum())
+}
+
+/// Who is decided differently, added up over all cells of the flow.
+fn outcome_changes(flow: &[PreviewFlow]) -> Vec<PreviewOutcomeChange> {
+    let mut changes: Vec<PreviewOutcomeChange> = Vec::new();
+    for &PreviewFlow { from, to, count, .. } in flow {
+        if from == to || count == 0 {
+            continue;
+        }
+        match changes.iter_mut().find(|change| change.from == from && change.to == to) {
+            Some(change) => change.count += count,
+            None => changes.push(PreviewOutcomeChange { from, to, count }),
+        }
+    }
+    changes.sort_by_key(|change| Reverse(change.count));
+    changes
 }
 
 /// Whether another route is taken, or the same that does something else.

@@ -38,11 +38,13 @@ pub(crate) struct Preview {
     pub(crate) baseline_outcomes: Option<PreviewOutcomes>,
     /// What was decided then; `do_nothing` is what no workflow decided.
     pub(crate) recorded: PreviewOutcomes,
-    /// Where route or outcome differ from the baseline, most inquiries first, at most 200.
+    /// Where route or outcome differ from the baseline, at most 200: other outcomes first, then most inquiries first.
     pub(crate) flow: Vec<PreviewFlow>,
     /// Cells of the flow beyond these.
     #[schema(minimum = 0)]
     pub(crate) flow_more: usize,
+    /// How many are decided differently than by the baseline, over all cells; most inquiries first.
+    pub(crate) outcome_changes: Vec<PreviewOutcomeChange>,
     /// Conditions that are unknown for some of the inquiries, in the order of the document.
     pub(crate) conditions: Vec<PreviewCondition>,
     /// Inquiries that *Everything else* took and that lack an attribute which a condition asks for.
@@ -131,6 +133,18 @@ pub(crate) struct PreviewFlow {
     pub(crate) from_route: String,
     /// The document's route.
     pub(crate) to_route: String,
+}
+
+/// Inquiries that are decided differently than before, by whatever routes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct PreviewOutcomeChange {
+    /// What the baseline does.
+    pub(crate) from: PreviewOutcome,
+    /// What the document does.
+    pub(crate) to: PreviewOutcome,
+    /// Inquiries.
+    #[schema(minimum = 1)]
+    pub(crate) count: u64,
 }
 
 /// A condition and how often nobody can say whether it holds.

@@ -143,6 +143,26 @@ async fn flow_is_told_by_its_inquiries(world: &World, body: &Value, found: &Valu
     let counts = cells.filter(|cell| cell["to"] == "approve" && cell["from"] == "do_nothing");
     let counts: u64 = counts.map(|cell| cell["count"].as_u64().unwrap()).sum();
     assert_eq!(u64::try_from(one_outcome).unwrap(), counts);
+    outcome_changes_are_those_of_all_cells(found);
+}
+
+/// Cells that change the outcome come first, and are added up over routes beside them.
+fn outcome_changes_are_those_of_all_cells(found: &Value) {
+    let cells = found["flow"].as_array().unwrap();
+    let (changing, rest): (Vec<&Value>, Vec<&Value>) =
+        cells.iter().partition(|cell| cell["from"] != cell["to"]);
+    assert!(!changing.is_empty() && !rest.is_empty(), "{found}");
+    assert_eq!(cells.iter().collect::<Vec<_>>(), [changing.clone(), rest].concat());
+    let changes = found["outcome_changes"].as_array().unwrap();
+    for change in changes {
+        let cells = changing
+            .iter()
+            .filter(|cell| cell["from"] == change["from"] && cell["to"] == change["to"]);
+        let counts: u64 = cells.map(|cell| cell["count"].as_u64().unwrap()).sum();
+        assert_eq!(change["count"].as_u64(), Some(counts), "{found}");
+    }
+    let all = |rows: &[&Value]| rows.iter().filter_map(|row| row["count"].as_u64()).sum::<u64>();
+    assert_eq!(all(&changes.iter().collect::<Vec<_>>()), all(&changing));
 }
 
 /// All pages.

@@ -28,10 +28,17 @@ export interface LensProps {
 export default function Lens({ route, condition, ...props }: LensProps) {
   const { lens, start } = useLens(route, condition, props.value);
   const name = attributeInSentence(props.attribute.key, [props.attribute]);
+  // Of the text before, until the curve of this one is there.
+  const isStale = lens.isPlaceholderData;
   return (
-    <section className={classes.lens} aria-label={words.label(name)}>
+    <section
+      className={classes.lens}
+      aria-label={words.label(name)}
+      aria-busy={lens.isFetching}
+      data-stale={isStale || undefined}
+    >
       {lens.data ? (
-        <Curve {...props} name={name} lens={lens.data} start={start} />
+        <Curve {...props} name={name} lens={lens.data} start={start} isStale={isStale} />
       ) : lens.isError ? (
         <p className={classes.hint}>{words.failed(messageOf(lens.error))}</p>
       ) : (
@@ -48,12 +55,15 @@ function Curve(
     name: string;
     lens: PreviewLens;
     start: number;
+    isStale: boolean;
   },
 ) {
-  const { lens, value, start, name } = props;
+  const { lens, value, start, name, isStale } = props;
   const hintId = useId();
   const scale = scaleOf(lens.points, value);
-  if (lens.points.length < 2 || isFlat(lens)) return <p className={classes.hint}>{words.flat}</p>;
+  if (lens.points.length < 2 || isFlat(lens)) {
+    return <p className={classes.hint}>{isStale ? words.stale : words.flat}</p>;
+  }
   return (
     <>
       <LensChart
@@ -73,7 +83,7 @@ function Curve(
       </div>
       <Said lens={lens} value={value} start={start} />
       <p id={hintId} className={classes.hint}>
-        {words.hint}
+        {isStale ? words.stale : words.hint}
       </p>
     </>
   );

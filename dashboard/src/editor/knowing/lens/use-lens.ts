@@ -9,6 +9,7 @@ import { pointerTo } from "../../model/pointer.ts";
 import { writeDocument } from "../../model/write.ts";
 import { requestFor } from "../ask.ts";
 import { useKnowing } from "../context.ts";
+import { LENSES } from "../fresh-lenses.ts";
 
 export function useLens(route: string, condition: string, value: number) {
   const { view } = useEditor();
@@ -22,7 +23,7 @@ export function useLens(route: string, condition: string, value: number) {
   const pointer = pointerTo(model, condition);
   const { workflow = "", settings = { window: "all", lists: "now" } as const } = knowing ?? {};
   const lens = useQuery({
-    queryKey: ["knowing", "lens", workflow, settings, pointer, document],
+    queryKey: [...LENSES, workflow, settings, pointer, document],
     queryFn: ({ signal }) =>
       askLens({ ...requestFor(document, workflow, settings), pointer: pointer ?? "" }, signal),
     enabled: knowing !== null && pointer !== null,

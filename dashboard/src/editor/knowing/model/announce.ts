@@ -1,7 +1,7 @@
 /** What a change does, as a phrase for the live region: `41 inquiries change from approve to decline`. */
-import type { Preview } from "@/api/preview-types.ts";
+import type { OutcomeChange, Preview } from "@/api/preview-types.ts";
 import { strings } from "@/strings/index.ts";
-import { type OutcomeChange, outcomeChanges, outcomeShifts } from "./flow.ts";
+import { outcomeShifts } from "./flow.ts";
 
 const words = strings.knowing.changes;
 
@@ -15,8 +15,8 @@ const MOST_SAID = 2;
 export function effectPhrase(before: Preview | null, after: Preview): string | null {
   const { baseline } = after;
   if (baseline === null) return shiftPhrase(before, after);
-  const phrase = changePhrase(outcomeChanges(after.flow));
-  const wasSame = before !== null && outcomeChanges(before.flow).length === 0;
+  const phrase = changePhrase(after.outcome_changes);
+  const wasSame = before !== null && before.outcome_changes.length === 0;
   return wasSame ? phrase : words.against(baseline.version, phrase);
 }
 

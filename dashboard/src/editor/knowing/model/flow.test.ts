@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { cell, outcomes, previewOf } from "../../testing/knowing.ts";
 import { effectPhrase } from "./announce.ts";
-import { outcomeChanges, readCell, splitFlow, writeCell } from "./flow.ts";
+import { readCell, splitFlow, writeCell } from "./flow.ts";
 
 const swapped = [
   cell("approve", "rt_b", "decline", "rt_a", 30),
@@ -11,15 +11,7 @@ const swapped = [
   cell("decline", "rt_a", "mark_for_review", "rt_c", 2),
 ];
 
-describe("outcomeChanges", () => {
-  it("adds up over routes, the biggest first, and leaves out who keeps the decision", () => {
-    expect(outcomeChanges(swapped)).toEqual([
-      { from: "approve", to: "decline", count: 41 },
-      { from: "decline", to: "approve", count: 7 },
-      { from: "decline", to: "mark_for_review", count: 2 },
-    ]);
-  });
-
+describe("splitFlow", () => {
   it("is apart from changes of the route alone", () => {
     expect(splitFlow(swapped).routes.map(({ count }) => count)).toEqual([99]);
     expect(splitFlow(swapped).decisions).toHaveLength(4);
@@ -51,6 +43,16 @@ describe("a cell in the address", () => {
 
 describe("effectPhrase", () => {
   const same = previewOf({ flow: [] });
+
+  it("says what changes in cells beyond those that are listed, too", () => {
+    const cells = [cell("decline", "rt_a", "decline", "rt_b", 99)];
+    const changes = [{ from: "approve" as const, to: "decline" as const, count: 41 }];
+    const after = previewOf({ flow: cells, flow_more: 1, outcome_changes: changes });
+    expect(effectPhrase(same, after)).toBe("41 inquiries change from approve to decline");
+    expect(effectPhrase(after, previewOf({ flow: [] }))).toBe(
+      "against version 3, no decision changes",
+    );
+  });
 
   it("says what changes, the two biggest changes by name", () => {
     const after = previewOf({ flow: swapped.slice(0, 2) });

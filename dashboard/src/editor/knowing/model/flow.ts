@@ -3,24 +3,6 @@ import type { Preview, PreviewCell, PreviewFlow } from "@/api/preview-types.ts";
 import type { ActionKind } from "@/api/types.ts";
 import { OUTCOMES } from "./outcomes.ts";
 
-export interface OutcomeChange {
-  readonly from: ActionKind;
-  readonly to: ActionKind;
-  readonly count: number;
-}
-
-/** Cells that change the outcome, added up over routes; the biggest first. */
-export function outcomeChanges(flow: readonly PreviewFlow[]): readonly OutcomeChange[] {
-  const sums = new Map<string, OutcomeChange>();
-  for (const { from, to, count } of flow) {
-    if (from === to) continue;
-    const key = `${from} ${to}`;
-    const before = sums.get(key)?.count ?? 0;
-    sums.set(key, { from, to, count: before + count });
-  }
-  return [...sums.values()].sort((left, right) => right.count - left.count);
-}
-
 export interface OutcomeShift {
   readonly outcome: ActionKind;
   readonly by: number;
