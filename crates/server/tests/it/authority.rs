@@ -18,6 +18,8 @@ enum Needs {
     Session,
     /// A right.
     Right(Right),
+    /// Two of them.
+    Both(Right, Right),
 }
 
 /// Operations that everybody may call. Never add one without a reason that belongs into review.
@@ -80,9 +82,9 @@ const REQUIRED: &[(&str, &str, Needs)] = &[
     ("get", "/v1/lists/{id}", Needs::Right(Right::ListsRead)),
     ("patch", "/v1/lists/{id}", Needs::Right(Right::ListsWrite)),
     ("post", "/v1/lists/{id}/archive", Needs::Right(Right::ListsWrite)),
-    ("post", "/v1/lists/{id}/impact", Needs::Right(Right::ListsWrite)),
+    ("post", "/v1/lists/{id}/impact", Needs::Both(Right::ListsWrite, Right::WorkflowsRead)),
     ("post", "/v1/lists/{id}/import", Needs::Right(Right::ListsWrite)),
-    ("post", "/v1/lists/{id}/import/impact", Needs::Right(Right::ListsWrite)),
+    ("post", "/v1/lists/{id}/import/impact", Needs::Both(Right::ListsWrite, Right::WorkflowsRead)),
     ("get", "/v1/lists/{id}/imports", Needs::Right(Right::ListsRead)),
     ("get", "/v1/lists/{id}/imports/{import}", Needs::Right(Right::ListsRead)),
     ("delete", "/v1/lists/{id}/imports/{import}", Needs::Right(Right::ListsWrite)),
@@ -320,11 +322,19 @@ fn due(who: Who, needs: Needs) -> Due {
     match needs {
         Needs::Session if is_member => Due::Passes,
         Needs::Session => Due::Refused(401, "not_signed_in"),
-        Needs::Right(right) => match authority.verdict(right) {
-            Verdict::Held => Due::Passes,
-            Verdict::NotOfRole => Due::Refused(403, "forbidden"),
-            Verdict::WorkflowsHidden => Due::Refused(403, "workflows_hidden"),
+        Needs::Right(right) => due_of(authority.verdict(right)),
+        Needs::Both(first, second) => match authority.verdict(first) {
+            Verdict::Held => due_of(authority.verdict(second)),
+            refused => due_of(refused),
         },
+    }
+}
+
+fn due_of(verdict: Verdict) -> Due {
+    match verdict {
+        Verdict::Held => Due::Passes,
+        Verdict::NotOfRole => Due::Refused(403, "forbidden"),
+        Verdict::WorkflowsHidden => Due::Refused(403, "workflows_hidden"),
     }
 }
 
