@@ -1422,6 +1422,82 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/workflows/{id}/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All tests of a workflow, the oldest first. */
+        get: operations["list_workflow_tests"];
+        put?: never;
+        /** Keeps tests with a workflow, all of them or none. From then on they run whenever it is published. */
+        post: operations["keep_workflow_tests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{id}/tests/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Offers tests at the boundaries of each route of the draft, or of the newest version if there is no draft. Nothing is
+         *     kept.
+         */
+        post: operations["offer_workflow_tests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{id}/tests/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Runs all tests on the draft, or on the newest version if there is no draft, as publishing would. Nothing is kept. */
+        post: operations["run_workflow_tests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{id}/tests/{test}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Gives a test up. The record of changes keeps what was expected. */
+        delete: operations["remove_workflow_test"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes on purpose what is expected of a test, or its name. The record of changes says what was expected before. An
+         *     offered test that gets another expectation and no name is named after it.
+         */
+        patch: operations["change_workflow_test"];
+        trace?: never;
+    };
     "/v1/workflows/{id}/versions": {
         parameters: {
             query?: never;
@@ -1573,7 +1649,7 @@ export interface components {
          * @description What was done.
          * @enum {string}
          */
-        AuditAction: "workflow.created" | "workflow.renamed" | "workflow.draft_opened" | "workflow.draft_taken_over" | "workflow.draft_discarded" | "workflow.published" | "workflow.started" | "workflow.paused" | "workflow.archived" | "workflow.finding_intended" | "workflow.finding_not_intended" | "workflow.removed" | "workflow_order.changed" | "invariant.created" | "invariant.changed" | "invariant.archived" | "list.created" | "list.updated" | "list.archived" | "list.removed" | "list.item_added" | "list.item_removed" | "list.item_erased" | "list.import_begun" | "list.imported" | "list.import_canceled" | "list.import_resumed" | "list.import_discarded" | "inquiry.approved" | "inquiry.declined" | "inquiry.marked_for_review" | "inquiries.import_begun" | "inquiries.imported" | "inquiry.erased" | "member.created" | "member.role_changed" | "member.removed" | "member.sessions_ended" | "member.password_link_created" | "member.password_link_revoked" | "member.password_changed" | "invitation.created" | "invitation.revoked" | "workspace.changed" | "key.created" | "key.revoked" | "key.removed" | "example.made" | "example.removed";
+        AuditAction: "workflow.created" | "workflow.renamed" | "workflow.draft_opened" | "workflow.draft_taken_over" | "workflow.draft_discarded" | "workflow.published" | "workflow.tests_added" | "workflow.test_changed" | "workflow.test_removed" | "workflow.started" | "workflow.paused" | "workflow.archived" | "workflow.finding_intended" | "workflow.finding_not_intended" | "workflow.removed" | "workflow_order.changed" | "invariant.created" | "invariant.changed" | "invariant.archived" | "list.created" | "list.updated" | "list.archived" | "list.removed" | "list.item_added" | "list.item_removed" | "list.item_erased" | "list.import_begun" | "list.imported" | "list.import_canceled" | "list.import_resumed" | "list.import_discarded" | "inquiry.approved" | "inquiry.declined" | "inquiry.marked_for_review" | "inquiries.import_begun" | "inquiries.imported" | "inquiry.erased" | "member.created" | "member.role_changed" | "member.removed" | "member.sessions_ended" | "member.password_link_created" | "member.password_link_revoked" | "member.password_changed" | "invitation.created" | "invitation.revoked" | "workspace.changed" | "key.created" | "key.revoked" | "key.removed" | "example.made" | "example.removed";
         /** @description Who changed something. */
         AuditActor: {
             /**
@@ -2130,6 +2206,13 @@ export interface components {
          * @enum {string}
          */
         ExampleState: "absent" | "making" | "present" | "removing";
+        /** @description Which route is taken, and what is done. */
+        Expectation: {
+            /** @description What is done. */
+            outcome: components["schemas"]["ActionKind"];
+            /** @description `rt_…`, or `everything_else`. */
+            route: string;
+        };
         /** @description A group or condition in a sentence. */
         ExplainedCondition: {
             /** @description How many groups it stands in. */
@@ -2556,6 +2639,11 @@ export interface components {
              *     on the lists.
              */
             witness: unknown;
+        };
+        /** @description Tests that were kept. */
+        KeptTests: {
+            /** @description In the order in which they came. */
+            data: components["schemas"]["WorkflowTest"][];
         };
         /** @description What a program signs in with, without its secret. */
         Key: {
@@ -2985,11 +3073,59 @@ export interface components {
             /** @description Ids of all workflows that are not archived, each once. */
             data: string[];
         };
+        /** @description A test to keep. */
+        NewWorkflowTest: {
+            /** @description What is expected; without it, what the draft decides now, or the newest version if there is no draft. */
+            expect?: components["schemas"]["Expectation"];
+            /** @description Instead of `inquiry`: `inq_…`, whose attributes and list matches at its completion are kept. */
+            from_inquiry?: string;
+            /** @description A body that `try` accepts, of which only `attributes` is kept: other keys are refused. */
+            inquiry?: unknown;
+            /** @description What people call it; without one it is named after what it states. */
+            name?: string;
+            /** @description `offered` if Pointsman offered it. */
+            origin?: components["schemas"]["TestOrigin"];
+        };
+        /** @description Tests to keep. */
+        NewWorkflowTests: {
+            /** @description One or more. */
+            tests: components["schemas"]["NewWorkflowTest"][];
+        };
         /**
          * @description Why the decision of a run was not applied.
          * @enum {string}
          */
         NotApplied: "decided_by_earlier_workflow" | "decided_by_person";
+        /** @description A test that can be kept as it is. */
+        OfferedTest: {
+            /** @description What becomes of it now. */
+            expect: components["schemas"]["Expectation"];
+            /** @description Attributes, and under `list_matches` the lists that it is on. */
+            inquiry: unknown;
+            /**
+             * @description In plain words.
+             * @example Minors: age 18 goes to Everything else
+             */
+            name: string;
+            /** @description Always `offered`. */
+            origin: components["schemas"]["TestOrigin"];
+        };
+        /** @description Tests at the boundaries of each route: as few as notice every small mistake that changes a decision. */
+        OfferedTests: {
+            /** @description How many of them are kept already. */
+            kept: number;
+            /** @description Mistakes that they do not, because there are more than are looked at or offered. */
+            left_out: number;
+            /** @description Small mistakes that all of them together notice. */
+            noticed: number;
+            /** @description Those that are not kept yet, in the order of the routes. */
+            tests: components["schemas"]["OfferedTest"][];
+            /**
+             * Format: int64
+             * @description The version that they are about; `null` is the draft.
+             */
+            version: number | null;
+        };
         /** @description What the invited person is told. */
         OpenInvitation: {
             /**
@@ -3248,7 +3384,7 @@ export interface components {
              * @description When it was made.
              */
             created_at: string;
-            decision?: components["schemas"]["PastDecision"] | null;
+            decision?: components["schemas"]["SaidDecision"] | null;
             /** @description Where it stands. A decision moves `completed` on to where it leads. */
             status: components["schemas"]["InquiryStatus"];
         };
@@ -3826,6 +3962,8 @@ export interface components {
              */
             version: number;
         };
+        /** @description A decision of the past, or its outcome alone. */
+        SaidDecision: components["schemas"]["Outcome"] | components["schemas"]["PastDecision"];
         /** @description Who is signed in, and what the dashboard may show. */
         Session: {
             /**
@@ -4079,6 +4217,51 @@ export interface components {
              * @description Its number; the newest if absent.
              */
             version?: number | null;
+        };
+        /** @description A decision by a route. */
+        TestDecision: {
+            /** @description What is done. */
+            outcome: components["schemas"]["ActionKind"];
+            /** @description `rt_…`, or `everything_else`. */
+            route: string;
+            /** @description Its name in the text that was tested; `null` if there is no such route any more. */
+            route_name: string | null;
+        };
+        /**
+         * @description Where a test comes from.
+         * @enum {string}
+         */
+        TestOrigin: "offered" | "inquiry" | "written";
+        /** @description What becomes of one test. */
+        TestResult: {
+            /** @description What comes out. */
+            actual: components["schemas"]["TestDecision"];
+            /** @description What is expected. */
+            expected: components["schemas"]["TestDecision"];
+            /** @description Attributes, and under `list_matches` the lists that it is on. */
+            inquiry: unknown;
+            /** @description What people call it. */
+            name: string;
+            /** @description Where it comes from. */
+            origin: components["schemas"]["TestOrigin"];
+            /** @description Whether what is expected comes out. */
+            passed: boolean;
+            /** @description `tst_…` */
+            test: string;
+        };
+        /** @description What becomes of all tests of a workflow. */
+        TestRun: {
+            /** @description How many are broken. */
+            broken: number;
+            /** @description How many passed. */
+            passed: number;
+            /** @description Each, the oldest first. */
+            results: components["schemas"]["TestResult"][];
+            /**
+             * Format: int64
+             * @description The version that was tested; `null` is the draft.
+             */
+            version: number | null;
         };
         /**
          * Format: date-time
@@ -4341,6 +4524,34 @@ export interface components {
          * @enum {string}
          */
         WorkflowState: "draft" | "published" | "running" | "paused" | "archived";
+        /** @description What is expected to become of one inquiry. */
+        WorkflowTest: {
+            /** @description When it was made. */
+            created_at: components["schemas"]["Time"];
+            /** @description By whom. */
+            created_by: components["schemas"]["Actor"];
+            /** @description What is expected. */
+            expect: components["schemas"]["Expectation"];
+            /** @description `tst_…` */
+            id: string;
+            /** @description Attributes, and under `list_matches` the lists that it is on: a body that `try` accepts. */
+            inquiry: unknown;
+            /** @description What people call it. */
+            name: string;
+            /** @description Where it comes from. */
+            origin: components["schemas"]["TestOrigin"];
+            /** @description When the name or what is expected changed last. */
+            updated_at: components["schemas"]["Time"];
+            /** @description By whom. */
+            updated_by: components["schemas"]["Actor"];
+        };
+        /** @description What changes of a test; what is absent stays. What it states of its inquiry never changes. */
+        WorkflowTestPatch: {
+            /** @description What is expected from now on. */
+            expect?: components["schemas"]["Expectation"];
+            /** @description What people call it. */
+            name?: string;
+        };
         /** @description What an administrator sets for everybody. */
         Workspace: {
             /** @description The roles that do not see Workflows, as members and as keys. */
@@ -8559,10 +8770,7 @@ export interface operations {
     list_impact: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description A text of your own. The first answer is kept for 24 hours and repeated for the same key, endpoint and body. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 /** @description `lst_…` */
                 id: string;
@@ -8622,15 +8830,6 @@ export interface operations {
             };
             /** @description The list is archived, or a newer question of the same caller took its place. */
             409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The answer to this Idempotency-Key was erased with the personal data in it. */
-            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14441,7 +14640,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no draft, the workflow is archived, or the document breaks an invariant; `errors` say which, and where. */
+            /** @description There is no draft, the workflow is archived, or the document breaks an invariant or a test; `errors` say which. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14634,6 +14833,661 @@ export interface operations {
                 };
             };
             /** @description The version does not check any more, such as when a list was archived. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_workflow_tests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `wfl_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tests; at most 1,000, so there are no pages. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptTests"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such workflow. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_workflow_tests: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your own. The first answer is kept for 24 hours and repeated for the same key, endpoint and body. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description `wfl_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWorkflowTests"];
+            };
+        };
+        responses: {
+            /** @description The tests. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptTests"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such workflow. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There would be too many, the workflow is archived, or there is no text to say what is expected. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The answer to this Idempotency-Key was erased with the personal data in it. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A test cannot be kept, or the document has errors and a test does not say what is expected. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    offer_workflow_tests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `wfl_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tests that can be kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferedTests"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such workflow. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The workflow is archived, or has no text. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The document has errors; `errors` has all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_workflow_tests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `wfl_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What becomes of each. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestRun"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such workflow. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The workflow is archived, or has no text. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The document has errors; `errors` has all of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_workflow_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `wfl_…` */
+                id: string;
+                /** @description `tst_…` */
+                test: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such workflow or test. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The workflow is archived. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_workflow_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `wfl_…` */
+                id: string;
+                /** @description `tst_…` */
+                test: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkflowTestPatch"];
+            };
+        };
+        responses: {
+            /** @description The test. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowTest"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such workflow or test. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The workflow is archived. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not a change of a test. */
             422: {
                 headers: {
                     [name: string]: unknown;
