@@ -1,3 +1,5 @@
+//! Who waits for history gets what is true of now, and shares the way to it.
+
 use pointsman_domain::clock::{Clock, SystemClock};
 use pointsman_domain::ids::{CountingIds, ItemId};
 use pointsman_domain::list::ListKind;
