@@ -216,7 +216,8 @@ fn an_address_that_is_on_both_lists_is_shown() {
 fn mail_addresses_match_by_themselves_their_domain_and_domains_above() {
     let kind = ListKind::EmailAddress;
     let mail = |text: &str| one(&kind, text);
-    let found = both(&kind, &[mail("*.example.com")], &[mail("mail.example.com")]);
+    let found =
+        both(&kind, &[mail("*.example.com")], &[mail("mail.example.com"), mail("example.org")]);
     let fields =
         json!({ "fields": { "email_address": "someone@mail.example.com" }, "attributes": {} });
     assert_eq!(overlap(&found), Some(fields));
@@ -266,8 +267,9 @@ fn a_government_id_of_any_class_overlaps_with_one_of_a_class() {
         ItemValue::parse(&kind, &written).unwrap().value
     };
     let any = id(&[(ItemPart::Number, "C123")]);
+    let other = id(&[(ItemPart::Number, "D456")]);
     let passport = id(&[(ItemPart::Number, "c 123"), (ItemPart::Class, "pp")]);
-    let witness = overlap(&both(&kind, &[any], &[passport])).unwrap();
+    let witness = overlap(&both(&kind, &[any], &[passport, other])).unwrap();
     assert_eq!(
         witness["fields"],
         json!({ "identification_class": "PP", "identification_number": "C123" })
