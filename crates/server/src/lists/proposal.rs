@@ -79,7 +79,8 @@ impl From<ProposalError> for Problem {
             ProposalError::NoList(id) => super::no_list(id),
             ProposalError::Archived(id) => super::archived(id),
             ProposalError::NoItem(list, item) => {
-                Self::not_found("item", format!("{item} on list {list}"))
+                let id = format!("{item} on list {list}");
+                Self::not_found("item", id)
             }
             ProposalError::Storage(error) => error.into(),
         }

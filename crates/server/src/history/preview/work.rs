@@ -76,14 +76,6 @@ pub(super) fn begin<T: Send + 'static>(
     (asking, working)
 }
 
-/// The same without a place, for tests of what comes of it.
-#[cfg(test)]
-pub(super) fn of<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Unanswered> + Send + 'static,
-) -> Begun<T> {
-    (Asking(Arc::default()), tokio::task::spawn_blocking(work))
-}
-
 /// Waits for the answer.
 pub(super) async fn ended<T>((asking, working): Begun<T>) -> Result<T, Problem> {
     let ended = working.await;
@@ -127,4 +119,12 @@ impl From<Unanswered> for Problem {
             }
         }
     }
+}
+
+/// The same without a place, for tests of what comes of it.
+#[cfg(test)]
+pub(super) fn of<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Unanswered> + Send + 'static,
+) -> Begun<T> {
+    (Asking(Arc::default()), tokio::task::spawn_blocking(work))
 }
