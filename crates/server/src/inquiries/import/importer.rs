@@ -214,15 +214,19 @@ impl Importer {
                 Line::Bad(number, errors) => self.report.add_bad(number, errors),
             }
         }
-        while self.waiting.len() >= self.at_a_time || self.waiting_bytes() >= BYTES_AT_A_TIME {
-            self.write().await?;
+        while self.are_enough() {
+            // What was written before says how many are enough now.
+            self.written().await?;
+            if self.are_enough() {
+                self.write().await?;
+            }
         }
         Ok(())
     }
 
-    /// Bytes of the lines that wait.
-    fn waiting_bytes(&self) -> usize {
-        self.waiting.iter().map(|past| past.bytes).sum()
+    fn are_enough(&self) -> bool {
+        let bytes: usize = self.waiting.iter().map(|past| past.bytes).sum();
+        self.waiting.len() >= self.at_a_time || bytes >= BYTES_AT_A_TIME
     }
 
     /// Writes the first ones, once those before them are written: these say how many it may be.
