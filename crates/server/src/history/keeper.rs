@@ -22,7 +22,7 @@ use tracing::Instrument;
 
 use super::files::Files;
 use super::room::Room;
-use super::{building, following, lists_now};
+use super::{building, following, keys, lists_now};
 use crate::app::App;
 use crate::deciding::RefreshError;
 use crate::problem::Problem;
@@ -214,7 +214,7 @@ impl Keeper {
         let task = async move {
             let mut files = keeper.turn.lock().await;
             let past = keeper.snapshot();
-            let found = lists_now::pick(&app, &mut files, &past, &kind, pick).await?;
+            let found = keys::pick(&app, &mut files, &past, &kind, pick).await?;
             Ok((past, found))
         };
         match tokio::spawn(task.in_current_span()).await {

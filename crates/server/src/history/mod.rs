@@ -10,6 +10,7 @@ mod files;
 mod following;
 mod keeper;
 mod keeping;
+mod keys;
 mod lists_now;
 mod preview;
 mod room;

@@ -11,7 +11,8 @@ use pointsman_storage::Storage;
 
 use super::BacktestError;
 use crate::deciding::Decider;
-use crate::history::lists_now::{ABSENT, Names, Rows, countries, keys_of, names_of};
+use crate::history::keys::{Names, Rows, countries, keys_of, names_of};
+use crate::history::lists_now::ABSENT;
 
 /// The items of lists, by which everybody can be asked.
 pub(super) struct ListsNow {
