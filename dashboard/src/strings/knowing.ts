@@ -59,7 +59,12 @@ const counts = {
   left: (left: number, whole: number) => `Still undecided here: ${formatShare(left, whole)}.`,
   settledEarlier: (count: number) =>
     `${people(count)} of these are settled by an earlier workflow.`,
-  stale: "Being counted again.",
+  stale: {
+    counting: "Being counted again.",
+    before: "This is of the text before.",
+    failed: "Counting again failed; this is what was known before.",
+    reading: "History is still being read.",
+  },
   changeHint: "Came and went, against the version that runs",
 } as const;
 
@@ -105,7 +110,12 @@ const finding = {
   intendedBy: (who: string, when: string) => `Marked as intended by ${who} on ${when}.`,
   isIntended: "The finding is marked as intended.",
   isShownAgain: "The finding is shown again.",
-  loading: "The routes are being proved again.",
+  stale: {
+    counting: "The routes are being proved again.",
+    before: "This is of the text before.",
+    failed: "Proving again failed; this is what was known before.",
+    reading: "History is still being read.",
+  },
   missing: (count: number, attribute: string, action: ActionKind) =>
     `${plural(count, { one: "person has", other: "people have" })} no ${attribute}; Everything else ${approved[action]}.`,
   approvesByDefault: (count: number, whole: number) =>

@@ -2,13 +2,14 @@
 import { Button, NativeSelect, VisuallyHidden } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { Preview } from "@/api/preview-types.ts";
-import { ApiError, messageOf } from "@/api/problem.ts";
+import { messageOf } from "@/api/problem.ts";
 import { formatDateTime, formatShare } from "@/strings/format.ts";
 import { strings } from "@/strings/index.ts";
 import type { Knowing } from "./context.ts";
 import classes from "./impact.module.css";
 import { outcomeShares } from "./model/outcomes.ts";
 import { behindSince, type Settings, WINDOWS, type WindowChoice } from "./model/settings.ts";
+import { isUnfinished } from "./model/stale.ts";
 import { useSettings } from "./use-settings.ts";
 
 const words = strings.knowing.bar;
@@ -122,9 +123,4 @@ function notesOn(preview: Preview, { window }: Settings): string[] {
   if (behind !== null) notes.push(words.behind(formatDateTime(behind)));
   if (unknown_lists > 0) notes.push(words.unknownLists(unknown_lists));
   return notes;
-}
-
-/** The draft has errors: the editor says so where they are. */
-function isUnfinished(error: unknown): boolean {
-  return error instanceof ApiError && error.status === 422;
 }

@@ -8,7 +8,7 @@ import {
   useState,
   useSyncExternalStore,
 } from "react";
-import type { Checked, Preview } from "@/api/preview-types.ts";
+import type { Preview } from "@/api/preview-types.ts";
 import type { InquiryBody, Workflow, WorkflowDocument } from "@/api/types.ts";
 import { useAnnounce } from "@/app/announcer.tsx";
 import { locate } from "../model/locate.ts";
@@ -23,6 +23,7 @@ import type { Latest } from "./Latest.ts";
 import { countRoutes } from "./model/counts.ts";
 import { findingsByRoute, missingFindings } from "./model/findings.ts";
 import { isCatchingUp, type Settings } from "./model/settings.ts";
+import { whyStale } from "./model/stale.ts";
 import { useSettings } from "./use-settings.ts";
 
 interface ProviderProps {
@@ -108,19 +109,22 @@ function Provide(props: ProvideProps) {
     () => (checked.answer ? findingsByRoute(checked.answer) : new Map()),
     [checked.answer],
   );
+  // An example of another text may be none of this one.
+  const example = preview.answer === null || checked.of === preview.of ? checked.answer : null;
   const missing = useMemo(
-    () => missingFindings(preview.answer, checked.answer),
-    [preview.answer, checked.answer],
+    () => missingFindings(preview.answer, example),
+    [preview.answer, example],
   );
+  const stale = useWhyStale(preview, checked);
   const knowing = useMemo<Knowing>(
     () => ({
       workflow: workflow.id,
       settings,
       preview,
       checked,
-      // While history is being built, they are counts of a part of it.
-      areCountsStale: isStale(preview) || preview.answer?.complete_to === null,
-      areFindingsStale: isStale(checked),
+      areCountsStale: stale.counts !== null,
+      areFindingsStale: stale.findings !== null,
+      whyStale: stale,
       ...counted,
       findings,
       missing,
@@ -143,6 +147,7 @@ function Provide(props: ProvideProps) {
       counted,
       findings,
       missing,
+      stale,
       marks,
       onTry,
       questions,
@@ -167,9 +172,16 @@ function useCatchUp(
   }, [preview, answer, asked, isWaiting]);
 }
 
-function isStale(latest: Latest<Subject, Preview | Checked>): boolean {
-  const { isWaiting, of, asked, progress } = latest;
-  return isWaiting || of !== asked || progress !== null;
+function useWhyStale(
+  preview: Knowing["preview"],
+  checked: Knowing["checked"],
+): Knowing["whyStale"] {
+  // While history is being built, they are counts of a part of it.
+  const isPart = preview.answer?.complete_to === null;
+  const counts = whyStale(preview) ?? (isPart ? "reading" : null);
+  const findings = whyStale(checked);
+  const missing = preview.answer === null ? findings : counts;
+  return useMemo(() => ({ counts, findings, missing }), [counts, findings, missing]);
 }
 
 function ofPreview(

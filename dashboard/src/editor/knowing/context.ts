@@ -10,6 +10,7 @@ import type { Latest } from "./Latest.ts";
 import type { RouteCount } from "./model/counts.ts";
 import type { MissingFinding, RouteFinding } from "./model/findings.ts";
 import type { Settings } from "./model/settings.ts";
+import type { Stale } from "./model/stale.ts";
 
 /** A text, and how it is looked at. */
 export interface Subject {
@@ -28,6 +29,12 @@ export interface Knowing {
   /** What is shown belongs to an older text, or to a part of history. */
   readonly areCountsStale: boolean;
   readonly areFindingsStale: boolean;
+  /** Why so; null: it is of the text at hand. */
+  readonly whyStale: {
+    readonly counts: Stale | null;
+    readonly findings: Stale | null;
+    readonly missing: Stale | null;
+  };
   readonly counts: ReadonlyMap<string, RouteCount>;
   readonly findings: ReadonlyMap<string, readonly RouteFinding[]>;
   readonly missing: readonly MissingFinding[];
