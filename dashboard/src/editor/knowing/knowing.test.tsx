@@ -262,7 +262,7 @@ describe("what the editor knows", { timeout: 30_000 }, () => {
     });
     await within(await bar()).findByText("1,000 inquiries");
     await user.click(screen.getByRole("button", { name: "Minors" }));
-    expect(screen.getByText("1.2% have no value and do not match")).toBeVisible();
+    expect(screen.getByText("12 inquiries (1.2%) have no value and do not match")).toBeVisible();
     await user.click(screen.getByRole("button", { name: /^or is missing/ }));
     const [age] = minors.if.all;
     const either = { any: [age, { attribute: "age", operator: "is_missing" }] };
@@ -289,7 +289,8 @@ describe("what the editor knows", { timeout: 30_000 }, () => {
     await user.click(screen.getByRole("button", { name: "Minors" }));
     await user.click(screen.getByRole("textbox", { name: "Value" }));
     const slider = await screen.findByRole("slider", { name: "Value of age" });
-    expect(bodies(LENS)[0]).toMatchObject({ pointer: "/routes/0/if/all/0" });
+    const { asker } = bodies(PREVIEW)[0] as { asker: string };
+    expect(bodies(LENS)[0]).toMatchObject({ pointer: "/routes/0/if/all/0", asker });
     expect(slider).toHaveAttribute("aria-valuenow", "18");
     slider.focus();
     await user.keyboard("{ArrowRight}{ArrowRight}");
@@ -329,6 +330,7 @@ describe("what the editor knows", { timeout: 30_000 }, () => {
     const person = await screen.findByRole("link", { name: "Ada Lovelace" });
     expect(person).toHaveAttribute("href", "/inquiries/inq_7");
     expect(bodies(CELL)[0]).toMatchObject({
+      asker: expect.stringMatching(/^tab-/),
       cell: { from: "approve", from_route: "everything_else", to: "decline", to_route: "rt_a" },
     });
     expect(screen.getByRole("button", { name: "Next" })).toBeEnabled();
