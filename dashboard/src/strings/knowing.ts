@@ -103,6 +103,13 @@ const finding = {
     isAbove
       ? `Some inquiries fit route ${position}, ${name}, too. They go there, because it stands above.`
       : `Some inquiries fit route ${position}, ${name}, too. They come here, because this one stands above.`,
+  moreOverlaps: (count: number) =>
+    `${plural(count, { one: "more overlap is", other: "more overlaps are" })} not shown.`,
+  undecidedOverlaps: (count: number) =>
+    `Of ${plural(count, {
+      one: "pair of routes it is not known whether the two overlap.",
+      other: "pairs of routes it is not known whether they overlap.",
+    })}`,
   scope,
   sample: "For example",
   sampleNone: "Somebody of whom nothing is known.",
@@ -168,6 +175,7 @@ const bar = {
   took: (ms: number) => `counted in ${formatNumber(Math.max(1, Math.round(ms)))} ms`,
   against: (version: number) => `Against version ${formatNumber(version)}, which runs.`,
   againstNone: "Nothing runs yet, so there is nothing to compare with.",
+  againstPaused: "The workflow is paused, so there is nothing that runs to compare with.",
   behind: (time: string) => `Counts reach as far as ${time}; newer inquiries follow.`,
   beingRead: (count: number) =>
     count === 0
@@ -197,6 +205,8 @@ const flow = {
     `From version ${formatNumber(version)}, which runs, to this text. Each row leads to its inquiries.`,
   none: "Nobody is decided differently, and nobody takes another route.",
   noBaseline: "Nothing runs yet. Once a version runs, this shows who would be decided differently.",
+  paused:
+    "The workflow is paused. Once it runs again, this shows who would be decided differently.",
   decisions: "Decided differently",
   routes: "Same decision by another route",
   from: "Runs now",

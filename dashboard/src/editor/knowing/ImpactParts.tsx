@@ -55,8 +55,8 @@ export function Outcomes({ preview }: { preview: Preview }) {
   );
 }
 
-/** Everything that qualifies the numbers, one calm line each. */
-export function Notes({ knowing }: { knowing: Knowing }) {
+/** Everything that qualifies the numbers, one calm line each; `also` what qualifies something else. */
+export function Notes({ knowing, also = [] }: { knowing: Knowing; also?: readonly string[] }) {
   const { answer, of, asked, progress, error, isWaiting } = knowing.preview;
   const come = of === asked ? progress : null;
   const notes: ReactNode[] = [];
@@ -84,7 +84,7 @@ export function Notes({ knowing }: { knowing: Knowing }) {
       </p>,
     );
   }
-  for (const note of answer && of ? notesOn(answer, of.settings) : []) {
+  for (const note of [...(answer && of ? notesOn(answer, of.settings) : []), ...also]) {
     notes.push(
       <p key={note} className={classes.note} data-wide>
         {note}
@@ -94,11 +94,16 @@ export function Notes({ knowing }: { knowing: Knowing }) {
   if (answer) {
     notes.push(
       <p key="against" className={classes.note} data-wide>
-        {answer.baseline === null ? words.againstNone : words.against(answer.baseline.version)}
+        {saidAgainst(knowing, answer)}
       </p>,
     );
   }
   return notes.length === 0 ? null : <div className={classes.notes}>{notes}</div>;
+}
+
+function saidAgainst({ isPaused }: Knowing, { baseline }: Preview): string {
+  if (baseline !== null) return words.against(baseline.version);
+  return isPaused ? words.againstPaused : words.againstNone;
 }
 
 function Failed({ error, onRetry }: { error: unknown; onRetry: () => void }) {

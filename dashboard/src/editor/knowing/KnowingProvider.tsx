@@ -27,7 +27,7 @@ import { whyStale } from "./model/stale.ts";
 import { useSettings } from "./use-settings.ts";
 
 interface ProviderProps {
-  workflow: Pick<Workflow, "id" | "running">;
+  workflow: Pick<Workflow, "id" | "running"> & Partial<Pick<Workflow, "state">>;
   onTry?: (inquiry: InquiryBody) => void;
   children: ReactNode;
 }
@@ -119,6 +119,7 @@ function Provide(props: ProvideProps) {
   const knowing = useMemo<Knowing>(
     () => ({
       workflow: workflow.id,
+      isPaused: workflow.state === "paused",
       settings,
       preview,
       checked,
@@ -141,6 +142,7 @@ function Provide(props: ProvideProps) {
     }),
     [
       workflow.id,
+      workflow.state,
       settings,
       preview,
       checked,

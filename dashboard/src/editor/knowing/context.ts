@@ -23,6 +23,8 @@ export interface Subject {
 
 export interface Knowing {
   readonly workflow: string;
+  /** Then nothing runs that the text could be compared with. */
+  readonly isPaused: boolean;
   readonly settings: Settings;
   readonly preview: Latest<Subject, Preview>;
   readonly checked: Latest<Subject, Checked>;

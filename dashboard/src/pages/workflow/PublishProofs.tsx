@@ -9,7 +9,7 @@ import { attributeInSentence, useCatalogueAndLists } from "@/editor/knowing/cata
 import { type Knowing, useKnowing } from "@/editor/knowing/context.ts";
 import { StaleWords } from "@/editor/knowing/ElseFindings.tsx";
 import { namedFindings } from "@/editor/knowing/Findings.tsx";
-import { explain, type NamedRoute } from "@/editor/knowing/finding-words.ts";
+import { explain, explainRest, type NamedRoute } from "@/editor/knowing/finding-words.ts";
 import classes from "@/editor/knowing/knowing.module.css";
 import { EVERYTHING_ELSE } from "@/editor/knowing/model/counts.ts";
 import { strings } from "@/strings/index.ts";
@@ -83,6 +83,11 @@ function Routes({ knowing }: { knowing: Knowing }) {
     <>
       {areAllReachable && <Text mt={4}>{words.allReachable}</Text>}
       {intended.size > 0 && <Text mt={4}>{words.intended(intended.size)}</Text>}
+      {explainRest(answer).map((said) => (
+        <Text key={said} mt={4}>
+          {said}
+        </Text>
+      ))}
       <div className={classes.proofs}>
         <DataTable label={words.proofsTable} busy={knowing.areFindingsStale}>
           <Table.Thead>
