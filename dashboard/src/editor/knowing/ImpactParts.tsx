@@ -122,7 +122,7 @@ function Failed({ error, onRetry }: { error: unknown; onRetry: () => void }) {
 function notesOn(preview: Preview, { window }: Settings): string[] {
   const { complete_to, considered, unknown_lists } = preview;
   const notes: string[] = [];
-  const behind = behindSince(complete_to, Date.now());
+  const behind = behindSince(preview);
   if (complete_to === null) notes.push(words.beingRead(considered));
   else if (considered === 0 && window === "all") notes.push(words.noHistory);
   if (behind !== null) notes.push(words.behind(formatDateTime(behind)));

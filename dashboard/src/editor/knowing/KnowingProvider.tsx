@@ -168,9 +168,17 @@ function useCatchUp(
   { answer, asked, isWaiting }: Latest<Subject, Preview>,
 ) {
   useEffect(() => {
-    if (isWaiting || !answer || !asked || !isCatchingUp(answer.complete_to, Date.now())) return;
-    const timer = setTimeout(() => preview.ask(asked), CATCH_UP_MS);
-    return () => clearTimeout(timer);
+    if (isWaiting || !answer || !asked || !isCatchingUp(answer)) return;
+    // A page that nobody sees asks once it is seen again.
+    const again = () => {
+      if (!document.hidden) preview.ask(asked);
+    };
+    const timer = setTimeout(again, CATCH_UP_MS);
+    document.addEventListener("visibilitychange", again);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener("visibilitychange", again);
+    };
   }, [preview, answer, asked, isWaiting]);
 }
 

@@ -38,21 +38,22 @@ function look(
   at = "/",
   of: ComponentProps<typeof KnowText>["workflow"] = workflow,
 ) {
-  const asked = answerCalls({
+  const given: Record<string, unknown> = {
     [PREVIEW]: previewOf(),
     "POST /v1/workflows/check": checkedOf(),
     "GET /v1/catalogue": catalogue,
     "GET /v1/lists": { data: lists, next_cursor: null },
     "GET /v1/workflows/wfl_1/versions/3": draft,
     ...answers,
-  });
+  };
+  answerCalls(given);
   renderPage(
     <KnowText document={draft.document} workflow={of}>
       <ImpactBar />
     </KnowText>,
     { at },
   );
-  return { asked, user: userEvent.setup() };
+  return { answers: given, user: userEvent.setup() };
 }
 
 const bar = () => screen.findByRole("region", { name: "Impact on past inquiries" });
@@ -85,6 +86,18 @@ describe("what qualifies the numbers", { timeout: 30_000 }, () => {
     look({ [PREVIEW]: previewOf(nobody) }, "/?days=7");
     expect(await within(await bar()).findByText("0 inquiries")).toBeVisible();
     expect(screen.queryByText(/There is no history yet/)).not.toBeInTheDocument();
+  });
+
+  it("measures how far counts reach by the server's clock, not by the reader's", async () => {
+    const answeredAt = (date: string) =>
+      Response.json(previewOf({ complete_to: "2020-11-22T10:00:00Z" }), { headers: { date } });
+    const { answers, user } = look({ [PREVIEW]: answeredAt("Sun, 22 Nov 2020 10:00:02 GMT") });
+    const found = await bar();
+    expect(await within(found).findByText("1,000 inquiries")).toBeVisible();
+    expect(within(found).queryByText(/^Counts reach/)).not.toBeInTheDocument();
+    answers[PREVIEW] = answeredAt("Sun, 22 Nov 2020 10:05:00 GMT");
+    await user.selectOptions(within(found).getByRole("combobox"), "7");
+    expect(await within(found).findByText(/^Counts reach as far as/)).toBeVisible();
   });
 
   it("says of a paused workflow that it is paused, where the text is compared with nothing", async () => {
