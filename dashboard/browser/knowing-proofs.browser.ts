@@ -56,7 +56,7 @@ it("moves a threshold along its curve by keys and by dragging, and takes it back
   const most = Number(await slider.getAttribute("aria-valuenow"));
   expect(most).toBeGreaterThan(70);
   expect(await slider.getAttribute("aria-valuetext")).toMatch(/decided differently than at 70/);
-  await counted("Doubtful selfie", /more come here/);
+  await counted("Doubtful selfie", /more comes? here/);
   await page.keyboard.press("Control+z");
   await expect.poll(() => slider.getAttribute("aria-valuenow")).toBe("70");
   const box = await slider.boundingBox();

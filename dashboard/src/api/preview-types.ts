@@ -4,7 +4,8 @@ import type { ActionKind, CheckAnswer, InquiryBody } from "./types.ts";
 
 type Schemas = components["schemas"];
 
-export type Preview = Schemas["Preview"];
+/** With how far history was behind when it answered, by the server's clock: the reader's may be wrong, and goes on. */
+export type Preview = Schemas["Preview"] & { behind_ms?: number };
 export type PreviewCell = Schemas["PreviewCell"];
 export type PreviewElse = Schemas["PreviewElse"];
 export type PreviewFlow = Schemas["PreviewFlow"];

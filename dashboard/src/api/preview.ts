@@ -16,7 +16,9 @@ import type { WorkflowDocument } from "./types.ts";
 const IN_PARTS = "application/x-ndjson";
 
 /** How far a preview has come that takes longer. */
-type PreviewPart = Extract<PreviewLine, { partial: Preview }>;
+type PreviewPart = Omit<Extract<PreviewLine, { partial: unknown }>, "partial"> & {
+  partial: Preview;
+};
 
 /** Closing the connection is what cancels it at the server, so `signal` must be aborted once nobody waits. */
 export async function askPreview(
@@ -31,14 +33,22 @@ export async function askPreview(
     `${IN_PARTS}, ${JSON_BODY}`,
   );
   const isInParts = response.headers.get("content-type")?.startsWith(IN_PARTS);
-  if (!isInParts || response.body === null) return (await response.json()) as Preview;
+  const answeredAt = Date.parse(response.headers.get("date") ?? "") || Date.now();
+  if (!isInParts || response.body === null) return withLag(await response.json(), answeredAt);
   for await (const line of linesOf(response.body)) {
     const read = JSON.parse(line) as PreviewLine;
-    if ("done" in read) return read.done;
+    if ("done" in read) return withLag(read.done, answeredAt);
     if ("error" in read) throw toApiError(read.error.status, read.error);
-    onPart(read);
+    onPart({ ...read, partial: withLag(read.partial, answeredAt) });
   }
   throw unreachableError();
+}
+
+function withLag(preview: Preview, answeredAt: number): Preview {
+  const { complete_to } = preview;
+  return complete_to === null
+    ? preview
+    : { ...preview, behind_ms: answeredAt - Date.parse(complete_to) };
 }
 
 export function askInquiries(body: PreviewInquiriesRequest, signal: AbortSignal) {

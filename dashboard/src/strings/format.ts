@@ -53,9 +53,19 @@ export function formatAgo(time: string, now: number): string {
   return relativeFormat.format(-seconds, "second");
 }
 
-/** A share of a whole in percent, with one digit: `81.2 %` as the locale writes it. */
-export const formatShare = (part: number, whole: number): string =>
-  shareFormat.format(whole === 0 ? 0 : part / whole);
+const NOBODY = shareFormat.format(0);
+const EVERYBODY = shareFormat.format(1);
+
+/**
+ * A share of a whole in percent, with one digit: `81.2 %` as the locale writes it. Only none are 0 % and only all are
+ * 100 %; what would be rounded to either is `< 0.1 %` or `> 99.9 %`.
+ */
+export function formatShare(part: number, whole: number): string {
+  const share = shareFormat.format(whole === 0 ? 0 : part / whole);
+  if (share === NOBODY && part > 0) return `< ${shareFormat.format(0.001)}`;
+  if (share === EVERYBODY && part < whole) return `> ${shareFormat.format(0.999)}`;
+  return share;
+}
 
 /** A difference of counts with its sign: `+412`, `−3`, `0`. */
 export const formatChange = (change: number): string => withMinus(changeFormat.format(change));

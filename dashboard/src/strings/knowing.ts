@@ -11,6 +11,8 @@ import {
 } from "./format.ts";
 
 const people = (count: number) => plural(count, { one: "inquiry", other: "inquiries" });
+const peopleWithShare = (part: number, whole: number) =>
+  `${people(part)} (${formatShare(part, whole)})`;
 const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 const outcome: Record<ActionKind, string> = {
@@ -27,11 +29,11 @@ const outcomeName: Record<ActionKind, string> = {
   do_nothing: "Do nothing",
 };
 
-const approved: Record<ActionKind, string> = {
-  approve: "approves them",
-  decline: "declines them",
-  mark_for_review: "sends them to review",
-  do_nothing: "leaves them as they are",
+const treated: Record<ActionKind, { one: string; other: string }> = {
+  approve: { one: "approves this one", other: "approves them" },
+  decline: { one: "declines this one", other: "declines them" },
+  mark_for_review: { one: "sends this one to review", other: "sends them to review" },
+  do_nothing: { one: "leaves this one as it is", other: "leaves them as they are" },
 };
 
 const done: Record<ActionKind, string> = {
@@ -54,12 +56,20 @@ const counts = {
   saidChange: (gained: number, lost: number) =>
     gained === 0 && lost === 0
       ? "As in the version that runs."
-      : `Against the version that runs ${formatNumber(gained)} more come here and ${formatNumber(lost)} no longer do.`,
+      : `Against the version that runs ${plural(gained, { one: "more comes here", other: "more come here" })} and ${plural(lost, { one: "no longer does", other: "no longer do" })}.`,
   saidDifference: (by: number) => `Against the version that runs: ${formatChange(by)}.`,
   left: (left: number, whole: number) => `Still undecided here: ${formatShare(left, whole)}.`,
   settledEarlier: (count: number) =>
-    `${people(count)} of these are settled by an earlier workflow.`,
-  stale: "Being counted again.",
+    plural(count, {
+      one: "of these is settled by an earlier workflow.",
+      other: "of these are settled by an earlier workflow.",
+    }),
+  stale: {
+    counting: "Being counted again.",
+    before: "This is of the text before.",
+    failed: "Counting again failed; this is what was known before.",
+    reading: "History is still being read.",
+  },
   changeHint: "Came and went, against the version that runs",
 } as const;
 
@@ -93,6 +103,13 @@ const finding = {
     isAbove
       ? `Some inquiries fit route ${position}, ${name}, too. They go there, because it stands above.`
       : `Some inquiries fit route ${position}, ${name}, too. They come here, because this one stands above.`,
+  moreOverlaps: (count: number) =>
+    `${plural(count, { one: "more overlap is", other: "more overlaps are" })} not shown.`,
+  undecidedOverlaps: (count: number) =>
+    `Of ${plural(count, {
+      one: "pair of routes it is not known whether the two overlap.",
+      other: "pairs of routes it is not known whether they overlap.",
+    })}`,
   scope,
   sample: "For example",
   sampleNone: "Somebody of whom nothing is known.",
@@ -105,22 +122,35 @@ const finding = {
   intendedBy: (who: string, when: string) => `Marked as intended by ${who} on ${when}.`,
   isIntended: "The finding is marked as intended.",
   isShownAgain: "The finding is shown again.",
-  loading: "The routes are being proved again.",
+  stale: {
+    counting: "The routes are being proved again.",
+    before: "This is of the text before.",
+    failed: "Proving again failed; this is what was known before.",
+    reading: "History is still being read.",
+  },
   missing: (count: number, attribute: string, action: ActionKind) =>
-    `${plural(count, { one: "person has", other: "people have" })} no ${attribute}; Everything else ${approved[action]}.`,
+    `${plural(count, { one: "person has", other: "people have" })} no ${attribute}; Everything else ${pluralForm(count, treated[action])}.`,
   approvesByDefault: (count: number, whole: number) =>
-    `Approves by default: ${people(count)} (${formatShare(count, whole)}) that no route takes.`,
+    `Approves by default: ${peopleWithShare(count, whole)} that no route takes.`,
   findings: "Findings",
 } as const;
 
 const missing = {
   doNotMatch: (part: number, whole: number) =>
-    `${formatShare(part, whole)} have no value and do not match`,
+    `${peopleWithShare(part, whole)} ${pluralForm(part, {
+      one: "has no value and does not match",
+      other: "have no value and do not match",
+    })}`,
   neither: (part: number, whole: number) =>
-    `${formatShare(part, whole)} have no value; for them this is neither true nor false`,
+    `${peopleWithShare(part, whole)} ${pluralForm(part, {
+      one: "has no value; for it this is neither true nor false",
+      other: "have no value; for them this is neither true nor false",
+    })}`,
   noLists: (part: number, whole: number) =>
-    `${formatShare(part, whole)} have no list matches on record and do not match`,
-  hint: (count: number) => `${people(count)}`,
+    `${peopleWithShare(part, whole)} ${pluralForm(part, {
+      one: "has no list matches on record and does not match",
+      other: "have no list matches on record and do not match",
+    })}`,
   add: "or is missing",
   addLabel: (attribute: string) => `or is missing: also match without ${attribute}`,
   added: (attribute: string) => `Now matches as well when ${attribute} is missing.`,
@@ -145,6 +175,7 @@ const bar = {
   took: (ms: number) => `counted in ${formatNumber(Math.max(1, Math.round(ms)))} ms`,
   against: (version: number) => `Against version ${formatNumber(version)}, which runs.`,
   againstNone: "Nothing runs yet, so there is nothing to compare with.",
+  againstPaused: "The workflow is paused, so there is nothing that runs to compare with.",
   behind: (time: string) => `Counts reach as far as ${time}; newer inquiries follow.`,
   beingRead: (count: number) =>
     count === 0
@@ -152,7 +183,10 @@ const bar = {
       : `History is still being read. ${pluralForm(count, { one: "This is", other: "These are" })} the first ${people(count)} of it; the rest follows.`,
   noHistory: "There is no history yet. Import past inquiries, or wait for the first to complete.",
   unknownLists: (count: number) =>
-    `${people(count)} have no list matches on record; conditions on lists are unknown for them.`,
+    plural(count, {
+      one: "inquiry has no list matches on record; conditions on lists are unknown for it.",
+      other: "inquiries have no list matches on record; conditions on lists are unknown for them.",
+    }),
   counting: "Counting …",
   stale: "Counts of the text before; counting again.",
   come: (considered: number, all: number) =>
@@ -171,6 +205,8 @@ const flow = {
     `From version ${formatNumber(version)}, which runs, to this text. Each row leads to its inquiries.`,
   none: "Nobody is decided differently, and nobody takes another route.",
   noBaseline: "Nothing runs yet. Once a version runs, this shows who would be decided differently.",
+  paused:
+    "The workflow is paused. Once it runs again, this shows who would be decided differently.",
   decisions: "Decided differently",
   routes: "Same decision by another route",
   from: "Runs now",

@@ -61,7 +61,7 @@ export function namedFindings(knowing: Knowing, route: string): readonly Named[]
 export type FindingsView = ReturnType<typeof useFindings>;
 
 export function FindingBadges({ findings, isOpen, toggle, id }: FindingsView) {
-  const isStale = useKnowing()?.areFindingsStale ?? false;
+  const why = useKnowing()?.whyStale.findings ?? null;
   if (findings.length === 0) return null;
   const open = findings.flatMap(({ finding, mark }) => (mark ? [] : [finding.kind]));
   const intended = findings.length - open.length;
@@ -76,14 +76,14 @@ export function FindingBadges({ findings, isOpen, toggle, id }: FindingsView) {
             key={kind}
             {...button}
             data-kind={kind}
-            data-stale={isStale || undefined}
+            data-stale={why ?? undefined}
             aria-controls={id}
             onClick={toggle}
           >
             <Icon size={14} aria-hidden="true" />
             {words[kind]}
             {count > 1 && ` (${formatNumber(count)})`}
-            {isStale && <VisuallyHidden component="span"> {words.loading}</VisuallyHidden>}
+            {why && <VisuallyHidden component="span"> {words.stale[why]}</VisuallyHidden>}
           </button>
         );
       })}

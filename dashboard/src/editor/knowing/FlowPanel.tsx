@@ -10,6 +10,7 @@ import { strings } from "@/strings/index.ts";
 import { versionQuery } from "../queries.ts";
 import { CellInquiries } from "./CellInquiries.tsx";
 import { type Knowing, type Subject, useKnowing } from "./context.ts";
+import { explainRest } from "./finding-words.ts";
 import { Notes } from "./ImpactParts.tsx";
 import classes from "./impact.module.css";
 import { EVERYTHING_ELSE } from "./model/counts.ts";
@@ -24,12 +25,15 @@ export function FlowPanel({ onClose }: { onClose: () => void }) {
   const [query] = useSearchParams();
   const cell = readCell(query.get("cell"));
   const cellText = query.get("cell");
+  const preview = knowing?.preview.answer;
+  // Opened by its address, it is there only once something is counted.
+  const isThere = !!preview;
   useEffect(() => {
     void cellText;
+    if (!isThere) return;
     heading.current?.focus({ preventScroll: true });
     heading.current?.scrollIntoView({ block: "nearest" });
-  }, [cellText]);
-  const preview = knowing?.preview.answer;
+  }, [cellText, isThere]);
   if (!knowing || !preview) return null;
   return (
     <section className={classes.panel} aria-labelledby="flow-title">
@@ -39,7 +43,7 @@ export function FlowPanel({ onClose }: { onClose: () => void }) {
             {words.title}
           </Title>
           <Text c="dimmed" size="sm">
-            {preview.baseline ? words.intro(preview.baseline.version) : words.noBaseline}
+            {intro(knowing, preview)}
           </Text>
         </div>
         <span className={classes.end}>
@@ -48,7 +52,7 @@ export function FlowPanel({ onClose }: { onClose: () => void }) {
         </span>
       </div>
       <div className={classes.narrow}>
-        <Notes knowing={knowing} />
+        <Notes knowing={knowing} also={explainRest(knowing.checked.answer)} />
       </div>
       {cell ? (
         <OneCell knowing={knowing} cell={cell} />
@@ -57,6 +61,11 @@ export function FlowPanel({ onClose }: { onClose: () => void }) {
       )}
     </section>
   );
+}
+
+function intro({ isPaused }: Knowing, { baseline }: Preview): string {
+  if (baseline !== null) return words.intro(baseline.version);
+  return isPaused ? words.paused : words.noBaseline;
 }
 
 function ListsField() {

@@ -2,13 +2,14 @@
 import { Button, NativeSelect, VisuallyHidden } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { Preview } from "@/api/preview-types.ts";
-import { ApiError, messageOf } from "@/api/problem.ts";
+import { messageOf } from "@/api/problem.ts";
 import { formatDateTime, formatShare } from "@/strings/format.ts";
 import { strings } from "@/strings/index.ts";
 import type { Knowing } from "./context.ts";
 import classes from "./impact.module.css";
 import { outcomeShares } from "./model/outcomes.ts";
 import { behindSince, type Settings, WINDOWS, type WindowChoice } from "./model/settings.ts";
+import { isUnfinished } from "./model/stale.ts";
 import { useSettings } from "./use-settings.ts";
 
 const words = strings.knowing.bar;
@@ -54,8 +55,8 @@ export function Outcomes({ preview }: { preview: Preview }) {
   );
 }
 
-/** Everything that qualifies the numbers, one calm line each. */
-export function Notes({ knowing }: { knowing: Knowing }) {
+/** Everything that qualifies the numbers, one calm line each; `also` what qualifies something else. */
+export function Notes({ knowing, also = [] }: { knowing: Knowing; also?: readonly string[] }) {
   const { answer, of, asked, progress, error, isWaiting } = knowing.preview;
   const come = of === asked ? progress : null;
   const notes: ReactNode[] = [];
@@ -83,7 +84,7 @@ export function Notes({ knowing }: { knowing: Knowing }) {
       </p>,
     );
   }
-  for (const note of answer && of ? notesOn(answer, of.settings) : []) {
+  for (const note of [...(answer && of ? notesOn(answer, of.settings) : []), ...also]) {
     notes.push(
       <p key={note} className={classes.note} data-wide>
         {note}
@@ -93,11 +94,16 @@ export function Notes({ knowing }: { knowing: Knowing }) {
   if (answer) {
     notes.push(
       <p key="against" className={classes.note} data-wide>
-        {answer.baseline === null ? words.againstNone : words.against(answer.baseline.version)}
+        {saidAgainst(knowing, answer)}
       </p>,
     );
   }
   return notes.length === 0 ? null : <div className={classes.notes}>{notes}</div>;
+}
+
+function saidAgainst({ isPaused }: Knowing, { baseline }: Preview): string {
+  if (baseline !== null) return words.against(baseline.version);
+  return isPaused ? words.againstPaused : words.againstNone;
 }
 
 function Failed({ error, onRetry }: { error: unknown; onRetry: () => void }) {
@@ -116,15 +122,10 @@ function Failed({ error, onRetry }: { error: unknown; onRetry: () => void }) {
 function notesOn(preview: Preview, { window }: Settings): string[] {
   const { complete_to, considered, unknown_lists } = preview;
   const notes: string[] = [];
-  const behind = behindSince(complete_to, Date.now());
+  const behind = behindSince(preview);
   if (complete_to === null) notes.push(words.beingRead(considered));
   else if (considered === 0 && window === "all") notes.push(words.noHistory);
   if (behind !== null) notes.push(words.behind(formatDateTime(behind)));
   if (unknown_lists > 0) notes.push(words.unknownLists(unknown_lists));
   return notes;
-}
-
-/** The draft has errors: the editor says so where they are. */
-function isUnfinished(error: unknown): boolean {
-  return error instanceof ApiError && error.status === 422;
 }

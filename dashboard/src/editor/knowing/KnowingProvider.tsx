@@ -8,7 +8,7 @@ import {
   useState,
   useSyncExternalStore,
 } from "react";
-import type { Checked, Preview } from "@/api/preview-types.ts";
+import type { Preview } from "@/api/preview-types.ts";
 import type { InquiryBody, Workflow, WorkflowDocument } from "@/api/types.ts";
 import { useAnnounce } from "@/app/announcer.tsx";
 import { locate } from "../model/locate.ts";
@@ -23,10 +23,11 @@ import type { Latest } from "./Latest.ts";
 import { countRoutes } from "./model/counts.ts";
 import { findingsByRoute, missingFindings } from "./model/findings.ts";
 import { isCatchingUp, type Settings } from "./model/settings.ts";
+import { whyStale } from "./model/stale.ts";
 import { useSettings } from "./use-settings.ts";
 
 interface ProviderProps {
-  workflow: Pick<Workflow, "id" | "running">;
+  workflow: Pick<Workflow, "id" | "running"> & Partial<Pick<Workflow, "state">>;
   onTry?: (inquiry: InquiryBody) => void;
   children: ReactNode;
 }
@@ -108,19 +109,23 @@ function Provide(props: ProvideProps) {
     () => (checked.answer ? findingsByRoute(checked.answer) : new Map()),
     [checked.answer],
   );
+  // An example of another text may be none of this one.
+  const example = preview.answer === null || checked.of === preview.of ? checked.answer : null;
   const missing = useMemo(
-    () => missingFindings(preview.answer, checked.answer),
-    [preview.answer, checked.answer],
+    () => missingFindings(preview.answer, example),
+    [preview.answer, example],
   );
+  const stale = useWhyStale(preview, checked);
   const knowing = useMemo<Knowing>(
     () => ({
       workflow: workflow.id,
+      isPaused: workflow.state === "paused",
       settings,
       preview,
       checked,
-      // While history is being built, they are counts of a part of it.
-      areCountsStale: isStale(preview) || preview.answer?.complete_to === null,
-      areFindingsStale: isStale(checked),
+      areCountsStale: stale.counts !== null,
+      areFindingsStale: stale.findings !== null,
+      whyStale: stale,
       ...counted,
       findings,
       missing,
@@ -137,12 +142,14 @@ function Provide(props: ProvideProps) {
     }),
     [
       workflow.id,
+      workflow.state,
       settings,
       preview,
       checked,
       counted,
       findings,
       missing,
+      stale,
       marks,
       onTry,
       questions,
@@ -161,15 +168,30 @@ function useCatchUp(
   { answer, asked, isWaiting }: Latest<Subject, Preview>,
 ) {
   useEffect(() => {
-    if (isWaiting || !answer || !asked || !isCatchingUp(answer.complete_to, Date.now())) return;
-    const timer = setTimeout(() => preview.ask(asked), CATCH_UP_MS);
-    return () => clearTimeout(timer);
+    if (isWaiting || !answer || !asked || !isCatchingUp(answer)) return;
+    // A page that nobody sees asks once it is seen again.
+    const again = () => {
+      if (!document.hidden) preview.ask(asked);
+    };
+    const timer = setTimeout(again, CATCH_UP_MS);
+    document.addEventListener("visibilitychange", again);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener("visibilitychange", again);
+    };
   }, [preview, answer, asked, isWaiting]);
 }
 
-function isStale(latest: Latest<Subject, Preview | Checked>): boolean {
-  const { isWaiting, of, asked, progress } = latest;
-  return isWaiting || of !== asked || progress !== null;
+function useWhyStale(
+  preview: Knowing["preview"],
+  checked: Knowing["checked"],
+): Knowing["whyStale"] {
+  // While history is being built, they are counts of a part of it.
+  const isPart = preview.answer?.complete_to === null;
+  const counts = whyStale(preview) ?? (isPart ? "reading" : null);
+  const findings = whyStale(checked);
+  const missing = preview.answer === null ? findings : counts;
+  return useMemo(() => ({ counts, findings, missing }), [counts, findings, missing]);
 }
 
 function ofPreview(

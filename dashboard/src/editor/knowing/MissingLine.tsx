@@ -44,7 +44,7 @@ export function MissingLine({ route, node }: { route: string; node: ConditionNod
   };
   return (
     <div className={classes.missing}>
-      <span title={words.hint(missing)}>{said(missing, considered)}</span>
+      <span>{said(missing, considered)}</span>
       {mayAdd && (
         <Button size="compact-xs" variant="default" aria-label={words.addLabel(name)} onClick={add}>
           {words.add}

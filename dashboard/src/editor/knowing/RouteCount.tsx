@@ -6,6 +6,7 @@ import { strings } from "@/strings/index.ts";
 import { useKnowing } from "./context.ts";
 import classes from "./knowing.module.css";
 import type { Change, RouteCount as Count } from "./model/counts.ts";
+import type { Stale } from "./model/stale.ts";
 
 const words = strings.knowing.counts;
 
@@ -25,20 +26,20 @@ export function RouteCount({ route }: { route: string }) {
   const count = knowing?.counts.get(route);
   if (!knowing) return null;
   if (!count) return <Room />;
-  const isStale = knowing.areCountsStale;
+  const why = knowing.whyStale.counts;
   return (
-    <div className={classes.count} data-stale={isStale || undefined} data-count={count.count}>
+    <div className={classes.count} data-stale={why ?? undefined} data-count={count.count}>
       <span aria-hidden="true" className={classes.number}>
         {formatNumber(count.count)}
         <span className={classes.share}>{words.share(count.count, count.considered)}</span>
       </span>
-      {(count.change || isStale) && (
+      {(count.change || why === "counting") && (
         <span aria-hidden="true" className={classes.change} title={words.changeHint}>
-          {isStale && <IconRefresh size={13} className={classes.stale} />}
+          {why === "counting" && <IconRefresh size={13} className={classes.stale} />}
           {count.change && shortChange(count.change)}
         </span>
       )}
-      <VisuallyHidden component="span">{said(count, isStale)}</VisuallyHidden>
+      <VisuallyHidden component="span">{said(count, why)}</VisuallyHidden>
     </div>
   );
 }
@@ -80,11 +81,11 @@ function shortChange(change: Change): string {
   return words.change(change.gained, change.lost);
 }
 
-function said({ count, considered, change, left }: Count, isStale: boolean): string {
+function said({ count, considered, change, left }: Count, why: Stale | null): string {
   const parts = [words.said(count, considered)];
   if (change?.kind === "moved") parts.push(words.saidChange(change.gained, change.lost));
   if (change?.kind === "difference") parts.push(words.saidDifference(change.by));
   parts.push(words.left(left, considered));
-  if (isStale) parts.push(words.stale);
+  if (why !== null) parts.push(words.stale[why]);
   return parts.join(" ");
 }

@@ -17,6 +17,9 @@ export interface Questions {
 
 let turns = 0;
 
+/** Another tab with the same session is somebody else: the two do not take each other's place. */
+const ASKER = `tab-${Math.random().toString(36).slice(2)}`;
+
 export function makeQuestions(queries: QueryClient): Questions {
   // Each question is a query of its own: nothing is kept, and a session that is over is noticed as everywhere.
   const once = <T>(queryFn: () => Promise<T>): Promise<T> => {
@@ -24,17 +27,13 @@ export function makeQuestions(queries: QueryClient): Questions {
     return queries.fetchQuery({ queryKey: ["knowing", turns], queryFn, gcTime: 0, retry: false });
   };
   const now = () => performance.now();
-  // Another tab with the same session is somebody else: the two do not take each other's place.
-  const asker = Math.random().toString(36).slice(2);
   return {
     preview: new LatestAnswer<Subject, Preview>({
       ask: ({ request }, signal, onPart) =>
         patiently(
           () =>
             once(() =>
-              askPreview({ ...request, asker }, signal, ({ partial, ...come }) =>
-                onPart(partial, come),
-              ),
+              askPreview(request, signal, ({ partial, ...come }) => onPart(partial, come)),
             ),
           signal,
         ),
@@ -70,11 +69,12 @@ export function subjectOfText(
   return { document, model: null, request: requestFor(document, workflow, settings), settings };
 }
 
-/** Against whatever version of the workflow runs. */
+/** Against whatever version of the workflow runs; counts, curves and inquiries are all asked for with it. */
 export function requestFor(
   document: WorkflowDocument,
   workflow: string,
   { window, lists }: Settings,
 ): PreviewRequest {
-  return { document, baseline: { workflow }, ...askedWindow(window, Date.now()), lists };
+  const baseline = { workflow };
+  return { document, baseline, ...askedWindow(window, Date.now()), lists, asker: ASKER };
 }

@@ -10,6 +10,7 @@ import type { Latest } from "./Latest.ts";
 import type { RouteCount } from "./model/counts.ts";
 import type { MissingFinding, RouteFinding } from "./model/findings.ts";
 import type { Settings } from "./model/settings.ts";
+import type { Stale } from "./model/stale.ts";
 
 /** A text, and how it is looked at. */
 export interface Subject {
@@ -22,12 +23,20 @@ export interface Subject {
 
 export interface Knowing {
   readonly workflow: string;
+  /** Then nothing runs that the text could be compared with. */
+  readonly isPaused: boolean;
   readonly settings: Settings;
   readonly preview: Latest<Subject, Preview>;
   readonly checked: Latest<Subject, Checked>;
   /** What is shown belongs to an older text, or to a part of history. */
   readonly areCountsStale: boolean;
   readonly areFindingsStale: boolean;
+  /** Why so; null: it is of the text at hand. */
+  readonly whyStale: {
+    readonly counts: Stale | null;
+    readonly findings: Stale | null;
+    readonly missing: Stale | null;
+  };
   readonly counts: ReadonlyMap<string, RouteCount>;
   readonly findings: ReadonlyMap<string, readonly RouteFinding[]>;
   readonly missing: readonly MissingFinding[];

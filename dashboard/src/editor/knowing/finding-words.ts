@@ -1,4 +1,5 @@
 // Findings in words. Routes are named by where they stand on the screen now.
+import type { Checked } from "@/api/preview-types.ts";
 import { sentence } from "@/api/problem.ts";
 import { formatNumber } from "@/strings/format.ts";
 import { strings } from "@/strings/index.ts";
@@ -40,6 +41,17 @@ export function explain(
       return words.overlapWith(formatNumber(other + 1), `“${name}”`, isAbove);
     }
   }
+}
+
+/** What the cards do not show: overlaps beyond the first hundred, and pairs of which nothing is proved. */
+export function explainRest(
+  checked: Pick<Checked, "more" | "undecided_overlaps"> | null,
+): readonly string[] {
+  const { more = 0, undecided_overlaps: undecided = 0 } = checked ?? {};
+  return [
+    ...(more > 0 ? [words.moreOverlaps(more)] : []),
+    ...(undecided > 0 ? [words.undecidedOverlaps(undecided)] : []),
+  ];
 }
 
 /** As people count, from 1, in the order of the screen. */

@@ -139,10 +139,17 @@ describe("what the editor knows", { timeout: 30_000 }, () => {
     answers[PREVIEW] = problemAnswer(422, "invalid", "no value");
     await user.click(screen.getByRole("button", { name: "Move Blocked up" }));
     expect(await screen.findByText(/^Counts are of the text before: mend/)).toBeVisible();
-    expect(within(card(/Minors/)).getByText(/Being counted again\.$/)).toBeInTheDocument();
+    expect(within(card(/Minors/)).getByText(/This is of the text before\.$/)).toBeInTheDocument();
+    expect(
+      within(last())
+        .getByText(/^Approves by default/)
+        .closest("li"),
+    ).toHaveAttribute("data-stale", "before");
     answers[PREVIEW] = problemAnswer(500, "internal", "the history is being rebuilt");
     await user.click(screen.getByRole("button", { name: "Move Minors up" }));
     expect(await screen.findByText("Not counted: The history is being rebuilt.")).toBeVisible();
+    expect(within(card(/Minors/)).getByText(/Counting again failed; .+\.$/)).toBeInTheDocument();
+    expect(screen.queryByText(/Being counted again/)).not.toBeInTheDocument();
     answers[PREVIEW] = previewOf({ considered: 1200 });
     await user.click(screen.getByRole("button", { name: "Count again" }));
     expect(await screen.findByText("1,200 inquiries")).toBeVisible();
@@ -223,6 +230,31 @@ describe("what the editor knows", { timeout: 30_000 }, () => {
     expect(lines[1]).toHaveTextContent(/^Approves by default/);
   });
 
+  it("marks whom a missing value lets through as old, and joins no example of another text", async () => {
+    const missing = { attribute: "liveness_check_score", outcome: "approve" as const, count: 812 };
+    const proved = finding("missing_falls_through", { ...missing, routes: [], witness: {} });
+    const answers = answersWith({
+      [PREVIEW]: previewOf({ missing_falls_through: [missing] }),
+      [CHECK]: checkedOf({ findings: [proved] }),
+    });
+    const { user } = edit({ answers });
+    const line = () =>
+      within(last())
+        .getByText(/^812 people have no/)
+        .closest("li");
+    await within(last()).findByRole("button", { name: "Try the example" });
+    expect(line()).not.toHaveAttribute("data-stale");
+    answers[PREVIEW] = problemAnswer(500, "internal", "the history is being rebuilt");
+    await user.click(screen.getByRole("button", { name: "Move Blocked up" }));
+    await screen.findByText(/^Not counted: /);
+    expect(line()).toHaveAttribute("data-stale", "failed");
+    expect(line()).toHaveTextContent(/this is what was known before/);
+    const example = { name: "Try the example" };
+    await waitFor(() =>
+      expect(within(last()).queryByRole("button", example)).not.toBeInTheDocument(),
+    );
+  });
+
   it("offers “or is missing” under a condition, as one step", async () => {
     const conditions = [{ pointer: "/routes/0/if/all/0", missing: 12 }];
     const { session, user } = edit({
@@ -230,7 +262,7 @@ describe("what the editor knows", { timeout: 30_000 }, () => {
     });
     await within(await bar()).findByText("1,000 inquiries");
     await user.click(screen.getByRole("button", { name: "Minors" }));
-    expect(screen.getByText("1.2% have no value and do not match")).toBeVisible();
+    expect(screen.getByText("12 inquiries (1.2%) have no value and do not match")).toBeVisible();
     await user.click(screen.getByRole("button", { name: /^or is missing/ }));
     const [age] = minors.if.all;
     const either = { any: [age, { attribute: "age", operator: "is_missing" }] };
@@ -257,7 +289,8 @@ describe("what the editor knows", { timeout: 30_000 }, () => {
     await user.click(screen.getByRole("button", { name: "Minors" }));
     await user.click(screen.getByRole("textbox", { name: "Value" }));
     const slider = await screen.findByRole("slider", { name: "Value of age" });
-    expect(bodies(LENS)[0]).toMatchObject({ pointer: "/routes/0/if/all/0" });
+    const { asker } = bodies(PREVIEW)[0] as { asker: string };
+    expect(bodies(LENS)[0]).toMatchObject({ pointer: "/routes/0/if/all/0", asker });
     expect(slider).toHaveAttribute("aria-valuenow", "18");
     slider.focus();
     await user.keyboard("{ArrowRight}{ArrowRight}");
@@ -297,6 +330,7 @@ describe("what the editor knows", { timeout: 30_000 }, () => {
     const person = await screen.findByRole("link", { name: "Ada Lovelace" });
     expect(person).toHaveAttribute("href", "/inquiries/inq_7");
     expect(bodies(CELL)[0]).toMatchObject({
+      asker: expect.stringMatching(/^tab-/),
       cell: { from: "approve", from_route: "everything_else", to: "decline", to_route: "rt_a" },
     });
     expect(screen.getByRole("button", { name: "Next" })).toBeEnabled();

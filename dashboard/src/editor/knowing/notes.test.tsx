@@ -1,5 +1,6 @@
 import { configure, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import type { ComponentProps } from "react";
 import { describe, expect, it } from "vitest";
 import { answerCalls } from "@/testing/answers.ts";
 import { renderPage } from "@/testing/render.tsx";
@@ -32,22 +33,27 @@ const nobody = {
 };
 
 /** The impact bar alone. */
-function look(answers: Record<string, unknown>, at = "/") {
-  const asked = answerCalls({
+function look(
+  answers: Record<string, unknown>,
+  at = "/",
+  of: ComponentProps<typeof KnowText>["workflow"] = workflow,
+) {
+  const given: Record<string, unknown> = {
     [PREVIEW]: previewOf(),
     "POST /v1/workflows/check": checkedOf(),
     "GET /v1/catalogue": catalogue,
     "GET /v1/lists": { data: lists, next_cursor: null },
     "GET /v1/workflows/wfl_1/versions/3": draft,
     ...answers,
-  });
+  };
+  answerCalls(given);
   renderPage(
-    <KnowText document={draft.document} workflow={workflow}>
+    <KnowText document={draft.document} workflow={of}>
       <ImpactBar />
     </KnowText>,
     { at },
   );
-  return { asked, user: userEvent.setup() };
+  return { answers: given, user: userEvent.setup() };
 }
 
 const bar = () => screen.findByRole("region", { name: "Impact on past inquiries" });
@@ -80,6 +86,37 @@ describe("what qualifies the numbers", { timeout: 30_000 }, () => {
     look({ [PREVIEW]: previewOf(nobody) }, "/?days=7");
     expect(await within(await bar()).findByText("0 inquiries")).toBeVisible();
     expect(screen.queryByText(/There is no history yet/)).not.toBeInTheDocument();
+  });
+
+  it("measures how far counts reach by the server's clock, not by the reader's", async () => {
+    const answeredAt = (date: string) =>
+      Response.json(previewOf({ complete_to: "2020-11-22T10:00:00Z" }), { headers: { date } });
+    const { answers, user } = look({ [PREVIEW]: answeredAt("Sun, 22 Nov 2020 10:00:02 GMT") });
+    const found = await bar();
+    expect(await within(found).findByText("1,000 inquiries")).toBeVisible();
+    expect(within(found).queryByText(/^Counts reach/)).not.toBeInTheDocument();
+    answers[PREVIEW] = answeredAt("Sun, 22 Nov 2020 10:05:00 GMT");
+    await user.selectOptions(within(found).getByRole("combobox"), "7");
+    expect(await within(found).findByText(/^Counts reach as far as/)).toBeVisible();
+  });
+
+  it("says of a paused workflow that it is paused, where the text is compared with nothing", async () => {
+    const alone = previewOf({ baseline: null, baseline_outcomes: null, flow: [] });
+    const paused = { id: "wfl_1", running: null, state: "paused" as const };
+    look({ [PREVIEW]: alone }, "/?flow=open", paused);
+    const found = await bar();
+    expect(await within(found).findByText(/^The workflow is paused, so there is/)).toBeVisible();
+    expect(screen.getByText(/^The workflow is paused\. Once it runs again/)).toBeVisible();
+    expect(screen.queryByText(/Nothing runs yet/)).not.toBeInTheDocument();
+  });
+
+  it("says what is not shown of the overlaps, and of how many pairs nothing is proved", async () => {
+    look({ "POST /v1/workflows/check": checkedOf({ more: 12, undecided_overlaps: 1 }) });
+    const found = await bar();
+    expect(await within(found).findByText("12 more overlaps are not shown.")).toBeVisible();
+    expect(
+      within(found).getByText("Of 1 pair of routes it is not known whether the two overlap."),
+    ).toBeVisible();
   });
 
   it("keeps counts of a part marked as such when the rest of them never comes", async () => {

@@ -7,8 +7,9 @@ import { DataTable } from "@/components/DataTable.tsx";
 import { Section } from "@/components/Section.tsx";
 import { attributeInSentence, useCatalogueAndLists } from "@/editor/knowing/catalogue.ts";
 import { type Knowing, useKnowing } from "@/editor/knowing/context.ts";
+import { StaleWords } from "@/editor/knowing/ElseFindings.tsx";
 import { namedFindings } from "@/editor/knowing/Findings.tsx";
-import { explain, type NamedRoute } from "@/editor/knowing/finding-words.ts";
+import { explain, explainRest, type NamedRoute } from "@/editor/knowing/finding-words.ts";
 import classes from "@/editor/knowing/knowing.module.css";
 import { EVERYTHING_ELSE } from "@/editor/knowing/model/counts.ts";
 import { strings } from "@/strings/index.ts";
@@ -34,20 +35,26 @@ export function PublishProofs() {
 }
 
 /** Above all else: people whom a missing value lets through. */
-function FallsThrough({ knowing: { missing } }: { knowing: Knowing }) {
+function FallsThrough({ knowing: { missing, whyStale } }: { knowing: Knowing }) {
   const { attributes } = useCatalogueAndLists();
   if (missing.length === 0) return null;
   return (
     <ul className={classes.elseWords} aria-label={words.missing}>
       {missing.map(({ attribute, outcome, count }) => (
-        <li key={attribute} className={classes.warning} data-first>
+        <li
+          key={attribute}
+          className={classes.warning}
+          data-first
+          data-stale={whyStale.missing ?? undefined}
+        >
           <IconAlertTriangle size={15} aria-hidden="true" />
           <span>
             {strings.knowing.finding.missing(
               count,
               attributeInSentence(attribute, attributes),
               outcome,
-            )}
+            )}{" "}
+            <StaleWords why={whyStale.missing} />
           </span>
         </li>
       ))}
@@ -76,6 +83,11 @@ function Routes({ knowing }: { knowing: Knowing }) {
     <>
       {areAllReachable && <Text mt={4}>{words.allReachable}</Text>}
       {intended.size > 0 && <Text mt={4}>{words.intended(intended.size)}</Text>}
+      {explainRest(answer).map((said) => (
+        <Text key={said} mt={4}>
+          {said}
+        </Text>
+      ))}
       <div className={classes.proofs}>
         <DataTable label={words.proofsTable} busy={knowing.areFindingsStale}>
           <Table.Thead>

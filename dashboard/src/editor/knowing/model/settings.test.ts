@@ -30,9 +30,11 @@ it("asks from so many days ago, or for everything", () => {
 });
 
 it("says how far counts reach only where they are behind", () => {
-  expect(behindSince("2026-11-22T09:59:59Z", now)).toBeNull();
-  expect(behindSince("2026-11-22T09:00:00Z", now)).toBe("2026-11-22T09:00:00Z");
-  expect(behindSince(null, now)).toBeNull();
-  expect(isCatchingUp(null, now)).toBe(true);
-  expect(isCatchingUp("2026-11-22T09:59:59Z", now)).toBe(false);
+  const reach = (behind_ms: number) => ({ complete_to: "2026-11-22T09:00:00Z", behind_ms });
+  expect(behindSince(reach(1_000))).toBeNull();
+  expect(behindSince(reach(60_000))).toBe("2026-11-22T09:00:00Z");
+  expect(behindSince({ complete_to: null })).toBeNull();
+  expect(isCatchingUp({ complete_to: null })).toBe(true);
+  expect(isCatchingUp(reach(1_000))).toBe(false);
+  expect(isCatchingUp(reach(60_000))).toBe(true);
 });

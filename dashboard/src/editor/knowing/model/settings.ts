@@ -1,5 +1,5 @@
 /** Which past inquiries are looked at. Lives in the address. */
-import type { ListsAsOf, PreviewRequest } from "@/api/preview-types.ts";
+import type { ListsAsOf, Preview, PreviewRequest } from "@/api/preview-types.ts";
 
 export const WINDOWS = ["7", "30", "90", "all"] as const;
 export type WindowChoice = (typeof WINDOWS)[number];
@@ -44,13 +44,14 @@ export function askedWindow(
 /** How far behind history may be before it is worth a word. */
 const BEHIND_MS = 10_000;
 
-/** Whether more is on its way into the counts: history is being built, or runs behind. */
-export function isCatchingUp(completeTo: string | null, now: number): boolean {
-  return completeTo === null || behindSince(completeTo, now) !== null;
+type Reach = Pick<Preview, "complete_to" | "behind_ms">;
+
+/** Whether more is on its way into the counts: history is being built, or ran behind when it answered. */
+export function isCatchingUp(preview: Reach): boolean {
+  return preview.complete_to === null || behindSince(preview) !== null;
 }
 
-/** The moment up to which inquiries are counted, where that is not the present. */
-export function behindSince(completeTo: string | null, now: number): string | null {
-  if (completeTo === null || now - Date.parse(completeTo) < BEHIND_MS) return null;
-  return completeTo;
+/** The moment up to which inquiries are counted, where that was not the present when they were. */
+export function behindSince({ complete_to, behind_ms = 0 }: Reach): string | null {
+  return behind_ms < BEHIND_MS ? null : complete_to;
 }
