@@ -10,7 +10,11 @@ duckdb=2.0.1
 spark=4.3.0
 py4j=0.10.9.9
 install_engines() {
-  if [ -d "target/python/duckdb-$duckdb.dist-info" ] && [ -d "target/python/pyspark-$spark.dist-info" ]; then
+  local found=0
+  for package in "duckdb-$duckdb" "pyspark-$spark" "py4j-$py4j"; do
+    [ -d "target/python/$package.dist-info" ] && found=$((found + 1))
+  done
+  if [ "$found" -eq 3 ]; then
     return
   fi
   echo "test needs: installing DuckDB $duckdb and Spark $spark into target/python"
@@ -27,8 +31,9 @@ for tool in curl jq valgrind z3; do
   command -v "$tool" >/dev/null || wanted+=("$tool")
 done
 command -v python3 >/dev/null && python3 -m pip --version >/dev/null 2>&1 || wanted+=(python3 python3-pip)
-# Debian 12 has Java 17, Debian 13 has 21.
-if ! command -v java >/dev/null; then
+# Debian 12 has Java 17, Debian 13 has 21. An older one beside it may come first on the path.
+java_version() { java -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p'; }
+if ! command -v java >/dev/null || [ "$(java_version)" -lt 17 ]; then
   wanted+=(default-jre-headless)
 fi
 

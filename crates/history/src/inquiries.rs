@@ -182,6 +182,12 @@ impl Inquiries {
         rows.is_some_and(|rows| rows.get(row))
     }
 
+    /// Whether it is known what lists match on, of a row: not of who was erased or came as attributes alone.
+    pub fn are_lists_known_now(&self, row: u64) -> bool {
+        let (chunk, row) = place(row);
+        self.chunks.get(chunk).is_some_and(|chunk| !chunk.now_unknown.get(row))
+    }
+
     /// What it takes in memory.
     pub fn memory(&self) -> Memory {
         Memory {

@@ -195,6 +195,11 @@ pub(crate) struct CheckArguments {
 
 /// Options of `test`.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  pointsman test onboarding.yaml --write
+  pointsman test onboarding.yaml --tests onboarding.tests.yaml --json
+
+Exit codes: 0 all pass, 1 a test is broken, 2 a file that cannot be read or run, 3 trouble.")]
 pub(crate) struct TestArguments {
     /// The document.
     #[arg(value_name = "FILE")]

@@ -27,7 +27,7 @@ const publish = {
   offered: (count: number) =>
     count === 1
       ? "One test at a boundary of a route is offered:"
-      : `${count} tests at the boundaries of the routes are offered. Together they notice every small mistake that changes a decision:`,
+      : `${count} tests at the boundaries of the routes are offered:`,
   offeredLabel: "Offered tests",
   nothingOffered: "All that can be offered for this text is kept already.",
   leftOut: (count: number) => `${count} more small mistakes are beyond what is offered at once.`,

@@ -24,6 +24,11 @@ pub enum SegmentError {
         /// What the system says.
         cause: std::io::Error,
     },
+    /// Somebody else writes to the folder.
+    #[error(
+        "another process writes to this history folder; give each server one of its own (`--history-folder`)"
+    )]
+    InUse,
     /// Ours, or the disk's: a file is not what was written.
     #[error(
         "`{file}` in the history folder is damaged: {detail}; remove the history folder, it is built anew from the database"

@@ -281,6 +281,9 @@ fn lists_that_change_over_time_count_as_they_were_and_as_they_are() {
             }
             if random.percent(30) {
                 // The writer stops and starts.
+                // Whoever had the folder lets go of it first.
+                let folder = Folder::to_read(world.folder.path());
+                world.segments = Segments::open(Box::new(folder)).unwrap();
                 world.segments = open(world.folder.path());
             }
             let baseline = document.clone();

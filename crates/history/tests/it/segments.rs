@@ -5,7 +5,7 @@ use std::fs;
 
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::workflow::DecisionAction;
-use pointsman_history::segments::Kept;
+use pointsman_history::segments::{Kept, read_beside};
 use pointsman_history::{Folder, KeyValues, Keys, PastInquiry, Segments, Watermark};
 
 use crate::generate::{self, Random};
@@ -17,6 +17,11 @@ fn at(position: i64) -> Watermark {
 
 fn open(folder: &tempfile::TempDir) -> Segments {
     Segments::open(Box::new(Folder::open(folder.path()).unwrap())).unwrap()
+}
+
+/// What lies there, beside who writes.
+fn look(folder: &tempfile::TempDir) -> Segments {
+    Segments::open(Box::new(Folder::to_read(folder.path()))).unwrap()
 }
 
 fn values(row: usize) -> KeyValues {
@@ -66,10 +71,10 @@ fn what_was_written_is_read_back() {
     for (position, range) in [(1, 0..10), (2, 10..700), (3, 700..66_000), (4, 66_000..66_500)] {
         let added = kept(&rows[range.clone()], range.start);
         segments.append(&added, at(position)).unwrap();
-        assert_eq!(open(&folder).complete_to(), Some(at(position)));
+        assert_eq!(look(&folder).complete_to(), Some(at(position)));
     }
     segments.append(&[], at(5)).unwrap();
-    let again = open(&folder);
+    let again = look(&folder);
     assert_eq!(again.complete_to(), Some(at(5)), "nothing new is news, too");
     assert_eq!(read_back(&again), rows);
     assert_eq!(again.files().count(), 2, "one whole chunk and the rest");
@@ -96,13 +101,17 @@ fn a_later_decision_and_an_erasure_replace_what_was_written() {
     rows[7].keys = Keys::Erased;
     rows[9].outcome = Some(DecisionAction::Decline);
     segments.rewrite(&[rows[7].clone(), rows[9].clone()], at(2)).unwrap();
-    let again = open(&folder);
+    let again = look(&folder);
     assert_eq!(again.complete_to(), Some(at(2)));
     assert_eq!(read_back(&again), rows);
     let mut erased = true;
     again.keys(|id, _| erased &= id != rows[7].id).unwrap();
     assert!(erased);
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3, "two files and the manifest");
+    assert_eq!(
+        fs::read_dir(folder.path()).unwrap().count(),
+        4,
+        "two files, the manifest and the lock"
+    );
 }
 
 #[test]
@@ -114,10 +123,10 @@ fn a_damaged_or_missing_file_is_named() {
     let mut content = fs::read(folder.path().join(&file)).unwrap();
     content[50] ^= 1;
     fs::write(folder.path().join(&file), content).unwrap();
-    let error = open(&folder).load(1).unwrap_err().to_string();
+    let error = look(&folder).load(1).unwrap_err().to_string();
     assert!(error.contains(&file) && error.contains("built anew"), "{error}");
     fs::remove_file(folder.path().join(&file)).unwrap();
-    let error = open(&folder).load(1).unwrap_err().to_string();
+    let error = look(&folder).load(1).unwrap_err().to_string();
     assert!(error.contains(&file) && error.contains("missing"), "{error}");
 }
 
@@ -139,4 +148,18 @@ fn what_a_broken_write_left_is_cleared_away() {
     for name in of_others.iter().chain(&["spark.parquet"]) {
         assert!(folder.path().join(name).exists(), "{name} is nobody's business");
     }
+}
+
+#[test]
+fn a_folder_has_one_writer_and_many_readers() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = history(20);
+    let mut first = open(&folder);
+    first.append(&kept(&rows, 0), at(1)).unwrap();
+    let second = Folder::open(folder.path()).unwrap_err().to_string();
+    assert!(second.contains("--history-folder"), "{second}");
+    let beside = read_beside(folder.path(), |segments| segments.load(1)).unwrap().unwrap();
+    assert_eq!(beside.len(), 20);
+    drop(first);
+    assert_eq!(read_back(&open(&folder)), rows);
 }

@@ -207,7 +207,7 @@ fn the_help_page_has_every_command_in_a_group() {
     }
     let files = help.split("Workflows in files:").nth(1).expect("the group");
     let files = files.split("\n\n").next().expect("the group");
-    for command in ["check", "diff", "try", "backtest"] {
+    for command in ["check", "test", "diff", "try", "backtest"] {
         assert!(files.contains(&format!("  {command} ")), "{help}");
         let own = pointsman(&folder, &["help", command], "").out;
         assert!(own.contains("Examples:") && own.contains("Exit codes:"), "{own}");

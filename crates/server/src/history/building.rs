@@ -82,6 +82,20 @@ pub(super) async fn write_anew(
     let past = keeper.snapshot();
     let Reach::Whole { last, .. } = past.reach else { return Ok(()) };
     files.begin_anew().await;
+    let written = write_all(&past, last, files, app).await;
+    if let Err(error) = &written {
+        // What is there is a part, and must never pass for the whole.
+        files.give_up(error);
+    }
+    written
+}
+
+async fn write_all(
+    past: &Past,
+    last: Option<Last>,
+    files: &mut Files,
+    app: &App,
+) -> Result<(), KeepError> {
     let mut after = None;
     while files.are_used() {
         if app.lifecycle().is_stopping() {

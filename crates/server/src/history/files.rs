@@ -209,7 +209,7 @@ impl Files {
     }
 
     /// The folder cannot be used: what is in it is as of an earlier moment, or nothing.
-    fn give_up(&mut self, error: &dyn std::fmt::Display) {
+    pub(super) fn give_up(&mut self, error: &dyn std::fmt::Display) {
         tracing::error!(%error, "history is kept in memory alone until its files can be made anew");
         self.forget();
         self.trouble.times = self.trouble.times.saturating_add(1);

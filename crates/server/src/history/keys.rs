@@ -68,8 +68,18 @@ pub(super) async fn pick<T: Send + 'static>(
 ) -> Result<Vec<T>, KeepError> {
     let mut names = Names::new();
     if !add_names(kind, &mut names) {
-        let everybody = countries(&past.inquiries);
-        return Ok(everybody.filter_map(|(row, keys)| pick(past, row, keys)).collect());
+        let past = Arc::clone(past);
+        let ask = move || {
+            let everybody = countries(&past.inquiries);
+            everybody.filter_map(|(row, keys)| pick(&past, row, keys)).collect()
+        };
+        return match tokio::task::spawn_blocking(ask).await {
+            Ok(found) => Ok(found),
+            Err(error) => match error.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                Err(_) => Err(StorageError::Closed.into()),
+            },
+        };
     }
     let pick = Arc::new(pick);
     let (own, of, wanted) = (Arc::clone(&pick), Arc::clone(past), names.clone());
@@ -87,7 +97,9 @@ pub(super) async fn pick<T: Send + 'static>(
         let page = app.storage().read(move |t| keys_after(t, after, PAGE)).await?;
         let rows = past.inquiries.find(page.rows.iter().map(|(id, _)| *id));
         let keys = page.rows.into_iter();
-        found.extend(keys.filter_map(|(id, keys)| pick(past, *rows.get(&id)?, keys)));
+        let asked = keys.filter_map(|(id, keys)| Some((*rows.get(&id)?, keys)));
+        let known = asked.filter(|(row, _)| past.inquiries.are_lists_known_now(*row));
+        found.extend(known.filter_map(|(row, keys)| pick(past, row, keys)));
         after = page.next;
         if after.is_none() {
             return Ok(found);
@@ -95,23 +107,40 @@ pub(super) async fn pick<T: Send + 'static>(
     }
 }
 
+/// How far ahead the row of the next one is looked for: in files that are whole it is the next one, or a few were left out.
+const AHEAD: u64 = 64;
+
 /// Rows as they are met in the order of the files.
 pub(super) struct Rows {
     inquiries: Inquiries,
     next: u64,
+    /// All of them by id, made when one is met out of order: files that were made anew are in another one.
+    by_id: Option<Vec<(InquiryId, u64)>>,
 }
 
 impl Rows {
     pub(super) const fn new(inquiries: Inquiries) -> Self {
-        Self { inquiries, next: 0 }
+        Self { inquiries, next: 0, by_id: None }
     }
 
     pub(super) fn row_of(&mut self, id: InquiryId) -> Option<u64> {
-        let last = self.inquiries.len();
+        let last = self.inquiries.len().min(self.next + AHEAD);
         let ahead = (self.next..last).find(|row| self.inquiries.id(*row) == Some(id));
-        let row = ahead.or_else(|| self.inquiries.find([id]).remove(&id))?;
+        let row = ahead.or_else(|| self.found(id))?;
         self.next = row + 1;
-        Some(row)
+        self.inquiries.are_lists_known_now(row).then_some(row)
+    }
+
+    fn found(&mut self, id: InquiryId) -> Option<u64> {
+        let inquiries = &self.inquiries;
+        let by_id = self.by_id.get_or_insert_with(|| {
+            let all = (0..inquiries.len()).filter_map(|row| Some((inquiries.id(row)?, row)));
+            let mut all: Vec<_> = all.collect();
+            all.sort_unstable();
+            all
+        });
+        let place = by_id.binary_search_by_key(&id, |(id, _)| *id).ok()?;
+        by_id.get(place).map(|(_, row)| *row)
     }
 }
 
@@ -130,7 +159,8 @@ pub(super) fn keys_of(values: &KeyValues, wanted: &Names) -> ListKeys {
 
 /// Everybody whose country is known, with it alone.
 pub(super) fn countries(inquiries: &Inquiries) -> impl Iterator<Item = (u64, ListKeys)> {
-    (0..inquiries.len()).filter_map(|row| match inquiries.code(row, CodeAttribute::Country) {
+    let known = (0..inquiries.len()).filter(|row| inquiries.are_lists_known_now(*row));
+    known.filter_map(|row| match inquiries.code(row, CodeAttribute::Country) {
         Known::Value(code) => Some((row, ListKeys { country: Some(code), ..ListKeys::default() })),
         Known::Missing | Known::NotRecorded => None,
     })

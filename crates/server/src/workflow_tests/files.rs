@@ -3,16 +3,16 @@
 use std::sync::Arc;
 
 use pointsman_domain::error::FieldError;
-use pointsman_domain::json::canonical;
 use pointsman_domain::workflow::Document;
 use pointsman_engine::prove::KnownLists;
 use pointsman_engine::{CheckedWorkflow, ListDirectory, Plan, compile};
 use pointsman_storage::Storage;
 use serde_json::{Value, json};
 
+use super::TESTS;
 use super::body::{self, NewBody, Source};
 use super::offer::offered;
-use super::stated::Stated;
+use super::stated::{Stated, known_text};
 use super::text::checked;
 use super::verdict::{decide, decided};
 use super::wire::Decided;
@@ -58,7 +58,7 @@ pub async fn with_offered_tests(
         all.extend(tests.get("tests").and_then(Value::as_array).into_iter().flatten().cloned());
     }
     let known: Vec<String> =
-        all.iter().filter_map(|test| test.get("inquiry")).map(canonical).collect();
+        all.iter().filter_map(|test| test.get("inquiry")).map(known_text).collect();
     let mentioned = workflow.lists.iter().map(|list| list.id).collect();
     let work = move |known: &KnownLists<'_>| offered(&workflow, known).0;
     let offered =
@@ -66,8 +66,9 @@ pub async fn with_offered_tests(
             .await?;
     let new: Vec<Value> = offered
         .into_iter()
-        .filter(|test| !known.contains(&canonical(&test.inquiry)))
+        .filter(|test| !known.contains(&known_text(&test.inquiry)))
         .filter_map(|test| serde_json::to_value(test).ok())
+        .take(TESTS.saturating_sub(all.len()))
         .collect();
     let count = new.len();
     all.extend(new);

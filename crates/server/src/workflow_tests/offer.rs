@@ -5,13 +5,13 @@ use std::collections::HashSet;
 use axum::Json;
 use axum::extract::State;
 use pointsman_domain::ids::WorkflowId;
-use pointsman_domain::json::canonical;
 use pointsman_engine::prove::{Boundaries, KnownLists, boundaries};
 use pointsman_engine::{CheckedWorkflow, compile};
 use pointsman_storage::{Transaction, workflow_tests};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::stated::known_text;
 use super::text::{Text, TextError};
 use super::wire::{Expectation, OfferedTest, OfferedTests, Origin};
 use crate::app::App;
@@ -59,7 +59,7 @@ async fn offer_tests(
         proving(Proving::Looking, Some(app.storage()), app.contents(), mentioned, work).await?;
     let all = offered.len();
     let tests: Vec<OfferedTest> =
-        offered.into_iter().filter(|test| !known.contains(&canonical(&test.inquiry))).collect();
+        offered.into_iter().filter(|test| !known.contains(&known_text(&test.inquiry))).collect();
     Ok(Json(OfferedTests {
         kept: all - tests.len(),
         tests,

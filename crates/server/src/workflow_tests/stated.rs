@@ -112,3 +112,16 @@ impl Stated {
         values.chain(self.lists.iter().map(|list| Part::List(*list, true))).collect()
     }
 }
+
+/// The text by which an inquiry is known again: being on no list goes without saying in what is kept.
+pub(super) fn known_text(inquiry: &Value) -> String {
+    let mut inquiry = inquiry.clone();
+    if let Some(attributes) = inquiry.get_mut("attributes").and_then(Value::as_object_mut)
+        && attributes
+            .get("list_matches")
+            .is_some_and(|lists| lists.as_array().is_some_and(Vec::is_empty))
+    {
+        attributes.remove("list_matches");
+    }
+    canonical(&inquiry)
+}

@@ -10,10 +10,11 @@ use crate::seam::{Dialect, Transaction, values};
 const TABLE: &str = "schema_migrations";
 
 /// All steps, numbered from 1 without gaps.
-const STEPS: [(i64, &str, &str); 3] = [
+const STEPS: [(i64, &str, &str); 4] = [
     (1, "first", include_str!("0001_first.sql")),
     (2, "workspace", include_str!("0002_workspace.sql")),
     (3, "followers", include_str!("0003_followers.sql")),
+    (4, "knowing", include_str!("0004_knowing.sql")),
 ];
 
 /// Brings the schema up to date in one transaction, or refuses a database of a newer release.

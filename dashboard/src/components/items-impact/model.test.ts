@@ -2,25 +2,13 @@ import { expect, it } from "vitest";
 import type { ListImpact, ListImpactWorkflow } from "@/api/preview-types.ts";
 import { decisionsOf, remarksOf } from "./model.ts";
 
-const cell = (from: string, to: string, count: number) => ({
-  from,
-  to,
-  count,
-  from_route: "rt_a",
-  to_route: "rt_b",
-});
-
-it("adds up decisions whatever the routes and leaves out those that stay", () => {
-  const flow = [
-    cell("approve", "decline", 2),
-    cell("approve", "approve", 50),
-    cell("do_nothing", "decline", 6),
-    cell("approve", "decline", 5),
-  ];
-  expect(decisionsOf({ preview: { flow } } as unknown as ListImpactWorkflow)).toEqual([
+it("says all that would be decided differently, and not the largest cells of the flow alone", () => {
+  const outcome_changes = [
     { from: "approve", to: "decline", count: 7 },
     { from: "do_nothing", to: "decline", count: 6 },
-  ]);
+  ];
+  const preview = { flow: [], outcome_changes };
+  expect(decisionsOf({ preview } as unknown as ListImpactWorkflow)).toEqual(outcome_changes);
 });
 
 it("shows the first remarks and counts the rest", () => {

@@ -8,15 +8,8 @@ const SHOWN = 12;
 type Decisions = { from: ActionKind; to: ActionKind; count: number };
 
 /** What would be decided differently, whatever the routes, most inquiries first. */
-export function decisionsOf(workflow: ListImpactWorkflow): Decisions[] {
-  const found = new Map<string, Decisions>();
-  for (const { from, to, count } of workflow.preview.flow) {
-    if (from === to) continue;
-    const known = found.get(`${from} ${to}`);
-    if (known) known.count += count;
-    else found.set(`${from} ${to}`, { from, to, count });
-  }
-  return [...found.values()].sort((one, other) => other.count - one.count);
+export function decisionsOf(workflow: ListImpactWorkflow): readonly Decisions[] {
+  return workflow.preview.outcome_changes;
 }
 
 /** The first remarks, and how many there are besides. */

@@ -107,14 +107,18 @@ interface PanelProps extends FindingsView {
 export function FindingPanel(props: PanelProps) {
   const { findings, isOpen, id, route } = props;
   const name = route.name.trim() || strings.editor.routes.untitled;
+  // What is marked is always there, so that the mark can be taken back.
+  const open = findings.filter(({ mark }) => !mark);
+  const told = [...open.slice(0, MOST_TOLD), ...findings.filter(({ mark }) => mark)];
+  const more = findings.length - told.length;
   return (
     <section id={id} hidden={!isOpen} aria-label={words.label(name)}>
       {isOpen && (
         <div className={classes.findings} data-read-only={!props.onMove || undefined}>
-          {findings.slice(0, MOST_TOLD).map((named, index) => (
+          {told.map((named, index) => (
             <Explained key={named.name ?? index} {...props} named={named} />
           ))}
-          {findings.length > MOST_TOLD && <p>{words.more(findings.length - MOST_TOLD)}</p>}
+          {more > 0 && <p>{words.more(more)}</p>}
         </div>
       )}
     </section>

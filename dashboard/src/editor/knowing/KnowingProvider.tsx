@@ -100,7 +100,7 @@ function Provide(props: ProvideProps) {
   const speaker = useSpeaker(questions);
   const marks = useMarks(workflow.id);
   useCatchUp(questions, preview);
-  useFreshLenses(preview.answer?.complete_to);
+  useFreshLenses(preview.answer);
   const counted = useMemo(
     () => ofPreview(preview.of, preview.answer),
     [preview.of, preview.answer],

@@ -1,5 +1,6 @@
 // The two questions about a text: what would it have done, and what is proved about it.
 import type { QueryClient } from "@tanstack/react-query";
+import { patiently } from "@/api/patience.ts";
 import { askCheck, askPreview } from "@/api/preview.ts";
 import type { Checked, Preview, PreviewRequest } from "@/api/preview-types.ts";
 import type { WorkflowDocument } from "@/api/types.ts";
@@ -8,7 +9,6 @@ import { writeDocument } from "../model/write.ts";
 import type { Subject } from "./context.ts";
 import { LatestAnswer } from "./Latest.ts";
 import { askedWindow, type Settings } from "./model/settings.ts";
-import { patiently } from "./patience.ts";
 
 export interface Questions {
   readonly preview: LatestAnswer<Subject, Preview>;

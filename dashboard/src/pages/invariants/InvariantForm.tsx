@@ -27,10 +27,12 @@ interface InvariantFormProps {
 export function InvariantForm({ present, onClose }: InvariantFormProps) {
   const catalogue = useQuery(catalogueQuery);
   const lists = useQuery(allListsQuery);
-  const [session] = useState(() => whomSession((present?.if ?? null) as Condition | null));
-  const [name, setName] = useState(present?.name ?? "");
-  const [never, setNever] = useState<ActionKind[]>(present?.never ?? ["approve"]);
-  const save = useSave(present, onClose);
+  // What the person saw when they began: a change by somebody else in between is not undone by saving.
+  const [seen] = useState(present);
+  const [session] = useState(() => whomSession((seen?.if ?? null) as Condition | null));
+  const [name, setName] = useState(seen?.name ?? "");
+  const [never, setNever] = useState<ActionKind[]>(seen?.never ?? ["approve"]);
+  const save = useSave(seen, onClose);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const whom = whomOf(session);

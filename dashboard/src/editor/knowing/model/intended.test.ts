@@ -6,7 +6,10 @@ import { findingName } from "./intended.ts";
 const condition = (value: unknown) => ({ attribute: "country", operator: "in", value });
 const text = (value: unknown) =>
   ({
-    routes: [{ id: "rt_a", if: { all: [condition(value)] }, then: [] }],
+    routes: [
+      { id: "rt_a", if: { all: [condition(value)] }, then: [] },
+      { id: "rt_b", if: { all: [] }, then: [] },
+    ],
     everything_else: [],
   }) as unknown as WorkflowDocument;
 
@@ -35,6 +38,12 @@ describe("the name of a finding", () => {
     const one = findingName(overlap("rt_b"), "rt_a", text(["FR"]));
     expect(one).toBe("overlap:rt_a,rt_b");
     expect(findingName(overlap("rt_a"), "rt_b", text(["FR"]))).toBe(one);
+  });
+
+  it("changes when the two are swapped: what happens to both is the other way round then", () => {
+    const { routes, ...rest } = text(["FR"]);
+    const swapped = { routes: [...routes].reverse(), ...rest } as WorkflowDocument;
+    expect(findingName(overlap("rt_b"), "rt_a", swapped)).toBe("overlap:rt_b,rt_a");
   });
 
   it("changes with the routes that block, and not with their order", () => {

@@ -15,7 +15,8 @@ export function findingName(
     case "undecided":
       return null;
     case "overlap":
-      return `overlap:${[route, finding.other].sort().join(",")}`;
+      // The upper one first: whoever meant it so meant it in this order.
+      return `overlap:${inOrder([route, finding.other], document).join(",")}`;
     case "never_matches":
       return `never_matches:${route}:${short([...finding.blockedBy].sort().join(","))}`;
     case "contradiction":
@@ -25,6 +26,11 @@ export function findingName(
       return `${finding.kind}:${route}:${short(JSON.stringify(condition))}`;
     }
   }
+}
+
+function inOrder(routes: string[], { routes: all }: WorkflowDocument): string[] {
+  const place = (id: string) => all.findIndex((route) => route.id === id);
+  return routes.sort((left, right) => place(left) - place(right));
 }
 
 function at(document: unknown, pointer: string): unknown {

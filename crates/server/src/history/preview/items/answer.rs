@@ -63,16 +63,16 @@ pub(super) async fn answer(
     for plan in asked.iter().filter_map(present_plan) {
         lists.extend(plan.lists().lists().map(|list| list.id));
     }
-    let place = match asked.first() {
-        Some(first) => Some(work::enter(app, caller, first, "items").await?),
-        None => None,
-    };
     app.history().up_to_now(app, &lists).await?;
     let cancel = Arc::new(Cancel::default());
     let waiting = Waiting(Arc::clone(&cancel));
     let counted = concerned(app, &proposal, &sorted, cancel).await?;
-    let answers = match place {
-        Some(place) => counts(app, place, &asked, &counted, (id, copy)).await?,
+    // Only now: who holds a place does not wait for the files.
+    let answers = match asked.first() {
+        Some(first) => {
+            let place = work::enter(app, caller, first, "items").await?;
+            counts(app, place, &asked, &counted, (id, copy)).await?
+        }
         None => Vec::new(),
     };
     drop(waiting);

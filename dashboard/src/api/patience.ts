@@ -1,5 +1,5 @@
 // Asks again by itself where the server says "not now": it works out who is on a list, or is busy with others.
-import { ApiError } from "@/api/problem.ts";
+import { ApiError } from "./problem.ts";
 
 /** From one try to the next: soon at first, then so that nobody is in the way. */
 const PAUSES_MS = [500, 1000, 2000];
