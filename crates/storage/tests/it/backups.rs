@@ -227,7 +227,7 @@ fn a_bad_file_is_named_and_leaves_nothing() {
                 with("_backup\":1,", "_backup\":2,"),
                 "format 2, this release knows up to 1; restore it with release 0.1.0",
             ),
-            (with("\"schema\":", "\"schema\":47"), "schema 473, this release restores schema 3"),
+            (with("\"schema\":", "\"schema\":47"), "schema 474, this release restores schema 4"),
             (with("test.77", "test.78"), "table events has another digest"),
             (with("drafts: workflow_id", "drafts: workflow_no"), "was not expected"),
         ];

@@ -171,7 +171,7 @@ fn expected() -> Vec<(&'static str, Vec<String>)> {
         ("SELECT CAST(COUNT(*) AS TEXT) FROM sessions", texts(&["0"])),
         (
             "SELECT version || ' ' || name FROM schema_migrations ORDER BY version",
-            texts(&["1 first", "2 workspace", "3 followers"]),
+            texts(&["1 first", "2 workspace", "3 followers", "4 knowing"]),
         ),
     ]
 }

@@ -43,7 +43,7 @@ fn a_file_keeps_what_it_was_given_and_a_newer_one_is_refused() {
     let path = folder.path().join("pointsman.db");
     rusqlite::Connection::open(path).unwrap().execute_batch(FROM_THE_FUTURE).unwrap();
     let error = block_on(refusal(&options));
-    assert_eq!(error, StorageError::NewerSchema { found: 4711, known: 3 });
+    assert_eq!(error, StorageError::NewerSchema { found: 4711, known: 4 });
     assert!(error.to_string().contains("schema 4711"), "{error}");
 }
 
@@ -67,7 +67,7 @@ fn postgres_keeps_what_it_was_given_and_a_newer_one_is_refused() {
     assert_eq!(block_on(count(&options)), 1);
     Client::connect(&url, NoTls).unwrap().batch_execute(FROM_THE_FUTURE).unwrap();
     let error = block_on(refusal(&options));
-    assert_eq!(error, StorageError::NewerSchema { found: 4711, known: 3 });
+    assert_eq!(error, StorageError::NewerSchema { found: 4711, known: 4 });
 }
 
 #[test]
