@@ -13,8 +13,10 @@ export function useCatalogueAndLists(): {
   return { attributes: catalogue.data?.attributes ?? [], lists: lists.data ?? [] };
 }
 
-/** In the middle of a sentence: `liveness check score`. */
+/** In the middle of a sentence: `liveness check score`, but `US state`. */
 export function attributeInSentence(key: string, attributes: Catalogue["attributes"]): string {
   const label = attributes.find((attribute) => attribute.key === key)?.label;
-  return label ? label.charAt(0).toLowerCase() + label.slice(1) : key.replaceAll("_", " ");
+  if (!label) return key.replaceAll("_", " ");
+  const isAbbreviation = /^\p{Lu}{2}/u.test(label);
+  return isAbbreviation ? label : label.charAt(0).toLowerCase() + label.slice(1);
 }
