@@ -1649,7 +1649,7 @@ export interface components {
          * @description What was done.
          * @enum {string}
          */
-        AuditAction: "workflow.created" | "workflow.renamed" | "workflow.draft_opened" | "workflow.draft_taken_over" | "workflow.draft_discarded" | "workflow.published" | "workflow.tests_added" | "workflow.test_changed" | "workflow.test_removed" | "workflow.started" | "workflow.paused" | "workflow.archived" | "workflow.finding_intended" | "workflow.finding_not_intended" | "workflow.removed" | "workflow_order.changed" | "invariant.created" | "invariant.changed" | "invariant.archived" | "list.created" | "list.updated" | "list.archived" | "list.removed" | "list.item_added" | "list.item_removed" | "list.item_erased" | "list.import_begun" | "list.imported" | "list.import_canceled" | "list.import_resumed" | "list.import_discarded" | "inquiry.approved" | "inquiry.declined" | "inquiry.marked_for_review" | "inquiries.import_begun" | "inquiries.imported" | "inquiry.erased" | "member.created" | "member.role_changed" | "member.removed" | "member.sessions_ended" | "member.password_link_created" | "member.password_link_revoked" | "member.password_changed" | "invitation.created" | "invitation.revoked" | "workspace.changed" | "key.created" | "key.revoked" | "key.removed" | "example.made" | "example.removed";
+        AuditAction: "workflow.created" | "workflow.renamed" | "workflow.draft_opened" | "workflow.draft_taken_over" | "workflow.draft_discarded" | "workflow.published" | "workflow.tests_added" | "workflow.test_changed" | "workflow.test_removed" | "workflow.started" | "workflow.paused" | "workflow.archived" | "workflow.finding_intended" | "workflow.finding_not_intended" | "workflow.removed" | "workflow_order.changed" | "invariant.created" | "invariant.changed" | "invariant.archived" | "invariant.removed" | "list.created" | "list.updated" | "list.archived" | "list.removed" | "list.item_added" | "list.item_removed" | "list.item_erased" | "list.import_begun" | "list.imported" | "list.import_canceled" | "list.import_resumed" | "list.import_discarded" | "inquiry.approved" | "inquiry.declined" | "inquiry.marked_for_review" | "inquiries.import_begun" | "inquiries.imported" | "inquiry.erased" | "member.created" | "member.role_changed" | "member.removed" | "member.sessions_ended" | "member.password_link_created" | "member.password_link_revoked" | "member.password_changed" | "invitation.created" | "invitation.revoked" | "workspace.changed" | "key.created" | "key.revoked" | "key.removed" | "example.made" | "example.removed";
         /** @description Who changed something. */
         AuditActor: {
             /**
@@ -2200,7 +2200,7 @@ export interface components {
          * @description What a part of the example is.
          * @enum {string}
          */
-        ExamplePartKind: "workflow" | "list" | "key" | "member";
+        ExamplePartKind: "workflow" | "list" | "invariant" | "key" | "member";
         /**
          * @description What is done with the example.
          * @enum {string}

@@ -22,6 +22,7 @@ const action: Record<AuditAction, string> = {
   "invariant.created": "Made an invariant",
   "invariant.changed": "Changed an invariant",
   "invariant.archived": "Archived an invariant",
+  "invariant.removed": "Removed an invariant",
   "list.created": "Made a list",
   "list.updated": "Changed a list",
   "list.archived": "Archived a list",

@@ -3,6 +3,7 @@ import { formatList, plural } from "./format.ts";
 
 const kind: Record<ExamplePartKind, (count: number) => string> = {
   workflow: (count) => plural(count, { one: "workflow", other: "workflows" }),
+  invariant: (count) => plural(count, { one: "invariant", other: "invariants" }),
   list: (count) => plural(count, { one: "list", other: "lists" }),
   key: (count) => plural(count, { one: "API key", other: "API keys" }),
   member: (count) => plural(count, { one: "member", other: "members" }),
@@ -26,7 +27,7 @@ export const example = {
   archived: "This is archived, because inquiries of your own were decided with it:",
   stays: "This stays:",
   staysChanged: (name: string) => `${name}, because it was changed since`,
-  staysInUse: (name: string) => `${name}, because a workflow that stays names it`,
+  staysInUse: (name: string) => `${name}, because a workflow or an invariant that stays names it`,
   staysYou: (name: string) => `${name}, because that is you`,
   staysOwn: "everything that you and your team made yourselves",
   staysAudit: "the record of changes, in which nothing can be deleted",

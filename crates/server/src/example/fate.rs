@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use pointsman_domain::ids::{ListId, MemberId, WorkflowId};
+use pointsman_domain::ids::{InvariantId, ListId, MemberId, WorkflowId};
 use pointsman_storage::example::{self, Part};
 use pointsman_storage::people::{keys, members};
 use pointsman_storage::workflows::{self, WorkflowState};
@@ -27,7 +27,7 @@ pub(super) enum Fate {
     Archived,
     /// It stays: people have changed it since.
     Changed,
-    /// It stays: a workflow that stays names it.
+    /// It stays: a workflow or an invariant that stays names it.
     InUse,
     /// It stays: this is who removes the example.
     You,
@@ -40,20 +40,22 @@ pub(super) fn fates(
 ) -> Result<Vec<PartFate>, StorageError> {
     let parts = example::parts(transaction)?;
     let has_own_inquiries = example::has_own_inquiries(transaction)?;
-    let (mut found, mut going) = (Vec::new(), BTreeSet::new());
+    let (mut found, mut going) = (Vec::new(), Going::default());
     for part in &parts {
-        if let Part::Workflow(id) = *part {
-            let of_workflow = workflow(transaction, id, has_own_inquiries)?;
-            if of_workflow.as_ref().is_some_and(|it| it.fate == Fate::Goes) {
-                going.insert(id);
-            }
-            found.extend(of_workflow);
-        }
+        let Some(fate) = (match *part {
+            Part::Workflow(id) => workflow(transaction, id, has_own_inquiries)?,
+            Part::Invariant(id) => invariant(transaction, id)?,
+            Part::List(_) | Part::Key(_) | Part::Member(_) => None,
+        }) else {
+            continue;
+        };
+        going.note(&fate);
+        found.push(fate);
     }
     let archived: BTreeSet<WorkflowId> = found.iter().filter_map(archived_workflow).collect();
     for part in parts {
         match part {
-            Part::Workflow(_) => {}
+            Part::Workflow(_) | Part::Invariant(_) => {}
             Part::List(id) => found.extend(list(transaction, id, &going, &archived)?),
             Part::Key(id) => {
                 let key = keys::get(transaction, id)?;
@@ -67,6 +69,35 @@ pub(super) fn fates(
         }
     }
     Ok(found)
+}
+
+/// What goes, whatever it names.
+#[derive(Debug, Default)]
+struct Going {
+    workflows: BTreeSet<WorkflowId>,
+    invariants: BTreeSet<InvariantId>,
+}
+
+impl Going {
+    fn note(&mut self, found: &PartFate) {
+        match (found.part, found.fate) {
+            (Part::Workflow(id), Fate::Goes) => drop(self.workflows.insert(id)),
+            (Part::Invariant(id), Fate::Goes) => drop(self.invariants.insert(id)),
+            _ => {}
+        }
+    }
+}
+
+/// It decides nobody, so nothing of it has to stay readable.
+fn invariant(
+    transaction: &mut Transaction<'_>,
+    id: InvariantId,
+) -> Result<Option<PartFate>, StorageError> {
+    let part = Part::Invariant(id);
+    let Some(found) = invariants::get(transaction, id)? else { return Ok(None) };
+    let is_changed = example::is_changed(transaction, part)?;
+    let fate = if is_changed { Fate::Changed } else { Fate::Goes };
+    Ok(Some(PartFate { part, name: found.text.name, fate }))
 }
 
 /// One that never ran has decided nobody. One that ran, or was paused, may stand on any inquiry.
@@ -96,15 +127,16 @@ fn workflow(
 fn list(
     transaction: &mut Transaction<'_>,
     id: ListId,
-    going: &BTreeSet<WorkflowId>,
+    going: &Going,
     archived: &BTreeSet<WorkflowId>,
 ) -> Result<Option<PartFate>, StorageError> {
     let part = Part::List(id);
     let Some(found) = lists::get(transaction, id)? else { return Ok(None) };
     let mut namings = example::namings(transaction, &found)?;
-    namings.retain(|naming| !going.contains(&naming.workflow));
+    namings.retain(|naming| !going.workflows.contains(&naming.workflow));
     let texts = [found.id.to_string(), found.key.to_string()];
-    let in_use = !invariants::naming(transaction, &texts)?.is_empty()
+    let mut kept = invariants::naming(transaction, &texts)?.into_iter();
+    let in_use = kept.any(|naming| !going.invariants.contains(&naming.invariant))
         || namings.iter().any(|naming| !naming.archived && !archived.contains(&naming.workflow));
     let fate = if example::is_changed(transaction, part)? {
         Fate::Changed

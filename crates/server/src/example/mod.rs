@@ -12,6 +12,7 @@ mod clock;
 mod dice;
 mod endpoint;
 mod fate;
+mod invariants;
 mod lists;
 mod maker;
 mod person;

@@ -89,12 +89,13 @@ fn the_rest(transaction: &mut Transaction<'_>, author: &Author) -> Result<(), St
     let (mut told, mut hidden): (Vec<Told>, Vec<Part>) = (Vec::new(), Vec::new());
     for PartFate { part, fate, name } in fates(transaction, None)? {
         match (part, fate) {
-            (Part::Workflow(_) | Part::List(_), Fate::Goes)
+            (Part::Workflow(_) | Part::List(_) | Part::Invariant(_), Fate::Goes)
             | (Part::Key(_) | Part::Member(_), _) => {
                 told.extend(take_away(transaction, part, name, author)?);
             }
             (Part::Workflow(_) | Part::List(_), Fate::Archived) => hidden.push(part),
-            (Part::Workflow(_) | Part::List(_), Fate::Changed | Fate::InUse | Fate::You) => {}
+            (Part::Workflow(_) | Part::List(_), Fate::Changed | Fate::InUse | Fate::You)
+            | (Part::Invariant(_), Fate::Archived | Fate::Changed | Fate::InUse | Fate::You) => {}
         }
         example::release_part(transaction, part)?;
     }
@@ -141,6 +142,11 @@ fn take_away(
             let plain = plain.before("key", key);
             (Action::ListRemoved, Subject::List(id), plain, Personal::none(), Ended::default())
         }
+        Part::Invariant(id) => {
+            example::remove_invariant(transaction, id)?;
+            let of = Subject::Invariant(id);
+            (Action::InvariantRemoved, of, plain, Personal::none(), Ended::default())
+        }
         Part::Key(id) => {
             let role = keys::get(transaction, id)?.map(|found| found.role.as_str());
             example::remove_key(transaction, id)?;
@@ -178,6 +184,6 @@ fn hide(
             }
             Ok(())
         }
-        Part::Key(_) | Part::Member(_) => Ok(()),
+        Part::Invariant(_) | Part::Key(_) | Part::Member(_) => Ok(()),
     }
 }

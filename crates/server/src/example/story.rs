@@ -4,6 +4,7 @@ use pointsman_domain::clock::Timestamp;
 use serde_json::Value;
 
 use super::cast::{ADMINISTRATOR, DEVELOPER, EDITOR, ExampleMember};
+use super::invariants::{no_blocked, no_minors};
 use super::lists::{
     BLOCKED_ADDRESSES, EXTRA_CHECKS, ListPlan, PARTNER_NETWORKS, REPORTED_ADDRESSES, THROWAWAY,
     lists, noted,
@@ -32,6 +33,8 @@ pub(super) enum Act {
     AddItem { list: &'static str, item: Value },
     /// Takes an item off a list.
     RemoveItem { list: &'static str, value: &'static str },
+    /// Writes down what no workflow may ever do.
+    MakeInvariant(Value),
     /// Makes a workflow with a draft.
     MakeWorkflow(Value),
     /// Opens a draft of a workflow that has versions.
@@ -148,6 +151,9 @@ fn lately(span: Span) -> Vec<Scene> {
                 note: "For a second pair of eyes before it runs",
             },
         },
+        // The version that runs keeps both; the one that waits for a second pair of eyes does not.
+        Scene { at: at(3, 9 * 60 + 5), by: ADMINISTRATOR, act: Act::MakeInvariant(no_minors()) },
+        Scene { at: at(3, 9 * 60 + 20), by: ADMINISTRATOR, act: Act::MakeInvariant(no_blocked()) },
         Scene { at: at(3, 11 * 60), by: EDITOR, act: Act::MakeWorkflow(recovery()) },
         Scene { at: at(1, 14 * 60 + 20), by: EDITOR, act: Act::OpenDraft(onboarding_draft()) },
     ]

@@ -102,6 +102,10 @@ impl Team {
                 self.calls.post(&cookie, &path, &item).await?;
             }
             Act::RemoveItem { list, value } => self.remove_item(&cookie, list, value).await?,
+            Act::MakeInvariant(invariant) => {
+                let made = self.calls.post(&cookie, "/v1/invariants", &invariant).await?;
+                self.note(Part::Invariant(made.text("id")?.parse()?)).await?;
+            }
             Act::MakeWorkflow(document) => self.make_workflow(&cookie, &document).await?,
             Act::OpenDraft(document) => {
                 let name = document.get("name").and_then(Value::as_str).unwrap_or_default();

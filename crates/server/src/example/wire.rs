@@ -60,6 +60,8 @@ pub(super) enum PartKind {
     Workflow,
     /// A list.
     List,
+    /// An invariant.
+    Invariant,
     /// An API key.
     Key,
     /// A member.
@@ -77,7 +79,7 @@ pub(super) enum PartFateOnWire {
     Archived,
     /// It stays, because it was changed since.
     StaysChanged,
-    /// It stays, because a workflow that stays names it.
+    /// It stays, because a workflow or an invariant that stays names it.
     StaysInUse,
     /// It stays: this is you.
     StaysYou,
@@ -101,6 +103,7 @@ impl From<PartFate> for Part {
         let (kind, id) = match found.part {
             StoredPart::Workflow(id) => (PartKind::Workflow, id.to_string()),
             StoredPart::List(id) => (PartKind::List, id.to_string()),
+            StoredPart::Invariant(id) => (PartKind::Invariant, id.to_string()),
             StoredPart::Key(id) => (PartKind::Key, id.to_string()),
             StoredPart::Member(id) => (PartKind::Member, id.to_string()),
         };

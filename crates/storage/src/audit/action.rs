@@ -69,6 +69,8 @@ actions! {
     InvariantChanged = "invariant.changed",
     /// An invariant counts no more.
     InvariantArchived = "invariant.archived",
+    /// An invariant of the example is gone.
+    InvariantRemoved = "invariant.removed",
     /// A list was made.
     ListCreated = "list.created",
     /// Name or description of a list.

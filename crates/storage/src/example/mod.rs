@@ -12,7 +12,7 @@ pub use parts::{
 };
 pub use removal::{
     Naming, RemovedInquiries, has_own_inquiries, has_own_matches, namings, remove_inquiries,
-    remove_key, remove_list, remove_workflow,
+    remove_invariant, remove_key, remove_list, remove_workflow,
 };
 pub use state::{Claim, Example, ExampleState, claim, forget, get, is_empty, lock, set};
 

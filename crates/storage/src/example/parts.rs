@@ -1,11 +1,11 @@
 //! What belongs to the example.
 
-use pointsman_domain::ids::{KeyId, ListId, MemberId, WorkflowId};
+use pointsman_domain::ids::{InvariantId, KeyId, ListId, MemberId, WorkflowId};
 use serde_json::{Value as Json, json};
 
 use crate::error::StorageError;
 use crate::seam::{Row, Transaction, values};
-use crate::{lists, workflows};
+use crate::{invariants, lists, workflows};
 
 const TABLE: &str = "example_parts";
 const INQUIRIES: &str = "example_inquiries";
@@ -21,6 +21,8 @@ pub enum Part {
     List(ListId),
     /// A workflow.
     Workflow(WorkflowId),
+    /// An invariant.
+    Invariant(InvariantId),
 }
 
 impl Part {
@@ -30,6 +32,7 @@ impl Part {
             Self::Key(_) => "key",
             Self::List(_) => "list",
             Self::Workflow(_) => "workflow",
+            Self::Invariant(_) => "invariant",
         }
     }
 
@@ -39,6 +42,7 @@ impl Part {
             Self::Key(id) => id.to_string(),
             Self::List(id) => id.to_string(),
             Self::Workflow(id) => id.to_string(),
+            Self::Invariant(id) => id.to_string(),
         }
     }
 }
@@ -54,7 +58,7 @@ pub fn note_part(transaction: &mut Transaction<'_>, part: Part) -> Result<(), St
         .map(drop)
 }
 
-/// Notes what lists and workflows are like now that the example is whole, so that later changes are seen.
+/// Notes what lists, workflows and invariants are like now that the example is whole, so that later changes are seen.
 pub fn seal(transaction: &mut Transaction<'_>) -> Result<(), StorageError> {
     for part in parts(transaction)? {
         let mark = mark(transaction, part)?;
@@ -67,7 +71,7 @@ pub fn seal(transaction: &mut Transaction<'_>) -> Result<(), StorageError> {
     Ok(())
 }
 
-/// Whether people have changed a list or a workflow since the example was whole. What a workflow does (run or not)
+/// Whether people have changed a list, a workflow or an invariant since the example was whole. What a workflow does (run or not)
 /// is not what it is like.
 pub fn is_changed(transaction: &mut Transaction<'_>, part: Part) -> Result<bool, StorageError> {
     let row = transaction.query_opt(
@@ -105,6 +109,8 @@ fn mark(transaction: &mut Transaction<'_>, part: Part) -> Result<Option<String>,
             workflows::get(transaction, id)?
                 .map(|it| json!([it.name, it.state.latest(), etag]).to_string())
         }
+        Part::Invariant(id) => invariants::get(transaction, id)?
+            .map(|it| json!([it.version, it.archived_at.is_some()]).to_string()),
     })
 }
 
@@ -159,6 +165,7 @@ fn from_row(row: &Row) -> Result<Part, StorageError> {
         "key" => Part::Key(row.parse("id")?),
         "list" => Part::List(row.parse("id")?),
         "workflow" => Part::Workflow(row.parse("id")?),
+        "invariant" => Part::Invariant(row.parse("id")?),
         other => return Err(row.invalid("kind", format!("there is no kind `{other}`"))),
     })
 }

@@ -1,7 +1,7 @@
 //! Taking the example away: in chunks, each in a transaction of its own, and nothing that people made themselves.
 
 use pointsman_domain::clock::Timestamp;
-use pointsman_domain::ids::{InquiryId, KeyId, ListId, WorkflowId};
+use pointsman_domain::ids::{InquiryId, InvariantId, KeyId, ListId, WorkflowId};
 use serde_json::{Value as Json, json};
 
 use crate::audit::{self, Erasable};
@@ -132,6 +132,20 @@ pub fn remove_workflow(
         "DELETE FROM workflows WHERE id = $1",
     ] {
         transaction.execute("workflows", statement, values![id])?;
+    }
+    revisions::raise_running(transaction)
+}
+
+/// Removes an invariant with its versions.
+pub fn remove_invariant(
+    transaction: &mut Transaction<'_>,
+    id: InvariantId,
+) -> Result<(), StorageError> {
+    for statement in [
+        "DELETE FROM invariant_versions WHERE invariant_id = $1",
+        "DELETE FROM invariants WHERE id = $1",
+    ] {
+        transaction.execute("invariants", statement, values![id])?;
     }
     revisions::raise_running(transaction)
 }

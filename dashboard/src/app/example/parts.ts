@@ -2,7 +2,13 @@
 import type { ExamplePart, ExamplePartFate, ExamplePartKind } from "@/api/types.ts";
 import { strings } from "@/strings/index.ts";
 
-const KINDS = ["workflow", "list", "key", "member"] as const satisfies readonly ExamplePartKind[];
+const KINDS = [
+  "workflow",
+  "invariant",
+  "list",
+  "key",
+  "member",
+] as const satisfies readonly ExamplePartKind[];
 
 /** `2 lists: Offices and Partners`, kind by kind. */
 function byKind(parts: readonly ExamplePart[], fate: ExamplePartFate): string[] {

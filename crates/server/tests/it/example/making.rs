@@ -141,6 +141,19 @@ async fn what_the_team_did(ada: &Client) {
         assert_eq!(version["published_by"]["name"], "Eli Example");
     }
 
+    let invariants = all(ada, "/v1/invariants").await;
+    let names: Vec<_> = invariants.iter().map(|it| it["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["No minors", "Blocked stays blocked"]);
+    for invariant in &invariants {
+        let path = format!("/v1/invariants/{}", invariant["id"].as_str().unwrap());
+        let alone = ada.get(&path).await.expect_status(200);
+        assert_eq!(alone["running"][0]["verdict"], "proved", "{alone}");
+    }
+    // Why somebody else looks at it before it runs.
+    let start = format!("/v1/workflows/{}/start", workflows[1]["id"].as_str().unwrap());
+    let refused = ada.post(&start, &json!({})).await.expect_status(409);
+    assert_eq!(refused["code"], "invariant_refuted", "{refused}");
+
     let lists = all(ada, "/v1/lists").await;
     assert_eq!(lists.len(), 13);
     let kinds = count(&lists, |list| list["type"].as_str().unwrap());

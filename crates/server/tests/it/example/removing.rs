@@ -58,7 +58,9 @@ async fn after_the_removal_the_workspace_is_empty_and_usable() {
     assert_eq!(removing["state"], "removing");
     let gone = settled(&ada).await;
     assert_eq!((&gone["state"], &gone["offered"]), (&json!("absent"), &json!(true)), "{gone}");
-    for path in ["/v1/inquiries", "/v1/runs", "/v1/lists", "/v1/workflows", "/v1/keys"] {
+    for path in
+        ["/v1/inquiries", "/v1/runs", "/v1/lists", "/v1/workflows", "/v1/keys", "/v1/invariants"]
+    {
         assert_eq!(ids(&ada, path).await, Vec::<String>::new(), "{path}");
     }
     for path in ["/v1/lists?archived=true", "/v1/workflows?state=archived"] {
@@ -120,6 +122,7 @@ async fn what_people_made_or_changed_stays_and_can_be_explained() {
     assert!(fates(&example, "archived").contains(&"Onboarding"), "{example}");
     assert!(fates(&example, "archived").contains(&"Blocked IP addresses"), "{example}");
     assert!(fates(&example, "removed").contains(&"Partner referrals"), "{example}");
+    assert!(fates(&example, "removed").contains(&"Blocked stays blocked"), "{example}");
 
     ada.delete("/v1/example").await.expect_status(202);
     assert_eq!(settled(&ada).await["offered"], false);
@@ -142,6 +145,28 @@ async fn what_people_made_or_changed_stays_and_can_be_explained() {
     assert_eq!(ids(&ada, "/v1/workflows").await.len(), 1);
     let archived = ada.get("/v1/workflows?state=archived").await.expect_status(200);
     assert_eq!(archived["data"][0]["name"], "Onboarding");
+    assert_eq!(ids(&ada, "/v1/invariants").await.len(), 0);
+}
+
+#[tokio::test]
+async fn an_invariant_that_was_changed_stays_with_its_lists() {
+    let (_, ada) = made().await;
+    let all = ada.get("/v1/invariants").await.expect_status(200);
+    let path = format!("/v1/invariants/{}", all["data"][1]["id"].as_str().unwrap());
+    ada.request(Method::PATCH, &path)
+        .header(header::IF_MATCH, "\"1\"")
+        .json(&json!({"name": "Ours"}))
+        .send()
+        .await
+        .expect_status(200);
+    let example = ada.get("/v1/example").await.expect_status(200);
+    assert_eq!(fates(&example, "stays_changed"), ["Ours"]);
+    assert_eq!(fates(&example, "stays_in_use"), ["Blocked IP addresses", "Stolen documents"]);
+    ada.delete("/v1/example").await.expect_status(202);
+    settled(&ada).await;
+    let left = ada.get(&path).await.expect_status(200);
+    assert_eq!(left["sentence"], all["data"][1]["sentence"], "{left}");
+    assert_eq!(ids(&ada, "/v1/lists").await.len(), 2);
 }
 
 /// The record itself, checked; and what it tells after an entry: action and subject, oldest first.
