@@ -1188,6 +1188,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/workflows/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * For whom a document decides differently than a version: proved for every inquiry there can be, each kind of change with an
+         *     example that both have decided. Nothing is kept.
+         */
+        post: operations["compare_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/disagreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whether a document and the versions that run beside it can settle one inquiry differently. Only the first that
+         *     decides is applied, so whoever writes the later one may be surprised. Nothing is kept.
+         */
+        post: operations["find_disagreements"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/workflows/preview": {
         parameters: {
             query?: never;
@@ -1739,6 +1779,40 @@ export interface components {
             /** @description The beginning of what stands there. */
             value: string;
         };
+        /** @description A version to compare with. */
+        Baseline: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            version: number;
+            /** @description `wfl_…` */
+            workflow: string;
+        };
+        /** @description A version, or whichever runs. */
+        BaselineRequest: {
+            /**
+             * Format: int64
+             * @description Its number; without it, the version that runs. While none runs nothing is compared.
+             */
+            version?: number;
+            /** @description `wfl_…` */
+            workflow: string;
+        };
+        /** @description A version that runs beside a document. */
+        Beside: {
+            /** @description Whether it runs before the document would, and so decides first. */
+            runs_before: boolean;
+            /**
+             * Format: int64
+             * @description The version.
+             */
+            version: number;
+            /** @description `wfl_…` */
+            workflow: string;
+            /** @description The workflow's name. */
+            workflow_name: string;
+        };
         /** @description An import that broke off; nothing of it is visible. */
         BrokenImport: {
             /** @description `imp_…` */
@@ -1875,6 +1949,11 @@ export interface components {
             /** @description What it takes as its value. */
             takes: components["schemas"]["OperatorTakes"];
         };
+        /**
+         * @description Whether a change is one of the decision.
+         * @enum {string}
+         */
+        ChangeKind: "decision" | "reason";
         /** @description Tags to put on an inquiry and to take off. All others stay. */
         ChangeTags: {
             /** @description To put on; one that is there already stays. */
@@ -1943,6 +2022,60 @@ export interface components {
         CheckRequest: {
             /** @description Finished or not. */
             document: components["schemas"]["WorkflowDocument"];
+        };
+        /** @description A document, and the version with which it is compared. */
+        CompareRequest: {
+            /** @description What it is compared with. */
+            baseline: components["schemas"]["BaselineRequest"];
+            /** @description The document; it must be without errors. */
+            document: components["schemas"]["WorkflowDocument"];
+        };
+        /** @description For whom a document decides differently. */
+        Compared: {
+            baseline: components["schemas"]["Baseline"] | null;
+            comparison: components["schemas"]["Comparison"] | null;
+            /**
+             * @description What differs in the texts, in words: routes that were added, removed, moved or changed.
+             * @example [
+             *       "Moved route “Blocked” from place 2 to 1."
+             *     ]
+             */
+            words: string[];
+        };
+        /** @description One kind of change. */
+        ComparedChange: {
+            /** @description What the first text does. */
+            from: components["schemas"]["ActionKind"];
+            /** @description The route of the first text that takes the example: `rt_…`, or `everything_else`. */
+            from_route: string;
+            /** @description What changes. */
+            kind: components["schemas"]["ChangeKind"];
+            /** @description Whether there are more regions than these. */
+            more_regions: boolean;
+            /**
+             * @description For whom it happens, in plain words: each is one region, and they may overlap.
+             * @example [
+             *       "age is at least 18 and liveness check score is less than 70"
+             *     ]
+             */
+            regions: string[];
+            /** @description Whether it happens with what is on lists now, or only with other items. */
+            scope: components["schemas"]["ProofScope"];
+            /** @description What the second text does. */
+            to: components["schemas"]["ActionKind"];
+            /** @description The route of the second. */
+            to_route: string;
+            /** @description An inquiry for which it happens, as `try` takes it. */
+            witness: unknown;
+        };
+        /** @description Where two texts differ, for every inquiry and not for a sample. */
+        Comparison: {
+            /** @description One for each kind: other decisions first, then the same decision by another route. */
+            changes: components["schemas"]["ComparedChange"][];
+            /** @description Whether it is proved that both decide every inquiry alike and by the same routes, whatever is on lists. */
+            equal: boolean;
+            /** @description Kinds of which it is not known whether they happen. */
+            undecided: components["schemas"]["UndecidedChange"][];
         };
         /** @description A group or a test of one attribute. */
         Condition: components["schemas"]["ConditionAll"] | components["schemas"]["ConditionAny"] | components["schemas"]["ConditionNot"] | components["schemas"]["ConditionLeaf"];
@@ -2045,6 +2178,28 @@ export interface components {
             pointer: string;
             /** @description Errors stop publishing, warnings do not. */
             severity: components["schemas"]["Severity"];
+        };
+        /**
+         * @description Whether two workflows disagree.
+         * @enum {string}
+         */
+        DisagreementVerdict: "yes" | "undecided";
+        /** @description What runs beside a document, and where they disagree. */
+        Disagreements: {
+            /** @description The versions that run on the document's event besides, in their order. */
+            beside: components["schemas"]["Beside"][];
+            /**
+             * @description Ways in which one of them and the document settle one inquiry differently, in the order in which they run. Without
+             *     one and without what is undecided there is no such inquiry, whatever is on lists.
+             */
+            disagreements: components["schemas"]["OneDisagreement"][];
+        };
+        /** @description A document, and whose it is. */
+        DisagreementsRequest: {
+            /** @description The document; it must be without errors. */
+            document: components["schemas"]["WorkflowDocument"];
+            /** @description `wfl_…`: the workflow whose text it would be, which is where it would run. Without one it would run last. */
+            workflow?: string;
         };
         /** @description The one editable text of a workflow. */
         Draft: {
@@ -3126,6 +3281,26 @@ export interface components {
              */
             version: number | null;
         };
+        /** @description One way in which two workflows settle one inquiry differently. The one that runs first is applied. */
+        OneDisagreement: {
+            /** @description Why it cannot be said. */
+            because: string | null;
+            /** @description What the document does. */
+            ours: components["schemas"]["ActionKind"];
+            /** @description For which contents of lists the example holds. */
+            scope: components["schemas"]["ProofScope"];
+            /** @description What that one does. */
+            theirs: components["schemas"]["ActionKind"];
+            /** @description Whether it happens. */
+            verdict: components["schemas"]["DisagreementVerdict"];
+            /** @description The other version. */
+            with: components["schemas"]["Beside"];
+            /**
+             * @description An inquiry about which they disagree, as `try` takes it. With an undecided verdict one about which they do with other
+             *     items on the lists.
+             */
+            witness: unknown;
+        };
         /** @description What the invited person is told. */
         OpenInvitation: {
             /**
@@ -3406,7 +3581,7 @@ export interface components {
         };
         /** @description The past under a document. */
         Preview: {
-            baseline: components["schemas"]["PreviewBaseline"] | null;
+            baseline: components["schemas"]["Baseline"] | null;
             baseline_outcomes: components["schemas"]["PreviewOutcomes"] | null;
             complete_to: components["schemas"]["Time"] | null;
             /** @description Conditions that are unknown for some of the inquiries, in the order of the document. */
@@ -3444,26 +3619,6 @@ export interface components {
              * @description Inquiries of which nobody knows on which lists they are: conditions on lists are unknown for them.
              */
             unknown_lists: number;
-        };
-        /** @description A version to compare with. */
-        PreviewBaseline: {
-            /**
-             * Format: int64
-             * @description Its number.
-             */
-            version: number;
-            /** @description `wfl_…` */
-            workflow: string;
-        };
-        /** @description A version, or whichever runs. */
-        PreviewBaselineRequest: {
-            /**
-             * Format: int64
-             * @description Its number; without it, the version that runs. While none runs nothing is compared.
-             */
-            version?: number;
-            /** @description `wfl_…` */
-            workflow: string;
         };
         /** @description A cell of the flow, or several at once. */
         PreviewCell: {
@@ -3682,7 +3837,7 @@ export interface components {
              */
             asker?: string;
             /** @description What to compare with. */
-            baseline?: components["schemas"]["PreviewBaselineRequest"];
+            baseline?: components["schemas"]["BaselineRequest"];
             /** @description The document; it must be without errors. */
             document: components["schemas"]["WorkflowDocument"];
             /** @description Which lists count. */
@@ -4368,6 +4523,17 @@ export interface components {
             document: components["schemas"]["WorkflowDocument"];
             /** @description As for creating one; `attributes.list_matches` (ids or keys of lists) and `completed_at` may be assumed. */
             inquiry: components["schemas"]["InquiryBody"];
+        };
+        /** @description A kind of change of which nobody knows. */
+        UndecidedChange: {
+            /** @description Why it cannot be said. */
+            because: string;
+            /** @description What the first text would do. */
+            from: components["schemas"]["ActionKind"];
+            /** @description What would change. */
+            kind: components["schemas"]["ChangeKind"];
+            /** @description What the second would do. */
+            to: components["schemas"]["ActionKind"];
         };
         /**
          * @description Which text of a workflow names a list.
@@ -12908,6 +13074,234 @@ export interface operations {
                 };
             };
             /** @description There is no `document` in the body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompareRequest"];
+            };
+        };
+        responses: {
+            /** @description Where the two differ, or that they are equal. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Compared"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such workflow, or it has no such version. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The document has errors, or the request does. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_disagreements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisagreementsRequest"];
+            };
+        };
+        responses: {
+            /** @description What runs besides, and the ways in which they disagree. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Disagreements"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such workflow. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The document has errors, or the request does. */
             422: {
                 headers: {
                     [name: string]: unknown;

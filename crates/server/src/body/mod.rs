@@ -6,7 +6,9 @@
 
 mod fields;
 mod json;
+mod objects;
 pub mod readers;
 
 pub use fields::{Fault, Fields};
 pub use json::{JsonBody, JsonBytes, OptionalJsonBody, OptionalJsonBytes};
+pub(crate) use objects::{object, part};

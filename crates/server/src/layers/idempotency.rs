@@ -73,8 +73,10 @@ pub(crate) const SECRET_PATHS: [&str; 11] = [
     "/v1/new_password/look",
 ];
 /// Endpoints that only compute: nothing happens twice, and their answers may be full of values of lists.
-pub(crate) const COMPUTING_PATHS: [&str; 10] = [
+pub(crate) const COMPUTING_PATHS: [&str; 12] = [
     "/v1/workflows/check",
+    "/v1/workflows/compare",
+    "/v1/workflows/disagreements",
     "/v1/workflows/try",
     "/v1/workflows/preview",
     "/v1/workflows/preview/inquiries",

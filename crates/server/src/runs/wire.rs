@@ -179,6 +179,17 @@ impl From<DecisionAction> for ActionKind {
     }
 }
 
+impl From<ActionKind> for DecisionAction {
+    fn from(kind: ActionKind) -> Self {
+        match kind {
+            ActionKind::Approve => Self::Approve,
+            ActionKind::Decline => Self::Decline,
+            ActionKind::MarkForReview => Self::MarkForReview,
+            ActionKind::DoNothing => Self::DoNothing,
+        }
+    }
+}
+
 impl From<NotAppliedReason> for NotApplied {
     fn from(reason: NotAppliedReason) -> Self {
         match reason {

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use pointsman_domain::workflow::{Document, Severity};
-use pointsman_engine::prove::{Change, ChangeKind, Comparison, Scope, compare};
+use pointsman_engine::prove::compare;
 use pointsman_engine::{CheckedWorkflow, check, compile};
 use pointsman_storage::Storage;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::check::{CheckError, checked, contents, directory};
 use super::contents::KnownContents;
@@ -104,60 +104,7 @@ pub async fn compare_documents(
     let contents = contents(storage, Arc::new(KnownContents::default()), mentioned).await?;
     let work = move || compare(&compile(&old), &compile(&new), &contents.known());
     let found = tokio::task::spawn_blocking(work).await.map_err(CheckError::from)?;
-    Ok(told(&found))
-}
-
-fn told(found: &Comparison) -> ToldOfDocuments {
-    let is_fine = found.changes.is_empty() && found.undecided.is_empty();
-    let mut lines = Vec::new();
-    for change in &found.changes {
-        let more = if change.more_regions { ", and for others" } else { "" };
-        lines.push(format!("{}{}:", in_words(change.kind), now(change.scope)));
-        lines.extend(change.regions.iter().map(|region| format!("  if {region}")));
-        let example = serde_json::to_string(&change.witness).unwrap_or_default();
-        lines.push(format!(
-            "  such as {example}, by {} instead of {}{more}",
-            change.to_route, change.from_route
-        ));
-    }
-    for (kind, because) in &found.undecided {
-        lines.push(format!("undecided whether {}, because {because}", in_words(*kind)));
-    }
-    if lines.is_empty() {
-        lines.push("equal: both decide every inquiry alike, by the same routes".to_owned());
-    }
-    let changes: Vec<Value> = found.changes.iter().map(change_json).collect();
-    let undecided: Vec<Value> = found
-        .undecided
-        .iter()
-        .map(|(kind, because)| json!({"change": in_words(*kind), "because": because}))
-        .collect();
-    let json = json!({"equal": is_fine, "changes": changes, "undecided": undecided});
-    ToldOfDocuments { json, lines, is_fine }
-}
-
-fn change_json(change: &Change) -> Value {
-    let (kind, from, to) = match change.kind {
-        ChangeKind::Decision { from, to } => ("decision", from, to),
-        ChangeKind::Reason { action } => ("reason", action, action),
-    };
-    json!({
-        "kind": kind, "from": from.as_str(), "to": to.as_str(), "scope": change.scope.as_str(),
-        "from_route": change.from_route.to_string(), "to_route": change.to_route.to_string(),
-        "witness": change.witness, "regions": change.regions, "more_regions": change.more_regions,
-    })
-}
-
-fn in_words(kind: ChangeKind) -> String {
-    match kind {
-        ChangeKind::Decision { from, to } => format!("{} becomes {}", from.as_str(), to.as_str()),
-        ChangeKind::Reason { action } => format!("{} by another route", action.as_str()),
-    }
-}
-
-const fn now(scope: Scope) -> &'static str {
-    match scope {
-        Scope::PresentLists => "",
-        Scope::AnyLists => " for some contents of lists",
-    }
+    let found = wire::Comparison::new(&found);
+    let json = serde_json::to_value(&found).unwrap_or_default();
+    Ok(ToldOfDocuments { json, lines: found.in_words(), is_fine: found.equal })
 }

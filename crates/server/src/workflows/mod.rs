@@ -4,8 +4,11 @@
 //! transaction that reads the lists, so nobody publishes or starts against lists that have just vanished.
 
 mod archive;
+pub(crate) mod baseline;
+mod beside;
 mod check;
 mod collection;
+mod compare;
 pub(crate) mod contents;
 mod draft;
 mod draft_changes;
@@ -53,6 +56,8 @@ pub(crate) fn endpoints() -> OpenApiRouter<App> {
         .merge(start::endpoints())
         .merge(pause::endpoints())
         .merge(check::endpoints())
+        .merge(compare::endpoints())
+        .merge(beside::endpoints())
         .merge(intended::endpoints())
 }
 

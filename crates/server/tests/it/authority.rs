@@ -119,6 +119,8 @@ const REQUIRED: &[(&str, &str, Needs)] = &[
     ("get", "/v1/workflows", Needs::Right(Right::WorkflowsRead)),
     ("post", "/v1/workflows", Needs::Right(Right::WorkflowsWrite)),
     ("post", "/v1/workflows/check", Needs::Right(Right::WorkflowsRead)),
+    ("post", "/v1/workflows/compare", Needs::Right(Right::WorkflowsRead)),
+    ("post", "/v1/workflows/disagreements", Needs::Right(Right::WorkflowsRead)),
     ("post", "/v1/workflows/preview", Needs::Right(Right::WorkflowsRead)),
     ("post", "/v1/workflows/preview/inquiries", Needs::Right(Right::WorkflowsRead)),
     ("post", "/v1/workflows/preview/lens", Needs::Right(Right::WorkflowsRead)),

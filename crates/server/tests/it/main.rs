@@ -45,6 +45,7 @@ mod sign_in;
 mod sockets;
 mod workflow_tests;
 mod workflows;
+mod workflows_compared;
 mod workflows_drafts;
 mod workflows_hidden;
 mod workflows_intended;

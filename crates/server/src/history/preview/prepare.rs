@@ -6,11 +6,11 @@ use std::sync::Arc;
 use pointsman_domain::ids::{ListId, WorkflowId};
 use pointsman_engine::{ListDirectory, Plan};
 use pointsman_history::{Lists, Question};
-use pointsman_storage::{StorageError, Transaction, workflows};
+use pointsman_storage::{Transaction, workflows};
 use serde_json::Value;
 
 use super::request::{Asked, Window};
-use super::wire::{PreviewBaseline, PreviewLists};
+use super::wire::PreviewLists;
 use super::work::AGAIN_SECONDS;
 use crate::app::App;
 use crate::deciding::{UnreadableVersion, plan_of};
@@ -18,56 +18,20 @@ use crate::history::keeper::{KeepError, Past};
 use crate::lists;
 use crate::problem::Problem;
 use crate::runs::try_document::{below, plan as plan_of_document};
-use crate::workflows::view::running_version;
+use crate::workflows::baseline::{self, Baseline, BaselineError};
 
 /// A document that was checked, with what it is compared with.
 #[derive(Clone)]
 pub(super) struct Prepared {
     pub(super) document: Arc<Value>,
     pub(super) plan: Arc<Plan>,
-    pub(super) baseline: Option<(PreviewBaseline, Arc<Plan>)>,
+    pub(super) baseline: Option<(Baseline, Arc<Plan>)>,
     pub(super) window: Window,
     pub(super) lists: PreviewLists,
     /// Which of those who ask with one session.
     pub(super) asker: Option<String>,
     /// The workflows that come before this one.
     pub(super) earlier: Vec<WorkflowId>,
-}
-
-/// Why a question cannot be asked.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum PrepareError {
-    /// There is no such workflow.
-    #[error("there is no workflow `{0}`")]
-    NoWorkflow(WorkflowId),
-    /// It has no such version.
-    #[error("workflow `{workflow}` has no version {version}")]
-    NoVersion {
-        /// The workflow.
-        workflow: WorkflowId,
-        /// The number.
-        version: i64,
-    },
-    /// Ours.
-    #[error(transparent)]
-    Version(#[from] UnreadableVersion),
-    /// The database's turn.
-    #[error(transparent)]
-    Storage(#[from] StorageError),
-}
-
-impl From<PrepareError> for Problem {
-    fn from(error: PrepareError) -> Self {
-        match error {
-            PrepareError::NoWorkflow(id) => Self::not_found("workflow", id),
-            PrepareError::NoVersion { workflow, version } => {
-                let id = format!("{version} of workflow {workflow}");
-                Self::not_found("version", id)
-            }
-            PrepareError::Version(error) => Self::internal(&error),
-            PrepareError::Storage(error) => error.into(),
-        }
-    }
 }
 
 impl From<KeepError> for Problem {
@@ -84,7 +48,7 @@ impl From<KeepError> for Problem {
 /// What the database says besides.
 struct Known {
     directory: ListDirectory,
-    baseline: Option<(PreviewBaseline, String)>,
+    baseline: Option<(Baseline, String)>,
     earlier: Vec<WorkflowId>,
 }
 
@@ -96,14 +60,14 @@ pub(super) async fn prepare(app: &App, asked: Asked) -> Result<Prepared, Problem
         Problem::invalid(errors.into_iter().map(|error| below("/document", error)).collect())
     })?;
     let baseline = known.baseline.map(|(version, text)| {
-        let PreviewBaseline { workflow, version: number } = version;
-        let plan = plan_of(workflow, number, &text, &known.directory)?;
+        let plan = plan_of(version.workflow, version.version, &text, &known.directory)?;
         Ok::<_, UnreadableVersion>((version, Arc::new(plan)))
     });
+    let baseline = baseline.transpose().map_err(|error| Problem::internal(&error))?;
     Ok(Prepared {
         document: Arc::new(asked.document),
         plan: Arc::new(plan),
-        baseline: baseline.transpose().map_err(PrepareError::from)?,
+        baseline,
         window: asked.window,
         lists: asked.lists,
         asker: asked.asker,
@@ -113,25 +77,18 @@ pub(super) async fn prepare(app: &App, asked: Asked) -> Result<Prepared, Problem
 
 fn known(
     transaction: &mut Transaction<'_>,
-    baseline: Option<(WorkflowId, Option<i64>)>,
-) -> Result<Known, PrepareError> {
+    wanted: Option<baseline::Wanted>,
+) -> Result<Known, BaselineError> {
     let directory = lists::directory(transaction)?;
     let mut earlier = workflows::order(transaction)?;
-    let Some((workflow, version)) = baseline else {
+    let Some(wanted) = wanted else {
         // A new workflow comes last.
         return Ok(Known { directory, baseline: None, earlier });
     };
-    let found = workflows::get(transaction, workflow)?;
-    let found = found.ok_or(PrepareError::NoWorkflow(workflow))?;
-    if let Some(place) = earlier.iter().position(|other| *other == workflow) {
+    let baseline = baseline::find(transaction, wanted)?;
+    if let Some(place) = earlier.iter().position(|other| *other == wanted.0) {
         earlier.truncate(place);
     }
-    let Some(version) = version.or_else(|| running_version(&found.state)) else {
-        return Ok(Known { directory, baseline: None, earlier });
-    };
-    let text = workflows::version(transaction, workflow, version)?;
-    let text = text.ok_or(PrepareError::NoVersion { workflow, version })?;
-    let baseline = Some((PreviewBaseline { workflow, version }, text.document));
     Ok(Known { directory, baseline, earlier })
 }
 

@@ -1,23 +1,20 @@
 //! What is asked of the past.
 
 use pointsman_domain::clock::Timestamp;
-use pointsman_domain::error::Pointer;
-use pointsman_domain::ids::WorkflowId;
-use pointsman_domain::json::type_name;
 use pointsman_domain::workflow::TakenRoute;
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::wire::{PreviewLists, PreviewOutcome};
-use crate::body::{Fault, Fields, readers};
+use crate::body::{Fault, Fields, object, part, readers};
 use crate::problem::Problem;
 use crate::request::{Cursor, DEFAULT_LIMIT, MOST_LIMIT, PageRequest};
+use crate::workflows::baseline::{self, BaselineRequest};
 use crate::workflows::wire::WorkflowDocument;
 
 /// The keys of every request.
 const WINDOW_KEYS: [&str; 2] = ["from", "to"];
-const BASELINE_KEYS: [&str; 2] = ["workflow", "version"];
 const CELL_KEYS: [&str; 5] = ["to_route", "from_route", "to", "from", "changed"];
 
 /// A document to look at the past with.
@@ -28,7 +25,7 @@ pub(super) struct PreviewRequest {
     /// What to compare with.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    baseline: Option<PreviewBaselineRequest>,
+    baseline: Option<BaselineRequest>,
     /// When the inquiries completed; without it, ever.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -42,17 +39,6 @@ pub(super) struct PreviewRequest {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, min_length = 1, max_length = 64)]
     asker: Option<String>,
-}
-
-/// A version, or whichever runs.
-#[derive(Serialize, ToSchema)]
-struct PreviewBaselineRequest {
-    /// `wfl_…`
-    workflow: String,
-    /// Its number; without it, the version that runs. While none runs nothing is compared.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, minimum = 1)]
-    version: Option<i64>,
 }
 
 /// A span of time.
@@ -124,7 +110,7 @@ pub(super) struct PreviewLensRequest {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Asked {
     pub(super) document: Value,
-    pub(super) baseline: Option<(WorkflowId, Option<i64>)>,
+    pub(super) baseline: Option<baseline::Wanted>,
     pub(super) window: Window,
     pub(super) lists: PreviewLists,
     pub(super) asker: Option<String>,
@@ -186,22 +172,11 @@ pub(super) fn lens(body: &Value) -> Result<(Asked, String), Problem> {
 
 fn asked(fields: &mut Fields<'_>) -> Option<Asked> {
     let document = fields.required("document", readers::json);
-    let baseline = fields.optional("baseline", baseline);
+    let baseline = fields.optional("baseline", baseline::read);
     let window = fields.optional("window", window).unwrap_or_default();
     let lists = fields.optional("lists", one_of).unwrap_or_default();
     let asker = fields.optional("asker", readers::line(1, 64));
     Some(Asked { document: document?.clone(), baseline, window, lists, asker })
-}
-
-fn baseline(value: &Value) -> Result<(WorkflowId, Option<i64>), Fault> {
-    let map = object(value, &BASELINE_KEYS)?;
-    let workflow = part(map, "workflow", readers::parsed("invalid_id"))?;
-    let version = part(map, "version", readers::whole_number(1, i64::MAX))?;
-    let missing = || Fault {
-        within: Pointer::root().key("workflow"),
-        ..Fault::new("required", "`workflow` is missing")
-    };
-    Ok((workflow.ok_or_else(missing)?, version))
 }
 
 fn window(value: &Value) -> Result<Window, Fault> {
@@ -228,28 +203,4 @@ fn cell(value: &Value) -> Result<Cell, Fault> {
 /// One of the names of an enum.
 fn one_of<T: serde::de::DeserializeOwned>(value: &Value) -> Result<T, Fault> {
     T::deserialize(value).map_err(|error| Fault::new("unknown_value", error.to_string()))
-}
-
-fn object<'v>(value: &'v Value, keys: &[&str]) -> Result<&'v Map<String, Value>, Fault> {
-    let Value::Object(map) = value else {
-        let detail = format!("must be an object, not {}", type_name(value));
-        return Err(Fault::new("wrong_type", detail));
-    };
-    match map.keys().find(|key| !keys.contains(&key.as_str())) {
-        None => Ok(map),
-        Some(key) => {
-            let detail = format!("`{key}` is not a key here; the keys are {}", keys.join(", "));
-            Err(Fault { within: Pointer::root().key(key), ..Fault::new("unknown_key", detail) })
-        }
-    }
-}
-
-/// A part that may be absent or `null`.
-fn part<T>(
-    map: &Map<String, Value>,
-    key: &str,
-    read: impl FnOnce(&Value) -> Result<T, Fault>,
-) -> Result<Option<T>, Fault> {
-    let Some(value) = map.get(key).filter(|value| !value.is_null()) else { return Ok(None) };
-    read(value).map(Some).map_err(|fault| Fault { within: Pointer::root().key(key), ..fault })
 }

@@ -13,10 +13,11 @@ use serde_json::Value;
 
 use super::prepare::Prepared;
 use super::wire::{
-    Preview, PreviewBaseline, PreviewCondition, PreviewElse, PreviewFlow, PreviewLists,
-    PreviewMissing, PreviewOutcomeChange, PreviewOutcomes, PreviewRoute,
+    Preview, PreviewCondition, PreviewElse, PreviewFlow, PreviewLists, PreviewMissing,
+    PreviewOutcomeChange, PreviewOutcomes, PreviewRoute,
 };
 use crate::history::keeper::Past;
+use crate::workflows::baseline::Baseline;
 
 /// Cells of the flow in an answer.
 const FLOW: usize = 200;
@@ -28,7 +29,7 @@ pub(in crate::history) struct Looked<'l> {
     /// What it is compared with.
     pub(in crate::history) baseline: Option<&'l Plan>,
     /// Which version that is; `None` if it is none.
-    pub(in crate::history) version: Option<PreviewBaseline>,
+    pub(in crate::history) version: Option<Baseline>,
     pub(in crate::history) lists: PreviewLists,
     pub(in crate::history) complete_to: Option<Timestamp>,
 }

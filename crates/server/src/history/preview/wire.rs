@@ -1,11 +1,12 @@
 //! What a preview answers, as it stands on the wire.
 
-use pointsman_domain::ids::{InquiryId, WorkflowId};
+use pointsman_domain::ids::InquiryId;
 use pointsman_domain::workflow::DecisionAction;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::wire::Time;
+use crate::workflows::baseline::Baseline;
 
 /// The past under a document.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -26,7 +27,7 @@ pub(crate) struct Preview {
     pub(crate) unknown_lists: u64,
     /// The version that is compared with; `null` without one.
     #[schema(required)]
-    pub(crate) baseline: Option<PreviewBaseline>,
+    pub(crate) baseline: Option<Baseline>,
     /// In the order of the document.
     pub(crate) routes: Vec<PreviewRoute>,
     /// The last route.
@@ -60,16 +61,6 @@ pub(crate) enum PreviewLists {
     Now,
     /// As they matched when each inquiry completed.
     Then,
-}
-
-/// A version to compare with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub(crate) struct PreviewBaseline {
-    /// `wfl_…`
-    #[schema(value_type = String)]
-    pub(crate) workflow: WorkflowId,
-    /// Its number.
-    pub(crate) version: i64,
 }
 
 /// What a route would have taken.

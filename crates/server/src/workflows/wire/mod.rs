@@ -1,9 +1,11 @@
 //! Workflows as they stand on the wire.
 
+mod comparison;
 mod document;
 mod explanation;
 mod proofs;
 
+pub(crate) use comparison::Comparison;
 pub(crate) use document::{Condition, WorkflowDocument};
 pub(crate) use explanation::{Diagnostic, Explanation, Severity};
 pub(crate) use proofs::{Finding, Proved, RouteProof, Scope as ProofScope, Verdict};

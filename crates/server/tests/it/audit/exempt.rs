@@ -12,6 +12,8 @@ pub(super) const LEAVES_NONE: &[(&str, &str, &str)] = &[
     ("post", "/v1/workflows/try", READS),
     ("post", "/v1/workflows/{id}/tests/offer", READS),
     ("post", "/v1/workflows/{id}/tests/run", READS),
+    ("post", "/v1/workflows/compare", READS),
+    ("post", "/v1/workflows/disagreements", READS),
     ("post", "/v1/workflows/preview", READS),
     ("post", "/v1/workflows/preview/inquiries", READS),
     ("post", "/v1/workflows/preview/lens", READS),

@@ -58,7 +58,8 @@ pub(super) async fn answer(
     .await;
     let sorted = sorted.map_err(|error| Problem::internal(&error))?;
     let copy = ListId::new(app.ids(), app.now());
-    let asked = Arc::new(read.prepared(id, copy)?);
+    let asked = read.prepared(id, copy).map_err(|error| Problem::internal(&error))?;
+    let asked = Arc::new(asked);
     let mut lists = BTreeSet::from([id]);
     for plan in asked.iter().filter_map(present_plan) {
         lists.extend(plan.lists().lists().map(|list| list.id));

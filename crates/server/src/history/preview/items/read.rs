@@ -10,10 +10,11 @@ use pointsman_storage::{StorageError, Transaction};
 use serde_json::Value;
 
 use crate::deciding::{UnreadableVersion, plan_of};
-use crate::history::preview::prepare::{PrepareError, Prepared};
+use crate::history::preview::prepare::Prepared;
 use crate::history::preview::request::Window;
-use crate::history::preview::wire::{PreviewBaseline, PreviewLists};
+use crate::history::preview::wire::PreviewLists;
 use crate::lists;
+use crate::workflows::baseline::Baseline;
 
 /// A running workflow.
 pub(super) struct Running {
@@ -60,7 +61,7 @@ impl Read {
         &self,
         list: ListId,
         copy: ListId,
-    ) -> Result<Vec<Prepared>, PrepareError> {
+    ) -> Result<Vec<Prepared>, UnreadableVersion> {
         let lists = self.directory.lists().cloned();
         let moved = |own: ListRef| if own.id == list { ListRef { id: copy, ..own } } else { own };
         let with_copy = ListDirectory::new(lists.map(moved));
@@ -76,13 +77,13 @@ fn prepared(
     (directory, with_copy): (&ListDirectory, &ListDirectory),
     list: ListId,
     copy: ListId,
-) -> Result<Prepared, PrepareError> {
+) -> Result<Prepared, UnreadableVersion> {
     let plan = |text: &str, directory: &ListDirectory| -> Result<Arc<Plan>, UnreadableVersion> {
         plan_of(own.workflow, own.version, text, directory).map(Arc::new)
     };
     // A text may name the list by its id.
     let text = own.text.replace(&list.to_string(), &copy.to_string());
-    let version = PreviewBaseline { workflow: own.workflow, version: own.version };
+    let version = Baseline { workflow: own.workflow, version: own.version };
     Ok(Prepared {
         // It was read by the plan.
         document: Arc::new(serde_json::from_str(&own.text).unwrap_or(Value::Null)),
