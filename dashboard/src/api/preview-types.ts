@@ -29,6 +29,12 @@ export type ListImpactWorkflow = Schemas["ListImpactWorkflow"];
 export type ListRemark = Schemas["ListRemark"];
 export type ListRemarkKind = Schemas["ListRemarkKind"];
 
+/** Where two texts differ, for every inquiry. */
+export type Compared = Schemas["Compared"];
+export type ComparedChange = Schemas["ComparedChange"];
+export type Disagreements = Schemas["Disagreements"];
+export type Disagreement = Schemas["OneDisagreement"];
+
 export type Reachable = Schemas["ProofVerdict"];
 
 /** Whatever is on the lists, or with what is on them now. */

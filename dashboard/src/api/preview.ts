@@ -3,6 +3,8 @@ import { readChecked } from "./checked.ts";
 import { answer, api } from "./client.ts";
 import type {
   Checked,
+  Compared,
+  Disagreements,
   Preview,
   PreviewInquiriesRequest,
   PreviewLens,
@@ -57,6 +59,24 @@ export function askInquiries(body: PreviewInquiriesRequest, signal: AbortSignal)
 
 export function askLens(body: PreviewLensRequest, signal: AbortSignal): Promise<PreviewLens> {
   return answer(api.POST("/v1/workflows/preview/lens", { body, signal }));
+}
+
+/** For whom a text decides differently than a version of the workflow. */
+export function askCompare(
+  document: WorkflowDocument,
+  baseline: { workflow: string; version?: number },
+  signal: AbortSignal,
+): Promise<Compared> {
+  return answer(api.POST("/v1/workflows/compare", { body: { document, baseline }, signal }));
+}
+
+/** Whether a text and what runs beside it can settle one inquiry differently. */
+export function askDisagreements(
+  document: WorkflowDocument,
+  workflow: string,
+  signal: AbortSignal,
+): Promise<Disagreements> {
+  return answer(api.POST("/v1/workflows/disagreements", { body: { document, workflow }, signal }));
 }
 
 export async function askCheck(document: WorkflowDocument, signal: AbortSignal): Promise<Checked> {

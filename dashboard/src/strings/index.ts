@@ -1,6 +1,7 @@
 // Every sentence of the interface, by area. English; another language replaces these files.
 import { audit } from "./audit.ts";
 import { common } from "./common.ts";
+import { comparison } from "./comparison.ts";
 import { editor } from "./editor.ts";
 import { erase } from "./erase.ts";
 import { example } from "./example.ts";
@@ -33,6 +34,7 @@ export const strings = {
   account,
   audit,
   common,
+  comparison,
   editor,
   erase,
   example,

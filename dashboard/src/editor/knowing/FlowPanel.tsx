@@ -19,11 +19,21 @@ import { useSettings } from "./use-settings.ts";
 
 const words = strings.knowing.flow;
 
+/** What changes and who they are, without a panel around it. */
+export function Flow({ knowing, preview }: { knowing: Knowing; preview: Preview }) {
+  const [query] = useSearchParams();
+  const cell = readCell(query.get("cell"));
+  return cell ? (
+    <OneCell knowing={knowing} cell={cell} />
+  ) : (
+    <Cells knowing={knowing} preview={preview} />
+  );
+}
+
 export function FlowPanel({ onClose }: { onClose: () => void }) {
   const knowing = useKnowing();
   const heading = useRef<HTMLHeadingElement>(null);
   const [query] = useSearchParams();
-  const cell = readCell(query.get("cell"));
   const cellText = query.get("cell");
   const preview = knowing?.preview.answer;
   // Opened by its address, it is there only once something is counted.
@@ -54,11 +64,7 @@ export function FlowPanel({ onClose }: { onClose: () => void }) {
       <div className={classes.narrow}>
         <Notes knowing={knowing} also={explainRest(knowing.checked.answer)} />
       </div>
-      {cell ? (
-        <OneCell knowing={knowing} cell={cell} />
-      ) : (
-        <Cells knowing={knowing} preview={preview} />
-      )}
+      <Flow knowing={knowing} preview={preview} />
     </section>
   );
 }
@@ -68,7 +74,7 @@ function intro({ isPaused }: Knowing, { baseline }: Preview): string {
   return isPaused ? words.paused : words.noBaseline;
 }
 
-function ListsField() {
+export function ListsField() {
   const [settings, change] = useSettings();
   const data = (["now", "then"] as const).map((value) => ({
     value,

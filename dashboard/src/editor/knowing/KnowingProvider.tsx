@@ -61,15 +61,18 @@ export function KnowDraft({ session, ...props }: ProviderProps & { session: Draf
   return <Provide {...props} questions={questions} settings={settings} peek={peek} />;
 }
 
-/** For who reads a text that does not change. */
-export function KnowText({ document, ...props }: ProviderProps & { document: WorkflowDocument }) {
+/** For who reads a text that does not change, against what runs or against a version. */
+export function KnowText(
+  props: ProviderProps & { document: WorkflowDocument; against?: number | undefined },
+) {
+  const { document, against } = props;
   const [questions, settings] = useQuestions();
   const { id, running } = props.workflow;
   const version = running?.version;
   useEffect(() => {
     void version;
-    askBoth(questions, subjectOfText(document, id, settings));
-  }, [questions, document, id, settings, version]);
+    askBoth(questions, subjectOfText(document, id, settings, against));
+  }, [questions, document, against, id, settings, version]);
   return <Provide {...props} questions={questions} settings={settings} />;
 }
 

@@ -61,20 +61,24 @@ export function subjectOfModel(
   return { document, model, request: requestFor(document, workflow, settings), settings };
 }
 
+/** Against whatever runs, or `against` a version. */
 export function subjectOfText(
   document: WorkflowDocument,
   workflow: string,
   settings: Settings,
+  against?: number,
 ): Subject {
-  return { document, model: null, request: requestFor(document, workflow, settings), settings };
+  const request = requestFor(document, workflow, settings, against);
+  return { document, model: null, request, settings };
 }
 
-/** Against whatever version of the workflow runs; counts, curves and inquiries are all asked for with it. */
+/** Against whatever version of the workflow runs, or a given one; counts, curves and inquiries are all asked for with it. */
 export function requestFor(
   document: WorkflowDocument,
   workflow: string,
   { window, lists }: Settings,
+  against?: number,
 ): PreviewRequest {
-  const baseline = { workflow };
+  const baseline = against === undefined ? { workflow } : { workflow, version: against };
   return { document, baseline, ...askedWindow(window, Date.now()), lists, asker: ASKER };
 }

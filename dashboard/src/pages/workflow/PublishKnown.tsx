@@ -2,6 +2,7 @@
 import type { WorkflowDocument } from "@/api/types.ts";
 import { KnowText } from "@/editor/knowing/KnowingProvider.tsx";
 import { PublishEffect } from "./PublishEffect.tsx";
+import { PublishMeaning } from "./PublishMeaning.tsx";
 import { PublishProofs } from "./PublishProofs.tsx";
 import { useWorkflowPage } from "./page-data.ts";
 
@@ -10,6 +11,7 @@ export default function PublishKnown({ document }: { document: WorkflowDocument 
   return (
     <KnowText document={document} workflow={workflow}>
       <PublishEffect />
+      <PublishMeaning document={document} />
       <PublishProofs />
     </KnowText>
   );

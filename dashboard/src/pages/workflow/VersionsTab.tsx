@@ -1,6 +1,6 @@
 // Every published text, newest first.
 import { Button, Text } from "@mantine/core";
-import { IconChevronDown, IconChevronUp, IconStack2 } from "@tabler/icons-react";
+import { IconArrowsDiff, IconChevronDown, IconChevronUp, IconStack2 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "react-router";
@@ -31,6 +31,16 @@ export function VersionsTab() {
           <EmptyState icon={IconStack2} title={words.emptyTitle} detail={words.emptyDetail} />
         ) : (
           <>
+            <Button
+              component={Link}
+              to={workflowPaths.compare(workflow.id)}
+              variant="default"
+              size="xs"
+              mb="sm"
+              leftSection={<IconArrowsDiff size={15} aria-hidden="true" />}
+            >
+              {strings.comparison.title}
+            </Button>
             <ol className={classes.versions} aria-label={words.label}>
               {data.map((version, index) => (
                 <VersionItem
@@ -65,6 +75,16 @@ function VersionItem({ version, startsOpen }: { version: Version; startsOpen: bo
         >
           {words.open(version.version)}
         </Button>
+        {version.version > 1 && (
+          <Button
+            component={Link}
+            to={workflowPaths.compare(workflow.id, version.version - 1, version.version)}
+            variant="default"
+            size="xs"
+          >
+            {strings.comparison.withBefore(version.version - 1)}
+          </Button>
+        )}
         <VersionButtons version={version} />
       </div>
     </li>

@@ -31,6 +31,9 @@ const VersionsTab = lazy(async () => ({
 const VersionView = lazy(async () => ({
   default: (await import("./VersionView.tsx")).VersionView,
 }));
+const CompareView = lazy(async () => ({
+  default: (await import("./compare/CompareView.tsx")).CompareView,
+}));
 const PublishPage = lazy(async () => ({
   default: (await import("./PublishPage.tsx")).PublishPage,
 }));
@@ -154,6 +157,7 @@ function WorkflowTabs({ id, place }: { id: string; place: Place }) {
 
 function contentOf(place: Place): ReactNode {
   if (place.kind === "version") return <VersionView version={place.version} />;
+  if (place.kind === "compare") return <CompareView />;
   if (place.kind !== "tab") return null;
   switch (place.tab) {
     case "routes":
