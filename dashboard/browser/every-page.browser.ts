@@ -98,6 +98,7 @@ const VISITS: Record<PageAddress, readonly Visit[]> = {
     ["workflow-draft", ({ draft }) => `/workflows/${draft}`],
     ["workflow-text", ({ draft }) => `/workflows/${draft}?view=text`],
     ["workflow-version", ({ workflow }) => `/workflows/${workflow}/versions/1`],
+    ["workflow-compare", ({ workflow }) => `/workflows/${workflow}/versions/compare`],
     ["workflow-publish", ({ draft }) => `/workflows/${draft}/publish`],
     ...TABS.map(
       (tab): Visit => [`workflow-${tab}`, ({ workflow }) => workflowPaths.tab(workflow, tab)],

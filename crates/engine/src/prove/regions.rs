@@ -218,15 +218,18 @@ fn described(problem: &Problem<'_>, region: &[Bound]) -> Condition {
             }
         }
         if (low, high) != (MISSING, line.count()) {
-            parts.push(words::cells(line, low, high));
+            match words::cells(line, low, high) {
+                Condition::All(both) => parts.extend(both),
+                one => parts.push(one),
+            }
         }
     }
-    for bound in region {
-        if let Bound::List(place, on) = bound
-            && let Some(list) = problem.lists.get(*place)
-        {
-            parts.push(words::list(*list, *on));
-        }
+    for on in [true, false] {
+        let lists = region.iter().filter_map(|bound| match bound {
+            Bound::List(place, is_on) if *is_on == on => problem.lists.get(*place).copied(),
+            Bound::List(..) | Bound::From(..) | Bound::Before(..) => None,
+        });
+        parts.extend(words::lists(&lists.collect::<Vec<_>>(), on));
     }
     match parts.len() {
         0 => words::everybody(),

@@ -31,10 +31,20 @@ pub(super) fn everybody() -> Condition {
     test(AttributeKey::FailedVerificationAttempts, Operator::IsPresent, None)
 }
 
-/// The inquiry is on a list, or not.
-pub(super) fn list(list: ListId, on: bool) -> Condition {
-    let operator = if on { Operator::Contains } else { Operator::NotContains };
-    test(AttributeKey::ListMatches, operator, Some(TestValue::Text(list.to_string())))
+/// The inquiry is on all of these lists, or on none of them; nothing if there are none.
+pub(super) fn lists(lists: &[ListId], on: bool) -> Option<Condition> {
+    let of = |operator, value| test(AttributeKey::ListMatches, operator, Some(value));
+    let [first, rest @ ..] = lists else { return None };
+    if rest.is_empty() {
+        let operator = if on { Operator::Contains } else { Operator::NotContains };
+        return Some(of(operator, TestValue::Text(first.to_string())));
+    }
+    let names = TestValue::Texts(lists.iter().map(ToString::to_string).collect());
+    Some(if on {
+        of(Operator::ContainsAll, names)
+    } else {
+        Condition::Not(Box::new(of(Operator::ContainsAny, names)))
+    })
 }
 
 fn present(line: &Line, low: usize, high: usize) -> Condition {

@@ -20,11 +20,22 @@ pub(super) fn phrase(condition: &Condition, lists: &ListDirectory) -> Phrase {
     match condition {
         Condition::All(members) => group(" and ", members, lists),
         Condition::Any(members) => group(" or ", members, lists),
-        Condition::Not(member) => Phrase::Not(Box::new(phrase(member, lists))),
+        Condition::Not(member) => opposite(member, lists),
         Condition::Test(test) => {
             let (words, several) = words::test(test, lists);
             Phrase::Plain { text: words, several }
         }
+    }
+}
+
+fn opposite(member: &Condition, lists: &ListDirectory) -> Phrase {
+    let words = match member {
+        Condition::Test(test) => words::opposite(test, lists),
+        Condition::All(_) | Condition::Any(_) | Condition::Not(_) => None,
+    };
+    match words {
+        Some((text, several)) => Phrase::Plain { text, several },
+        None => Phrase::Not(Box::new(phrase(member, lists))),
     }
 }
 

@@ -10,6 +10,22 @@ use crate::directory::ListDirectory;
 /// A condition in words; the second part says whether it holds several values, so that the words around it
 /// could be taken for one of them.
 pub(super) fn test(test: &Test, lists: &ListDirectory) -> (String, bool) {
+    worded(test, lists, verb)
+}
+
+/// The opposite of a condition, where that has words of its own: on none of several lists.
+pub(super) fn opposite(test: &Test, lists: &ListDirectory) -> Option<(String, bool)> {
+    let is = |word: &Option<String>, wanted: &str| word.as_deref() == Some(wanted);
+    let is_on_any = is(&test.attribute, AttributeKey::ListMatches.as_str())
+        && is(&test.operator, Operator::ContainsAny.as_str());
+    is_on_any.then(|| worded(test, lists, |_, _| "is on none of"))
+}
+
+fn worded(
+    test: &Test,
+    lists: &ListDirectory,
+    verb: impl Fn(Option<AttributeKey>, Operator) -> &'static str,
+) -> (String, bool) {
     let Some(written) = test.attribute.as_deref() else { return (OPEN.to_owned(), false) };
     let attribute = written.parse::<AttributeKey>().ok();
     let operator = test.operator.as_deref();

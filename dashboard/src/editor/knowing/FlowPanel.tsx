@@ -9,7 +9,7 @@ import { formatNumber } from "@/strings/format.ts";
 import { strings } from "@/strings/index.ts";
 import { versionQuery } from "../queries.ts";
 import { CellInquiries } from "./CellInquiries.tsx";
-import { type Knowing, type Subject, useKnowing } from "./context.ts";
+import { chosenVersion, type Knowing, type Subject, useKnowing } from "./context.ts";
 import { explainRest } from "./finding-words.ts";
 import { Notes } from "./ImpactParts.tsx";
 import classes from "./impact.module.css";
@@ -97,7 +97,9 @@ function Cells({ knowing, preview }: { knowing: Knowing; preview: Preview }) {
   const { decisions, routes } = splitFlow(preview.flow);
   if (preview.baseline === null) return null;
   if (preview.flow.length === 0) return <Text>{words.none}</Text>;
-  const common = { nameOf, isBusy: knowing.areCountsStale };
+  const chosen = chosenVersion(knowing);
+  const before = chosen === null ? {} : { before: words.fromVersion(chosen) };
+  const common = { nameOf, isBusy: knowing.areCountsStale, ...before };
   return (
     <>
       {decisions.length > 0 && <CellTable {...common} label={words.decisions} cells={decisions} />}
@@ -118,10 +120,12 @@ export function CellTable(props: {
   cells: readonly PreviewFlow[];
   nameOf: NameOf;
   isBusy: boolean;
+  /** What the first text is called; what runs now, if left out. */
+  before?: string;
   /** Where a cell opens; on this page, if left out. */
   page?: string;
 }) {
-  const { label, cells, nameOf, isBusy, page = "" } = props;
+  const { label, cells, nameOf, isBusy, before = words.from, page = "" } = props;
   const address = useCellAddress();
   return (
     <>
@@ -131,7 +135,7 @@ export function CellTable(props: {
       <DataTable label={label} busy={isBusy}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>{words.from}</Table.Th>
+            <Table.Th>{before}</Table.Th>
             <Table.Th>{words.to}</Table.Th>
             <Table.Th ta="end">{words.count}</Table.Th>
           </Table.Tr>

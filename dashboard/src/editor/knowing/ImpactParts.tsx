@@ -5,7 +5,7 @@ import type { Preview } from "@/api/preview-types.ts";
 import { messageOf } from "@/api/problem.ts";
 import { formatDateTime, formatShare } from "@/strings/format.ts";
 import { strings } from "@/strings/index.ts";
-import type { Knowing } from "./context.ts";
+import { chosenVersion, type Knowing } from "./context.ts";
 import classes from "./impact.module.css";
 import { outcomeShares } from "./model/outcomes.ts";
 import { behindSince, type Settings, WINDOWS, type WindowChoice } from "./model/settings.ts";
@@ -101,9 +101,11 @@ export function Notes({ knowing, also = [] }: { knowing: Knowing; also?: readonl
   return notes.length === 0 ? null : <div className={classes.notes}>{notes}</div>;
 }
 
-function saidAgainst({ isPaused }: Knowing, { baseline }: Preview): string {
+function saidAgainst(knowing: Knowing, { baseline }: Preview): string {
+  const chosen = chosenVersion(knowing);
+  if (chosen !== null) return words.againstVersion(chosen);
   if (baseline !== null) return words.against(baseline.version);
-  return isPaused ? words.againstPaused : words.againstNone;
+  return knowing.isPaused ? words.againstPaused : words.againstNone;
 }
 
 function Failed({ error, onRetry }: { error: unknown; onRetry: () => void }) {

@@ -53,6 +53,11 @@ export interface Knowing {
   sayWithEffect(said: string): void;
 }
 
+/** The version that was asked for, if it was one and not whichever runs. */
+export function chosenVersion({ preview }: Pick<Knowing, "preview">): number | null {
+  return preview.of?.request.baseline?.version ?? null;
+}
+
 const KnowingContext = createContext<Knowing | null>(null);
 
 export const KnowingContextProvider = KnowingContext.Provider;

@@ -2,7 +2,7 @@
 import { Anchor, NativeSelect, Tabs, Text, Title } from "@mantine/core";
 import { IconArrowRight, IconChevronLeft } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
+import { useEffect } from "react";
 import { Link, useSearchParams } from "react-router";
 import type { WorkflowDocument } from "@/api/types.ts";
 import { QueryView } from "@/components/QueryView.tsx";
@@ -29,8 +29,10 @@ const words = strings.comparison;
 export function CompareView() {
   const { workflow, draft } = useWorkflowPage();
   const [query, setQuery] = useSearchParams();
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    // What led here has gone with the list of versions.
+    document.querySelector<HTMLElement>("main")?.focus({ preventScroll: true });
+  }, []);
   const latest = workflow.latest_version;
   const compare = readCompare(query, latest ?? 1, draft !== null);
   const change = (next: Partial<Compare>) =>
@@ -41,7 +43,7 @@ export function CompareView() {
         <IconChevronLeft size={15} aria-hidden="true" style={{ verticalAlign: "-2px" }} />
         {words.back}
       </Anchor>
-      <Title order={2} mt="xs" ref={heading} tabIndex={-1}>
+      <Title order={2} mt="xs">
         {words.title}
       </Title>
       {latest === null || (latest === 1 && draft === null) ? (
