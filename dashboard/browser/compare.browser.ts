@@ -25,7 +25,6 @@ beforeAll(async () => {
   await steps.firstStart(page, server, ADA);
   workflow = await makeWorkflow(page);
   await makePast(page);
-  await expect.poll(() => considered(page, workflow), { timeout: 30_000 }).toBe(ALL);
   const path = `/v1/workflows/${workflow}/draft`;
   const { document, etag } = await call<{ document: Text; etag: string }>(page, "GET", path);
   const [blocked, allowed, ...rest] = document.routes;
@@ -43,8 +42,8 @@ const panel = () => page.getByRole("tabpanel").last();
 it("says in words what was moved", async () => {
   await page.goto(`/workflows/${workflow}/versions`);
   await page.getByRole("link", { name: "Compare versions" }).click();
-  await expect.poll(() => page.getByLabel("From").inputValue()).toBe("1");
-  expect(await page.getByLabel("To").inputValue()).toBe("draft");
+  await expect.poll(() => page.getByLabel("From", { exact: true }).inputValue()).toBe("1");
+  expect(await page.getByLabel("To", { exact: true }).inputValue()).toBe("draft");
   const lines = page.getByRole("list", { name: "Changes in words" }).getByRole("listitem");
   await lines.first().waitFor();
   expect(await lines.allInnerTexts()).toEqual([expect.stringMatching(/^Moved route “Allowed”/)]);
@@ -62,6 +61,7 @@ it("proves by keyboard for whom that makes a difference", async () => {
 });
 
 it("counts the people of the past, each with a page", async () => {
+  await expect.poll(() => considered(page, workflow), { timeout: 30_000 }).toBe(ALL);
   await page.getByRole("tab", { name: "People" }).click();
   const table = page.getByRole("table", { name: "Decided differently" });
   await table.getByRole("columnheader", { name: "Version 1" }).waitFor();

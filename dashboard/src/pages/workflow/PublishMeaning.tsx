@@ -121,6 +121,7 @@ function OneDisagreement({ one }: { one: Disagreement }) {
             to={workflowPaths.tab(workflow.id, "try")}
             state={{ inquiry }}
             size="sm"
+            display="inline-block"
           >
             {words.meaning.tryExample}
           </Anchor>

@@ -69,16 +69,17 @@ function Change(props: { change: ComparedChange; workflow: string; nameOf: NameO
       </ul>
       <Sample inquiry={inquiry} />
       <Text size="sm" c="dimmed">
-        {words.routes(nameOf("from", change.from_route), nameOf("to", change.to_route))}{" "}
-        <Anchor
-          component={Link}
-          to={workflowPaths.tab(workflow, "try")}
-          state={{ inquiry }}
-          size="sm"
-        >
-          {words.tryExample}
-        </Anchor>
+        {words.routes(nameOf("from", change.from_route), nameOf("to", change.to_route))}
       </Text>
+      <Anchor
+        component={Link}
+        to={workflowPaths.tab(workflow, "try")}
+        state={{ inquiry }}
+        size="sm"
+        display="inline-block"
+      >
+        {words.tryExample}
+      </Anchor>
     </>
   );
 }
