@@ -26,7 +26,7 @@ pub use cache::Cache;
 pub use chunk::OutOfRange;
 pub use inquiries::{Inquiries, Memory, NowState};
 pub use lens::lens;
-pub use preview::{preview, rows};
+pub use preview::{preview, recorded_routes, rows};
 pub use question::{Cancel, Effort, Lists, Question, Unanswered, Window};
 pub use record::{Keys, Known, PastInquiry, RecordedRun, Source};
 pub use segments::{Folder, KeyValues, Segments, Watermark, read_beside};

@@ -1445,6 +1445,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/workflows/{id}/since_start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the version that runs was expected to do, by the inquiries before its start, and what its runs did since. Nothing was
+         *     stored at the start: it is counted when somebody asks.
+         */
+        get: operations["compare_since_start"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/workflows/{id}/start": {
         parameters: {
             query?: never;
@@ -4224,6 +4244,66 @@ export interface components {
             /** @example ada@example.com */
             email: string;
             password: string;
+        };
+        /** @description What was expected of the version that runs, and what it did. */
+        SinceStart: {
+            compared: components["schemas"]["SinceStartCounts"] | null;
+            running: components["schemas"]["RunningVersion"] | null;
+        };
+        /** @description Inquiries before and after. */
+        SinceStartCount: {
+            /**
+             * Format: int64
+             * @description Of the inquiries that the version decided, those that came here.
+             */
+            actual: number;
+            /**
+             * @description Whether the shares are further apart than chance explains: more than four standard errors of the difference of two
+             *     proportions, with 100 inquiries at least on either side.
+             */
+            differs: boolean;
+            /**
+             * Format: int64
+             * @description Of the inquiries before the start, those that would have come here.
+             */
+            expected: number;
+        };
+        /** @description Expected and actual counts, by route and by outcome. */
+        SinceStartCounts: {
+            /**
+             * Format: int64
+             * @description Inquiries that the version has decided.
+             */
+            actual_of: number;
+            complete_to: components["schemas"]["Time"] | null;
+            /** @description The last route. */
+            everything_else: components["schemas"]["SinceStartCount"];
+            /**
+             * Format: int64
+             * @description Inquiries before the start that say what is expected, with lists as they are now.
+             */
+            expected_of: number;
+            /** @description The first moment of those that say what is expected. The start is the first one after. */
+            from: components["schemas"]["Time"];
+            /** @description By what is done. */
+            outcomes: components["schemas"]["SinceStartOutcome"][];
+            /** @description In the order of the version. */
+            routes: components["schemas"]["SinceStartRoute"][];
+            /**
+             * Format: int64
+             * @description Of those before the start, how many of which nobody knows on which lists they are.
+             */
+            unknown_lists: number;
+        };
+        /** @description An outcome, before and after. */
+        SinceStartOutcome: components["schemas"]["SinceStartCount"] & {
+            /** @description What is done. */
+            outcome: components["schemas"]["ActionKind"];
+        };
+        /** @description A route, before and after. */
+        SinceStartRoute: components["schemas"]["SinceStartCount"] & {
+            /** @description `rt_…` */
+            id: string;
         };
         /** @description A line whose inquiry is there already. */
         SkippedLine: {
@@ -15090,6 +15170,95 @@ export interface operations {
             };
             /** @description `If-Match` was not sent. */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_since_start: {
+        parameters: {
+            query?: {
+                /** @description Days before the start whose inquiries say what is expected. */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                /** @description `wfl_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Expected and actual counts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SinceStart"];
+                };
+            };
+            /** @description A parameter does not fit. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such workflow. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

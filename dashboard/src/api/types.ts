@@ -25,6 +25,8 @@ export type ExamplePartFate = Schemas["ExamplePartFate"];
 
 export type Inquiry = Schemas["Inquiry"];
 export type InquiryBody = Schemas["InquiryBody"];
+export type SinceStartCount = Schemas["SinceStartCount"];
+export type SinceStartCounts = Schemas["SinceStartCounts"];
 export type InquiryStatus = Schemas["InquiryStatus"];
 export type AttributeValue = Schemas["AttributeValue"];
 export type Verification = Schemas["Verification"];

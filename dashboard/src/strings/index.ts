@@ -25,6 +25,7 @@ import { problem } from "./problem.ts";
 import { review } from "./review.ts";
 import { shell } from "./shell.ts";
 import { signIn, start, welcome } from "./sign-in.ts";
+import { sinceStart } from "./since-start.ts";
 import { account, invitations, invite, join, newPassword, roles, team } from "./team.ts";
 import { tests } from "./tests.ts";
 import { trace } from "./trace.ts";
@@ -67,6 +68,7 @@ export const strings = {
   shell,
   shortcuts,
   signIn,
+  sinceStart,
   start,
   team,
   tests,

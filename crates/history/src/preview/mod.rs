@@ -2,6 +2,7 @@
 
 pub(crate) mod compiled;
 pub mod newest;
+mod recorded;
 pub(crate) mod scan;
 pub(crate) mod tally;
 mod through;
@@ -22,6 +23,7 @@ use crate::chunk::Chunk;
 use crate::inquiries::{Inquiries, long};
 use crate::question::{Cancel, Effort, Lists, Question, Unanswered};
 use compiled::{Compiled, Forced};
+pub use recorded::recorded_routes;
 use scan::{Keeping, Scan};
 use tally::{BASELINE, PLAN, Pairs, Tally};
 use totals::Totals;

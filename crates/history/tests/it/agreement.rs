@@ -6,7 +6,8 @@ use pointsman_domain::workflow::Document;
 use pointsman_engine::{Plan, Taken, compile};
 use pointsman_history::preview::Cell;
 use pointsman_history::{
-    Cache, Cancel, Effort, Inquiries, Lists, Question, Unanswered, Window, preview, rows,
+    Cache, Cancel, Effort, Inquiries, Lists, Question, Unanswered, Window, preview,
+    recorded_routes, rows,
 };
 
 use crate::fixtures::checked_document;
@@ -61,6 +62,15 @@ fn check(past: &Past, question: &Question<'_>, cache: &Cache, random: &mut Rando
     assert_eq!(answer, naive::answer(past, question), "{context}");
     assert_eq!(parts.last(), Some(&answer));
     assert!(parts.is_sorted_by_key(|part| part.considered));
+    let number = workflow(u128::try_from(random.between(0, 2)).unwrap());
+    let mut routes = std::collections::BTreeMap::new();
+    for inquiry in past.plain.iter().filter(|inquiry| naive::is_within(question, inquiry)) {
+        for run in inquiry.runs.iter().filter(|run| run.workflow == number) {
+            *routes.entry(run.route.to_string()).or_default() += 1;
+        }
+    }
+    let found = recorded_routes(&past.columns, number, &question.window, &cancel);
+    assert_eq!(found.unwrap(), routes, "{context}");
     let pick = |random: &mut Random, plan: Option<&Plan>| {
         let routes = plan?.routes().len();
         match random.between(0, routes) {

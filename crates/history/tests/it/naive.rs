@@ -14,17 +14,20 @@ use crate::past::Past;
 /// The rows that are looked at, with the routes that they take in plan and baseline.
 pub(crate) fn taken(past: &Past, question: &Question<'_>) -> Vec<(usize, Taken, Option<Taken>)> {
     (0..past.plain.len())
-        .filter(|row| {
-            let at = past.plain[*row].completed_at;
-            question.window.from.is_none_or(|from| from <= at)
-                && question.window.to.is_none_or(|to| at < to)
-        })
+        .filter(|row| is_within(question, &past.plain[*row]))
         .map(|row| {
             let facts = past.facts(row, question.lists);
             let baseline = question.baseline.map(|baseline| baseline.decide(&facts));
             (row, question.plan.decide(&facts), baseline)
         })
         .collect()
+}
+
+/// Whether it completed in the window that is asked about.
+pub(crate) fn is_within(question: &Question<'_>, inquiry: &PastInquiry) -> bool {
+    let at = inquiry.completed_at;
+    question.window.from.is_none_or(|from| from <= at)
+        && question.window.to.is_none_or(|to| at < to)
 }
 
 pub(crate) fn answer(past: &Past, question: &Question<'_>) -> Answer {

@@ -1,6 +1,7 @@
 //! The query: known parameters, each at most once, all errors at once.
 
 use std::fmt::Display;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use axum::extract::{FromRequestParts, Query};
@@ -48,6 +49,17 @@ impl QueryFields {
                 false
             }
         }
+    }
+
+    /// A whole number within limits, both included.
+    pub fn number(&mut self, key: &'static str, within: RangeInclusive<i64>) -> Option<i64> {
+        let number = self.optional::<i64>(key)?;
+        if !within.contains(&number) {
+            let (least, most) = (within.start(), within.end());
+            let detail = format!("parameter `{key}`: must be {least} to {most}, not {number}");
+            self.error("invalid_parameter", detail);
+        }
+        Some(number)
     }
 
     /// `limit`: how many things are wanted.

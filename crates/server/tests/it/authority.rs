@@ -121,6 +121,7 @@ const REQUIRED: &[(&str, &str, Needs)] = &[
     ("post", "/v1/workflows/check", Needs::Right(Right::WorkflowsRead)),
     ("post", "/v1/workflows/compare", Needs::Right(Right::WorkflowsRead)),
     ("post", "/v1/workflows/disagreements", Needs::Right(Right::WorkflowsRead)),
+    ("get", "/v1/workflows/{id}/since_start", Needs::Both(Right::WorkflowsRead, Right::RunsRead)),
     ("post", "/v1/workflows/preview", Needs::Right(Right::WorkflowsRead)),
     ("post", "/v1/workflows/preview/inquiries", Needs::Right(Right::WorkflowsRead)),
     ("post", "/v1/workflows/preview/lens", Needs::Right(Right::WorkflowsRead)),

@@ -2,6 +2,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { answer, api, ifMatch } from "../client.ts";
 import { everyPage } from "../every-page.ts";
+import { patiently } from "../patience.ts";
 
 export const WORKFLOWS_KEY = ["workflows"] as const;
 
@@ -27,6 +28,20 @@ export const workflowQuery = (id: string) =>
     queryKey: [...WORKFLOWS_KEY, "one", id],
     queryFn: ({ signal }) =>
       answer(api.GET("/v1/workflows/{id}", { params: { path: { id } }, signal })),
+  });
+
+/** Of the version that runs: another one has another answer. */
+export const sinceStartQuery = (id: string, version: number) =>
+  queryOptions({
+    queryKey: [...WORKFLOWS_KEY, "since-start", id, version],
+    queryFn: ({ signal }) =>
+      patiently(
+        () =>
+          answer(api.GET("/v1/workflows/{id}/since_start", { params: { path: { id } }, signal })),
+        signal,
+      ),
+    staleTime: 10_000,
+    retry: false,
   });
 
 export const createWorkflow = (body: { name: string; event: string }) =>

@@ -14,6 +14,7 @@ import { Time } from "@/components/Time.tsx";
 import { versionQuery, versionsQuery } from "@/editor/queries.ts";
 import { strings } from "@/strings/index.ts";
 import { useWorkflowPage } from "./page-data.ts";
+import { SinceStart } from "./SinceStart.tsx";
 import { VersionButtons } from "./VersionButtons.tsx";
 import classes from "./workflow.module.css";
 import { workflowPaths } from "./workflow-paths.ts";
@@ -31,12 +32,13 @@ export function VersionsTab() {
           <EmptyState icon={IconStack2} title={words.emptyTitle} detail={words.emptyDetail} />
         ) : (
           <>
+            {paging.cursor === undefined && <SinceStart />}
             <Button
               component={Link}
               to={workflowPaths.compare(workflow.id)}
               variant="default"
               size="xs"
-              mb="sm"
+              my="sm"
               leftSection={<IconArrowsDiff size={15} aria-hidden="true" />}
             >
               {strings.comparison.title}

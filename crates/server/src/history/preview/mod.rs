@@ -6,6 +6,7 @@ mod items;
 mod lens;
 mod prepare;
 mod request;
+mod since_start;
 mod stream;
 pub(super) mod view;
 pub(super) mod wire;
@@ -21,6 +22,7 @@ pub(super) fn endpoints() -> OpenApiRouter<App> {
         .merge(inquiries::endpoints())
         .merge(lens::endpoints())
         .merge(items::endpoints())
+        .merge(since_start::endpoints())
 }
 
 pub(super) fn streamed_endpoints() -> OpenApiRouter<App> {

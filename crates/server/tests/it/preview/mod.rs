@@ -6,3 +6,4 @@ mod changes;
 mod files;
 mod items;
 mod keeping;
+mod since_start;

@@ -1,0 +1,46 @@
+//! What runs recorded: how many took each route of a workflow.
+
+use std::collections::BTreeMap;
+
+use pointsman_domain::ids::WorkflowId;
+
+use super::window::Cover;
+use crate::bits::{BLOCKS, count_both};
+use crate::inquiries::Inquiries;
+use crate::question::{Cancel, Unanswered, Window};
+
+/// How many inquiries of a window took each route of a workflow, by the routes' names in runs. Routes that nobody took are
+/// left out.
+pub fn recorded_routes(
+    inquiries: &Inquiries,
+    workflow: WorkflowId,
+    window: &Window,
+    cancel: &Cancel,
+) -> Result<BTreeMap<String, u64>, Unanswered> {
+    let mut found = BTreeMap::new();
+    for chunk in inquiries.chunks() {
+        if cancel.is_cancelled() {
+            return Err(Unanswered::Cancelled);
+        }
+        if window.covers(chunk) == Cover::Nothing {
+            continue;
+        }
+        let from = (workflow, String::new());
+        let of_workflow = chunk.runs.range(from..).take_while(|((own, _), _)| *own == workflow);
+        let taken: Vec<_> =
+            of_workflow.map(|((_, route), rows)| (route.as_str(), rows.to_bits())).collect();
+        if taken.is_empty() {
+            continue;
+        }
+        for block in 0..BLOCKS {
+            let within = window.block(chunk, block);
+            for (route, rows) in &taken {
+                let count = rows.block(block).map_or(0, |rows| count_both(rows, &within));
+                if count > 0 {
+                    *found.entry((*route).to_owned()).or_default() += count;
+                }
+            }
+        }
+    }
+    Ok(found)
+}
