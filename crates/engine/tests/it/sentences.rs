@@ -55,18 +55,18 @@ fn a_checked_condition_reads_like_the_written_one() {
 
 #[test]
 fn the_opposite_of_being_on_any_list_has_words_of_its_own() {
-    let text = |value: Value| TestValue::Texts(serde_json::from_value(value).unwrap());
-    let test = Condition::Test(Test {
+    let lists = ["sanctions", "throwaway_mail"].map(str::to_owned).to_vec();
+    let on_any = Condition::Test(Test {
         attribute: Some("list_matches".to_owned()),
         operator: Some("contains_any".to_owned()),
-        value: Some(text(serde_json::json!(["sanctions", "throwaway_mail"]))),
+        value: Some(TestValue::Texts(lists)),
     });
-    let none = Condition::Not(Box::new(test.clone()));
+    let none = Condition::Not(Box::new(on_any.clone()));
     let sentence = |condition: &Condition| condition_sentence(condition, &directory());
     let words = "the inquiry is on none of “Sanctions”, “Throwaway mail”";
     assert_eq!(sentence(&none), words);
     // Several values could run into the words around them.
-    let both = Condition::All(vec![none.clone(), test]);
+    let both = Condition::All(vec![none.clone(), on_any]);
     let any = "the inquiry is on any of “Sanctions”, “Throwaway mail”";
     assert_eq!(sentence(&both), format!("({words}) and ({any})"));
     assert_eq!(sentence(&Condition::Not(Box::new(none))), format!("not ({words})"));
