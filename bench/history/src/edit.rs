@@ -5,7 +5,7 @@ use std::time::Instant;
 use anyhow::{Result, anyhow};
 use pointsman_engine::Plan;
 use pointsman_history::{
-    Answer, Cache, Cancel, Effort, Inquiries, Lists, Question, Segments, Window, preview,
+    Answer, Cache, Cancel, Effort, Inquiries, Lists, Question, Room, Segments, Window, preview,
 };
 
 use crate::report::{Figure, POINTSMAN, Run, median};
@@ -19,36 +19,53 @@ const CACHE_BYTES: usize = 1 << 30;
 const THREADS: [usize; 2] = [1, 2];
 
 /// An operation is an edit: counts of all routes and the flow, of all inquiries.
-pub fn edits(run: &Run, inquiries: &Inquiries) -> Result<()> {
-    let before = plan(&routes(ROUTES, 0))?;
+pub fn edits(run: &Run, segments: &Segments, inquiries: &Inquiries) -> Result<()> {
     let mut figures = Vec::new();
     for threads in THREADS {
-        let cache = Cache::new(CACHE_BYTES);
-        ask(inquiries, &before, None, &cache, threads)?;
-        let mut times = Vec::new();
-        for edit in 1..=EDITS {
-            let edited = plan(&routes(ROUTES, edit))?;
-            let begun = Instant::now();
-            let answer = ask(inquiries, &edited, Some(&before), &cache, threads)?;
-            times.push(begun.elapsed().as_nanos() as f64);
-            anyhow::ensure!(answer.considered == inquiries.len(), "not all were counted");
-        }
-        times.sort_by(f64::total_cmp);
-        let high = times.get(times.len() * 95 / 100).copied().unwrap_or(f64::NAN);
         let subject = if threads == 1 {
             POINTSMAN.to_owned()
         } else {
             format!("{POINTSMAN}, {threads} threads")
         };
-        let note = format!(
-            "95th percentile {:.1} ms, {} MB of answers kept",
-            high / 1e6,
-            cache.bytes() >> 20
-        );
-        figures.push(Figure { subject, nanoseconds: median(&times), note });
+        figures.push(edited(inquiries, threads, subject, CACHE_BYTES)?);
     }
+    let last = THREADS.into_iter().max().unwrap_or(1);
+    let within = segments.load_watched(last, Some(&Room::new(0, None)?), &|_| {})?;
+    let subject = format!("{POINTSMAN}, {last} threads, columns out of memory");
+    figures.push(edited(&within, last, subject, CACHE_BYTES)?);
+    let subject = format!("{POINTSMAN}, {last} threads, columns and answers out of memory");
+    figures.push(edited(&within, last, subject, 0)?);
     run.print(EDIT, &figures, false, &[]);
     Ok(())
+}
+
+fn edited(
+    inquiries: &Inquiries,
+    threads: usize,
+    subject: String,
+    cache_bytes: usize,
+) -> Result<Figure> {
+    let before = plan(&routes(ROUTES, 0))?;
+    let cache = Cache::new(cache_bytes);
+    ask(inquiries, &before, None, &cache, threads)?;
+    let mut times = Vec::new();
+    for edit in 1..=EDITS {
+        let edited = plan(&routes(ROUTES, edit))?;
+        let begun = Instant::now();
+        let answer = ask(inquiries, &edited, Some(&before), &cache, threads)?;
+        times.push(begun.elapsed().as_nanos() as f64);
+        anyhow::ensure!(answer.considered == inquiries.len(), "not all were counted");
+    }
+    times.sort_by(f64::total_cmp);
+    let high = times.get(times.len() * 95 / 100).copied().unwrap_or(f64::NAN);
+    let memory = inquiries.memory();
+    let note = format!(
+        "95th percentile {:.1} ms, {} MB of answers kept, {} MB of columns in memory",
+        high / 1e6,
+        cache.bytes() >> 20,
+        memory.inquiries >> 20
+    );
+    Ok(Figure { subject, nanoseconds: median(&times), note })
 }
 
 /// An operation is an inquiry.

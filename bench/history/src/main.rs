@@ -44,7 +44,7 @@ fn main() -> Result<()> {
         }
         let inquiries = if loaded { segments.load(2)? } else { Inquiries::default() };
         if run.wants(edit::EDIT) {
-            edit::edits(&run, &inquiries)?;
+            edit::edits(&run, &segments, &inquiries)?;
         }
         if backtest {
             let (segments, inquiries) = (&segments, &inquiries);

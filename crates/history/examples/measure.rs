@@ -126,7 +126,7 @@ fn ask(
 fn controls(past: &Inquiries) -> Result<(), Box<dyn Error>> {
     let rows = past.len().min(1_000_000);
     let facts: Vec<Facts> = (0..rows)
-        .filter_map(|row| past.read(row))
+        .filter_map(|row| past.read(row).ok()?)
         .map(|inquiry| Facts::new(&inquiry.attributes()))
         .collect();
     let rate = |time: Duration| facts.len() as f64 / time.as_secs_f64() / 1e6;
@@ -156,7 +156,7 @@ fn files(past: &Inquiries) -> Result<(), Box<dyn Error>> {
     let mut row = 0;
     while row < past.len() {
         let end = (row + (1 << 20)).min(past.len());
-        let rows = (row..end).filter_map(|row| past.read(row));
+        let rows = (row..end).filter_map(|row| past.read(row).ok()?);
         let kept: Vec<Kept> =
             rows.map(|inquiry| Kept { inquiry, values: KeyValues::default() }).collect();
         let at = Timestamp::from_microseconds(0);

@@ -13,6 +13,7 @@ use crate::chunk::{Chunk, Stamp};
 use crate::column::{Column, first_bits_from};
 use crate::inquiries::Inquiries;
 use crate::question::Lists;
+use crate::spill::Need;
 
 /// A literal in the terms of columns.
 #[derive(Clone, Debug)]
@@ -62,9 +63,19 @@ impl Ask {
         }
     }
 
+    /// What it reads of a chunk.
+    pub(crate) fn need(&self, lists: Lists) -> Need {
+        match self {
+            Self::Number { place, .. } => Need::number(*place),
+            Self::Code { place, .. } => Need::code(*place),
+            Self::List { .. } if lists == Lists::Then => Need::THEN,
+            Self::List { .. } | Self::ListsKnown { .. } => Need::BASE,
+        }
+    }
+
     /// What the answer for a chunk depends on.
     pub(crate) fn stamp(&self, inquiries: &Inquiries, lists: Lists, chunk: usize) -> [Stamp; 2] {
-        let own = inquiries.chunks().get(chunk).map(|chunk| chunk.stamp).unwrap_or_default();
+        let own = inquiries.slots().get(chunk).map(|slot| slot.head().stamp).unwrap_or_default();
         let listed = match (self, lists) {
             (Self::List { list, .. }, Lists::Now) => {
                 inquiries.membership(*list).map(|membership| membership.stamp(chunk))

@@ -59,6 +59,13 @@ pub(crate) struct Chunk {
     greatest_id: Uuid,
 }
 
+/// What is read apart from the columns.
+#[derive(Debug, Default)]
+pub(crate) struct Parts {
+    pub(crate) moments: Vec<i64>,
+    pub(crate) ids: Vec<Uuid>,
+}
+
 /// A value that no attribute can have.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("inquiry {id} has an attribute out of its range")]
@@ -75,6 +82,37 @@ impl Chunk {
     /// A chunk of so many rows whose ids and moments are not read: good for counting all of them, and nothing else.
     pub(crate) fn nameless(rows: usize) -> Self {
         Self { stamp: Stamp::next(), nameless: rows, ..Self::default() }
+    }
+
+    /// What is known of it without its rows: how many there are, from when to when, which ids are among them, what is counted of
+    /// all, and of whom lists are known now.
+    pub(crate) fn head(&self) -> Self {
+        Self {
+            stamp: self.stamp,
+            nameless: self.rows(),
+            now_unknown: self.now_unknown.clone(),
+            totals: self.totals.clone(),
+            earliest: self.earliest,
+            latest: self.latest,
+            least_id: self.least_id,
+            greatest_id: self.greatest_id,
+            ..Self::default()
+        }
+    }
+
+    /// Gives a head its moments and ids, as far as they were read.
+    pub(crate) fn put_parts(&mut self, Parts { moments, ids }: Parts) {
+        (self.completed_at, self.ids) = (moments, ids);
+    }
+
+    /// All ids, by row.
+    pub(crate) fn ids(&self) -> &[Uuid] {
+        &self.ids
+    }
+
+    /// Whether an id may be among them.
+    pub(crate) fn may_have(&self, id: Uuid) -> bool {
+        self.rows() > 0 && (self.least_id..=self.greatest_id).contains(&id)
     }
 
     pub(crate) fn is_full(&self) -> bool {
@@ -168,7 +206,7 @@ impl Chunk {
 
     fn put_key(&mut self, row: usize, id: InquiryId, completed_at: Timestamp) {
         let (id, moment) = (id.uuid(), completed_at.microseconds());
-        if self.ids.is_empty() {
+        if self.rows() == 0 {
             (self.least_id, self.greatest_id) = (id, id);
             (self.earliest, self.latest) = (moment, moment);
         }
@@ -199,11 +237,6 @@ impl Chunk {
     /// The earliest and the latest moment of completion; a row that was replaced may have had them.
     pub(crate) const fn span(&self) -> (i64, i64) {
         (self.earliest, self.latest)
-    }
-
-    /// All ids, by row, if `id` may be among them.
-    pub(crate) fn ids_around(&self, id: Uuid) -> &[Uuid] {
-        if (self.least_id..=self.greatest_id).contains(&id) { &self.ids } else { &[] }
     }
 
     /// A row as it came in.

@@ -104,6 +104,16 @@ impl Column {
         }
     }
 
+    /// The bits of all rows, from the lowest.
+    pub(crate) fn planes(&self) -> &[Bits] {
+        &self.planes
+    }
+
+    /// Gives it the bits of all rows.
+    pub(crate) fn set_planes(&mut self, planes: Vec<Bits>) {
+        self.planes = planes;
+    }
+
     /// Reads a row.
     pub(crate) fn get(&self, row: usize) -> Known<u64> {
         if self.unrecorded.get(row) {

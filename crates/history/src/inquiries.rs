@@ -7,7 +7,6 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use pointsman_domain::attribute::Code;
-use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::{InquiryId, ListId};
 
 use crate::bits::CHUNK_ROWS;
@@ -15,12 +14,15 @@ use crate::chunk::{Chunk, OutOfRange, Stamp};
 use crate::column::bits_to_code;
 use crate::membership::Membership;
 use crate::record::{Known, PastInquiry};
+use crate::spill::{Need, Room, Slot, SpillError};
 use pointsman_engine::checked::CodeAttribute;
 
 /// Past inquiries in columns.
 #[derive(Clone, Debug, Default)]
 pub struct Inquiries {
-    chunks: Vec<Arc<Chunk>>,
+    chunks: Vec<Slot>,
+    /// How much memory they may take; any, without it.
+    room: Option<Room>,
     now: BTreeMap<ListId, Arc<Membership>>,
 }
 
@@ -38,14 +40,21 @@ pub struct NowState {
 pub struct Memory {
     /// Attributes, decisions, moments, ids and the lists that matched then.
     pub inquiries: u64,
+    /// Bytes of them that are out of memory.
+    pub spilled: u64,
     /// The lists that match now.
     pub lists_now: u64,
 }
 
 impl Inquiries {
+    /// None yet; they will take so much memory at most, and the rest goes into a file.
+    pub fn within(room: Room) -> Self {
+        Self { room: Some(room), ..Self::default() }
+    }
+
     /// How many there are.
     pub fn len(&self) -> u64 {
-        let last = self.chunks.last().map_or(0, |chunk| chunk.rows());
+        let last = self.chunks.last().map_or(0, |slot| slot.head().rows());
         long(self.chunks.len().saturating_sub(1) * CHUNK_ROWS + last)
     }
 
@@ -62,10 +71,13 @@ impl Inquiries {
     ) -> Result<Range<u64>, OutOfRange> {
         let first = self.len();
         for inquiry in inquiries {
-            if self.chunks.last().is_none_or(|chunk| chunk.is_full()) {
-                self.chunks.push(Arc::default());
+            if self.chunks.last().is_none_or(|slot| slot.head().is_full()) {
+                self.chunks.push(Slot::Whole(Arc::default()));
+                self.settle();
             }
-            let Some(chunk) = self.chunks.last_mut().map(Arc::make_mut) else { continue };
+            // The last one is never out of memory.
+            let Some(Slot::Whole(chunk)) = self.chunks.last_mut() else { continue };
+            let chunk = Arc::make_mut(chunk);
             chunk.stamp = Stamp::next();
             chunk.put(chunk.rows(), inquiry)?;
         }
@@ -74,68 +86,105 @@ impl Inquiries {
 
     /// Adds whole chunks, as they were read from segments.
     pub(crate) fn append_chunks(&mut self, chunks: impl IntoIterator<Item = Chunk>) {
-        self.chunks.extend(chunks.into_iter().map(Arc::new));
+        self.append_slots(chunks.into_iter().map(|chunk| Slot::Whole(Arc::new(chunk))));
+    }
+
+    /// The same, wherever they are; the last one is in memory.
+    pub(crate) fn append_slots(&mut self, slots: impl IntoIterator<Item = Slot>) {
+        self.chunks.extend(slots);
+        self.settle();
+    }
+
+    /// Puts the oldest chunks out of memory until the others fit.
+    fn settle(&mut self) {
+        let Some(room) = &self.room else { return };
+        let mut held: usize = self.chunks.iter().map(Slot::bytes).sum();
+        let last = self.chunks.len().saturating_sub(1);
+        for slot in self.chunks.iter_mut().take(last) {
+            if held <= room.bound() {
+                return;
+            }
+            let Slot::Whole(chunk) = slot else { continue };
+            let before = chunk.bytes();
+            // Without room in the file it stays.
+            let Some(spilled) = room.spill(chunk) else { return };
+            *slot = spilled;
+            held = held.saturating_sub(before) + slot.bytes();
+        }
     }
 
     /// Writes a row anew: its inquiry was decided later, or erased. A row that is not there is left alone.
-    pub fn replace(&mut self, row: u64, inquiry: &PastInquiry) -> Result<(), OutOfRange> {
+    pub fn replace(&mut self, row: u64, inquiry: &PastInquiry) -> Result<(), ReplaceError> {
         let (chunk, row) = place(row);
-        let Some(chunk) = self.chunks.get_mut(chunk).filter(|chunk| row < chunk.rows()) else {
+        let Some(slot) = self.chunks.get_mut(chunk).filter(|slot| row < slot.head().rows()) else {
             return Ok(());
         };
-        let chunk = Arc::make_mut(chunk);
+        let was_spilled = matches!(slot, Slot::Spilled(_));
+        let chunk = slot.make_whole()?;
         chunk.stamp = Stamp::next();
-        chunk.put(row, inquiry)
+        let put = chunk.put(row, inquiry);
+        if was_spilled {
+            self.settle();
+        }
+        Ok(put?)
     }
 
     /// The rows of inquiries; those that are not there are left out.
-    pub fn find(&self, ids: impl IntoIterator<Item = InquiryId>) -> HashMap<InquiryId, u64> {
+    pub fn find(
+        &self,
+        ids: impl IntoIterator<Item = InquiryId>,
+    ) -> Result<HashMap<InquiryId, u64>, SpillError> {
         let mut wanted: Vec<_> = ids.into_iter().map(InquiryId::uuid).collect();
         wanted.sort_unstable();
         wanted.dedup();
         let mut found = HashMap::new();
-        for (place, chunk) in self.chunks.iter().enumerate() {
-            let Some(ids) =
-                wanted.iter().map(|id| chunk.ids_around(*id)).find(|ids| !ids.is_empty())
-            else {
+        for (place, slot) in self.chunks.iter().enumerate() {
+            if !wanted.iter().any(|id| slot.head().may_have(*id)) {
                 continue;
-            };
-            for (row, id) in ids.iter().enumerate() {
+            }
+            for (row, id) in slot.open(Need::IDS)?.ids().iter().enumerate() {
                 if wanted.binary_search(id).is_ok() {
                     found.insert(InquiryId::from_uuid(*id), long(place * CHUNK_ROWS + row));
                 }
             }
         }
-        found
+        Ok(found)
     }
 
     /// A row as it came in.
-    pub fn read(&self, row: u64) -> Option<PastInquiry> {
+    pub fn read(&self, row: u64) -> Result<Option<PastInquiry>, SpillError> {
         let (chunk, row) = place(row);
-        self.chunks.get(chunk)?.read(row)
+        let Some(slot) = self.chunks.get(chunk) else { return Ok(None) };
+        Ok(slot.open(Need::ALL)?.read(row))
     }
 
-    /// A code of a row's inquiry.
-    pub fn code(&self, row: u64, attribute: CodeAttribute) -> Known<Code> {
-        let (chunk, row) = place(row);
-        let column = self.chunks.get(chunk).and_then(|chunk| chunk.column(attribute.key()));
-        match column.map_or(Known::Missing, |column| column.get(row)) {
-            Known::Value(bits) => bits_to_code(bits).map_or(Known::Missing, Known::Value),
-            Known::Missing => Known::Missing,
-            Known::NotRecorded => Known::NotRecorded,
+    /// Hands out a code of every row's inquiry, in order.
+    pub fn codes(
+        &self,
+        attribute: CodeAttribute,
+        mut each: impl FnMut(u64, Known<Code>),
+    ) -> Result<(), SpillError> {
+        for (place, slot) in self.chunks.iter().enumerate() {
+            let chunk = slot.open(Need::code(attribute as usize))?;
+            let Some(column) = chunk.column(attribute.key()) else { continue };
+            for row in 0..chunk.rows() {
+                let code = match column.get(row) {
+                    Known::Value(bits) => bits_to_code(bits).map_or(Known::Missing, Known::Value),
+                    Known::Missing => Known::Missing,
+                    Known::NotRecorded => Known::NotRecorded,
+                };
+                each(long(place * CHUNK_ROWS + row), code);
+            }
         }
+        Ok(())
     }
 
-    /// The inquiry of a row.
-    pub fn id(&self, row: u64) -> Option<InquiryId> {
-        let (chunk, row) = place(row);
-        self.chunks.get(chunk)?.id(row)
-    }
-
-    /// When the inquiry of a row completed.
-    pub fn completed_at(&self, row: u64) -> Option<Timestamp> {
-        let (chunk, row) = place(row);
-        self.chunks.get(chunk)?.completed_at(row)
+    /// The ids of the rows of one chunk, with its first row, of which this is one.
+    pub fn ids_beside(&self, row: u64) -> Result<(u64, Vec<InquiryId>), SpillError> {
+        let (chunk, _) = place(row);
+        let Some(slot) = self.chunks.get(chunk) else { return Ok((row, Vec::new())) };
+        let ids = slot.open(Need::IDS)?.ids().iter().copied().map(InquiryId::from_uuid).collect();
+        Ok((long(chunk * CHUNK_ROWS), ids))
     }
 
     /// Says of all rows which match a list now.
@@ -185,24 +234,41 @@ impl Inquiries {
     /// Whether it is known what lists match on, of a row: not of who was erased or came as attributes alone.
     pub fn are_lists_known_now(&self, row: u64) -> bool {
         let (chunk, row) = place(row);
-        self.chunks.get(chunk).is_some_and(|chunk| !chunk.now_unknown.get(row))
+        self.chunks.get(chunk).is_some_and(|slot| !slot.head().now_unknown.get(row))
     }
 
     /// What it takes in memory.
     pub fn memory(&self) -> Memory {
         Memory {
-            inquiries: long(self.chunks.iter().map(|chunk| chunk.bytes()).sum()),
+            inquiries: long(self.chunks.iter().map(Slot::bytes).sum()),
+            spilled: self.room.as_ref().map_or(0, Room::spilled),
             lists_now: long(self.now.values().map(|membership| membership.bytes()).sum()),
         }
     }
 
-    pub(crate) fn chunks(&self) -> &[Arc<Chunk>] {
+    /// How much memory they may take, if that is bounded.
+    pub const fn room(&self) -> Option<&Room> {
+        self.room.as_ref()
+    }
+
+    pub(crate) fn slots(&self) -> &[Slot] {
         &self.chunks
     }
 
     pub(crate) fn membership(&self, list: ListId) -> Option<&Membership> {
         self.now.get(&list).map(AsRef::as_ref)
     }
+}
+
+/// Why a row cannot be written anew.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReplaceError {
+    /// Ours: it cannot be kept.
+    #[error(transparent)]
+    OutOfRange(#[from] OutOfRange),
+    /// Ours: its neighbours cannot be read.
+    #[error(transparent)]
+    Spilled(#[from] SpillError),
 }
 
 /// Chunk, and row in it.

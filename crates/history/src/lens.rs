@@ -18,9 +18,10 @@ use crate::chunk::Chunk;
 use crate::column::{bits_to_number, number_to_bits};
 use crate::inquiries::Inquiries;
 use crate::preview::compiled::{Compiled, Forced};
-use crate::preview::scan::{Keeping, Scan};
+use crate::preview::scan::{Keeping, Scan, Turned};
 use crate::preview::{lists_are_known, looked_at, on_threads, window::Cover};
 use crate::question::{Effort, Question, Unanswered};
+use crate::spill::Need;
 
 /// What is looked at: a constant of one condition.
 #[derive(Clone, Copy, Debug)]
@@ -131,20 +132,24 @@ struct Seen {
 
 impl Looking<'_> {
     fn see(self, effort: Effort<'_>) -> Result<Seen, Unanswered> {
-        let chunks = 0..self.inquiries.chunks().len();
+        let chunks = 0..self.inquiries.slots().len();
+        let need = self.compiled.need(self.question);
+        let need = need.and(Need::number(self.attribute as usize));
         let parts = on_threads(self.inquiries, chunks, effort, |next| {
             let mut seen = Seen::default();
             let mut scan = Scan::new(self.compiled);
-            while let Some((place, chunk)) = next()? {
-                let cover = self.question.window.covers(chunk);
+            while let Some((place, slot)) = next()? {
+                let cover = self.question.window.covers(slot.head());
                 if cover == Cover::Nothing {
                     continue;
                 }
-                scan.turn_to(self.inquiries, self.question.lists, place, chunk, self.keeping);
+                let chunk = slot.open(cover.need(need))?;
+                let lists = self.question.lists;
+                let mut scan = scan.turn_to(self.inquiries, lists, place, &chunk, self.keeping);
                 for block in 0..chunk.rows().div_ceil(CHUNK_ROWS / BLOCKS) {
-                    let rows = looked_at(self.question, chunk, cover, block);
+                    let rows = looked_at(self.question, &chunk, cover, block);
                     scan.block(block, &rows);
-                    self.see_block(&scan, chunk, block, &rows, &mut seen);
+                    self.see_block(&scan, &chunk, block, &rows, &mut seen);
                 }
             }
             Ok(seen)
@@ -158,7 +163,7 @@ impl Looking<'_> {
 
     fn see_block(
         self,
-        scan: &Scan<'_>,
+        scan: &Turned<'_, '_>,
         chunk: &Chunk,
         block: usize,
         rows: &Block,
@@ -200,7 +205,7 @@ impl Looking<'_> {
     }
 
     /// By outcome: the rows of the block.
-    fn outcomes(self, scan: &Scan<'_>, side: usize) -> [Block; ACTIONS] {
+    fn outcomes(self, scan: &Turned<'_, '_>, side: usize) -> [Block; ACTIONS] {
         let mut outcomes = [NO_ROWS; ACTIONS];
         let actions = self.compiled.sides.get(side).map_or(&[][..], |side| &side.actions);
         for (rows, action) in scan.taken(side).iter().zip(actions) {

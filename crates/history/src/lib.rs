@@ -19,15 +19,17 @@ pub mod preview;
 pub mod question;
 pub mod record;
 pub mod segments;
+pub mod spill;
 pub mod sql;
 
 pub use answer::Answer;
 pub use cache::Cache;
 pub use chunk::OutOfRange;
-pub use inquiries::{Inquiries, Memory, NowState};
+pub use inquiries::{Inquiries, Memory, NowState, ReplaceError};
 pub use lens::lens;
 pub use preview::{preview, recorded_routes, rows};
 pub use question::{Cancel, Effort, Lists, Question, Unanswered, Window};
 pub use record::{Keys, Known, PastInquiry, RecordedRun, Source};
 pub use segments::{Folder, KeyValues, Segments, Watermark, read_beside};
+pub use spill::{Room, SpillError};
 pub use sql::{Dialect, to_sql};

@@ -6,6 +6,8 @@ use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::{ListId, WorkflowId};
 use pointsman_engine::Plan;
 
+use crate::spill::SpillError;
+
 /// Which lists match: as they are now, or as they were at each decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum Lists {
@@ -79,6 +81,9 @@ pub enum Unanswered {
         /// The list.
         list: ListId,
     },
+    /// Our turn: what was put out of memory cannot be read.
+    #[error(transparent)]
+    Spilled(#[from] SpillError),
     /// The caller's turn: the workflow has no such condition, or none with such a constant.
     #[error("there is no number in the condition at `{pointer}`")]
     NoConstant {

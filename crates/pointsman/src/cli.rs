@@ -93,6 +93,10 @@ pub(crate) struct ServeArguments {
     #[arg(long, value_name = "DIR")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) history_folder: Option<PathBuf>,
+    /// Memory for past inquiries in columns, in MiB; older ones beyond it are read from a file [default: 2048].
+    #[arg(long, value_name = "MIB")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) history_memory: Option<u32>,
     /// A PostgreSQL database instead of the embedded one.
     #[arg(long, value_name = "URL")]
     #[serde(skip_serializing_if = "Option::is_none")]

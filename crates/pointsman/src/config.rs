@@ -7,16 +7,17 @@ use std::time::Duration;
 use anyhow::Context;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
-use pointsman_server::{DEFAULT_REQUESTS_PER_MINUTE, Patience};
+use pointsman_server::{DEFAULT_HISTORY_MEMORY, DEFAULT_REQUESTS_PER_MINUTE, Patience};
 use serde::{Deserialize, Serialize};
 
 use crate::cli::LogFormat;
 
 /// Every key. Other variables that begin with `POINTSMAN_` belong to other programs (a key for a script) and are
 /// left alone; in the file an unknown key is a mistake.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "data",
     "history_folder",
+    "history_memory",
     "database",
     "listen",
     "public_url",
@@ -39,6 +40,8 @@ pub(crate) struct Config {
     pub(crate) data: PathBuf,
     /// Where past inquiries are kept in columns, apart from `data`.
     pub(crate) history_folder: Option<PathBuf>,
+    /// Memory for past inquiries in columns, in MiB.
+    pub(crate) history_memory: u32,
     /// `postgres://…` instead of the embedded database.
     pub(crate) database: Option<String>,
     /// Address and port.
@@ -66,6 +69,7 @@ impl Default for Config {
         Self {
             data: PathBuf::from("pointsman-data"),
             history_folder: None,
+            history_memory: DEFAULT_HISTORY_MEMORY,
             database: None,
             listen: "127.0.0.1:7311".to_owned(),
             public_url: None,

@@ -48,6 +48,8 @@ pub struct ServerOptions {
     pub password_cost: PasswordCost,
     /// The folder in which the past is kept in columns; without one, it is kept in memory alone.
     pub history: Option<PathBuf>,
+    /// Memory for past inquiries, in MiB; what is more is read from a file.
+    pub history_memory: u32,
     /// Present when this is the example workspace.
     pub demo: Option<DemoNotice>,
 }
@@ -55,6 +57,9 @@ pub struct ServerOptions {
 /// Requests per minute if the operator does not say: a thousand a second is generous for programs, and stops one that
 /// runs wild before it is in everybody's way. Guessing has limits of its own.
 pub const DEFAULT_REQUESTS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(60_000).expect("not zero");
+
+/// Mebibytes for past inquiries if the operator does not say: about forty million in columns, with the lists that they are on.
+pub const DEFAULT_HISTORY_MEMORY: u32 = 2_048;
 
 impl Default for ServerOptions {
     fn default() -> Self {
@@ -64,6 +69,7 @@ impl Default for ServerOptions {
             requests_per_minute: DEFAULT_REQUESTS_PER_MINUTE,
             password_cost: PasswordCost::default(),
             history: None,
+            history_memory: DEFAULT_HISTORY_MEMORY,
             demo: None,
         }
     }
@@ -111,7 +117,8 @@ impl App {
     /// Makes the state of one server.
     pub fn new(parts: ServerParts) -> Self {
         let accounts = Accounts::new(parts.clone());
-        let history = Arc::new(Keeper::new(parts.options.history.clone()));
+        let history =
+            Arc::new(Keeper::new(parts.options.history.clone(), parts.options.history_memory));
         let request_rate =
             RequestRate::new(parts.options.requests_per_minute.get(), parts.clock.clone());
         Self(Arc::new(Inner {

@@ -12,7 +12,8 @@ use pointsman_engine::{Plan, Taken};
 use crate::ask::Ask;
 use crate::atoms::AtomPlaces;
 use crate::cache::Key;
-use crate::question::Lists;
+use crate::question::{Lists, Question};
+use crate::spill::Need;
 
 /// A tree over the literals of all sides.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -49,6 +50,14 @@ pub(crate) struct Compiled {
     lists: Lists,
     literals: HashMap<Literal, usize>,
     known_trees: HashMap<Compact, usize>,
+}
+
+impl Compiled {
+    /// What a question reads of a chunk.
+    pub(crate) fn need(&self, question: &Question<'_>) -> Need {
+        let earlier = if question.earlier.is_empty() { Need::BASE } else { Need::RUNS };
+        self.asks.iter().fold(earlier, |need, ask| need.and(ask.need(self.lists)))
+    }
 }
 
 /// What a leaf is taken for.

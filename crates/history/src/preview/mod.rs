@@ -22,9 +22,10 @@ use crate::cache::Cache;
 use crate::chunk::Chunk;
 use crate::inquiries::{Inquiries, long};
 use crate::question::{Cancel, Effort, Lists, Question, Unanswered};
+use crate::spill::Slot;
 use compiled::{Compiled, Forced};
 pub use recorded::recorded_routes;
-use scan::{Keeping, Scan};
+use scan::{Keeping, Scan, Turned};
 use tally::{BASELINE, PLAN, Pairs, Tally};
 use totals::Totals;
 use window::Cover;
@@ -43,7 +44,7 @@ pub fn preview(
     let pairs = Pairs::new(question);
     let chunks = usize::try_from(effort.part / long(CHUNK_ROWS)).unwrap_or(usize::MAX).max(1);
     let mut tally = Tally::new(&compiled);
-    let mut end = inquiries.chunks().len();
+    let mut end = inquiries.slots().len();
     loop {
         let start = end.saturating_sub(chunks);
         let asking = Asking { inquiries, question, compiled: &compiled, pairs: &pairs, keeping };
@@ -79,7 +80,8 @@ pub fn rows(
     let (compiled, keeping) = compiled(inquiries, question, cache)?;
     let mut found = Vec::new();
     let mut scan = Scan::new(&compiled);
-    for (place, chunk) in inquiries.chunks().iter().enumerate().rev() {
+    let need = compiled.need(question);
+    for (place, slot) in inquiries.slots().iter().enumerate().rev() {
         let first = long(place * CHUNK_ROWS);
         if found.len() >= limit || before.is_some_and(|before| before <= first) {
             continue;
@@ -87,13 +89,14 @@ pub fn rows(
         if cancel.is_cancelled() {
             return Err(Unanswered::Cancelled);
         }
-        let cover = question.window.covers(chunk);
+        let cover = question.window.covers(slot.head());
         if cover == Cover::Nothing {
             continue;
         }
-        scan.turn_to(inquiries, question.lists, place, chunk, keeping);
+        let chunk = slot.open(cover.need(need))?;
+        let mut scan = scan.turn_to(inquiries, question.lists, place, &chunk, keeping);
         for block in (0..BLOCKS).rev() {
-            let mut rows = looked_at(question, chunk, cover, block);
+            let mut rows = looked_at(question, &chunk, cover, block);
             scan.block(block, &rows);
             for (side, taken) in [(PLAN, cell.to), (BASELINE, cell.from)] {
                 let (Some(taken), Some(own)) = (taken, compiled.sides.get(side)) else { continue };
@@ -164,7 +167,7 @@ pub(crate) fn lists_are_known(
 }
 
 /// Where a thread gets its next chunk from, until there is none or the question is withdrawn.
-type Next<'a, 'n> = &'n dyn Fn() -> Result<Option<(usize, &'a Chunk)>, Unanswered>;
+type Next<'a, 'n> = &'n dyn Fn() -> Result<Option<(usize, &'a Slot)>, Unanswered>;
 
 /// Hands out chunks to as many threads as are allowed and of use.
 pub(crate) fn on_threads<'a, T: Send>(
@@ -180,8 +183,8 @@ pub(crate) fn on_threads<'a, T: Send>(
             return Err(Unanswered::Cancelled);
         }
         let place = counter.fetch_add(1, Ordering::Relaxed);
-        let chunk = inquiries.chunks().get(place).filter(|_| place < chunks.end);
-        Ok(chunk.map(|chunk| (place, chunk.as_ref())))
+        let slot = inquiries.slots().get(place).filter(|_| place < chunks.end);
+        Ok(slot.map(|slot| (place, slot)))
     };
     thread::scope(|scope| {
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(|| work(&next))).collect();
@@ -220,14 +223,18 @@ struct Asking<'a> {
 impl Asking<'_> {
     /// Counts some chunks, on several threads if they are many.
     fn tally(self, chunks: Range<usize>, effort: Effort<'_>) -> Result<Tally, Unanswered> {
+        let need = self.compiled.need(self.question);
         let tallies = on_threads(self.inquiries, chunks, effort, |next| {
             let mut tally = Tally::new(self.compiled);
             let mut scan = Scan::new(self.compiled);
-            while let Some((place, chunk)) = next()? {
-                let cover = self.question.window.covers(chunk);
+            while let Some((place, slot)) = next()? {
+                let cover = self.question.window.covers(slot.head());
                 if cover != Cover::Nothing {
-                    scan.turn_to(self.inquiries, self.question.lists, place, chunk, self.keeping);
-                    self.count(&mut scan, &mut tally, chunk, cover);
+                    let chunk = slot.open(cover.need(need))?;
+                    let lists = self.question.lists;
+                    let mut turned =
+                        scan.turn_to(self.inquiries, lists, place, &chunk, self.keeping);
+                    self.count(&mut turned, &mut tally, &chunk, cover);
                 }
             }
             Ok(tally)
@@ -239,7 +246,7 @@ impl Asking<'_> {
         Ok(sum)
     }
 
-    fn count(self, scan: &mut Scan<'_>, tally: &mut Tally, chunk: &Chunk, cover: Cover) {
+    fn count(self, scan: &mut Turned<'_, '_>, tally: &mut Tally, chunk: &Chunk, cover: Cover) {
         let settled = settled_earlier(chunk, self.question);
         if cover == Cover::Everything {
             tally.totals.add(&Totals::of(chunk));

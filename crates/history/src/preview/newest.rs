@@ -8,7 +8,7 @@ use pointsman_domain::ids::InquiryId;
 use pointsman_engine::Taken;
 
 use super::compiled::Compiled;
-use super::scan::Scan;
+use super::scan::{Scan, Turned};
 use super::tally::{BASELINE, PLAN};
 use super::window::Cover;
 use super::{compiled, looked_at, numbers};
@@ -17,6 +17,7 @@ use crate::cache::Cache;
 use crate::chunk::Chunk;
 use crate::inquiries::{Inquiries, long};
 use crate::question::{Cancel, Question, Unanswered};
+use crate::spill::Need;
 
 /// Where an inquiry stands among all, by when it completed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,17 +56,19 @@ pub fn newest(
     let cells = Cells::new(&compiled, wanted);
     let mut kept = Kept { before, limit, heap: BinaryHeap::new() };
     let mut scan = Scan::new(&compiled);
-    for (number, chunk) in inquiries.chunks().iter().enumerate().rev() {
+    let need = compiled.need(question).and(Need::MOMENTS).and(Need::IDS);
+    for (number, slot) in inquiries.slots().iter().enumerate().rev() {
         if cancel.is_cancelled() {
             return Err(Unanswered::Cancelled);
         }
-        let cover = question.window.covers(chunk);
-        if cover == Cover::Nothing || !kept.may_take(chunk) {
+        let cover = question.window.covers(slot.head());
+        if cover == Cover::Nothing || !kept.may_take(slot.head()) {
             continue;
         }
-        scan.turn_to(inquiries, question.lists, number, chunk, keeping);
+        let chunk = slot.open(need)?;
+        let mut scan = scan.turn_to(inquiries, question.lists, number, &chunk, keeping);
         for block in 0..BLOCKS {
-            let rows = looked_at(question, chunk, cover, block);
+            let rows = looked_at(question, &chunk, cover, block);
             if is_empty(&rows) {
                 continue;
             }
@@ -73,7 +76,7 @@ pub fn newest(
             let first = block * rows.len() * WORD;
             for (from, to, rows) in cells.rows(&scan) {
                 for row in numbers(&rows, long(first)) {
-                    kept.offer(number, chunk, row, from, to);
+                    kept.offer(number, &chunk, row, from, to);
                 }
             }
         }
@@ -109,7 +112,7 @@ impl Cells {
     }
 
     /// The rows of a block that are in a wanted pair.
-    fn rows(&self, scan: &Scan<'_>) -> Vec<(Option<usize>, usize, Block)> {
+    fn rows(&self, scan: &Turned<'_, '_>) -> Vec<(Option<usize>, usize, Block)> {
         let mut found = Vec::new();
         for (to, from) in &self.pairs {
             let Some(Some(own)) = scan.taken(PLAN).get(*to) else { continue };

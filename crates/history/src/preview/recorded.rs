@@ -8,6 +8,7 @@ use super::window::Cover;
 use crate::bits::{BLOCKS, count_both};
 use crate::inquiries::Inquiries;
 use crate::question::{Cancel, Unanswered, Window};
+use crate::spill::Need;
 
 /// How many inquiries of a window took each route of a workflow, by the routes' names in runs. Routes that nobody took are
 /// left out.
@@ -18,13 +19,14 @@ pub fn recorded_routes(
     cancel: &Cancel,
 ) -> Result<BTreeMap<String, u64>, Unanswered> {
     let mut found = BTreeMap::new();
-    for chunk in inquiries.chunks() {
+    for slot in inquiries.slots() {
         if cancel.is_cancelled() {
             return Err(Unanswered::Cancelled);
         }
-        if window.covers(chunk) == Cover::Nothing {
+        if window.covers(slot.head()) == Cover::Nothing {
             continue;
         }
+        let chunk = slot.open(Need::RUNS.and(Need::MOMENTS))?;
         let from = (workflow, String::new());
         let of_workflow = chunk.runs.range(from..).take_while(|((own, _), _)| *own == workflow);
         let taken: Vec<_> =
@@ -33,7 +35,7 @@ pub fn recorded_routes(
             continue;
         }
         for block in 0..BLOCKS {
-            let within = window.block(chunk, block);
+            let within = window.block(&chunk, block);
             for (route, rows) in &taken {
                 let count = rows.block(block).map_or(0, |rows| count_both(rows, &within));
                 if count > 0 {

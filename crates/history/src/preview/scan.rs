@@ -15,8 +15,15 @@ use crate::question::Lists;
 #[derive(Debug)]
 pub(crate) struct Scan<'a> {
     compiled: &'a Compiled,
-    asked: Vec<Asked<'a>>,
     room: Room,
+}
+
+/// A chunk that they meet.
+#[derive(Debug)]
+pub(crate) struct Turned<'s, 'c> {
+    compiled: &'c Compiled,
+    asked: Vec<Asked<'c>>,
+    room: &'s mut Room,
 }
 
 /// What is worked out for a block, kept so that nothing is allocated for the next.
@@ -48,18 +55,21 @@ impl<'a> Scan<'a> {
             trees_done: vec![false; compiled.trees.len()],
             taken: taken.collect(),
         };
-        Self { compiled, asked: Vec::new(), room }
+        Self { compiled, room }
     }
 
     /// Turns to a chunk: what is known is taken from the cache, the rest is worked out and kept if there is room.
-    pub(crate) fn turn_to(
-        &mut self,
-        inquiries: &'a Inquiries,
+    pub(crate) fn turn_to<'s, 'c>(
+        &'s mut self,
+        inquiries: &'c Inquiries,
         lists: Lists,
         place: usize,
-        chunk: &'a Chunk,
+        chunk: &'c Chunk,
         keeping: Keeping<'_>,
-    ) {
+    ) -> Turned<'s, 'c>
+    where
+        'a: 'c,
+    {
         let Compiled { asks, keys, .. } = self.compiled;
         let stamps: Vec<_> = asks.iter().map(|ask| ask.stamp(inquiries, lists, place)).collect();
         let wanted = keys.iter().cloned().zip(stamps.iter().copied());
@@ -68,7 +78,7 @@ impl<'a> Scan<'a> {
         let size = unknown * crate::bits::CHUNK_WORDS * size_of::<u64>();
         let atoms = &mut self.room.atoms;
         let keeps = unknown > 0 && keeping.cache.has_room(keeping.question, size);
-        self.asked.clear();
+        let mut all = Vec::with_capacity(asks.len());
         for (((ask, key), stamps), known) in asks.iter().zip(keys).zip(stamps).zip(known) {
             let asked = match known {
                 Some(bits) => Asked::Answered(bits),
@@ -89,10 +99,13 @@ impl<'a> Scan<'a> {
                 }
                 other => other,
             };
-            self.asked.push(asked);
+            all.push(asked);
         }
+        Turned { compiled: self.compiled, asked: all, room: &mut self.room }
     }
+}
 
+impl Turned<'_, '_> {
     /// Works out the routes of some rows of a block.
     pub(crate) fn block(&mut self, block: usize, rows: &Block) {
         self.room.literals_done.fill(false);

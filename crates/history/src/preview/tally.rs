@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use pointsman_engine::Plan;
 
 use super::compiled::{Compiled, Side};
-use super::scan::Scan;
+use super::scan::Turned;
 use super::through::Through;
 use super::totals::Totals;
 use crate::answer::{Answer, Counts, Flow, Outcomes, RouteCount};
@@ -66,7 +66,12 @@ impl Tally {
     }
 
     /// Adds a block; `settled` are the rows that an earlier workflow settled.
-    pub(crate) fn add_block(&mut self, scan: &Scan<'_>, pairs: &Pairs, settled: Option<&Block>) {
+    pub(crate) fn add_block(
+        &mut self,
+        scan: &Turned<'_, '_>,
+        pairs: &Pairs,
+        settled: Option<&Block>,
+    ) {
         for (side, counts) in self.sides.iter_mut().enumerate() {
             for (own, rows) in counts.iter_mut().zip(scan.taken(side)) {
                 let Some(rows) = rows else { continue };

@@ -5,6 +5,7 @@ use pointsman_domain::clock::Timestamp;
 use crate::bits::{BLOCK_WORDS, Block, NO_ROWS, WORD};
 use crate::chunk::Chunk;
 use crate::question::Window;
+use crate::spill::Need;
 
 /// How much of a chunk lies in a window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +13,16 @@ pub(crate) enum Cover {
     Nothing,
     Something,
     Everything,
+}
+
+impl Cover {
+    /// What is needed of a chunk: of a part of it moments, too.
+    pub(crate) fn need(self, need: Need) -> Need {
+        match self {
+            Self::Something => need.and(Need::MOMENTS),
+            Self::Nothing | Self::Everything => need,
+        }
+    }
 }
 
 impl Window {

@@ -4,6 +4,9 @@
 /// them, they can be built anew.
 #[derive(Debug, thiserror::Error)]
 pub enum SegmentError {
+    /// Ours: what was put out of memory cannot be read.
+    #[error(transparent)]
+    Spilled(#[from] crate::spill::SpillError),
     /// The machine's turn: a file cannot be read.
     #[error(
         "`{file}` in the history folder cannot be read: {cause}; see to the folder's disk and rights"

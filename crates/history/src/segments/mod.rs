@@ -16,6 +16,7 @@ mod table;
 mod tags;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -33,6 +34,7 @@ use crate::bits::CHUNK_ROWS;
 use crate::chunk::Chunk;
 use crate::inquiries::{Inquiries, long};
 use crate::record::{Keys, PastInquiry};
+use crate::spill::{Room, Slot};
 use keys::Row as KeyRow;
 use manifest::{Entry, MANIFEST, Manifest, Segment};
 use table::GroupReader;
@@ -169,23 +171,28 @@ impl Segments {
 
     /// Reads everything but the keys.
     pub fn load(&self, threads: usize) -> Result<Inquiries, SegmentError> {
-        self.load_watched(threads, &|_| {})
+        self.load_watched(threads, None, &|_| {})
     }
 
-    /// The same; `watch` hears how many rows each segment had that was read.
+    /// The same, within a bound of memory if there is one; `watch` hears how many rows each segment had that was read.
     pub fn load_watched(
         &self,
         threads: usize,
+        room: Option<&Room>,
         watch: &(dyn Fn(u64) + Sync),
     ) -> Result<Inquiries, SegmentError> {
         let segments = &self.manifest.segments;
-        let next = AtomicUsize::new(0);
-        let work = || -> Result<Vec<(usize, Vec<Chunk>)>, SegmentError> {
+        let (next, held) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let last = segments.len().saturating_sub(1);
+        let work = || -> Result<Vec<(usize, Vec<Slot>)>, SegmentError> {
             let mut read = Vec::new();
             loop {
-                let place = next.fetch_add(1, Ordering::Relaxed);
+                // The newest first: they stay in memory.
+                let turn = next.fetch_add(1, Ordering::Relaxed);
+                let Some(place) = last.checked_sub(turn) else { return Ok(read) };
                 let Some(segment) = segments.get(place) else { return Ok(read) };
-                read.push((place, self.chunks(segment)?));
+                let chunks = self.chunks(segment)?;
+                read.push((place, settled(chunks, room, &held, place == last)));
                 watch(segment.rows);
             }
         };
@@ -201,8 +208,8 @@ impl Segments {
         });
         let mut parts: Vec<_> = parts?.into_iter().flatten().collect();
         parts.sort_by_key(|(place, _)| *place);
-        let mut inquiries = Inquiries::default();
-        inquiries.append_chunks(parts.into_iter().flat_map(|(_, chunks)| chunks));
+        let mut inquiries = room.cloned().map(Inquiries::within).unwrap_or_default();
+        inquiries.append_slots(parts.into_iter().flat_map(|(_, slots)| slots));
         Ok(inquiries)
     }
 
@@ -338,6 +345,30 @@ impl Segments {
         debug_assert!(!self.manifest.names(MANIFEST));
         Ok(())
     }
+}
+
+/// Chunks that were read, in memory or out of it. Of the last segment the last one is written to, and stays.
+fn settled(
+    chunks: Vec<Chunk>,
+    room: Option<&Room>,
+    held: &AtomicUsize,
+    is_last: bool,
+) -> Vec<Slot> {
+    let last = chunks.len().saturating_sub(1);
+    let chunks = chunks.into_iter().enumerate();
+    chunks
+        .map(|(place, chunk)| {
+            let bytes = chunk.bytes();
+            let before = held.fetch_add(bytes, Ordering::Relaxed);
+            let room = room.filter(|room| before + bytes > room.bound());
+            let room = room.filter(|_| !(is_last && place == last));
+            let spilled = room.and_then(|room| room.spill(&chunk));
+            if spilled.is_some() {
+                held.fetch_sub(bytes, Ordering::Relaxed);
+            }
+            spilled.unwrap_or_else(|| Slot::Whole(Arc::new(chunk)))
+        })
+        .collect()
 }
 
 /// What each column of a file of attributes takes: its name, bytes as they lie on disk, and the rows of the file.

@@ -54,7 +54,7 @@ fn a_reader_sees_one_moment_while_files_are_replaced() {
                 let number = u64::try_from(complete_to.position).unwrap();
                 assert_eq!(inquiries.len(), 2 * number, "each write adds two");
                 if let Some(last) = number.checked_sub(1) {
-                    let first = inquiries.read(2 * last).unwrap();
+                    let first = inquiries.read(2 * last).unwrap().unwrap();
                     assert_eq!(first.outcome, Some(DecisionAction::MarkForReview));
                 }
                 read += 1;

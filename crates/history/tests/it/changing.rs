@@ -115,7 +115,7 @@ impl World {
                 concerned.extend(value.filter(|value| changed.contains(*value)).map(|_| id));
             };
             self.segments.keys_named(&named, concerns).unwrap();
-            let rows = self.past.columns.find(concerned);
+            let rows = self.past.columns.find(concerned).unwrap();
             self.ask(list, rows.into_values());
         }
         self.show_now();
@@ -204,7 +204,7 @@ impl World {
                 }
             })?;
             for list in LISTS.map(list_id) {
-                let rows = inquiries.find(on.remove(&list).unwrap_or_default());
+                let rows = inquiries.find(on.remove(&list).unwrap_or_default()).unwrap();
                 inquiries.set_now(list, self.revision, rows.into_values());
             }
             Ok(inquiries)

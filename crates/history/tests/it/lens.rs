@@ -29,6 +29,14 @@ fn pointers(tree: &Tree, into: &mut Vec<String>) {
     }
 }
 
+/// The conditions on numbers.
+pub(crate) fn numbers(plan: &Plan) -> Vec<String> {
+    let mut places = Vec::new();
+    plan.literals().routes.iter().for_each(|tree| pointers(tree, &mut places));
+    places.retain(|pointer| matches!(plan.condition_at(pointer), Some((_, Test::Number(..)))));
+    places
+}
+
 /// The same workflow with another constant in one condition.
 fn with_constant(document: &Document, pointer: &str, constant: Constant, at: Decimal) -> Plan {
     let mut json = document.to_json();
@@ -51,10 +59,8 @@ pub(crate) fn check(
     question: &Question<'_>,
     random: &mut Random,
 ) -> (usize, u64) {
-    let mut places = Vec::new();
     let plan = question.plan;
-    plan.literals().routes.iter().for_each(|tree| pointers(tree, &mut places));
-    places.retain(|pointer| matches!(plan.condition_at(pointer), Some((_, Test::Number(..)))));
+    let places = numbers(plan);
     // The first matter most: what they take is not left for the others.
     let pick = random.below(places.len().clamp(1, 3));
     let Some(pointer) = places.get(pick) else { return (0, 0) };

@@ -23,4 +23,5 @@ mod naive;
 mod oracle;
 mod past;
 mod segments;
+mod spilling;
 mod sql;

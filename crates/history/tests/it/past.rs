@@ -61,7 +61,7 @@ impl Past {
             }
             let changed = inquiry.clone();
             let id = changed.id;
-            let found = self.columns.find([id])[&id];
+            let found = self.columns.find([id]).unwrap()[&id];
             assert_eq!(found, u64::try_from(row).unwrap());
             self.columns.replace(found, &changed).unwrap();
         }

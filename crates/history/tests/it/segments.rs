@@ -11,11 +11,11 @@ use pointsman_history::{Folder, KeyValues, Keys, PastInquiry, Segments, Watermar
 use crate::generate::{self, Random};
 use crate::past::Past;
 
-fn at(position: i64) -> Watermark {
+pub(crate) fn at(position: i64) -> Watermark {
     Watermark { position, at: Timestamp::from_microseconds(position * 1_000_000) }
 }
 
-fn open(folder: &tempfile::TempDir) -> Segments {
+pub(crate) fn open(folder: &tempfile::TempDir) -> Segments {
     Segments::open(Box::new(Folder::open(folder.path()).unwrap())).unwrap()
 }
 
@@ -32,7 +32,7 @@ fn values(row: usize) -> KeyValues {
     }
 }
 
-fn kept(rows: &[PastInquiry], first: usize) -> Vec<Kept> {
+pub(crate) fn kept(rows: &[PastInquiry], first: usize) -> Vec<Kept> {
     rows.iter()
         .enumerate()
         .map(|(row, inquiry)| {
@@ -55,7 +55,8 @@ fn history(count: u64) -> Vec<PastInquiry> {
 
 fn read_back(segments: &Segments) -> Vec<PastInquiry> {
     let inquiries = segments.load(2).unwrap();
-    let mut read: Vec<_> = (0..inquiries.len()).map(|row| inquiries.read(row).unwrap()).collect();
+    let mut read: Vec<_> =
+        (0..inquiries.len()).map(|row| inquiries.read(row).unwrap().unwrap()).collect();
     for inquiry in &mut read {
         inquiry.runs.sort_by_key(|run| run.workflow);
     }

@@ -18,7 +18,7 @@ const PAGES_SHOWN: usize = 16;
 /// Begins with the files, if they are whole and of this database.
 pub(super) async fn begin(keeper: &Keeper, files: &mut Files, app: &App) -> Result<(), KeepError> {
     let begun = app.steady();
-    if let Some((inquiries, watermark)) = files.load().await {
+    if let Some((inquiries, watermark)) = files.load(keeper.overflow().cloned()).await {
         if let Some(reach) = reach_of(app, watermark).await? {
             let (rows, took) = (inquiries.len(), app.steady().saturating_sub(begun));
             tracing::info!(inquiries = rows, ?took, "history was read from its files");
@@ -44,7 +44,7 @@ async fn reach_of(app: &App, watermark: Watermark) -> Result<Option<Reach>, Stor
 /// Reads all completed inquiries, and shows them as they come. What changes meanwhile is told by events behind the one
 /// that was the newest at the beginning.
 pub(super) async fn build(keeper: &Keeper, files: &mut Files, app: &App) -> Result<(), KeepError> {
-    let mut built = Past::default();
+    let mut built = keeper.nothing();
     keeper.show(built.clone());
     files.begin_anew().await;
     let begun = app.now();
@@ -102,7 +102,7 @@ async fn write_all(
             return Err(StorageError::Closed.into());
         }
         let found = app.storage().read(move |t| completed_after(t, after, None, PAGE)).await?;
-        let known = past.inquiries.find(found.rows.iter().map(|completed| completed.id));
+        let known = past.inquiries.find(found.rows.iter().map(|completed| completed.id))?;
         let rows = found.rows.iter().filter(|completed| known.contains_key(&completed.id));
         rows.map(kept).for_each(|kept| files.add(kept));
         files.save_part().await;

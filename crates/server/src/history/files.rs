@@ -11,7 +11,7 @@ use std::time::Duration;
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::InquiryId;
 use pointsman_history::segments::{Kept, SegmentError};
-use pointsman_history::{Folder, Inquiries, KeyValues, PastInquiry, Segments, Watermark};
+use pointsman_history::{Folder, Inquiries, KeyValues, PastInquiry, Room, Segments, Watermark};
 
 use super::keeper::Last;
 
@@ -63,10 +63,10 @@ impl Files {
         Self { folder, ..Self::default() }
     }
 
-    /// Reads what the files hold, if they are whole.
-    pub(super) async fn load(&mut self) -> Option<(Inquiries, Watermark)> {
+    /// Reads what the files hold, if they are whole, within a bound of memory.
+    pub(super) async fn load(&mut self, room: Option<Room>) -> Option<(Inquiries, Watermark)> {
         let folder = self.folder.clone()?;
-        let loaded = blocking(move || load(&folder)).await;
+        let loaded = blocking(move || load(&folder, room.as_ref())).await;
         match loaded {
             Some(Ok(Some((segments, inquiries, watermark)))) => {
                 self.segments = Some(segments);
@@ -226,12 +226,12 @@ impl Files {
 
 type Loaded = (Segments, Inquiries, Watermark);
 
-fn load(folder: &Path) -> Result<Option<Loaded>, SegmentError> {
+fn load(folder: &Path, room: Option<&Room>) -> Result<Option<Loaded>, SegmentError> {
     let segments = Segments::open(Box::new(Folder::open(folder)?))?;
     let whole = segments.complete_to().filter(|watermark| watermark.position >= 0);
     let Some(watermark) = whole else { return Ok(None) };
     let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    let inquiries = segments.load(cores)?;
+    let inquiries = segments.load_watched(cores, room, &|_| {})?;
     Ok(Some((segments, inquiries, watermark)))
 }
 

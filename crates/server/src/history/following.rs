@@ -86,12 +86,12 @@ fn apply(
     if completed.is_empty() {
         return Ok(());
     }
-    let known = past.inquiries.find(completed.iter().map(|inquiry| inquiry.id));
+    let known = past.inquiries.find(completed.iter().map(|inquiry| inquiry.id))?;
     let mut touched: Vec<(u64, ListKeys)> = Vec::with_capacity(completed.len());
     for inquiry in completed {
         let present = kept(inquiry);
         let row = if let Some(row) = known.get(&inquiry.id) {
-            if past.inquiries.read(*row).as_ref() != Some(&present.inquiry) {
+            if past.inquiries.read(*row)?.as_ref() != Some(&present.inquiry) {
                 past.inquiries.replace(*row, &present.inquiry)?;
                 files.change(present);
             }

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -13,7 +13,7 @@ use futures_util::future::{BoxFuture, Shared};
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::{EventId, ListId};
 use pointsman_domain::list::{ListKeys, ListKind};
-use pointsman_history::{Cache, Inquiries, OutOfRange};
+use pointsman_history::{Cache, Inquiries, OutOfRange, ReplaceError, Room as Overflow, SpillError};
 use pointsman_storage::StorageError;
 use pointsman_storage::events::{EventPosition, LogLine};
 use tokio::sync::Mutex;
@@ -27,8 +27,12 @@ use crate::app::App;
 use crate::deciding::RefreshError;
 use crate::problem::Problem;
 
-/// What answers of conditions may take in memory.
+/// What answers of conditions may take in memory, at most…
 const CACHE_BYTES: usize = 256 * 1024 * 1024;
+/// … and at most this part of all.
+const CACHE_PART: usize = 4;
+/// A unit of the setting.
+const MEBIBYTE: usize = 1024 * 1024;
 /// How long somebody who asks waits for the newest inquiries; after that the answer says how far it reaches.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// The same where lists count as they are now: an answer with a list as it was before would be wrong without saying so, and
@@ -45,6 +49,10 @@ pub(crate) struct Keeper {
     queued: std::sync::Mutex<HashMap<BTreeSet<ListId>, CatchUp>>,
     cache: Cache,
     room: Room,
+    /// The folder of the files, and how many bytes of inquiries may be in memory.
+    bound: (Option<PathBuf>, usize),
+    /// Where what is more goes, once something is read; nothing if there can be no such file.
+    overflow: OnceLock<Option<Overflow>>,
 }
 
 /// A way to the present, for as many as wait for it.
@@ -87,6 +95,15 @@ pub(crate) struct Last {
     pub(super) at: Timestamp,
 }
 
+impl From<ReplaceError> for KeepError {
+    fn from(error: ReplaceError) -> Self {
+        match error {
+            ReplaceError::OutOfRange(error) => error.into(),
+            ReplaceError::Spilled(error) => error.into(),
+        }
+    }
+}
+
 impl From<&LogLine> for Last {
     fn from(line: &LogLine) -> Self {
         Self { position: line.position, id: line.id, at: line.at }
@@ -102,6 +119,9 @@ pub(crate) enum KeepError {
     /// Ours: what is stored cannot be.
     #[error(transparent)]
     OutOfRange(#[from] OutOfRange),
+    /// Ours: what was put out of memory cannot be read.
+    #[error(transparent)]
+    Spilled(#[from] SpillError),
     /// What is on the lists cannot be read.
     #[error(transparent)]
     Lists(#[from] RefreshError),
@@ -130,15 +150,37 @@ impl Past {
 }
 
 impl Keeper {
-    /// Keeps nothing yet; files will lie in this folder, or there are none.
-    pub(crate) fn new(folder: Option<PathBuf>) -> Self {
+    /// Keeps nothing yet; files will lie in this folder, or there are none. All of it takes so many mebibytes of memory.
+    pub(crate) fn new(folder: Option<PathBuf>, memory: u32) -> Self {
+        let bytes = usize::try_from(memory).unwrap_or(usize::MAX).saturating_mul(MEBIBYTE);
+        let cache = (bytes / CACHE_PART).min(CACHE_BYTES);
         Self {
             snapshot: RwLock::default(),
-            turn: Mutex::new(Files::new(folder)),
+            turn: Mutex::new(Files::new(folder.clone())),
             queued: std::sync::Mutex::default(),
-            cache: Cache::new(CACHE_BYTES),
+            cache: Cache::new(cache),
             room: Room::default(),
+            bound: (folder, bytes - cache),
+            overflow: OnceLock::new(),
         }
+    }
+
+    /// Where inquiries go that do not fit into memory. Without a file they stay in memory, and the log says so.
+    pub(super) fn overflow(&self) -> Option<&Overflow> {
+        let overflow = self.overflow.get_or_init(|| {
+            let (folder, bytes) = &self.bound;
+            let folder = folder.as_deref().filter(|folder| std::fs::create_dir_all(folder).is_ok());
+            let made = Overflow::new(*bytes, folder);
+            let error = |error| tracing::error!(%error, "history takes as much memory as it needs");
+            made.map_err(error).ok()
+        });
+        overflow.as_ref()
+    }
+
+    /// No inquiries, within the bound.
+    pub(super) fn nothing(&self) -> Past {
+        let inquiries = self.overflow().cloned().map(Inquiries::within).unwrap_or_default();
+        Past { inquiries, ..Past::default() }
     }
 
     /// What there is.
@@ -245,6 +287,9 @@ impl Keeper {
             building::build(self, &mut files, app).await?;
         }
         lists_now::know(self, &mut files, app, lists).await?;
+        if let Some(trouble) = self.overflow().and_then(Overflow::take_trouble) {
+            tracing::error!(%trouble, "history is in memory beyond its bound: it cannot be written out");
+        }
         if files.are_to_be_made_anew(app.steady()) {
             building::write_anew(self, &mut files, app).await?;
         }

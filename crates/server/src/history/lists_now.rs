@@ -14,13 +14,13 @@ use pointsman_domain::ids::{ItemId, ListId};
 use pointsman_domain::list::{ItemValue, ListKeys, ListKind};
 use pointsman_engine::ListIndex;
 use pointsman_engine::checked::CodeAttribute;
-use pointsman_history::{KeyValues, Known, NowState};
+use pointsman_history::{KeyValues, Known, NowState, SpillError};
 use pointsman_storage::inquiries::keys_after;
 use pointsman_storage::{StorageError, Transaction, lists};
 
 use super::files::Files;
 use super::keeper::{KeepError, Keeper, Past};
-use super::keys::{Names, PAGE, Rows, add_names, keys_of};
+use super::keys::{Names, PAGE, Rows, Trouble, add_names, ended, keys_of};
 use crate::app::App;
 use crate::deciding::Decider;
 
@@ -103,7 +103,7 @@ pub(super) async fn know(
         next = ask_all(app, files, marking, &unknown.names).await?;
     }
     for (list, revision) in countries.into_iter().chain(unknown.countries) {
-        set_country(&mut next, app, list, revision);
+        set_country(&mut next, app, list, revision)?;
     }
     keeper.show(next);
     Ok(())
@@ -206,19 +206,21 @@ async fn ask_all(
     names: &Names,
 ) -> Result<Past, KeepError> {
     let (own, wanted) = (marking.clone(), names.clone());
-    let mut rows = Rows::new(marking.past.inquiries.clone());
+    let trouble = Trouble::default();
+    let mut rows = Rows::new(marking.past.inquiries.clone(), &trouble);
     let of_file = move |marking: &mut Marking, id, values: &KeyValues| {
         if let Some(row) = rows.row_of(id) {
             marking.meet(row, keys_of(values, &wanted));
         }
     };
     if let Some(marking) = files.keys(names.clone(), own, of_file).await {
+        ended(&trouble)?;
         return Ok(marking.ended());
     }
     let (mut marking, mut after) = (marking, None);
     loop {
         let page = app.storage().read(move |t| keys_after(t, after, PAGE)).await?;
-        let rows = marking.past.inquiries.find(page.rows.iter().map(|(id, _)| *id));
+        let rows = marking.past.inquiries.find(page.rows.iter().map(|(id, _)| *id))?;
         for (id, keys) in page.rows {
             if let Some(row) = rows.get(&id) {
                 marking.meet(*row, keys);
@@ -232,7 +234,7 @@ async fn ask_all(
 }
 
 /// Says of a list of countries who is on it: from the column alone, and each country is looked up once.
-fn set_country(past: &mut Past, app: &App, list: ListId, revision: i64) {
+fn set_country(past: &mut Past, app: &App, list: ListId, revision: i64) -> Result<(), SpillError> {
     let inquiries = past.inquiries.clone();
     let mut known: BTreeMap<Code, bool> = BTreeMap::new();
     let mut is_on = |code: Code| {
@@ -240,13 +242,14 @@ fn set_country(past: &mut Past, app: &App, list: ListId, revision: i64) {
         let ask = || ask(app.decider(), &[(0, keys)], &BTreeSet::from([list]));
         *known.entry(code).or_insert_with(|| ask().values().any(|(on, _)| !on.is_empty()))
     };
-    let on =
-        (0..inquiries.len()).filter(|row| match inquiries.code(*row, CodeAttribute::Country) {
-            Known::Value(code) => is_on(code),
-            Known::Missing | Known::NotRecorded => false,
-        });
+    let mut on = Vec::new();
+    inquiries.codes(CodeAttribute::Country, |row, code| match code {
+        Known::Value(code) if is_on(code) => on.push(row),
+        Known::Value(_) | Known::Missing | Known::NotRecorded => {}
+    })?;
     past.inquiries.set_now(list, revision, on);
     past.lists.insert(list);
+    Ok(())
 }
 
 /// What has changed on some lists.

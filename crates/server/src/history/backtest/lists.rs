@@ -11,7 +11,7 @@ use pointsman_storage::Storage;
 
 use super::BacktestError;
 use crate::deciding::Decider;
-use crate::history::keys::{Names, Rows, countries, keys_of, names_of};
+use crate::history::keys::{Names, Rows, Trouble, countries, ended, keys_of, names_of};
 use crate::history::lists_now::ABSENT;
 
 /// The items of lists, by which everybody can be asked.
@@ -55,15 +55,17 @@ impl ListsNow {
             }
         };
         if !self.names.is_empty() {
-            let mut rows = Rows::new(inquiries.clone());
+            let trouble = Trouble::default();
+            let mut rows = Rows::new(inquiries.clone(), &trouble);
             segments.keys_named(&self.names, |id, values| {
                 if let Some(row) = rows.row_of(id) {
                     ask(row, &keys_of(values, &self.names));
                 }
             })?;
+            ended(&trouble)?;
         }
         if self.has_countries {
-            countries(inquiries).for_each(|(row, keys)| ask(row, &keys));
+            countries(inquiries, |row, keys| ask(row, &keys))?;
         }
         for (list, revision) in &self.revisions {
             inquiries.set_now(*list, *revision, on.remove(list).unwrap_or_default());

@@ -205,7 +205,7 @@ fn read(
     read_beside(folder, |segments| {
         let (of, done) = (segments.size().rows, AtomicU64::new(0));
         watch(0, of);
-        let mut inquiries = segments.load_watched(cores, &|rows| {
+        let mut inquiries = segments.load_watched(cores, None, &|rows| {
             watch(done.fetch_add(rows, Ordering::Relaxed) + rows, of);
         })?;
         if let Some(now) = now {

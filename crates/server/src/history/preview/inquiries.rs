@@ -8,6 +8,7 @@ use axum::extract::State;
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::InquiryId;
 use pointsman_engine::Taken;
+use pointsman_history::SpillError;
 use pointsman_history::preview::newest::{Found, Place, newest};
 use pointsman_storage::inquiries::{KnownBy, known_by};
 use utoipa_axum::router::OpenApiRouter;
@@ -100,7 +101,8 @@ async fn preview_inquiries(
         let known = known.remove(&found.place.id);
         on_the_wire(&asked, &shown, found, known)
     });
-    Ok(Json(Page { data: data.collect(), next_cursor }))
+    let data: Result<_, SpillError> = data.collect();
+    Ok(Json(Page { data: data.map_err(|error| Problem::internal(&error))?, next_cursor }))
 }
 
 fn is_in(asked: &Prepared, cell: &Cell, from: Option<Taken>, to: Taken) -> bool {
@@ -118,12 +120,12 @@ fn on_the_wire(
     past: &Past,
     found: &Found,
     known: Option<KnownBy>,
-) -> PreviewInquiry {
+) -> Result<PreviewInquiry, SpillError> {
     let baseline = asked.baseline.as_ref().map(|(_, plan)| plan);
     let from = found.from.zip(baseline);
-    let recorded = past.inquiries.read(found.row).and_then(|inquiry| inquiry.outcome);
     let (reference_id, name) = known.map_or((None, None), |known| (known.reference_id, known.name));
-    PreviewInquiry {
+    let recorded = past.inquiries.read(found.row)?.and_then(|inquiry| inquiry.outcome);
+    Ok(PreviewInquiry {
         id: found.place.id,
         completed_at: found.place.completed_at.into(),
         to_route: asked.plan.taken_route(found.to).to_string(),
@@ -133,5 +135,5 @@ fn on_the_wire(
         recorded: recorded.map(PreviewOutcome::from),
         reference_id,
         name,
-    }
+    })
 }

@@ -40,6 +40,7 @@ impl From<KeepError> for Problem {
             KeepError::Storage(error) => error.into(),
             KeepError::Lists(error) => error.into(),
             KeepError::OutOfRange(error) => Self::internal(&error),
+            KeepError::Spilled(error) => Self::internal(&error),
             KeepError::ListsBehind => Self::unavailable("busy", error.to_string(), AGAIN_SECONDS),
         }
     }

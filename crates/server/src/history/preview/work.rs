@@ -109,6 +109,7 @@ impl From<Unanswered> for Problem {
                     "who is on the lists now is still being worked out; try again in a moment";
                 Self::unavailable("busy", detail, AGAIN_SECONDS)
             }
+            Unanswered::Spilled(error) => Self::internal(&error),
             Unanswered::NoConstant { ref pointer } => {
                 let at = pointsman_domain::error::FieldError {
                     pointer: "/pointer".to_owned(),
