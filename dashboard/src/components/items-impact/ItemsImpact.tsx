@@ -85,11 +85,19 @@ function Details({ impact, lines }: { impact: ListImpact; lines: boolean }) {
 
 function Workflow({ workflow }: { workflow: ListImpactWorkflow }) {
   const others = workflow.changed - workflow.decided_differently;
+  // Routes of several workflows may have the same name.
+  const whose = `${text.version(workflow.name, workflow.version)}: `;
   return (
     <>
-      {others > 0 && <Text size="sm">{text.byAnotherRoute(others)}</Text>}
+      {others > 0 && (
+        <Text size="sm">
+          {whose}
+          {text.byAnotherRoute(others)}
+        </Text>
+      )}
       {workflow.routes.map(({ id, name, before, after }) => (
         <Text size="sm" key={id}>
+          {whose}
           {text.route(name, before, after)}
         </Text>
       ))}
