@@ -45,6 +45,8 @@ pub(crate) struct Keeper {
     queued: std::sync::Mutex<HashMap<BTreeSet<ListId>, CatchUp>>,
     cache: Cache,
     room: Room,
+    /// Files whose import is asked about. A slow upload must not keep others from asking, so it has no place in the other.
+    files_room: Room,
 }
 
 /// A way to the present, for as many as wait for it.
@@ -138,6 +140,7 @@ impl Keeper {
             queued: std::sync::Mutex::default(),
             cache: Cache::new(CACHE_BYTES),
             room: Room::default(),
+            files_room: Room::default(),
         }
     }
 
@@ -154,6 +157,11 @@ impl Keeper {
     /// Who may ask at the same time.
     pub(crate) const fn room(&self) -> &Room {
         &self.room
+    }
+
+    /// Who may send a file at the same time, and have it held in memory until it is answered.
+    pub(crate) const fn files_room(&self) -> &Room {
+        &self.files_room
     }
 
     /// The past up to what is committed now, with who is on these lists now. What takes longer than somebody waits for goes

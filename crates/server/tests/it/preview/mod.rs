@@ -4,5 +4,6 @@ mod agreement;
 mod asking;
 mod changes;
 mod files;
+mod files_asked;
 mod items;
 mod keeping;
