@@ -51,8 +51,7 @@ pub(super) async fn enter(
     asked: &Prepared,
     kind: &'static str,
 ) -> Result<Place, NoPlace> {
-    let asker = asker(caller, asked.asker.clone(), kind);
-    app.history().room().enter(asker).await
+    app.history().room().enter(asker(caller, asked.asker.clone(), kind)).await
 }
 
 /// Waits for a place among those who send a file, before a byte of it is read.
