@@ -21,6 +21,7 @@ mod line;
 mod never;
 mod outcomes;
 mod overlaps;
+mod place;
 mod present;
 mod problem;
 mod regions;

@@ -6,6 +6,7 @@ use pointsman_domain::workflow::Condition;
 use super::instance::Instance;
 use super::limits;
 use super::line::{Line, MISSING};
+use super::place;
 use super::problem::{Point, Problem, Reading};
 use super::solver::Answer;
 use super::words;
@@ -185,7 +186,7 @@ impl<'r, 'p, 'l> Widening<'r, 'p, 'l> {
                 self.problem.lines.get(place).is_some_and(|line| line.is_possible(cell));
             is_possible
                 && differs(&|point| {
-                    point.cells.iter_mut().skip(place).take(1).for_each(|own| *own = cell);
+                    place::set(&mut point.cells, place, cell);
                 })
         };
         match bound {
@@ -196,7 +197,7 @@ impl<'r, 'p, 'l> Widening<'r, 'p, 'l> {
             }
             Bound::List(place, on) if self.wanted.reading == Reading::Any => {
                 let change = |point: &mut Point| {
-                    point.on.iter_mut().skip(place).take(1).for_each(|own| *own = !on);
+                    place::set(&mut point.on, place, !on);
                 };
                 differs(&change).then_some(place)
             }

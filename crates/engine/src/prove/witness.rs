@@ -12,6 +12,7 @@ use serde::{Serialize, Serializer};
 
 use super::known::Scope;
 use super::line::{COUNTRY, KEYS, MISSING, STATE};
+use super::place;
 use super::problem::{ListRole, Point, Problem, Reading};
 use crate::facts::Facts;
 
@@ -168,14 +169,14 @@ impl Problem<'_> {
         };
         if reading == Reading::Any {
             for place in 0..self.lists.len() {
-                offer(&|point| point.on.iter_mut().skip(place).take(1).for_each(|on| *on = false));
+                offer(&|point| place::set(&mut point.on, place, false));
             }
         }
         for (number, group) in self.groups.iter().enumerate().filter(|_| reading != Reading::Any) {
             offer(&|point| {
-                point.keys.iter_mut().skip(number).take(1).for_each(|key| *key = None);
+                place::set(&mut point.keys, number, None);
                 for list in &group.lists {
-                    point.on.iter_mut().skip(*list).take(1).for_each(|on| *on = false);
+                    place::set(&mut point.on, *list, false);
                 }
             });
         }
@@ -185,7 +186,7 @@ impl Problem<'_> {
         for place in places {
             let Some(line) = self.lines.get(place) else { continue };
             offer(&|point| {
-                point.cells.iter_mut().skip(place).take(1).for_each(|cell| *cell = line.usual);
+                place::set(&mut point.cells, place, line.usual);
             });
         }
         plain

@@ -53,6 +53,8 @@ pub(crate) struct Keeper {
     bound: (Option<PathBuf>, usize),
     /// Where what is more goes, once something is read; nothing if there can be no such file.
     overflow: OnceLock<Option<Overflow>>,
+    /// Files whose import is asked about. A slow upload must not keep others from asking, so it has no place in the other.
+    files_room: Room,
 }
 
 /// A way to the present, for as many as wait for it.
@@ -162,6 +164,7 @@ impl Keeper {
             room: Room::default(),
             bound: (folder, bytes - cache),
             overflow: OnceLock::new(),
+            files_room: Room::default(),
         }
     }
 
@@ -196,6 +199,11 @@ impl Keeper {
     /// Who may ask at the same time.
     pub(crate) const fn room(&self) -> &Room {
         &self.room
+    }
+
+    /// Who may send a file at the same time, and have it held in memory until it is answered.
+    pub(crate) const fn files_room(&self) -> &Room {
+        &self.files_room
     }
 
     /// The past up to what is committed now, with who is on these lists now. What takes longer than somebody waits for goes

@@ -12,20 +12,27 @@ const text = strings.itemsImpact;
 
 type ItemsImpactProps = {
   query: UseQueryResult<ListImpact>;
+  /** Whether the answer is of items that stand there no more: then it is not shown. */
+  isOfAnother?: boolean;
   /** Whether remarks name the line of a file. */
   lines?: boolean;
 };
 
-export function ItemsImpact({ query, lines = false }: ItemsImpactProps) {
+export function ItemsImpact({ query, isOfAnother = false, lines = false }: ItemsImpactProps) {
   const titleId = useId();
-  const { data, error, isFetching, refetch } = query;
+  const { data, error, refetch } = query;
+  const isWorking = query.isFetching || isOfAnother;
   return (
-    <section aria-labelledby={titleId} className={classes.box} data-impact={data ? "known" : ""}>
+    <section
+      aria-labelledby={titleId}
+      className={classes.box}
+      data-impact={data && !isOfAnother ? "known" : ""}
+    >
       <Text fw={600} id={titleId}>
         {text.title}
       </Text>
       <div role="status">
-        {isFetching ? (
+        {isWorking ? (
           <Text component="div" c="dimmed" size="sm">
             <Loader size={12} aria-hidden="true" mr={6} />
             {text.working}
@@ -36,12 +43,12 @@ export function ItemsImpact({ query, lines = false }: ItemsImpactProps) {
           data && <Summary impact={data} />
         )}
       </div>
-      {error && !isFetching && (
+      {error && !isWorking && (
         <Button size="compact-xs" variant="default" onClick={() => void refetch()}>
           {text.retry}
         </Button>
       )}
-      {data && !isFetching && <Details impact={data} lines={lines} />}
+      {data && !isWorking && <Details impact={data} lines={lines} />}
     </section>
   );
 }
@@ -78,11 +85,19 @@ function Details({ impact, lines }: { impact: ListImpact; lines: boolean }) {
 
 function Workflow({ workflow }: { workflow: ListImpactWorkflow }) {
   const others = workflow.changed - workflow.decided_differently;
+  // Routes of several workflows may have the same name.
+  const whose = `${text.version(workflow.name, workflow.version)}: `;
   return (
     <>
-      {others > 0 && <Text size="sm">{text.byAnotherRoute(others)}</Text>}
+      {others > 0 && (
+        <Text size="sm">
+          {whose}
+          {text.byAnotherRoute(others)}
+        </Text>
+      )}
       {workflow.routes.map(({ id, name, before, after }) => (
         <Text size="sm" key={id}>
+          {whose}
           {text.route(name, before, after)}
         </Text>
       ))}

@@ -89,14 +89,18 @@ type ItemImpactProps = { list: string; parts: readonly CatalogueItemPart[]; fiel
 /** As soon as something could be added, what that would change. */
 function ItemImpact({ list, parts, fields }: ItemImpactProps) {
   const [settled] = useDebouncedValue(fields, SETTLED_MS);
-  const ready = Object.keys(problemsOf(parts, settled)).length === 0;
+  const ready = [settled, fields].every(
+    (read) => Object.keys(problemsOf(parts, read)).length === 0,
+  );
   const asks = useMayAskImpact() && parts.length > 0 && ready;
   // A note changes nothing.
   const item = bodyOfFields(parts, { ...settled, [NOTE]: "" });
   const query = useQuery({ ...itemImpactQuery(list, item), enabled: asks });
   // Whoever still types is not told that it is no item yet; saving says so.
   const isUnfinished = query.error instanceof ApiError && query.error.status === 422;
-  return asks && !isUnfinished ? <ItemsImpact query={query} /> : null;
+  // What is known of the item before says nothing of the one that stands there now.
+  const isOfAnother = parts.some(({ key }) => fields[key] !== settled[key]);
+  return asks && !isUnfinished ? <ItemsImpact query={query} isOfAnother={isOfAnother} /> : null;
 }
 
 function optional(label: string): string {

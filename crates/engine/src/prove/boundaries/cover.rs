@@ -2,6 +2,7 @@
 
 use super::Found;
 use super::mutants::Mutant;
+use crate::prove::place;
 
 /// Which inquiry notices which mutants.
 pub(super) struct Cover {
@@ -46,7 +47,7 @@ impl Cover {
             let best = gains.rev().max_by_key(|(_, gain)| *gain);
             let Some((place, 1..)) = best else { break };
             for mutant in self.of(place) {
-                open.iter_mut().skip(*mutant).take(1).for_each(|open| *open = false);
+                place::set(&mut open, *mutant, false);
             }
             chosen.push(place);
         }
@@ -59,7 +60,7 @@ impl Cover {
             let spare = of(*place).iter().all(|m| times.get(*m).is_some_and(|times| *times > 1));
             if spare {
                 for mutant in of(*place) {
-                    times.iter_mut().skip(*mutant).take(1).for_each(|times| *times -= 1);
+                    place::change(&mut times, *mutant, |times| *times -= 1);
                 }
             }
             !spare
@@ -96,7 +97,7 @@ impl Cover {
     fn times(&self, chosen: &[usize]) -> Vec<usize> {
         let mut times = vec![0; self.mutants];
         for mutant in chosen.iter().flat_map(|place| self.of(*place)) {
-            times.iter_mut().skip(*mutant).take(1).for_each(|times| *times += 1);
+            place::change(&mut times, *mutant, |times| *times += 1);
         }
         times
     }

@@ -51,12 +51,20 @@ pub(super) async fn enter(
     asked: &Prepared,
     kind: &'static str,
 ) -> Result<Place, NoPlace> {
+    app.history().room().enter(asker(caller, asked.asker.clone(), kind)).await
+}
+
+/// Waits for a place among those who send a file, before a byte of it is read.
+pub(super) async fn enter_with_file(app: &App, caller: &Caller) -> Result<Place, NoPlace> {
+    app.history().files_room().enter(asker(caller, None, "file")).await
+}
+
+fn asker(caller: &Caller, part: Option<String>, kind: &'static str) -> Asker {
     let caller = match caller {
         Caller::Member(member) => format!("{:02x?}", member.token_hash),
         Caller::Key { id, .. } => id.to_string(),
     };
-    let part = asked.asker.clone();
-    app.history().room().enter(Asker { caller, part, kind }).await
+    Asker { caller, part, kind }
 }
 
 /// Begins to work, and gives the place back when that is done.

@@ -4,6 +4,7 @@ mod agreement;
 mod asking;
 mod changes;
 mod files;
+mod files_asked;
 mod items;
 mod keeping;
 mod since_start;

@@ -23,6 +23,7 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::auth::{Allowed, right};
 use crate::body::JsonBody;
+use crate::history::preview::work;
 use crate::lists::{proposal, proposed};
 use crate::problem::Problem;
 use crate::request::PathId;
@@ -94,6 +95,10 @@ async fn import_impact(
 ) -> Result<Json<wire::ListImpact>, Problem> {
     let began = app.steady();
     let list = app.storage().read(move |t| proposal::list(t, id)).await?;
+    // Its items are held until it is answered: few files at a time. It is given back when the connection closes, too.
+    let place = work::enter_with_file(&app, &caller).await?;
     let lines = proposed::read(&app, &list.kind, &headers, body).await?;
-    answer::answer(&app, &caller, id, lines, BTreeSet::new(), began).await.map(Json)
+    let answered = answer::answer(&app, &caller, id, lines, BTreeSet::new(), began).await;
+    drop(place);
+    answered.map(Json)
 }
