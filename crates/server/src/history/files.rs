@@ -127,9 +127,14 @@ impl Files {
 
     /// While everything is read: writes what has come together.
     pub(super) async fn save_part(&mut self) {
-        if self.waiting.len() >= BUILT_TOGETHER {
+        if self.hold_much() {
             self.write(UNFINISHED).await;
         }
+    }
+
+    /// Whether so many wait that they take much memory.
+    pub(super) const fn hold_much(&self) -> bool {
+        self.waiting.len() >= BUILT_TOGETHER
     }
 
     /// Whether enough waits, or for long enough.

@@ -64,12 +64,14 @@ pub(super) async fn follow(
         };
         let mut next = Past::clone(&snapshot);
         drop(snapshot);
-        next.reach = Reach::Whole {
-            last: last_line.map(Last::from).or(last),
-            complete_to: complete_to.max(reached),
-        };
+        let last = last_line.map(Last::from).or(last);
+        next.reach = Reach::Whole { last, complete_to: complete_to.max(reached) };
         apply(&mut next, files, app, &step.completed)?;
         keeper.show(next);
+        // After an import there may be hundreds of thousands, with all that lists match on.
+        if files.hold_much() {
+            files.save(last, app.steady()).await;
+        }
         if step.is_the_end {
             return Ok(Followed::ToTheEnd);
         }
