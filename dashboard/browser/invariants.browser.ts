@@ -83,6 +83,9 @@ it("a change is the next version, and says which version that runs breaks it", a
 
 it("an archived one is gone from the page and kept", async () => {
   await page.getByRole("button", { name: `Archive ${NAME}` }).click();
+  const question = page.getByRole("dialog", { name: `Archive ${NAME}?` });
+  await question.getByText(/^It stops nothing any more/).waitFor();
+  await question.getByRole("button", { name: "Archive", exact: true }).click();
   await page.getByText(`${NAME} is archived and stops nothing any more.`).waitFor();
   await page.getByText("No invariants yet").waitFor();
   expect((await present(false)).data).toEqual([]);

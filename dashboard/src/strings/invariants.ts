@@ -30,7 +30,9 @@ const page = {
   archive: "Archive",
   archiveOf: (name: string) => `Archive ${name}`,
   archived: (name: string) => `${name} is archived and stops nothing any more.`,
-  archiveFailed: "This could not be archived",
+  archiveHeading: (name: string) => `Archive ${name}?`,
+  archiveDetail:
+    "It stops nothing any more: workflows that break it can be published and started. It cannot be brought back, but written anew.",
   emptyTitle: "No invariants yet",
   emptyDetail: "An administrator can write down what must never happen, whatever routes say.",
   readOnly: "Administrators make and change invariants.",

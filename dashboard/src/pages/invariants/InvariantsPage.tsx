@@ -2,9 +2,8 @@
 import { Button, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { IconPlus, IconShieldCheck } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { Link } from "react-router";
-import { messageOf } from "@/api/problem.ts";
 import {
   archiveInvariant,
   INVARIANTS_KEY,
@@ -21,6 +20,7 @@ import { Page } from "@/components/Page.tsx";
 import { ProblemBox } from "@/components/ProblemBox.tsx";
 import { QueryView } from "@/components/QueryView.tsx";
 import { Section } from "@/components/Section.tsx";
+import { Question } from "@/pages/workflow/dialogs.tsx";
 import { strings } from "@/strings/index.ts";
 
 const words = strings.invariants.page;
@@ -34,8 +34,13 @@ export default function InvariantsPage() {
   const mayManage = useMay()("invariants.manage");
   const all = useQuery(invariantsQuery);
   const [isAdding, setAdding] = useState(false);
+  const addButton = useFocusBack(isAdding);
   const add = mayManage && !isAdding && (
-    <Button leftSection={<IconPlus size={16} aria-hidden="true" />} onClick={() => setAdding(true)}>
+    <Button
+      ref={addButton}
+      leftSection={<IconPlus size={16} aria-hidden="true" />}
+      onClick={() => setAdding(true)}
+    >
       {words.add}
     </Button>
   );
@@ -77,7 +82,9 @@ export default function InvariantsPage() {
 
 function OneInvariant({ invariant, mayManage }: { invariant: Invariant; mayManage: boolean }) {
   const [isEditing, setEditing] = useState(false);
-  const archive = useArchive(invariant);
+  const [isAsking, setAsking] = useState(false);
+  const editButton = useFocusBack(isEditing);
+  const archive = useArchive(invariant, () => setAsking(false));
   if (isEditing) {
     return (
       <Section title={invariant.name}>
@@ -91,12 +98,10 @@ function OneInvariant({ invariant, mayManage }: { invariant: Invariant; mayManag
     <Section title={invariant.name}>
       <Text>{invariant.sentence}</Text>
       <Running id={invariant.id} />
-      {archive.isError && (
-        <ProblemBox title={words.archiveFailed}>{messageOf(archive.error)}</ProblemBox>
-      )}
       {mayManage && (
         <Group gap="sm" mt="sm">
           <Button
+            ref={editButton}
             size="compact-sm"
             variant="default"
             aria-label={words.editOf(invariant.name)}
@@ -108,13 +113,21 @@ function OneInvariant({ invariant, mayManage }: { invariant: Invariant; mayManag
             size="compact-sm"
             variant="default"
             aria-label={words.archiveOf(invariant.name)}
-            loading={archive.isPending}
-            onClick={() => archive.mutate()}
+            onClick={() => setAsking(true)}
           >
             {words.archive}
           </Button>
         </Group>
       )}
+      <Question
+        opened={isAsking}
+        onClose={() => setAsking(false)}
+        title={words.archiveHeading(invariant.name)}
+        confirm={words.archive}
+        change={archive}
+      >
+        <Text>{words.archiveDetail}</Text>
+      </Question>
     </Section>
   );
 }
@@ -136,11 +149,27 @@ function Running({ id }: { id: string }) {
   );
 }
 
-function useArchive({ id, name }: Invariant) {
+/** What opened a form has the focus again once the form is closed. */
+function useFocusBack(isOpen: boolean) {
+  const opener = useRef<HTMLButtonElement>(null);
+  const wasOpen = useRef(isOpen);
+  useEffect(() => {
+    if (wasOpen.current && !isOpen) opener.current?.focus();
+    wasOpen.current = isOpen;
+  }, [isOpen]);
+  return opener;
+}
+
+function useArchive({ id, name }: Invariant, onDone: () => void) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: () => archiveInvariant(id),
-    onSuccess: () => notifyDone(words.archived(name)),
+    onSuccess: () => {
+      onDone();
+      notifyDone(words.archived(name));
+      // Its buttons go with it.
+      document.querySelector<HTMLElement>("main")?.focus({ preventScroll: true });
+    },
     onSettled: async () => {
       await queries.invalidateQueries({ queryKey: INVARIANTS_KEY });
       await queries.invalidateQueries({ queryKey: WORKFLOWS_KEY });
