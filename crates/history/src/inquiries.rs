@@ -129,6 +129,43 @@ impl Inquiries {
         Ok(put?)
     }
 
+    /// Writes anew those of some rows that are not as they should be, and answers which those were, by their places in
+    /// `wanted`. Neighbours are read and written once.
+    pub fn bring_to(&mut self, wanted: &[(u64, &PastInquiry)]) -> Result<Vec<usize>, ReplaceError> {
+        let mut by_chunk: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (number, (row, _)) in wanted.iter().enumerate() {
+            by_chunk.entry(place(*row).0).or_default().push(number);
+        }
+        let mut changed = Vec::new();
+        for (chunk, numbers) in by_chunk {
+            let Some(slot) = self.chunks.get_mut(chunk) else { continue };
+            let mut differing = Vec::new();
+            let present = slot.open(Need::ALL)?;
+            for number in numbers {
+                let Some((row, inquiry)) = wanted.get(number) else { continue };
+                let (_, row) = place(*row);
+                if row < present.rows() && present.read(row).as_ref() != Some(*inquiry) {
+                    differing.push((number, row, *inquiry));
+                }
+            }
+            drop(present);
+            if differing.is_empty() {
+                continue;
+            }
+            let was_spilled = matches!(slot, Slot::Spilled(_));
+            let own = slot.make_whole()?;
+            own.stamp = Stamp::next();
+            for (number, row, inquiry) in differing {
+                own.put(row, inquiry)?;
+                changed.push(number);
+            }
+            if was_spilled {
+                self.settle();
+            }
+        }
+        Ok(changed)
+    }
+
     /// The rows of inquiries; those that are not there are left out.
     pub fn find(
         &self,

@@ -100,6 +100,29 @@ fn all_of_it_some_of_it_or_nothing_in_memory_gives_the_same_answers() {
             assert!(after <= before + 65_536, "it is put out again: {bound}");
         }
     }
+    // Several at once, of which some are as they were.
+    let rows = [1, 2, 70_000, 70_001, ROWS - 2];
+    let mut wanted = rows.map(|row| past.plain[usize::try_from(row).unwrap()].clone());
+    for inquiry in wanted.iter_mut().step_by(2) {
+        inquiry.outcome = match inquiry.outcome {
+            Some(DecisionAction::Approve) => None,
+            _ => Some(DecisionAction::Approve),
+        };
+    }
+    for (bound, inquiries) in &mut bounded {
+        // As it reads them itself: runs in its own order.
+        let mut asked: Vec<_> =
+            rows.iter().map(|row| (*row, inquiries.read(*row).unwrap().unwrap())).collect();
+        for ((_, own), wanted) in asked.iter_mut().zip(&wanted) {
+            own.outcome = wanted.outcome;
+        }
+        let asked: Vec<_> = asked.iter().map(|(row, own)| (*row, own)).collect();
+        assert_eq!(inquiries.bring_to(&asked).unwrap(), [0, 2, 4], "{bound}");
+        assert_eq!(inquiries.bring_to(&asked).unwrap(), Vec::<usize>::new());
+        for (row, own) in asked {
+            assert_eq!(inquiries.read(row).unwrap().as_ref(), Some(own));
+        }
+    }
     let codes = |inquiries: &Inquiries| {
         let mut counts = BTreeMap::new();
         let count = |_, code| {

@@ -90,20 +90,25 @@ fn apply(
     }
     let known = past.inquiries.find(completed.iter().map(|inquiry| inquiry.id))?;
     let mut touched: Vec<(u64, ListKeys)> = Vec::with_capacity(completed.len());
+    let mut present = Vec::new();
     for inquiry in completed {
-        let present = kept(inquiry);
+        let own = kept(inquiry);
         let row = if let Some(row) = known.get(&inquiry.id) {
-            if past.inquiries.read(*row)?.as_ref() != Some(&present.inquiry) {
-                past.inquiries.replace(*row, &present.inquiry)?;
-                files.change(present);
-            }
+            present.push((*row, own));
             *row
         } else {
-            let row = past.inquiries.append([&present.inquiry])?.start;
-            files.add(present);
+            let row = past.inquiries.append([&own.inquiry])?.start;
+            files.add(own);
             row
         };
         touched.push((row, inquiry.keys()));
+    }
+    let wanted: Vec<_> = present.iter().map(|(row, own)| (*row, &own.inquiry)).collect();
+    let changed: BTreeSet<usize> = past.inquiries.bring_to(&wanted)?.into_iter().collect();
+    for (number, (_, own)) in present.into_iter().enumerate() {
+        if changed.contains(&number) {
+            files.change(own);
+        }
     }
     lists_now::note(past, app, &touched);
     Ok(())

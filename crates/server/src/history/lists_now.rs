@@ -102,8 +102,23 @@ pub(super) async fn know(
         marking.begin_anew();
         next = ask_all(app, files, marking, &unknown.names).await?;
     }
-    for (list, revision) in countries.into_iter().chain(unknown.countries) {
-        set_country(&mut next, app, list, revision)?;
+    let countries: Vec<_> = countries.into_iter().chain(unknown.countries).collect();
+    if !countries.is_empty() {
+        let app = app.clone();
+        // A column of everybody is read, perhaps from the disk.
+        let work = move || -> Result<Past, SpillError> {
+            for (list, revision) in countries {
+                set_country(&mut next, &app, list, revision)?;
+            }
+            Ok(next)
+        };
+        next = match tokio::task::spawn_blocking(work).await {
+            Ok(done) => done?,
+            Err(error) => match error.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                Err(_) => return Err(StorageError::Closed.into()),
+            },
+        };
     }
     keeper.show(next);
     Ok(())
