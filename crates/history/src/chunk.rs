@@ -272,7 +272,8 @@ impl Chunk {
         })
     }
 
-    fn outcome_of(&self, row: usize) -> Option<DecisionAction> {
+    /// The decision that stands, of a row.
+    pub(crate) fn outcome_of(&self, row: usize) -> Option<DecisionAction> {
         let Known::Value(place) = self.outcome.get(row) else { return None };
         DecisionAction::ALL.get(usize::try_from(place).ok()?).copied()
     }

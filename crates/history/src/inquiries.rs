@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use pointsman_domain::attribute::Code;
 use pointsman_domain::ids::{InquiryId, ListId};
+use pointsman_domain::workflow::DecisionAction;
 
 use crate::bits::CHUNK_ROWS;
 use crate::chunk::{Chunk, OutOfRange, Stamp};
@@ -193,6 +194,13 @@ impl Inquiries {
         let (chunk, row) = place(row);
         let Some(slot) = self.chunks.get(chunk) else { return Ok(None) };
         Ok(slot.open(Need::ALL)?.read(row))
+    }
+
+    /// What was decided then about the inquiry of a row.
+    pub fn outcome(&self, row: u64) -> Result<Option<DecisionAction>, SpillError> {
+        let (chunk, row) = place(row);
+        let Some(slot) = self.chunks.get(chunk) else { return Ok(None) };
+        Ok(slot.open(Need::BASE)?.outcome_of(row))
     }
 
     /// Hands out a code of every row's inquiry, in order.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use pointsman_domain::ids::WorkflowId;
 
-use super::window::Cover;
+use super::window::{Cover, rows_of};
 use crate::bits::{BLOCKS, count_both};
 use crate::inquiries::Inquiries;
 use crate::question::{Cancel, Unanswered, Window};
@@ -23,10 +23,11 @@ pub fn recorded_routes(
         if cancel.is_cancelled() {
             return Err(Unanswered::Cancelled);
         }
-        if window.covers(slot.head()) == Cover::Nothing {
+        let cover = window.covers(slot.head());
+        if cover == Cover::Nothing {
             continue;
         }
-        let chunk = slot.open(Need::RUNS.and(Need::MOMENTS))?;
+        let chunk = slot.open(cover.need(Need::RUNS))?;
         let from = (workflow, String::new());
         let of_workflow = chunk.runs.range(from..).take_while(|((own, _), _)| *own == workflow);
         let taken: Vec<_> =
@@ -35,7 +36,10 @@ pub fn recorded_routes(
             continue;
         }
         for block in 0..BLOCKS {
-            let within = window.block(&chunk, block);
+            let within = match cover {
+                Cover::Something => window.block(&chunk, block),
+                Cover::Nothing | Cover::Everything => rows_of(&chunk, block),
+            };
             for (route, rows) in &taken {
                 let count = rows.block(block).map_or(0, |rows| count_both(rows, &within));
                 if count > 0 {

@@ -75,7 +75,13 @@ impl Extent {
 
 impl Drop for Extent {
     fn drop(&mut self) {
-        self.file.space().give_back(self.start, self.length);
+        let mut space = self.file.space();
+        let before = space.end;
+        space.give_back(self.start, self.length);
+        if space.end < before {
+            // Nobody writes behind the end while the space is held. If it fails the file is only longer than it need be.
+            drop(self.file.file.set_len(space.end));
+        }
     }
 }
 
@@ -146,5 +152,6 @@ mod tests {
         assert_eq!(file.used(), u64::try_from(used).unwrap());
         drop(kept);
         assert_eq!((file.used(), file.space().end), (0, 0));
+        assert_eq!(file.file.metadata().unwrap().len(), 0, "the disk has its room back");
     }
 }

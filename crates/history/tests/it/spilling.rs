@@ -96,6 +96,7 @@ fn all_of_it_some_of_it_or_nothing_in_memory_gives_the_same_answers() {
             let mut read = inquiries.read(row).unwrap().unwrap();
             read.runs.sort_by_key(|run| run.workflow);
             assert_eq!(read, changed);
+            assert_eq!(inquiries.outcome(row).unwrap(), changed.outcome);
             let after = inquiries.memory().inquiries;
             assert!(after <= before + 65_536, "it is put out again: {bound}");
         }

@@ -141,6 +141,9 @@ impl Rows {
     }
 
     pub(super) fn row_of(&mut self, id: InquiryId) -> Option<u64> {
+        if self.trouble.lock().unwrap_or_else(PoisonError::into_inner).is_some() {
+            return None;
+        }
         match self.row(id) {
             Ok(row) => row.filter(|row| self.inquiries.are_lists_known_now(*row)),
             Err(error) => {
@@ -151,6 +154,10 @@ impl Rows {
     }
 
     fn row(&mut self, id: InquiryId) -> Result<Option<u64>, SpillError> {
+        // Whoever was met out of order once is in files of another order: looking ahead would be in vain.
+        if self.by_id.is_some() {
+            return self.found(id);
+        }
         let last = self.inquiries.len().min(self.next + AHEAD);
         for row in self.next..last {
             if self.id(row)? == Some(id) {

@@ -124,7 +124,7 @@ fn on_the_wire(
     let baseline = asked.baseline.as_ref().map(|(_, plan)| plan);
     let from = found.from.zip(baseline);
     let (reference_id, name) = known.map_or((None, None), |known| (known.reference_id, known.name));
-    let recorded = past.inquiries.read(found.row)?.and_then(|inquiry| inquiry.outcome);
+    let recorded = past.inquiries.outcome(found.row)?;
     Ok(PreviewInquiry {
         id: found.place.id,
         completed_at: found.place.completed_at.into(),

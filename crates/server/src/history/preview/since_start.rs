@@ -213,7 +213,9 @@ fn counts(
     from: Timestamp,
 ) -> SinceStartCounts {
     let of = |route: &str| actual.get(route).copied().unwrap_or(0);
-    let wholes = (expected.considered, actual.values().sum());
+    // What a run of another version recorded has no route here.
+    let of_plan = plan.routes().iter().map(|route| of(route.id().as_str()));
+    let wholes = (expected.considered, of_plan.sum::<u64>() + of(EVERYTHING_ELSE));
     let count = |expected: u64, actual: u64| SinceStartCount {
         expected,
         actual,
