@@ -84,12 +84,32 @@ fn all_of_it_some_of_it_or_nothing_in_memory_gives_the_same_answers() {
             assert_eq!(ask(inquiries), wanted, "round {round}, {bound} bytes");
         }
     }
-    // One by one, and written anew wherever it is.
+    rows_change(&mut past, &mut bounded);
+    let codes = |inquiries: &Inquiries| {
+        let mut counts = BTreeMap::new();
+        let count = |_, code| {
+            let code = if let Known::Value(code) = code { Some(code) } else { None };
+            *counts.entry(code).or_insert(0) += 1;
+        };
+        inquiries.codes(CodeAttribute::Country, count).unwrap();
+        counts
+    };
+    let [(_, nothing), _, (_, everything)] = &bounded;
+    assert_eq!(codes(nothing), codes(everything));
+    let room = nothing.room().unwrap().clone();
+    assert_eq!(room.take_trouble(), None);
+    drop(bounded);
+    assert_eq!(room.spilled(), 0, "what nobody has any more takes no room");
+}
+
+/// Rows are found, read and written anew wherever they are.
+fn rows_change(past: &mut Past, bounded: &mut [(usize, Inquiries)]) {
+    // One by one.
     for row in [0, 65_535, 65_536, 131_072, ROWS - 1] {
         let place = usize::try_from(row).unwrap();
         past.plain[place].outcome = Some(DecisionAction::Decline);
         let changed = past.plain[place].clone();
-        for (bound, inquiries) in &mut bounded {
+        for (bound, inquiries) in &mut *bounded {
             assert_eq!(inquiries.find([changed.id]).unwrap(), [(changed.id, row)].into());
             let before = inquiries.memory().inquiries;
             inquiries.replace(row, &changed).unwrap();
@@ -110,7 +130,7 @@ fn all_of_it_some_of_it_or_nothing_in_memory_gives_the_same_answers() {
             _ => Some(DecisionAction::Approve),
         };
     }
-    for (bound, inquiries) in &mut bounded {
+    for (bound, inquiries) in &mut *bounded {
         // As it reads them itself: runs in its own order.
         let mut asked: Vec<_> =
             rows.iter().map(|row| (*row, inquiries.read(*row).unwrap().unwrap())).collect();
@@ -124,21 +144,6 @@ fn all_of_it_some_of_it_or_nothing_in_memory_gives_the_same_answers() {
             assert_eq!(inquiries.read(row).unwrap().as_ref(), Some(own));
         }
     }
-    let codes = |inquiries: &Inquiries| {
-        let mut counts = BTreeMap::new();
-        let count = |_, code| {
-            let code = if let Known::Value(code) = code { Some(code) } else { None };
-            *counts.entry(code).or_insert(0) += 1;
-        };
-        inquiries.codes(CodeAttribute::Country, count).unwrap();
-        counts
-    };
-    let [(_, nothing), _, (_, everything)] = &bounded;
-    assert_eq!(codes(nothing), codes(everything));
-    let room = nothing.room().unwrap().clone();
-    assert_eq!(room.take_trouble(), None);
-    drop(bounded);
-    assert_eq!(room.spilled(), 0, "what nobody has any more takes no room");
 }
 
 #[test]
