@@ -63,7 +63,7 @@ it("shows what the second was expected to do, and what it did", async () => {
   await page.reload();
   const row = section().getByRole("row", { name: /^Blocked 33\.3% 33\.3%/ });
   await row.waitFor();
-  await section().getByText("Nothing differs by more than chance explains.").waitFor();
+  await section().getByText("Too few to tell: 100 are needed on either side.").waitFor();
 });
 
 it("goes back with one click, and takes that back", async () => {

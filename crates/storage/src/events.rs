@@ -111,6 +111,21 @@ pub fn page(
     Ok(page_of(events?, limit, |(position, _)| *position))
 }
 
+/// What the newest event of a type says about a workflow.
+pub fn newest_of_workflow(
+    transaction: &mut Transaction<'_>,
+    workflow: WorkflowId,
+    event_type: &str,
+) -> Result<Option<Json>, StorageError> {
+    let row = transaction.query_opt(
+        TABLE,
+        "SELECT id, event_no, type, inquiry_id, workflow_id, list_id, actor, payload, created_at FROM events
+         WHERE workflow_id = $1 AND inquiry_id IS NULL AND type = $2 ORDER BY event_no DESC LIMIT 1",
+        values![workflow, event_type],
+    )?;
+    Ok(row.as_ref().map(from_row).transpose()?.map(|event| event.payload))
+}
+
 /// All events of one inquiry, oldest first.
 pub fn of_inquiry(
     transaction: &mut Transaction<'_>,

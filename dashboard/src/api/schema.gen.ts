@@ -4247,6 +4247,11 @@ export interface components {
         };
         /** @description What was expected of the version that runs, and what it did. */
         SinceStart: {
+            /**
+             * Format: int64
+             * @description The version that ran until this one took its place; `null` if none did.
+             */
+            before: number | null;
             compared: components["schemas"]["SinceStartCounts"] | null;
             running: components["schemas"]["RunningVersion"] | null;
         };
@@ -4272,7 +4277,8 @@ export interface components {
         SinceStartCounts: {
             /**
              * Format: int64
-             * @description Inquiries that the version has decided.
+             * @description Inquiries that the version has decided since it was last started or swapped in. One that was being decided at that
+             *     moment may still be of the version before.
              */
             actual_of: number;
             complete_to: components["schemas"]["Time"] | null;

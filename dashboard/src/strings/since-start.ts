@@ -21,6 +21,7 @@ export const sinceStart = {
   asExpected: "Nothing differs by more than chance explains.",
   some: (count: number) =>
     `${plural(count, { one: "route differs", other: "routes differ" })} by more than chance explains.`,
+  tooFew: (least: number) => `Too few to tell: ${formatNumber(least)} are needed on either side.`,
   goBack: (version: number) => `Go back to version ${formatNumber(version)}`,
   wentBack: (version: number) => `Version ${formatNumber(version)} runs again.`,
   mayNot: "Only who may write workflows can start a version.",

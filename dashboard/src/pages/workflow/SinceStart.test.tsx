@@ -37,6 +37,7 @@ function open(answer: Partial<SinceStartCounts>, mayWrite = true) {
   const asked = answerCalls({
     "GET /v1/workflows/wfl_1/since_start": {
       running: workflow.running,
+      before: 1,
       compared: { ...compared, ...answer },
     },
     "GET /v1/workflows/wfl_1/versions/2": {
@@ -68,6 +69,17 @@ it("says why there is nothing to compare with", async () => {
   screen.getByText(/It has decided nobody yet\.$/);
   screen.getByText("History is still being read; these are not all.");
   expect(screen.queryByRole("table")).toBeNull();
+});
+
+it.each([
+  [{ actual_of: 99 }, /^Too few to tell: 100 are needed/],
+  [{ complete_to: null }, /^History is still being read/],
+])("says nothing of what cannot be told yet: %j", async (answer, said) => {
+  const routes = [{ id: "rt_a", expected: 100, actual: 50, differs: "complete_to" in answer }];
+  open({ ...answer, routes });
+  await screen.findByText(said);
+  expect(screen.queryByText("Differs")).toBeNull();
+  expect(screen.queryByText(/by more than chance explains/)).toBeNull();
 });
 
 it("goes back to the version before, for who may", async () => {

@@ -17,6 +17,9 @@ import { ReasonedButton } from "./ReasonedButton.tsx";
 
 const words = strings.sinceStart;
 
+/** With fewer on either side the server marks nothing. */
+const LEAST = 100;
+
 export function SinceStart() {
   const { workflow } = useWorkflowPage();
   const version = workflow.running?.version;
@@ -26,7 +29,10 @@ export function SinceStart() {
   });
   if (version === undefined) return null;
   return (
-    <Section title={words.title(version)} aside={<GoBack version={version} />}>
+    <Section
+      title={words.title(version)}
+      aside={<GoBack version={version} before={found.data?.before ?? null} />}
+    >
       {found.data?.compared ? (
         <Compared compared={found.data.compared} version={version} />
       ) : found.isError ? (
@@ -51,6 +57,9 @@ function Compared({ compared, version }: { compared: SinceStartCounts; version: 
       name: strings.editor.everythingElse.name,
     },
   ];
+  // Of a part of the past, or of a few, nothing is said.
+  const isRead = compared.complete_to !== null;
+  const isEnough = Math.min(expectedOf, actualOf) >= LEAST;
   const apart = rows.filter(({ differs }) => differs).length;
   return (
     <>
@@ -58,8 +67,10 @@ function Compared({ compared, version }: { compared: SinceStartCounts; version: 
         {expectedOf === 0 ? words.noneBefore : words.intro(expectedOf, actualOf)}{" "}
         {actualOf === 0 && words.noneSince}
       </Text>
-      {expectedOf > 0 && actualOf > 0 && (
-        <Text mb="xs">{apart === 0 ? words.asExpected : words.some(apart)}</Text>
+      {isRead && expectedOf > 0 && actualOf > 0 && (
+        <Text mb="xs">
+          {isEnough ? (apart === 0 ? words.asExpected : words.some(apart)) : words.tooFew(LEAST)}
+        </Text>
       )}
       {compared.complete_to === null && <Text size="sm">{words.reading}</Text>}
       {compared.unknown_lists > 0 && (
@@ -78,7 +89,12 @@ function Compared({ compared, version }: { compared: SinceStartCounts; version: 
           </Table.Thead>
           <Table.Tbody className="pm-numbers">
             {rows.map((row) => (
-              <Row key={row.id} row={row} expectedOf={expectedOf} actualOf={actualOf} />
+              <Row
+                key={row.id}
+                row={{ ...row, differs: row.differs && isRead }}
+                expectedOf={expectedOf}
+                actualOf={actualOf}
+              />
             ))}
           </Table.Tbody>
         </DataTable>
@@ -111,17 +127,16 @@ function Row(props: {
 }
 
 /** Starts the version before; the notice takes that back. */
-function GoBack({ version }: { version: number }) {
+function GoBack({ version, before }: { version: number; before: number | null }) {
   const { workflow, mayWrite } = useWorkflowPage();
   const queries = useQueryClient();
   const settled = () => queries.invalidateQueries({ queryKey: WORKFLOWS_KEY });
-  const before = version - 1;
   const back = useMutation({
-    mutationFn: () => startWorkflow(workflow.id, before),
-    onSuccess: () =>
+    mutationFn: (target: number) => startWorkflow(workflow.id, target),
+    onSuccess: (_, target) =>
       notifyWithUndo(
         `back-${workflow.id}`,
-        words.wentBack(before),
+        words.wentBack(target),
         () =>
           void startWorkflow(workflow.id, version)
             .then(() => notifyDone(words.wentBack(version)), notifyFailed)
@@ -130,7 +145,7 @@ function GoBack({ version }: { version: number }) {
     onError: notifyFailed,
     onSettled: settled,
   });
-  if (before < 1) return null;
+  if (before === null) return null;
   return (
     <ReasonedButton
       because={mayWrite ? null : words.mayNot}
@@ -138,7 +153,7 @@ function GoBack({ version }: { version: number }) {
       variant="default"
       leftSection={<IconArrowBackUp size={15} aria-hidden="true" />}
       loading={back.isPending}
-      onClick={() => back.mutate()}
+      onClick={() => back.mutate(before)}
     >
       {words.goBack(before)}
     </ReasonedButton>

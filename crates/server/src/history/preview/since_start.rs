@@ -13,7 +13,7 @@ use pointsman_engine::{Plan, Taken};
 use pointsman_history::answer::{Answer, RouteCount};
 use pointsman_history::{preview, recorded_routes};
 use pointsman_storage::workflows::{self, WorkflowState};
-use pointsman_storage::{StorageError, Transaction};
+use pointsman_storage::{StorageError, Transaction, events};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
@@ -65,6 +65,9 @@ struct SinceStart {
     /// The version that runs; `null` if none does. Nothing is compared then.
     #[schema(required)]
     running: Option<Running>,
+    /// The version that ran until this one took its place; `null` if none did.
+    #[schema(required, minimum = 1)]
+    before: Option<i64>,
     /// What it did; `null` if none runs.
     #[schema(required)]
     compared: Option<SinceStartCounts>,
@@ -81,7 +84,8 @@ struct SinceStartCounts {
     /// Inquiries before the start that say what is expected, with lists as they are now.
     #[schema(minimum = 0)]
     expected_of: u64,
-    /// Inquiries that the version has decided.
+    /// Inquiries that the version has decided since it was last started or swapped in. One that was being decided at that
+    /// moment may still be of the version before.
     #[schema(minimum = 0)]
     actual_of: u64,
     /// Of those before the start, how many of which nobody knows on which lists they are.
@@ -152,7 +156,7 @@ async fn compare_since_start(
     query.finish()?;
     let found = app.storage().read(move |transaction| read(transaction, id)).await?;
     let Some((runs, found)) = found.ok_or_else(|| Problem::not_found("workflow", id))? else {
-        return Ok(Json(SinceStart { running: None, compared: None }));
+        return Ok(Json(SinceStart { running: None, before: None, compared: None }));
     };
     let (version, since) = (runs.version, found.since);
     let plan = plan_of(id, version, &found.text, &found.directory)
@@ -181,12 +185,13 @@ async fn compare_since_start(
     let (expected, actual) = work::ended(working).await?;
     let mut compared = counts(&asked.plan, &expected, &actual, from);
     compared.complete_to = shown.complete_to().map(Time::from);
-    Ok(Json(SinceStart { running: Some(runs), compared: Some(compared) }))
+    Ok(Json(SinceStart { running: Some(runs), before: found.before, compared: Some(compared) }))
 }
 
 /// The version that runs.
 struct Found {
     since: Timestamp,
+    before: Option<i64>,
     text: String,
     directory: pointsman_engine::ListDirectory,
 }
@@ -203,7 +208,9 @@ fn read(transaction: &mut Transaction<'_>, id: WorkflowId) -> Result<Read, Stora
         return Ok(Some(None));
     };
     let directory = lists::directory(transaction)?;
-    Ok(Some(Some((shown, Found { since, text: version.document, directory }))))
+    let started = events::newest_of_workflow(transaction, id, "workflow.started")?;
+    let before = started.and_then(|said| said.get("version_before").and_then(Value::as_i64));
+    Ok(Some(Some((shown, Found { since, before, text: version.document, directory }))))
 }
 
 fn counts(

@@ -40,7 +40,7 @@ async fn expected_and_actual_are_counted_and_a_real_difference_is_marked() {
     let world = lasting().await;
     let workflow = world.published(&minors(18)).await;
     let idle = asked(&world, &workflow, "").await;
-    assert_eq!(idle, json!({"running": null, "compared": null}));
+    assert_eq!(idle, json!({"running": null, "before": null, "compared": null}));
 
     // Too long ago, then within two days before the start.
     aged(&world, [17; 3]).await;
@@ -50,6 +50,7 @@ async fn expected_and_actual_are_counted_and_a_real_difference_is_marked() {
     world.start(&workflow).await;
     let fresh = asked(&world, &workflow, "?days=2").await;
     assert_eq!(fresh["running"]["version"], 1);
+    assert_eq!(fresh["before"], json!(null));
     let compared = &fresh["compared"];
     assert_eq!((&compared["expected_of"], &compared["actual_of"]), (&json!(110), &json!(0)));
     assert_eq!(
@@ -98,6 +99,7 @@ async fn a_version_that_is_swapped_in_begins_anew() {
     world.start(&workflow).await;
     let swapped = asked(&world, &workflow, "").await;
     assert_eq!(swapped["running"]["version"], 2);
+    assert_eq!(swapped["before"], 1);
     let compared = &swapped["compared"];
     assert_eq!((&compared["expected_of"], &compared["actual_of"]), (&json!(20), &json!(0)));
     assert_eq!(compared["routes"][0]["expected"], 20, "everybody is younger than 31");

@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { Link, useSearchParams } from "react-router";
 import type { WorkflowDocument } from "@/api/types.ts";
+import { ErrorBox } from "@/components/ProblemBox.tsx";
 import { QueryView } from "@/components/QueryView.tsx";
 import { versionQuery } from "@/editor/queries.ts";
 import { strings } from "@/strings/index.ts";
@@ -97,7 +98,8 @@ function Views(props: { compare: Compare; change: (next: Partial<Compare>) => vo
   const { compare, change } = props;
   const { workflow } = useWorkflowPage();
   const before = useQuery(versionQuery(workflow.id, compare.from));
-  const document = useDocument(compare.to);
+  const after = useText(compare.to);
+  const document = after.document;
   const compared = useQuery(compareQuery(workflow.id, compare.from, document));
   const nameOf = namesOf(before.data?.document, document);
   if (compare.from === compare.to) return <Text>{words.same}</Text>;
@@ -118,7 +120,9 @@ function Views(props: { compare: Compare; change: (next: Partial<Compare>) => vo
         <Text c="dimmed" mb="sm">
           {words[compare.view].hint}
         </Text>
-        {compare.view === "people" ? (
+        {after.error !== null ? (
+          <ErrorBox error={after.error} onRetry={after.retry} />
+        ) : compare.view === "people" ? (
           document && <People workflow={workflow} document={document} against={compare.from} />
         ) : (
           <QueryView query={compared} lines={3}>
@@ -150,10 +154,16 @@ function Words({ lines }: { lines: readonly string[] }) {
 }
 
 /** The second text: the draft as it is kept, or a version. Null until it is there. */
-function useDocument(side: Side): WorkflowDocument | null {
+function useText(side: Side): {
+  document: WorkflowDocument | null;
+  error: Error | null;
+  retry: () => void;
+} {
   const { workflow, draft } = useWorkflowPage();
   const number = side === "draft" ? 0 : side;
   const version = useQuery({ ...versionQuery(workflow.id, number), enabled: side !== "draft" });
-  if (side === "draft") return draft?.document ?? null;
-  return version.data?.document ?? null;
+  const retry = () => void version.refetch();
+  if (side === "draft") return { document: draft?.document ?? null, error: null, retry };
+  const document = version.data?.document ?? null;
+  return { document, error: document === null ? version.error : null, retry };
 }

@@ -26,7 +26,7 @@ export function Meaning(props: {
   const isAnyDecision = [...changes, ...undecided].some(({ kind }) => kind === "decision");
   return (
     <>
-      {!isAnyDecision && (
+      {!isAnyDecision && (equal || changes.length > 0) && (
         <div className={classes.proved}>
           <Chip tone="approve" icon={IconCheck} label={equal ? words.equal : words.onlyReasons} />
           <Text>{equal ? words.equalDetail : words.onlyReasonsDetail}</Text>
