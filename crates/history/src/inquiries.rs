@@ -114,24 +114,9 @@ impl Inquiries {
         }
     }
 
-    /// Writes a row anew: its inquiry was decided later, or erased. A row that is not there is left alone.
-    pub fn replace(&mut self, row: u64, inquiry: &PastInquiry) -> Result<(), ReplaceError> {
-        let (chunk, row) = place(row);
-        let Some(slot) = self.chunks.get_mut(chunk).filter(|slot| row < slot.head().rows()) else {
-            return Ok(());
-        };
-        let was_spilled = matches!(slot, Slot::Spilled(_));
-        let chunk = slot.make_whole()?;
-        chunk.stamp = Stamp::next();
-        let put = chunk.put(row, inquiry);
-        if was_spilled {
-            self.settle();
-        }
-        Ok(put?)
-    }
-
-    /// Writes anew those of some rows that are not as they should be, and answers which those were, by their places in
-    /// `wanted`. Neighbours are read and written once.
+    /// Writes anew those of some rows that are not as they should be, because their inquiries were decided later or erased, and
+    /// answers which those were, by their places in `wanted`. A row that is not there is left alone. Neighbours are read and
+    /// written once.
     pub fn bring_to(&mut self, wanted: &[(u64, &PastInquiry)]) -> Result<Vec<usize>, ReplaceError> {
         let mut by_chunk: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (number, (row, _)) in wanted.iter().enumerate() {

@@ -182,7 +182,7 @@ impl World {
             let row = random.below(self.past.plain.len());
             let inquiry = &mut self.past.plain[row];
             inquiry.keys = Keys::Erased;
-            self.past.columns.replace(u64::try_from(row).unwrap(), inquiry).unwrap();
+            self.past.columns.bring_to(&[(u64::try_from(row).unwrap(), inquiry)]).unwrap();
             changed.insert(inquiry.id, inquiry.clone());
         }
         let watermark = self.watermark();

@@ -63,7 +63,7 @@ impl Past {
             let id = changed.id;
             let found = self.columns.find([id]).unwrap()[&id];
             assert_eq!(found, u64::try_from(row).unwrap());
-            self.columns.replace(found, &changed).unwrap();
+            self.columns.bring_to(&[(found, &changed)]).unwrap();
         }
     }
 

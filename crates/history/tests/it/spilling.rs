@@ -112,7 +112,7 @@ fn rows_change(past: &mut Past, bounded: &mut [(usize, Inquiries)]) {
         for (bound, inquiries) in &mut *bounded {
             assert_eq!(inquiries.find([changed.id]).unwrap(), [(changed.id, row)].into());
             let before = inquiries.memory().inquiries;
-            inquiries.replace(row, &changed).unwrap();
+            inquiries.bring_to(&[(row, &changed)]).unwrap();
             let mut read = inquiries.read(row).unwrap().unwrap();
             read.runs.sort_by_key(|run| run.workflow);
             assert_eq!(read, changed);
