@@ -50,17 +50,33 @@ impl Bits {
 
     /// Sets a row or clears it.
     pub(crate) fn put(&mut self, row: usize, set: bool) {
-        let (place, word, bit) = place_of(row);
-        if set {
-            let blocks = self.0.get_or_insert_with(|| Box::new([NO_ROWS; BLOCKS]));
-            if let Some(word) = blocks.get_mut(place).and_then(|block| block.get_mut(word)) {
-                *word |= bit;
-            }
-        } else if let Some(blocks) = &mut self.0
-            && let Some(word) = blocks.get_mut(place).and_then(|block| block.get_mut(word))
-        {
-            *word &= !bit;
+        self.change(row, set);
+    }
+
+    /// The same, and says whether it was otherwise.
+    pub(crate) fn change(&mut self, row: usize, set: bool) -> bool {
+        if self.get(row) == set {
+            return false;
         }
+        let (place, word, bit) = place_of(row);
+        let blocks = self.0.get_or_insert_with(|| Box::new([NO_ROWS; BLOCKS]));
+        if let Some(word) = blocks.get_mut(place).and_then(|block| block.get_mut(word)) {
+            *word ^= bit;
+        }
+        true
+    }
+
+    /// The rows that are set, in order.
+    fn iter(&self) -> impl Iterator<Item = usize> {
+        let words = self.0.iter().flat_map(|blocks| blocks.iter().flatten());
+        words.enumerate().flat_map(|(place, word)| {
+            let mut left = *word;
+            std::iter::from_fn(move || {
+                let bit = (left != 0).then(|| left.trailing_zeros() as usize)?;
+                left &= left - 1;
+                Some(place * WORD + bit)
+            })
+        })
     }
 
     /// Replaces a whole word.
@@ -110,20 +126,36 @@ impl Rows {
 
     /// Sets a row or clears it.
     pub(crate) fn put(&mut self, row: usize, set: bool) {
+        self.change(row, set);
+    }
+
+    /// The same, and says whether it was otherwise.
+    pub(crate) fn change(&mut self, row: usize, set: bool) -> bool {
         match self {
             Self::Few(rows) => {
-                let Some(row) = short(row) else { return };
+                let Some(row) = short(row) else { return false };
                 match (rows.binary_search(&row), set) {
                     (Err(place), true) => rows.insert(place, row),
                     (Ok(place), false) => drop(rows.remove(place)),
-                    (Ok(_), true) | (Err(_), false) => {}
+                    (Ok(_), true) | (Err(_), false) => return false,
                 }
                 if rows.len() > FEW {
                     *self = Self::Many(self.to_bits());
                 }
+                true
             }
-            Self::Many(bits) => bits.put(row, set),
+            Self::Many(bits) => bits.change(row, set),
         }
+    }
+
+    /// The rows that are set, in order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = usize> {
+        let (few, many) = match self {
+            Self::Few(rows) => (Some(rows), None),
+            Self::Many(bits) => (None, Some(bits)),
+        };
+        let few = few.into_iter().flatten().map(|row| usize::from(*row));
+        few.chain(many.into_iter().flat_map(Bits::iter))
     }
 
     /// As bits.

@@ -1,14 +1,16 @@
 //! Which rows match one list as it is now, with the revision that says so.
 
-use crate::bits::Rows;
+use crate::bits::{CHUNK_ROWS, Rows};
 use crate::chunk::Stamp;
-use crate::inquiries::{NowState, place};
+use crate::inquiries::{NowState, long, place};
 
 /// The rows that match a list now.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Membership {
     revision: i64,
     rows: u64,
+    /// When somebody last came or went.
+    changed: Stamp,
     chunks: Vec<(Stamp, Rows)>,
 }
 
@@ -26,18 +28,32 @@ impl Membership {
         let changes = off.into_iter().map(|row| (row, false));
         for (row, set) in changes.chain(on.into_iter().map(|row| (row, true))) {
             let (chunk, row) = place(row);
-            if self.chunks.len() <= chunk {
+            if self.chunks.len() <= chunk && set {
                 self.chunks.resize_with(chunk + 1, Default::default);
             }
-            if let Some((own, rows)) = self.chunks.get_mut(chunk) {
-                *own = stamp;
-                rows.put(row, set);
+            if let Some((own, rows)) = self.chunks.get_mut(chunk)
+                && rows.change(row, set)
+            {
+                (*own, self.changed) = (stamp, stamp);
             }
         }
     }
 
     pub(crate) const fn state(&self) -> NowState {
         NowState { revision: self.revision, rows: self.rows }
+    }
+
+    /// When somebody last came or went.
+    pub(crate) const fn changed(&self) -> Stamp {
+        self.changed
+    }
+
+    /// All rows that match, in order.
+    pub(crate) fn on(&self) -> impl Iterator<Item = u64> {
+        let chunks = self.chunks.iter().enumerate();
+        chunks.flat_map(|(place, (_, rows))| {
+            rows.iter().map(move |row| long(place * CHUNK_ROWS + row))
+        })
     }
 
     /// The rows of a chunk that match.

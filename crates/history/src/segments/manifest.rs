@@ -1,7 +1,7 @@
 //! The manifest: which files are the history, and up to where it is complete.
 
 use pointsman_domain::clock::Timestamp;
-use pointsman_domain::ids::InquiryId;
+use pointsman_domain::ids::{InquiryId, ListId};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -30,6 +30,9 @@ pub(super) struct Manifest {
     pub(super) written: u64,
     /// In the order of the rows.
     pub(super) segments: Vec<Segment>,
+    /// Who is on lists now; manifests that were written before there were such files have none.
+    #[serde(default)]
+    pub(super) lists: Vec<ListFile>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +43,20 @@ pub(super) struct Segment {
     pub(super) greatest_id: InquiryId,
     pub(super) inquiries: Entry,
     pub(super) keys: Entry,
+}
+
+/// Who is on a list now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ListFile {
+    pub(super) list: ListId,
+    /// The revision of the list.
+    pub(super) revision: i64,
+    /// Rows before this one are known.
+    pub(super) rows: u64,
+    /// Up to where that is complete. It counts while this is the position of the whole.
+    pub(super) position: i64,
+    pub(super) on: Entry,
 }
 
 /// A file as it was written.
@@ -80,7 +97,13 @@ fn digest(content: &[u8]) -> String {
 
 impl Manifest {
     pub(super) fn open(shelf: &dyn Shelf) -> Result<Self, SegmentError> {
-        let empty = Self { format: FORMAT, complete_to: None, written: 0, segments: Vec::new() };
+        let empty = Self {
+            format: FORMAT,
+            complete_to: None,
+            written: 0,
+            segments: Vec::new(),
+            lists: Vec::new(),
+        };
         let Some(content) = shelf.get(MANIFEST)? else { return Ok(empty) };
         let damaged = |detail: String| SegmentError::damaged(MANIFEST, detail);
         let manifest: Self =
@@ -97,8 +120,13 @@ impl Manifest {
         to.put(MANIFEST, &content)
     }
 
+    /// The files that count.
+    pub(super) fn files(&self) -> impl Iterator<Item = &Entry> {
+        let segments = self.segments.iter().flat_map(|segment| [&segment.inquiries, &segment.keys]);
+        segments.chain(self.lists.iter().map(|list| &list.on))
+    }
+
     pub(super) fn names(&self, file: &str) -> bool {
-        let files = self.segments.iter().flat_map(|segment| [&segment.inquiries, &segment.keys]);
-        files.into_iter().any(|entry| entry.file == file)
+        self.files().any(|entry| entry.file == file)
     }
 }

@@ -2,13 +2,15 @@
 //!
 //! Files are written whole and never changed; the manifest names those that count. All segments but the last hold whole
 //! chunks, so that they are read side by side; the last one is written anew while it is smaller than that. What
-//! lists match on lies in files of its own.
+//! lists match on lies in files of its own, and so does who is on them now.
 
 mod coded;
 mod counts;
 mod error;
 mod inquiries;
 mod keys;
+mod lists;
+mod loading;
 mod manifest;
 mod reading;
 mod shelf;
@@ -16,13 +18,10 @@ mod table;
 mod tags;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use parquet::errors::ParquetError;
 use parquet::file::reader::FileReader;
-use pointsman_domain::ids::InquiryId;
+use pointsman_domain::ids::{InquiryId, ListId};
 
 pub use error::SegmentError;
 pub use keys::KeyValues;
@@ -31,10 +30,9 @@ pub use reading::read_beside;
 pub use shelf::{Folder, Shelf};
 
 use crate::bits::CHUNK_ROWS;
-use crate::chunk::Chunk;
-use crate::inquiries::{Inquiries, long};
+use crate::chunk::{Chunk, Stamp};
+use crate::inquiries::long;
 use crate::record::{Keys, PastInquiry};
-use crate::spill::{Room, Slot};
 use keys::Row as KeyRow;
 use manifest::{Entry, MANIFEST, Manifest, Segment};
 use table::GroupReader;
@@ -49,6 +47,8 @@ const KINDS: [&str; 2] = ["inquiries", "keys"];
 pub struct Segments {
     shelf: Box<dyn Shelf>,
     manifest: Manifest,
+    /// When those whom the files of lists name had come or gone.
+    listed: BTreeMap<ListId, Stamp>,
 }
 
 /// An inquiry with what lists match on, as far as that is kept.
@@ -62,9 +62,10 @@ pub struct Kept {
 
 /// Whether a file is called as those that are written here.
 fn is_segment(name: &str) -> bool {
-    let number = name
-        .strip_suffix(ENDING)
-        .and_then(|name| KINDS.iter().find_map(|kind| name.strip_prefix(kind)?.strip_prefix('-')));
+    let number = name.strip_suffix(ENDING).and_then(|name| {
+        let mut kinds = KINDS.iter().chain([&lists::KIND]);
+        kinds.find_map(|kind| name.strip_prefix(kind)?.strip_prefix('-'))
+    });
     number.is_some_and(|number| {
         number.len() >= 8 && number.bytes().all(|digit| digit.is_ascii_digit())
     })
@@ -92,7 +93,7 @@ impl Segments {
                 shelf.remove(&name)?;
             }
         }
-        Ok(Self { shelf, manifest })
+        Ok(Self { shelf, manifest, listed: BTreeMap::new() })
     }
 
     /// Up to where they are complete; `None` while there is nothing.
@@ -167,50 +168,6 @@ impl Segments {
         manifest.written = written;
         manifest.complete_to = Some(complete_to);
         self.swap(manifest)
-    }
-
-    /// Reads everything but the keys.
-    pub fn load(&self, threads: usize) -> Result<Inquiries, SegmentError> {
-        self.load_watched(threads, None, &|_| {})
-    }
-
-    /// The same, within a bound of memory if there is one; `watch` hears how many rows each segment had that was read.
-    pub fn load_watched(
-        &self,
-        threads: usize,
-        room: Option<&Room>,
-        watch: &(dyn Fn(u64) + Sync),
-    ) -> Result<Inquiries, SegmentError> {
-        let segments = &self.manifest.segments;
-        let (next, held) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        let last = segments.len().saturating_sub(1);
-        let work = || -> Result<Vec<(usize, Vec<Slot>)>, SegmentError> {
-            let mut read = Vec::new();
-            loop {
-                // The newest first: they stay in memory.
-                let turn = next.fetch_add(1, Ordering::Relaxed);
-                let Some(place) = last.checked_sub(turn) else { return Ok(read) };
-                let Some(segment) = segments.get(place) else { return Ok(read) };
-                let chunks = self.chunks(segment)?;
-                read.push((place, settled(chunks, room, &held, place == last)));
-                watch(segment.rows);
-            }
-        };
-        let parts: Result<Vec<_>, SegmentError> = thread::scope(|scope| {
-            let others: Vec<_> =
-                (1..threads.clamp(1, segments.len().max(1))).map(|_| scope.spawn(work)).collect();
-            let own = work();
-            let others = others.into_iter().map(|thread| match thread.join() {
-                Ok(read) => read,
-                Err(panic) => std::panic::resume_unwind(panic),
-            });
-            others.chain([own]).collect()
-        });
-        let mut parts: Vec<_> = parts?.into_iter().flatten().collect();
-        parts.sort_by_key(|(place, _)| *place);
-        let mut inquiries = room.cloned().map(Inquiries::within).unwrap_or_default();
-        inquiries.append_slots(parts.into_iter().flat_map(|(_, slots)| slots));
-        Ok(inquiries)
     }
 
     /// Hands out what lists match on, file by file, in the order of the rows; inquiries that have nothing are left out.
@@ -335,40 +292,14 @@ impl Segments {
     fn swap(&mut self, manifest: Manifest) -> Result<(), SegmentError> {
         manifest.save(self.shelf.as_ref())?;
         let before = std::mem::replace(&mut self.manifest, manifest);
-        for segment in &before.segments {
-            for entry in [&segment.inquiries, &segment.keys] {
-                if !self.manifest.names(&entry.file) {
-                    self.shelf.remove(&entry.file)?;
-                }
+        for entry in before.files() {
+            if !self.manifest.names(&entry.file) {
+                self.shelf.remove(&entry.file)?;
             }
         }
         debug_assert!(!self.manifest.names(MANIFEST));
         Ok(())
     }
-}
-
-/// Chunks that were read, in memory or out of it. Of the last segment the last one is written to, and stays.
-fn settled(
-    chunks: Vec<Chunk>,
-    room: Option<&Room>,
-    held: &AtomicUsize,
-    is_last: bool,
-) -> Vec<Slot> {
-    let last = chunks.len().saturating_sub(1);
-    let chunks = chunks.into_iter().enumerate();
-    chunks
-        .map(|(place, chunk)| {
-            let bytes = chunk.bytes();
-            let before = held.fetch_add(bytes, Ordering::Relaxed);
-            let room = room.filter(|room| before + bytes > room.bound());
-            let room = room.filter(|_| !(is_last && place == last));
-            let spilled = room.and_then(|room| room.spill(&chunk));
-            if spilled.is_some() {
-                held.fetch_sub(bytes, Ordering::Relaxed);
-            }
-            spilled.unwrap_or_else(|| Slot::Whole(Arc::new(chunk)))
-        })
-        .collect()
 }
 
 /// What each column of a file of attributes takes: its name, bytes as they lie on disk, and the rows of the file.

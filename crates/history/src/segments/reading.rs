@@ -3,6 +3,7 @@
 //! Files are written whole and never changed, but the writer removes those that its next manifest no longer names.
 //! Whoever was about to read one begins again with that manifest.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::Segments;
@@ -26,7 +27,8 @@ pub fn read_beside<T>(
             return Ok(None);
         }
         let manifest = Manifest::open(&shelf)?;
-        let segments = Segments { shelf: Box::new(shelf), manifest };
+        let listed = BTreeMap::new();
+        let segments = Segments { shelf: Box::new(shelf), manifest, listed };
         match work(&segments) {
             Ok(done) => return Ok(Some(done)),
             Err(error) if tries == TRIES || segments.still_count(folder)? => return Err(error),

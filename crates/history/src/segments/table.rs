@@ -23,9 +23,11 @@ pub(super) fn written(
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(3)?))
         .set_statistics_enabled(EnabledStatistics::Chunk)
         .set_created_by("pointsman".to_owned());
-    for (column, encoding) in
-        [("id", Encoding::DELTA_BYTE_ARRAY), ("completed_at", Encoding::DELTA_BINARY_PACKED)]
-    {
+    for (column, encoding) in [
+        ("id", Encoding::DELTA_BYTE_ARRAY),
+        ("completed_at", Encoding::DELTA_BINARY_PACKED),
+        ("row", Encoding::DELTA_BINARY_PACKED),
+    ] {
         builder = builder
             .set_column_dictionary_enabled(column.into(), false)
             .set_column_encoding(column.into(), encoding);

@@ -17,6 +17,7 @@ mod fixtures;
 #[path = "../../../engine/tests/it/generate.rs"]
 mod generate;
 mod lens;
+mod lists;
 mod naive;
 #[expect(dead_code, reason = "shared with the engine's tests, which use all of it")]
 #[path = "../../../engine/tests/it/oracle.rs"]

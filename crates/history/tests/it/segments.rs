@@ -20,7 +20,7 @@ pub(crate) fn open(folder: &tempfile::TempDir) -> Segments {
 }
 
 /// What lies there, beside who writes.
-fn look(folder: &tempfile::TempDir) -> Segments {
+pub(crate) fn look(folder: &tempfile::TempDir) -> Segments {
     Segments::open(Box::new(Folder::to_read(folder.path()))).unwrap()
 }
 

@@ -17,6 +17,7 @@ mod command_line;
 mod docs;
 mod documents;
 mod example_killed;
+mod history_restart;
 mod house;
 mod import_inquiries;
 mod import_resume;

@@ -161,6 +161,11 @@ impl Decider {
         })
     }
 
+    /// The lists that workflows mention which are started.
+    pub(crate) fn mentioned(&self) -> BTreeSet<ListId> {
+        self.read().mentioned.iter().copied().collect()
+    }
+
     /// What the snapshot holds.
     pub(crate) fn held(&self) -> Held {
         let snapshot = self.read();

@@ -6,7 +6,7 @@ use pointsman_storage::events::{line_numbered, newest_line};
 use pointsman_storage::inquiries::completed_after;
 
 use super::columns::kept;
-use super::files::Files;
+use super::files::{Files, Loaded};
 use super::keeper::{KeepError, Keeper, Last, Past, Reach};
 use crate::app::App;
 
@@ -18,11 +18,19 @@ const PAGES_SHOWN: usize = 16;
 /// Begins with the files, if they are whole and of this database.
 pub(super) async fn begin(keeper: &Keeper, files: &mut Files, app: &App) -> Result<(), KeepError> {
     let begun = app.steady();
-    if let Some((inquiries, watermark)) = files.load(keeper.overflow().cloned()).await {
+    if let Some(Loaded { inquiries, watermark, lists }) =
+        files.load(keeper.overflow().cloned()).await
+    {
         if let Some(reach) = reach_of(app, watermark).await? {
             let (rows, took) = (inquiries.len(), app.steady().saturating_sub(begun));
-            tracing::info!(inquiries = rows, ?took, "history was read from its files");
-            keeper.show(Past { inquiries, reach, ..Past::default() });
+            let known = lists.len();
+            tracing::info!(
+                inquiries = rows,
+                lists = known,
+                ?took,
+                "history was read from its files"
+            );
+            keeper.show(Past { inquiries, reach, lists });
             return Ok(());
         }
         tracing::warn!("the history folder is of another database, or of an older state of it");
@@ -82,6 +90,7 @@ pub(super) async fn write_anew(
     let past = keeper.snapshot();
     let Reach::Whole { last, .. } = past.reach else { return Ok(()) };
     files.begin_anew().await;
+    files.are_of_another_order();
     let written = write_all(&past, last, files, app).await;
     if let Err(error) = &written {
         // What is there is a part, and must never pass for the whole.

@@ -6,14 +6,15 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use pointsman_domain::clock::Timestamp;
-use pointsman_domain::ids::InquiryId;
+use pointsman_domain::ids::{InquiryId, ListId};
 use pointsman_history::segments::{Kept, SegmentError};
 use pointsman_history::{Folder, Inquiries, KeyValues, PastInquiry, Room, Segments, Watermark};
 
-use super::keeper::Last;
+use super::keeper::{Last, Past};
 
 /// So many new inquiries are written together…
 const ENOUGH: usize = 20_000;
@@ -43,6 +44,11 @@ pub(super) struct Files {
     waiting: Vec<Kept>,
     places: HashMap<InquiryId, usize>,
     changed: BTreeMap<InquiryId, PastInquiry>,
+    /// Whether their rows are those of the past in memory: files that are made anew while the server runs are in the
+    /// order of the database.
+    are_in_order: bool,
+    /// The lists of which they say who is on them, by revision.
+    lists: BTreeMap<ListId, i64>,
     saved: Duration,
     trouble: Trouble,
 }
@@ -64,13 +70,13 @@ impl Files {
     }
 
     /// Reads what the files hold, if they are whole, within a bound of memory.
-    pub(super) async fn load(&mut self, room: Option<Room>) -> Option<(Inquiries, Watermark)> {
+    pub(super) async fn load(&mut self, room: Option<Room>) -> Option<Loaded> {
         let folder = self.folder.clone()?;
         let loaded = blocking(move || load(&folder, room.as_ref())).await;
         match loaded {
-            Some(Ok(Some((segments, inquiries, watermark)))) => {
-                self.segments = Some(segments);
-                Some((inquiries, watermark))
+            Some(Ok(Some((segments, loaded)))) => {
+                (self.segments, self.are_in_order) = (Some(segments), true);
+                Some(loaded)
             }
             Some(Ok(None)) | None => None,
             Some(Err(error)) => {
@@ -86,10 +92,15 @@ impl Files {
         (self.trouble.is_out, self.trouble.since) = (false, None);
         let Some(folder) = self.folder.clone() else { return };
         match blocking(move || cleared(&folder)).await {
-            Some(Ok(segments)) => self.segments = Some(segments),
+            Some(Ok(segments)) => (self.segments, self.are_in_order) = (Some(segments), true),
             Some(Err(error)) => self.give_up(&error),
             None => self.give_up(&BROKEN_OFF),
         }
+    }
+
+    /// Their rows will not be those of the past in memory.
+    pub(super) const fn are_of_another_order(&mut self) {
+        self.are_in_order = false;
     }
 
     /// Whether anything is written to them.
@@ -137,11 +148,12 @@ impl Files {
         self.waiting.len() >= BUILT_TOGETHER
     }
 
-    /// Whether enough waits, or for long enough.
-    pub(super) fn is_due(&self, now: Duration) -> bool {
+    /// Whether enough waits, or for long enough; what is known of lists waits, too.
+    pub(super) fn is_due(&self, past: &Past, now: Duration) -> bool {
         let waited = now.saturating_sub(self.saved);
+        let differs = self.segments.is_some() && self.are_in_order && revisions(past) != self.lists;
         self.waiting.len() >= ENOUGH
-            || !self.waiting.is_empty() && waited >= LONGEST
+            || (!self.waiting.is_empty() || differs) && waited >= LONGEST
             || !self.changed.is_empty() && waited >= LONGEST_CHANGED
     }
 
@@ -155,6 +167,25 @@ impl Files {
         self.write(watermark).await;
         if self.segments.is_some() {
             self.trouble.times = 0;
+        }
+    }
+
+    /// Writes who is on the lists, as far as that is known, if all of the past has been written.
+    pub(super) async fn save_lists(&mut self, past: &Arc<Past>) {
+        if !self.are_in_order || !self.waiting.is_empty() || !self.changed.is_empty() {
+            return;
+        }
+        let Some(mut segments) = self.segments.take() else { return };
+        self.lists = revisions(past);
+        let past = Arc::clone(past);
+        let write = move || {
+            segments.keep_lists(&past.inquiries, past.lists.iter().copied())?;
+            Ok::<_, SegmentError>(segments)
+        };
+        match blocking(write).await {
+            Some(Ok(segments)) => self.segments = Some(segments),
+            Some(Err(error)) => self.give_up(&error),
+            None => self.give_up(&BROKEN_OFF),
         }
     }
 
@@ -226,18 +257,35 @@ impl Files {
         self.waiting.clear();
         self.places.clear();
         self.changed.clear();
+        self.lists.clear();
     }
 }
 
-type Loaded = (Segments, Inquiries, Watermark);
+/// The lists of which it is known who is on them, by revision.
+fn revisions(past: &Past) -> BTreeMap<ListId, i64> {
+    let revision = |list: &ListId| Some((*list, past.inquiries.now(*list)?.revision));
+    past.lists.iter().filter_map(revision).collect()
+}
 
-fn load(folder: &Path, room: Option<&Room>) -> Result<Option<Loaded>, SegmentError> {
-    let segments = Segments::open(Box::new(Folder::open(folder)?))?;
+/// What was read from the files.
+pub(super) struct Loaded {
+    pub(super) inquiries: Inquiries,
+    pub(super) watermark: Watermark,
+    /// The lists of which it is known who is on them.
+    pub(super) lists: BTreeSet<ListId>,
+}
+
+fn load(folder: &Path, room: Option<&Room>) -> Result<Option<(Segments, Loaded)>, SegmentError> {
+    let mut segments = Segments::open(Box::new(Folder::open(folder)?))?;
     let whole = segments.complete_to().filter(|watermark| watermark.position >= 0);
     let Some(watermark) = whole else { return Ok(None) };
     let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    let inquiries = segments.load_watched(cores, room, &|_| {})?;
-    Ok(Some((segments, inquiries, watermark)))
+    let mut inquiries = segments.load_watched(cores, room, &|_| {})?;
+    let lists = segments.lists_now(&mut inquiries, |error| {
+        tracing::warn!(%error, "who is on a list is worked out anew");
+    });
+    let lists = lists.into_iter().collect();
+    Ok(Some((segments, Loaded { inquiries, watermark, lists })))
 }
 
 /// Removes what segments leave, and nothing else that somebody may have put there.

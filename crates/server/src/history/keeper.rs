@@ -307,9 +307,11 @@ impl Keeper {
     /// Saves what has changed, if that is due or nothing comes after it.
     pub(super) async fn save(&self, app: &App, when: When) {
         let mut files = self.turn.lock().await;
-        let Reach::Whole { last, .. } = self.snapshot().reach else { return };
-        if when == When::Now || files.is_due(app.steady()) {
+        let past = self.snapshot();
+        let Reach::Whole { last, .. } = past.reach else { return };
+        if when == When::Now || files.is_due(&past, app.steady()) {
             files.save(last, app.steady()).await;
+            files.save_lists(&past).await;
         }
     }
 

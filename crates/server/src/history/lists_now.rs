@@ -83,6 +83,10 @@ pub(super) async fn know(
                 unknown.insert(*list, *revision);
             }
             (Some(revision), Some(since)) if *revision == since => {}
+            // Of another database, or of a later state of it.
+            (Some(revision), Some(since)) if *revision < since => {
+                unknown.insert(*list, *revision);
+            }
             (Some(_), Some(since)) => {
                 known.insert(*list, since);
             }

@@ -92,3 +92,17 @@ async fn those_who_wait_for_the_same_share_it() {
     keeper.up_to_now(&app, &BTreeSet::new()).await.unwrap();
     assert!(keeper.queued.lock().unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn what_is_known_of_a_later_state_of_a_list_is_worked_out_anew() {
+    let app = app().await;
+    let (keeper, wanted) = (app.history(), BTreeSet::from([list(&app).await]));
+    let mut past = Past::clone(&*keeper.up_to_now(&app, &wanted).await.unwrap());
+    for list in &wanted {
+        past.inquiries.set_now(*list, 99, []);
+    }
+    assert!(!lists_now::are_known(&past, &app, &wanted));
+    keeper.show(past);
+    let known = keeper.up_to_now(&app, &wanted).await.unwrap();
+    assert!(lists_now::are_known(&known, &app, &wanted));
+}
