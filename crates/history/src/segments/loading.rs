@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
+use super::threads::each_place;
 use super::{SegmentError, Segments};
 use crate::chunk::Chunk;
 use crate::inquiries::Inquiries;
@@ -23,34 +23,17 @@ impl Segments {
         watch: &(dyn Fn(u64) + Sync),
     ) -> Result<Inquiries, SegmentError> {
         let segments = &self.manifest.segments;
-        let (next, held) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        let last = segments.len().saturating_sub(1);
-        let work = || -> Result<Vec<(usize, Vec<Slot>)>, SegmentError> {
-            let mut read = Vec::new();
-            loop {
-                // The newest first: they stay in memory.
-                let turn = next.fetch_add(1, Ordering::Relaxed);
-                let Some(place) = last.checked_sub(turn) else { return Ok(read) };
-                let Some(segment) = segments.get(place) else { return Ok(read) };
-                let chunks = self.chunks(segment)?;
-                read.push((place, settled(chunks, room, &held, place == last)));
-                watch(segment.rows);
-            }
-        };
-        let parts: Result<Vec<_>, SegmentError> = thread::scope(|scope| {
-            let others: Vec<_> =
-                (1..threads.clamp(1, segments.len().max(1))).map(|_| scope.spawn(work)).collect();
-            let own = work();
-            let others = others.into_iter().map(|thread| match thread.join() {
-                Ok(read) => read,
-                Err(panic) => std::panic::resume_unwind(panic),
-            });
-            others.chain([own]).collect()
-        });
-        let mut parts: Vec<_> = parts?.into_iter().flatten().collect();
-        parts.sort_by_key(|(place, _)| *place);
+        let held = AtomicUsize::new(0);
+        // The newest first: they stay in memory.
+        let slots = each_place(segments.len(), threads, |place| {
+            let Some(segment) = segments.get(place) else { return Ok(Vec::new()) };
+            let chunks = self.chunks(segment)?;
+            let slots = settled(chunks, room, &held, place + 1 == segments.len());
+            watch(segment.rows);
+            Ok(slots)
+        })?;
         let mut inquiries = room.cloned().map(Inquiries::within).unwrap_or_default();
-        inquiries.append_slots(parts.into_iter().flat_map(|(_, slots)| slots));
+        inquiries.append_slots(slots.into_iter().flatten());
         Ok(inquiries)
     }
 }

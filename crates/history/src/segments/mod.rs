@@ -12,12 +12,14 @@ mod keys;
 mod lists;
 mod loading;
 mod manifest;
+mod meeting;
 mod reading;
 mod shelf;
 mod table;
 mod tags;
+mod threads;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use parquet::errors::ParquetError;
 use parquet::file::reader::FileReader;
@@ -26,6 +28,7 @@ use pointsman_domain::ids::{InquiryId, ListId};
 pub use error::SegmentError;
 pub use keys::KeyValues;
 pub use manifest::Watermark;
+pub use meeting::MeetKeys;
 pub use reading::read_beside;
 pub use shelf::{Folder, Shelf};
 
@@ -170,31 +173,6 @@ impl Segments {
         self.swap(manifest)
     }
 
-    /// Hands out what lists match on, file by file, in the order of the rows; inquiries that have nothing are left out.
-    pub fn keys(&self, each: impl FnMut(InquiryId, &KeyValues)) -> Result<(), SegmentError> {
-        self.some_keys(None, each)
-    }
-
-    /// The same, of the values with these names alone; besides, others may come along.
-    pub fn keys_named(
-        &self,
-        wanted: &BTreeSet<String>,
-        each: impl FnMut(InquiryId, &KeyValues),
-    ) -> Result<(), SegmentError> {
-        self.some_keys(Some(wanted), each)
-    }
-
-    fn some_keys(
-        &self,
-        wanted: Option<&BTreeSet<String>>,
-        mut each: impl FnMut(InquiryId, &KeyValues),
-    ) -> Result<(), SegmentError> {
-        for segment in &self.manifest.segments {
-            self.each_key_row(segment, wanted, |(id, values)| each(id, &values))?;
-        }
-        Ok(())
-    }
-
     fn chunks(&self, segment: &Segment) -> Result<Vec<Chunk>, SegmentError> {
         let file = &segment.inquiries.file;
         let content = segment.inquiries.read(self.shelf.as_ref())?;
@@ -211,35 +189,9 @@ impl Segments {
         Ok(chunks)
     }
 
-    fn key_rows(&self, segment: &Segment) -> Result<Vec<KeyRow>, SegmentError> {
-        let mut rows = Vec::new();
-        self.each_key_row(segment, None, |row| rows.push(row))?;
-        Ok(rows)
-    }
-
-    /// Group by group: what lists match on takes a hundred times the room of the rest.
-    fn each_key_row(
-        &self,
-        segment: &Segment,
-        wanted: Option<&BTreeSet<String>>,
-        mut each: impl FnMut(KeyRow),
-    ) -> Result<(), SegmentError> {
-        let content = segment.keys.read(self.shelf.as_ref())?;
-        let read = || -> Result<(), ParquetError> {
-            let opened = table::opened(content)?;
-            for place in 0..opened.num_row_groups() {
-                keys::read(&GroupReader::new(&opened, place)?, wanted)?
-                    .into_iter()
-                    .for_each(&mut each);
-            }
-            Ok(())
-        };
-        read().map_err(|error| SegmentError::damaged(&segment.keys.file, error))
-    }
-
     fn rows(&self, segment: &Segment) -> Result<Vec<Kept>, SegmentError> {
-        let mut values: HashMap<InquiryId, KeyValues> =
-            self.key_rows(segment)?.into_iter().collect();
+        let mut values: HashMap<InquiryId, KeyValues> = HashMap::new();
+        self.each_key_row(segment, None, |(id, own)| drop(values.insert(id, own)))?;
         let mut rows = Vec::new();
         for chunk in self.chunks(segment)? {
             let read = (0..chunk.rows()).filter_map(|row| chunk.read(row));

@@ -9,7 +9,7 @@ use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::{InquiryId, ListId};
 use pointsman_domain::workflow::Document;
 use pointsman_engine::compile;
-use pointsman_history::segments::Kept;
+use pointsman_history::segments::{Kept, MeetKeys};
 use pointsman_history::{
     Cache, Cancel, Dialect, Effort, Folder, Inquiries, KeyValues, Keys, Lists, NowState, Question,
     Segments, Watermark, Window, preview, read_beside, to_sql,
@@ -109,12 +109,10 @@ impl World {
                 changed.insert(value);
             }
             let named = BTreeSet::from([field(list)]);
-            let mut concerned = Vec::new();
-            let concerns = |id: InquiryId, values: &KeyValues| {
-                let value = values.fields.get(&field(list));
-                concerned.extend(value.filter(|value| changed.contains(*value)).map(|_| id));
-            };
-            self.segments.keys_named(&named, concerns).unwrap();
+            let threads = random.between(1, 3);
+            let part = |_| Concerned { field: field(list), changed: &changed, met: Vec::new() };
+            let parts = self.segments.meet_keys(&named, threads, part).unwrap();
+            let concerned = parts.into_iter().flatten();
             let rows = self.past.columns.find(concerned).unwrap();
             self.ask(list, rows.into_values());
         }
@@ -296,4 +294,24 @@ fn lists_that_change_over_time_count_as_they_were_and_as_they_are() {
     }
     assert!(asked.len() >= 60);
     sql::compare("duckdb", asked);
+}
+
+/// Those of one part whose value of a field has changed.
+struct Concerned<'c> {
+    field: String,
+    changed: &'c BTreeSet<String>,
+    met: Vec<InquiryId>,
+}
+
+impl MeetKeys for Concerned<'_> {
+    type Found = Vec<InquiryId>;
+
+    fn meet(&mut self, id: InquiryId, values: KeyValues) {
+        let value = values.fields.get(&self.field);
+        self.met.extend(value.filter(|value| self.changed.contains(*value)).map(|_| id));
+    }
+
+    fn found(self) -> Self::Found {
+        self.met
+    }
 }

@@ -11,8 +11,8 @@ use std::time::Duration;
 
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::ids::{InquiryId, ListId};
-use pointsman_history::segments::{Kept, SegmentError};
-use pointsman_history::{Folder, Inquiries, KeyValues, PastInquiry, Room, Segments, Watermark};
+use pointsman_history::segments::{Kept, MeetKeys, SegmentError};
+use pointsman_history::{Folder, Inquiries, PastInquiry, Room, Segments, Watermark};
 
 use super::keeper::{Last, Past};
 
@@ -189,22 +189,28 @@ impl Files {
         }
     }
 
-    /// Hands what lists match on to `work`, in the order of the rows, with the rows that wait behind them, and gives back
-    /// what `work` wrote to. `None` where there are no files to read it from.
-    pub(super) async fn keys<T: Send + 'static>(
+    /// Lets everybody be met who has something for lists to match on, with the named values: `part` makes who meets one part
+    /// of the rows, the last part are rows that are in no file yet. `None` where there are no files to read it from.
+    pub(super) async fn meet<M: MeetKeys + 'static>(
         &mut self,
         names: BTreeSet<String>,
-        mut found: T,
-        mut work: impl FnMut(&mut T, InquiryId, &KeyValues) + Send + 'static,
-    ) -> Option<T> {
+        part: impl Fn(u64) -> M + Send + Sync + 'static,
+    ) -> Option<Vec<M::Found>>
+    where
+        M::Found: 'static,
+    {
         let segments = self.segments.take()?;
         let waiting = std::mem::take(&mut self.waiting);
         let read = move || {
-            let read = segments.keys_named(&names, |id, values| work(&mut found, id, values));
-            for kept in &waiting {
-                work(&mut found, kept.inquiry.id, &kept.values);
+            let mut read = segments.meet_keys(&names, threads(), &part);
+            if let Ok(found) = &mut read {
+                let mut last = part(segments.size().rows);
+                for kept in &waiting {
+                    last.meet(kept.inquiry.id, kept.values.clone());
+                }
+                found.push(last.found());
             }
-            (segments, waiting, read.map(|()| found))
+            (segments, waiting, read)
         };
         let Some((segments, waiting, found)) = blocking(read).await else {
             self.give_up(&BROKEN_OFF);
@@ -279,13 +285,17 @@ fn load(folder: &Path, room: Option<&Room>) -> Result<Option<(Segments, Loaded)>
     let mut segments = Segments::open(Box::new(Folder::open(folder)?))?;
     let whole = segments.complete_to().filter(|watermark| watermark.position >= 0);
     let Some(watermark) = whole else { return Ok(None) };
-    let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    let mut inquiries = segments.load_watched(cores, room, &|_| {})?;
+    let mut inquiries = segments.load_watched(threads(), room, &|_| {})?;
     let lists = segments.lists_now(&mut inquiries, |error| {
         tracing::warn!(%error, "who is on a list is worked out anew");
     });
     let lists = lists.into_iter().collect();
     Ok(Some((segments, Loaded { inquiries, watermark, lists })))
+}
+
+/// As many as can work at once.
+pub(super) fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, NonZeroUsize::get)
 }
 
 /// Removes what segments leave, and nothing else that somebody may have put there.

@@ -1,19 +1,21 @@
 //! What lists match on, of everybody: from the files, with the named values alone, or else from the database.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use pointsman_domain::attribute::Attributes;
 use pointsman_domain::ids::{InquiryId, ListId};
 use pointsman_domain::inquiry::Submission;
 use pointsman_domain::list::{ListKeys, ListKind};
 use pointsman_engine::checked::CodeAttribute;
+use pointsman_history::segments::MeetKeys;
 use pointsman_history::{Inquiries, KeyValues, Known, SpillError};
 use pointsman_storage::inquiries::keys_after;
 use pointsman_storage::{Storage, StorageError, Transaction, lists};
 
 use super::files::Files;
 use super::keeper::{KeepError, Past};
+use super::rows::{Rows, RowsById};
 use crate::app::App;
 
 /// Inquiries whose keys are read, or kept in memory, at a time.
@@ -83,17 +85,21 @@ pub(super) async fn pick<T: Send + 'static>(
         };
     }
     let pick = Arc::new(pick);
-    let (own, of, wanted) = (Arc::clone(&pick), Arc::clone(past), names.clone());
-    let trouble = Trouble::default();
-    let mut rows = Rows::new(past.inquiries.clone(), &trouble);
-    let of_file = move |found: &mut Vec<T>, id, values: &KeyValues| {
-        if let Some(row) = rows.row_of(id) {
-            found.extend(own(&of, row, keys_of(values, &wanted)));
+    let rows = Arc::new(RowsById::of(past.inquiries.clone()));
+    let picking = {
+        let (pick, past, rows) = (Arc::clone(&pick), Arc::clone(past), Arc::clone(&rows));
+        let wanted = Arc::new(names.clone());
+        move |first| Picking {
+            rows: Rows::from(&rows, first),
+            pick: Arc::clone(&pick),
+            past: Arc::clone(&past),
+            wanted: Arc::clone(&wanted),
+            found: Vec::new(),
         }
     };
-    if let Some(found) = files.keys(names, Vec::new(), of_file).await {
-        ended(&trouble)?;
-        return Ok(found);
+    if let Some(parts) = files.meet(names, picking).await {
+        rows.ended()?;
+        return Ok(parts.into_iter().flatten().collect());
     }
     let (mut found, mut after) = (Vec::new(), None);
     loop {
@@ -110,106 +116,33 @@ pub(super) async fn pick<T: Send + 'static>(
     }
 }
 
-/// How far ahead the row of the next one is looked for: in files that are whole it is the next one, or a few were left out.
-const AHEAD: u64 = 64;
-
-/// What went wrong while rows were looked for, to be asked afterwards.
-pub(super) type Trouble = Arc<Mutex<Option<SpillError>>>;
-
-/// Fails if something went wrong.
-pub(super) fn ended(trouble: &Trouble) -> Result<(), SpillError> {
-    let trouble = trouble.lock().unwrap_or_else(PoisonError::into_inner).take();
-    trouble.map_or(Ok(()), Err)
+/// Asks about those of one part.
+struct Picking<T, P> {
+    rows: Rows,
+    pick: Arc<P>,
+    past: Arc<Past>,
+    wanted: Arc<Names>,
+    found: Vec<T>,
 }
 
-/// Rows as they are met in the order of the files.
-pub(super) struct Rows {
-    inquiries: Inquiries,
-    next: u64,
-    /// The ids of the chunk that was met last, and its first row.
-    beside: (u64, Vec<InquiryId>),
-    /// What went wrong; nobody is met any more then.
-    trouble: Trouble,
-    /// All of them by id, made when one is met out of order: files that were made anew are in another one.
-    by_id: Option<Vec<(InquiryId, u64)>>,
-}
+impl<T: Send, P: Fn(&Past, u64, ListKeys) -> Option<T>> MeetKeys for Picking<T, P> {
+    type Found = Vec<T>;
 
-impl Rows {
-    pub(super) fn new(inquiries: Inquiries, trouble: &Trouble) -> Self {
-        let trouble = Arc::clone(trouble);
-        Self { inquiries, next: 0, beside: (0, Vec::new()), trouble, by_id: None }
-    }
-
-    pub(super) fn row_of(&mut self, id: InquiryId) -> Option<u64> {
-        if self.trouble.lock().unwrap_or_else(PoisonError::into_inner).is_some() {
-            return None;
-        }
-        match self.row(id) {
-            Ok(row) => row.filter(|row| self.inquiries.are_lists_known_now(*row)),
-            Err(error) => {
-                self.trouble.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
-                None
-            }
+    fn meet(&mut self, id: InquiryId, values: KeyValues) {
+        if let Some(row) = self.rows.row_of(id) {
+            self.found.extend((self.pick)(&self.past, row, keys_of(values, &self.wanted)));
         }
     }
 
-    fn row(&mut self, id: InquiryId) -> Result<Option<u64>, SpillError> {
-        // Whoever was met out of order once is in files of another order: looking ahead would be in vain.
-        if self.by_id.is_some() {
-            return self.found(id);
-        }
-        let last = self.inquiries.len().min(self.next + AHEAD);
-        for row in self.next..last {
-            if self.id(row)? == Some(id) {
-                self.next = row + 1;
-                return Ok(Some(row));
-            }
-        }
-        let row = self.found(id)?;
-        self.next = row.map_or(self.next, |row| row + 1);
-        Ok(row)
-    }
-
-    fn id(&mut self, row: u64) -> Result<Option<InquiryId>, SpillError> {
-        let beside = |(first, ids): &(u64, Vec<InquiryId>)| {
-            let place = usize::try_from(row.checked_sub(*first)?).ok()?;
-            ids.get(place).copied()
-        };
-        if let Some(id) = beside(&self.beside) {
-            return Ok(Some(id));
-        }
-        self.beside = self.inquiries.ids_beside(row)?;
-        Ok(beside(&self.beside))
-    }
-
-    fn found(&mut self, id: InquiryId) -> Result<Option<u64>, SpillError> {
-        if self.by_id.is_none() {
-            let mut all = Vec::new();
-            let mut row = 0;
-            while row < self.inquiries.len() {
-                let (first, ids) = self.inquiries.ids_beside(row)?;
-                row = first + u64::try_from(ids.len()).unwrap_or(u64::MAX).max(1);
-                all.extend(ids.into_iter().zip(first..));
-            }
-            all.sort_unstable();
-            self.by_id = Some(all);
-        }
-        let by_id = self.by_id.as_deref().unwrap_or_default();
-        let place = by_id.binary_search_by_key(&id, |(id, _)| *id);
-        Ok(place.ok().and_then(|place| by_id.get(place)).map(|(_, row)| *row))
+    fn found(self) -> Vec<T> {
+        self.found
     }
 }
 
-pub(super) fn keys_of(values: &KeyValues, wanted: &Names) -> ListKeys {
-    let some_of = |values: &BTreeMap<String, String>| {
-        let some = values.iter().filter(|(name, _)| wanted.contains(*name));
-        some.map(|(name, text)| (name.clone(), text.clone())).collect()
-    };
-    let submission = Submission {
-        fields: some_of(&values.fields),
-        session: some_of(&values.session),
-        ..Submission::default()
-    };
+pub(super) fn keys_of(mut values: KeyValues, wanted: &Names) -> ListKeys {
+    values.fields.retain(|name, _| wanted.contains(name));
+    let KeyValues { fields, session } = values;
+    let submission = Submission { fields, session, ..Submission::default() };
     ListKeys::new(&submission, &Attributes::default())
 }
 

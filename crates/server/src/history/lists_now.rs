@@ -10,17 +10,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use pointsman_domain::attribute::Code;
-use pointsman_domain::ids::{ItemId, ListId};
+use pointsman_domain::ids::{InquiryId, ItemId, ListId};
 use pointsman_domain::list::{ItemValue, ListKeys, ListKind};
 use pointsman_engine::ListIndex;
 use pointsman_engine::checked::CodeAttribute;
-use pointsman_history::{KeyValues, Known, NowState, SpillError};
+use pointsman_history::segments::MeetKeys;
+use pointsman_history::{Inquiries, KeyValues, Known, NowState, SpillError};
 use pointsman_storage::inquiries::keys_after;
 use pointsman_storage::{StorageError, Transaction, lists};
 
 use super::files::Files;
 use super::keeper::{KeepError, Keeper, Past};
-use super::keys::{Names, PAGE, Rows, Trouble, add_names, ended, keys_of};
+use super::keys::{Names, PAGE, add_names, keys_of};
+use super::rows::{Rows, RowsById};
 use crate::app::App;
 use crate::deciding::Decider;
 
@@ -97,14 +99,28 @@ pub(super) async fn know(
     let unknown = kinds_of(app, unknown).await?;
     // What was read is in the index as well, or the other way round.
     app.decider().refresh(app.storage()).await?;
+    let asking = |revisions: &BTreeMap<ListId, i64>, names, concerned: Option<ListIndex>| Asking {
+        decider: Arc::clone(app.decider()),
+        lists: Arc::new(revisions.keys().copied().collect()),
+        concerned: concerned.map(Arc::new),
+        names: Arc::new(names),
+    };
     if !revisions.is_empty() {
-        let marking = Marking::of(app, &next, revisions, Some(index));
-        next = ask_all(app, files, marking, &names).await?;
+        let asking = asking(&revisions, names, Some(index));
+        for found in ask_all(app, files, &next.inquiries, asking).await? {
+            write(&mut next, &revisions, found);
+        }
     }
     if !unknown.revisions.is_empty() {
-        let mut marking = Marking::of(app, &next, unknown.revisions, None);
-        marking.begin_anew();
-        next = ask_all(app, files, marking, &unknown.names).await?;
+        let asking = asking(&unknown.revisions, unknown.names, None);
+        let found = ask_all(app, files, &next.inquiries, asking).await?;
+        for (list, revision) in &unknown.revisions {
+            next.inquiries.set_now(*list, *revision, []);
+            next.lists.insert(*list);
+        }
+        for found in found {
+            write(&mut next, &unknown.revisions, found);
+        }
     }
     let countries: Vec<_> = countries.into_iter().chain(unknown.countries).collect();
     if !countries.is_empty() {
@@ -151,68 +167,67 @@ fn write(past: &mut Past, revisions: &BTreeMap<ListId, i64>, found: Found) {
     }
 }
 
-/// Writes who is on some lists as people are met, so that no more than a few of them are in memory at once.
+/// Asks who is on some lists.
 #[derive(Clone)]
-struct Marking {
-    past: Past,
+struct Asking {
     decider: Arc<Decider>,
-    /// The lists, and the revisions that will be known of them.
-    revisions: BTreeMap<ListId, i64>,
-    lists: BTreeSet<ListId>,
-    /// Items; those whom none of them matches stay as they are. Without it everybody is asked.
+    lists: Arc<BTreeSet<ListId>>,
+    /// Items; those whom none of them matches stay as they are. Without it everybody is asked, and nobody was on a list.
     concerned: Option<Arc<ListIndex>>,
-    waiting: Vec<Touched>,
+    names: Arc<Names>,
 }
 
-impl Marking {
-    fn of(
-        app: &App,
-        past: &Past,
-        revisions: BTreeMap<ListId, i64>,
-        concerned: Option<ListIndex>,
-    ) -> Self {
-        Self {
-            past: past.clone(),
-            decider: Arc::clone(app.decider()),
-            lists: revisions.keys().copied().collect(),
-            revisions,
-            concerned: concerned.map(Arc::new),
-            waiting: Vec::new(),
-        }
-    }
+/// Asks those of one part, so that no more than a few of them are in memory at once.
+struct AskingPart {
+    asking: Asking,
+    rows: Option<Rows>,
+    waiting: Vec<Touched>,
+    found: Found,
+}
 
-    /// Nobody is on the lists as far as is known.
-    fn begin_anew(&mut self) {
-        for (list, revision) in &self.revisions {
-            self.past.inquiries.set_now(*list, *revision, []);
-            self.past.lists.insert(*list);
-        }
+impl Asking {
+    fn part(&self, rows: Option<Rows>) -> AskingPart {
+        let asking = self.clone();
+        AskingPart { asking, rows, waiting: Vec::new(), found: Found::new() }
     }
+}
 
-    fn meet(&mut self, row: u64, keys: ListKeys) {
-        if self.concerned.as_ref().is_none_or(|items| !items.matches(&keys).is_empty()) {
+impl AskingPart {
+    fn meet_row(&mut self, row: u64, keys: ListKeys) {
+        let concerned = self.asking.concerned.as_ref();
+        if concerned.is_none_or(|items| !items.matches(&keys).is_empty()) {
             self.waiting.push((row, keys));
         }
         if self.waiting.len() >= PAGE {
-            self.write();
+            self.ask();
         }
     }
 
-    fn write(&mut self) {
-        let mut found = ask(&self.decider, &self.waiting, &self.lists);
-        if self.concerned.is_none() {
-            // They were on no list before.
-            for (_, off) in found.values_mut() {
-                off.clear();
+    fn ask(&mut self) {
+        for (list, (on, off)) in ask(&self.asking.decider, &self.waiting, &self.asking.lists) {
+            let found = self.found.entry(list).or_default();
+            found.0.extend(on);
+            if self.asking.concerned.is_some() {
+                found.1.extend(off);
             }
         }
-        write(&mut self.past, &self.revisions, found);
         self.waiting.clear();
     }
+}
 
-    fn ended(mut self) -> Past {
-        self.write();
-        self.past
+impl MeetKeys for AskingPart {
+    type Found = Found;
+
+    fn meet(&mut self, id: InquiryId, values: KeyValues) {
+        if let Some(row) = self.rows.as_mut().and_then(|rows| rows.row_of(id)) {
+            let keys = keys_of(values, &self.asking.names);
+            self.meet_row(row, keys);
+        }
+    }
+
+    fn found(mut self) -> Found {
+        self.ask();
+        self.found
     }
 }
 
@@ -221,33 +236,30 @@ impl Marking {
 async fn ask_all(
     app: &App,
     files: &mut Files,
-    marking: Marking,
-    names: &Names,
-) -> Result<Past, KeepError> {
-    let (own, wanted) = (marking.clone(), names.clone());
-    let trouble = Trouble::default();
-    let mut rows = Rows::new(marking.past.inquiries.clone(), &trouble);
-    let of_file = move |marking: &mut Marking, id, values: &KeyValues| {
-        if let Some(row) = rows.row_of(id) {
-            marking.meet(row, keys_of(values, &wanted));
-        }
+    inquiries: &Inquiries,
+    asking: Asking,
+) -> Result<Vec<Found>, KeepError> {
+    let rows = Arc::new(RowsById::of(inquiries.clone()));
+    let part = {
+        let (asking, rows) = (asking.clone(), Arc::clone(&rows));
+        move |first| asking.part(Some(Rows::from(&rows, first)))
     };
-    if let Some(marking) = files.keys(names.clone(), own, of_file).await {
-        ended(&trouble)?;
-        return Ok(marking.ended());
+    if let Some(found) = files.meet(Names::clone(&asking.names), part).await {
+        rows.ended()?;
+        return Ok(found);
     }
-    let (mut marking, mut after) = (marking, None);
+    let (mut part, mut after) = (asking.part(None), None);
     loop {
         let page = app.storage().read(move |t| keys_after(t, after, PAGE)).await?;
-        let rows = marking.past.inquiries.find(page.rows.iter().map(|(id, _)| *id))?;
+        let rows = inquiries.find(page.rows.iter().map(|(id, _)| *id))?;
         for (id, keys) in page.rows {
             if let Some(row) = rows.get(&id) {
-                marking.meet(*row, keys);
+                part.meet_row(*row, keys);
             }
         }
         after = page.next;
         if after.is_none() {
-            return Ok(marking.ended());
+            return Ok(vec![part.found()]);
         }
     }
 }

@@ -14,6 +14,7 @@ mod keys;
 mod lists_now;
 mod preview;
 mod room;
+mod rows;
 
 pub use backtest::{Backtest, BacktestError, BacktestLists, SqlDialect, backtest, backtest_sql};
 pub(crate) use keeper::Keeper;
