@@ -42,6 +42,23 @@ pub enum SegmentError {
         /// What is wrong.
         detail: String,
     },
+    /// The store's turn, or whoever set it up.
+    #[error("`{file}` in the history store: {detail}")]
+    Store {
+        /// The file.
+        file: String,
+        /// What it says, and what to do.
+        detail: String,
+    },
+    /// Another server has written to the store.
+    #[error("`{file}` in the history store was written by another server meanwhile")]
+    Changed {
+        /// The file.
+        file: String,
+    },
+    /// Whoever asked does not wait for the rest.
+    #[error("it was broken off")]
+    BrokenOff,
     /// Our turn: a value cannot be kept.
     #[error(transparent)]
     OutOfRange(#[from] crate::OutOfRange),

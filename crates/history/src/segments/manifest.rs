@@ -65,7 +65,7 @@ pub(super) struct ListFile {
 pub(super) struct Entry {
     pub(super) file: String,
     pub(super) bytes: u64,
-    sha256: String,
+    pub(super) sha256: String,
 }
 
 impl Entry {
@@ -124,6 +124,22 @@ impl Manifest {
     pub(super) fn files(&self) -> impl Iterator<Item = &Entry> {
         let segments = self.segments.iter().flat_map(|segment| [&segment.inquiries, &segment.keys]);
         segments.chain(self.lists.iter().map(|list| &list.on))
+    }
+
+    pub(super) fn files_mut(&mut self) -> impl Iterator<Item = &mut Entry> {
+        let segments = self.segments.iter_mut();
+        let segments = segments.flat_map(|segment| [&mut segment.inquiries, &mut segment.keys]);
+        segments.chain(self.lists.iter_mut().map(|list| &mut list.on))
+    }
+
+    /// Whether the files hold the same, whatever they are called.
+    pub(super) fn says_as_much_as(&self, other: &Self) -> bool {
+        let lists = |own: &Self| -> Vec<(ListId, i64)> {
+            own.lists.iter().map(|list| (list.list, list.revision)).collect()
+        };
+        self.complete_to == other.complete_to
+            && lists(self) == lists(other)
+            && self.files().map(|entry| &entry.sha256).eq(other.files().map(|entry| &entry.sha256))
     }
 
     pub(super) fn names(&self, file: &str) -> bool {

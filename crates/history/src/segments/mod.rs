@@ -5,6 +5,7 @@
 //! lists match on lies in files of its own, and so does who is on them now.
 
 mod coded;
+mod copying;
 mod counts;
 mod error;
 mod inquiries;
@@ -25,6 +26,7 @@ use parquet::errors::ParquetError;
 use parquet::file::reader::FileReader;
 use pointsman_domain::ids::{InquiryId, ListId};
 
+pub use copying::{Brought, Copied};
 pub use error::SegmentError;
 pub use keys::KeyValues;
 pub use manifest::Watermark;

@@ -10,6 +10,7 @@
 mod agreement;
 mod beside;
 mod changing;
+mod copying;
 #[expect(dead_code, reason = "shared with the engine's tests, which use all of it")]
 #[path = "../../../engine/tests/it/fixtures.rs"]
 mod fixtures;
