@@ -7,17 +7,23 @@ use std::time::Duration;
 use anyhow::Context;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
-use pointsman_server::{DEFAULT_HISTORY_MEMORY, DEFAULT_REQUESTS_PER_MINUTE, Patience};
+use pointsman_server::{
+    DEFAULT_HISTORY_MEMORY, DEFAULT_REQUESTS_PER_MINUTE, HistoryStore, HistoryStoreSetting,
+    Patience,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::cli::LogFormat;
 
 /// Every key. Other variables that begin with `POINTSMAN_` belong to other programs (a key for a script) and are
 /// left alone; in the file an unknown key is a mistake.
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 16] = [
     "data",
     "history_folder",
     "history_memory",
+    "history_store",
+    "history_store_endpoint",
+    "history_store_region",
     "database",
     "listen",
     "public_url",
@@ -40,6 +46,12 @@ pub(crate) struct Config {
     pub(crate) data: PathBuf,
     /// Where past inquiries are kept in columns, apart from `data`.
     pub(crate) history_folder: Option<PathBuf>,
+    /// A bucket (`s3://bucket/prefix`) in which a copy of that folder is kept.
+    pub(crate) history_store: Option<String>,
+    /// The address of a store that is not Amazon's.
+    pub(crate) history_store_endpoint: Option<String>,
+    /// The region of the store.
+    pub(crate) history_store_region: Option<String>,
     /// Memory for past inquiries in columns, in MiB.
     pub(crate) history_memory: u32,
     /// `postgres://…` instead of the embedded database.
@@ -64,11 +76,32 @@ pub(crate) struct Config {
     pub(crate) shutdown_grace: u32,
 }
 
+/// What all tools of S3 read from the environment.
+#[derive(Default, Deserialize)]
+struct StoreVariables {
+    aws_access_key_id: Option<String>,
+    aws_secret_access_key: Option<String>,
+    aws_session_token: Option<String>,
+    aws_region: Option<String>,
+    ssl_cert_file: Option<PathBuf>,
+}
+
+const STORE_VARIABLES: [&str; 5] = [
+    "aws_access_key_id",
+    "aws_secret_access_key",
+    "aws_session_token",
+    "aws_region",
+    "ssl_cert_file",
+];
+
 impl Default for Config {
     fn default() -> Self {
         Self {
             data: PathBuf::from("pointsman-data"),
             history_folder: None,
+            history_store: None,
+            history_store_endpoint: None,
+            history_store_region: None,
             history_memory: DEFAULT_HISTORY_MEMORY,
             database: None,
             listen: "127.0.0.1:7311".to_owned(),
@@ -94,6 +127,22 @@ impl Config {
     /// The folder of past inquiries in columns: each server has its own.
     pub(crate) fn history(&self) -> PathBuf {
         self.history_folder.clone().unwrap_or_else(|| self.data.join("history"))
+    }
+
+    /// Where a copy of it is kept. The key comes from the variables that all tools of S3 read, and from nowhere else.
+    pub(crate) fn history_store(&self) -> anyhow::Result<Option<HistoryStore>> {
+        let Some(url) = self.history_store.clone() else { return Ok(None) };
+        let usual: StoreVariables = Figment::from(Env::raw().only(&STORE_VARIABLES)).extract()?;
+        let setting = HistoryStoreSetting {
+            url,
+            endpoint: self.history_store_endpoint.clone(),
+            region: self.history_store_region.clone().or(usual.aws_region),
+            access_key_id: usual.aws_access_key_id.unwrap_or_default(),
+            secret_access_key: usual.aws_secret_access_key.unwrap_or_default(),
+            session_token: usual.aws_session_token,
+            certificates: usual.ssl_cert_file,
+        };
+        Ok(Some(HistoryStore::new(setting)?))
     }
 
     /// Reads the layers; `flags` are the options that were given on the command line.

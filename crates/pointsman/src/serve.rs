@@ -39,6 +39,7 @@ pub(crate) async fn serve(arguments: &ServeArguments) -> anyhow::Result<()> {
             },
             requests_per_minute: config.requests_per_minute,
             history: Some(config.history()),
+            history_store: config.history_store()?,
             history_memory: config.history_memory,
             ..ServerOptions::default()
         },

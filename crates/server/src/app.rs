@@ -11,7 +11,7 @@ use pointsman_storage::Storage;
 
 use crate::auth::{Attempts, PasswordCost, SecretSource, Uses};
 use crate::deciding::Decider;
-use crate::history::Keeper;
+use crate::history::{HistoryStore, Keeper};
 use crate::layers::RequestRate;
 use crate::lifecycle::Lifecycle;
 use crate::metrics::Metrics;
@@ -48,6 +48,8 @@ pub struct ServerOptions {
     pub password_cost: PasswordCost,
     /// The folder in which the past is kept in columns; without one, it is kept in memory alone.
     pub history: Option<PathBuf>,
+    /// Where a copy of that folder is kept, if anywhere.
+    pub history_store: Option<HistoryStore>,
     /// Memory for past inquiries, in MiB; what is more is read from a file.
     pub history_memory: u32,
     /// Present when this is the example workspace.
@@ -69,6 +71,7 @@ impl Default for ServerOptions {
             requests_per_minute: DEFAULT_REQUESTS_PER_MINUTE,
             password_cost: PasswordCost::default(),
             history: None,
+            history_store: None,
             history_memory: DEFAULT_HISTORY_MEMORY,
             demo: None,
         }

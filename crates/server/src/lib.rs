@@ -56,7 +56,10 @@ pub use example::{
     EXAMPLE_INQUIRIES, EXAMPLE_MEMBERS, EXAMPLE_PASSWORD, ExampleMember, ExampleSignIn,
     MOST_EXAMPLE_INQUIRIES, MakeExampleError, Progress, make_example, resume_example,
 };
-pub use history::{Backtest, BacktestError, BacktestLists, SqlDialect, backtest, backtest_sql};
+pub use history::{
+    Backtest, BacktestError, BacktestLists, HistoryStore, HistoryStoreError, HistoryStoreSetting,
+    SqlDialect, backtest, backtest_sql,
+};
 pub use inquiries::{ImportReport, ImportTrouble, LineError, SkippedLine, import_inquiries};
 pub use layers::idempotency::forget_in_flight;
 pub use lists::{Nodes, recover_imports};

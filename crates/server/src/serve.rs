@@ -167,7 +167,10 @@ async fn keep_the_past(app: App) {
             () = sleep(LOOK_AGAIN) => {}
         }
     }
+    let copying = tokio::spawn(history::keep_copy(app.clone()));
     history::keep(app).await;
+    // It was told as well; what it does not end now is done by whoever comes next.
+    copying.await.unwrap_or_default();
 }
 
 /// Reads what decisions need (workflows and all items of all lists), so that the first decision does not wait for it.

@@ -10,6 +10,8 @@
 mod audit;
 mod backtest;
 mod backup;
+#[path = "../../../server/src/history/store/bucket.rs"]
+mod bucket;
 mod caller;
 #[path = "../../../storage/tests/it/cluster.rs"]
 mod cluster;
@@ -18,6 +20,7 @@ mod docs;
 mod documents;
 mod example_killed;
 mod history_restart;
+mod history_store;
 mod house;
 mod import_inquiries;
 mod import_resume;

@@ -40,8 +40,12 @@ pub(crate) struct Running {
 impl Running {
     /// Starts it on a free port and waits for the line with its address.
     pub(crate) fn start(folder: &TempDir, words: &[&str]) -> Self {
-        let mut child =
-            command(folder, words).stdin(Stdio::null()).spawn().expect("the binary starts");
+        Self::of(command(folder, words))
+    }
+
+    /// The same of a command that was made before.
+    pub(crate) fn of(mut command: Command) -> Self {
+        let mut child = command.stdin(Stdio::null()).spawn().expect("the binary starts");
         let (sender, lines) = channel();
         let err = child.stderr.take().expect("piped");
         thread::spawn(move || {

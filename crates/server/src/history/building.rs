@@ -8,6 +8,7 @@ use pointsman_storage::inquiries::completed_after;
 use super::columns::kept;
 use super::files::{Files, Loaded};
 use super::keeper::{KeepError, Keeper, Last, Past, Reach};
+use super::store;
 use crate::app::App;
 
 /// Inquiries that one transaction reads: other readers get their turn in between.
@@ -15,31 +16,36 @@ const PAGE: usize = 2_000;
 /// Pages after which whoever asks sees more. A snapshot that is shown is not written to any more but copied in part.
 const PAGES_SHOWN: usize = 16;
 
-/// Begins with the files, if they are whole and of this database.
+/// Begins with the files, if they are whole and of this database, or with a copy of them.
 pub(super) async fn begin(keeper: &Keeper, files: &mut Files, app: &App) -> Result<(), KeepError> {
-    let begun = app.steady();
-    if let Some(Loaded { inquiries, watermark, lists }) =
-        files.load(keeper.overflow().cloned()).await
+    if loaded(keeper, files, app).await?
+        || store::fetch(app).await.is_some() && loaded(keeper, files, app).await?
     {
-        if let Some(reach) = reach_of(app, watermark).await? {
-            let (rows, took) = (inquiries.len(), app.steady().saturating_sub(begun));
-            let known = lists.len();
-            tracing::info!(
-                inquiries = rows,
-                lists = known,
-                ?took,
-                "history was read from its files"
-            );
-            keeper.show(Past { inquiries, reach, lists });
-            return Ok(());
-        }
-        tracing::warn!("the history folder is of another database, or of an older state of it");
+        return Ok(());
     }
     build(keeper, files, app).await
 }
 
+async fn loaded(keeper: &Keeper, files: &mut Files, app: &App) -> Result<bool, KeepError> {
+    let begun = app.steady();
+    let Some(loaded) = files.load(keeper.overflow().cloned()).await else { return Ok(false) };
+    let Loaded { inquiries, watermark, lists } = loaded;
+    let Some(reach) = reach_of(app, watermark).await? else {
+        tracing::warn!("the history folder is of another database, or of an older state of it");
+        files.forget();
+        return Ok(false);
+    };
+    let (rows, known, took) = (inquiries.len(), lists.len(), app.steady().saturating_sub(begun));
+    tracing::info!(inquiries = rows, lists = known, ?took, "history was read from its files");
+    keeper.show(Past { inquiries, reach, lists });
+    Ok(true)
+}
+
 /// What the files' watermark means here; `None` if it means nothing.
-async fn reach_of(app: &App, watermark: Watermark) -> Result<Option<Reach>, StorageError> {
+pub(super) async fn reach_of(
+    app: &App,
+    watermark: Watermark,
+) -> Result<Option<Reach>, StorageError> {
     if watermark.position == 0 {
         return Ok(Some(Reach::Whole { last: None, complete_to: watermark.at }));
     }

@@ -258,7 +258,8 @@ impl Files {
         self.trouble.is_out = true;
     }
 
-    fn forget(&mut self) {
+    /// Lets go of them.
+    pub(super) fn forget(&mut self) {
         self.segments = None;
         self.waiting.clear();
         self.places.clear();

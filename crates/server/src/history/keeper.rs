@@ -22,6 +22,7 @@ use tracing::Instrument;
 
 use super::files::Files;
 use super::room::Room;
+use super::store::CopyState;
 use super::{building, following, keys, lists_now};
 use crate::app::App;
 use crate::deciding::RefreshError;
@@ -55,6 +56,8 @@ pub(crate) struct Keeper {
     overflow: OnceLock<Option<Overflow>>,
     /// Files whose import is asked about. A slow upload must not keep others from asking, so it has no place in the other.
     files_room: Room,
+    /// How the copy of the files is doing, if there is one.
+    copy_state: CopyState,
 }
 
 /// A way to the present, for as many as wait for it.
@@ -165,6 +168,7 @@ impl Keeper {
             bound: (folder, bytes - cache),
             overflow: OnceLock::new(),
             files_room: Room::default(),
+            copy_state: CopyState::default(),
         }
     }
 
@@ -199,6 +203,11 @@ impl Keeper {
     /// Who may ask at the same time.
     pub(crate) const fn room(&self) -> &Room {
         &self.room
+    }
+
+    /// How the copy of the files is doing, if there is one.
+    pub(crate) const fn copy_state(&self) -> &CopyState {
+        &self.copy_state
     }
 
     /// Who may send a file at the same time, and have it held in memory until it is answered.

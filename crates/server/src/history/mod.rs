@@ -15,10 +15,13 @@ mod lists_now;
 mod preview;
 mod room;
 mod rows;
+mod store;
 
 pub use backtest::{Backtest, BacktestError, BacktestLists, SqlDialect, backtest, backtest_sql};
 pub(crate) use keeper::Keeper;
 pub(crate) use keeping::keep;
+pub(crate) use store::keep as keep_copy;
+pub use store::{HistoryStore, HistoryStoreError, HistoryStoreSetting};
 
 use utoipa_axum::router::OpenApiRouter;
 

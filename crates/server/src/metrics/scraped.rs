@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use pointsman_history::Memory;
 use pointsman_storage::people::sessions;
 use pointsman_storage::revisions::{self, Revisions};
 use pointsman_storage::{Distribution, DoorMeasured, Measured, StorageError};
@@ -26,8 +27,17 @@ pub(super) struct Scraped {
     imports: usize,
     storage: Measured,
     held: Held,
+    history: InHistory,
     /// What the database says, if it does in time.
     database: Option<InDatabase>,
+}
+
+#[derive(Debug)]
+struct InHistory {
+    memory: Memory,
+    /// Seconds for which its store has been behind, at the server that copies.
+    copy_behind: Option<u64>,
+    copy_failures: u64,
 }
 
 #[derive(Debug)]
@@ -50,6 +60,11 @@ pub(super) async fn of(app: &App, uptime: Duration) -> Scraped {
         imports: app.lifecycle().count(Kind::Import),
         storage: app.storage().measured(),
         held: app.decider().held(),
+        history: InHistory {
+            memory: app.history().snapshot().inquiries.memory(),
+            copy_behind: app.history().copy_state().behind(app.steady()),
+            copy_failures: app.history().copy_state().failures(),
+        },
         database: answered.ok().and_then(Result::ok),
     }
 }
@@ -60,6 +75,7 @@ impl Collector for Scraped {
         self.process(&mut page)?;
         doors(&mut page, &[("write", self.storage.write), ("read", self.storage.read)])?;
         self.commits(&mut page)?;
+        self.history(&mut page)?;
         self.revisions(&mut page)
     }
 }
@@ -101,6 +117,21 @@ impl Scraped {
             return Ok(());
         }
         page.gauges("sqlite_file_size", "The embedded database", Some(&Unit::Bytes), &files)
+    }
+
+    fn history(&self, page: &mut Page<'_>) -> fmt::Result {
+        let Memory { inquiries, spilled, lists_now } = self.history.memory;
+        let of = [("inquiries", inquiries), ("spilled", spilled), ("lists", lists_now)];
+        let of = of.map(|(of, bytes)| ([("of", of)], bytes));
+        let help = "Past inquiries in columns: in memory, in the file beyond the bound, and who is on lists";
+        page.gauges("history_size", help, Some(&Unit::Bytes), &of)?;
+        if let Some(behind) = self.history.copy_behind {
+            let help = "For how long the history store has not been what the folder is";
+            page.gauge("history_store_behind", help, Some(&Unit::Seconds), &behind)?;
+            let help = "How often copying history to its store failed";
+            page.counter("history_store_failures", help, &[([], self.history.copy_failures)])?;
+        }
+        Ok(())
     }
 
     fn revisions(&self, page: &mut Page<'_>) -> fmt::Result {

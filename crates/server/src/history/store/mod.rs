@@ -1,0 +1,266 @@
+//! A copy of the files of history in an object store, for other engines and for a server that has lost its folder.
+//!
+//! The folder stays what questions are answered from. The copy is brought to it behind that, by one server at a time: the
+//! one with the lease, which it keeps while it runs, so that servers with files of their own do not replace each other's.
+//! Whatever is wrong with the store is told in the log and in the metrics, and tried again; nobody waits for it.
+
+#[cfg(test)]
+#[expect(dead_code, reason = "shared with the tests of the binary, which use all of it")]
+mod bucket;
+mod s3;
+mod setting;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
+
+use pointsman_history::segments::{Brought, Copied, SegmentError};
+use pointsman_history::{Folder, Watermark};
+use pointsman_storage::{StorageError, followers};
+use tokio::time::sleep;
+
+pub use setting::{HistoryStore, HistoryStoreError, HistoryStoreSetting};
+
+use super::building::reach_of;
+use super::files::threads;
+use super::keeper::Reach;
+use crate::app::App;
+use s3::S3;
+
+/// How often the folder is looked at.
+const EVERY: Duration = Duration::from_secs(5);
+/// The longest pause after trouble; it doubles up to that.
+const LONGEST_PAUSE: Duration = Duration::from_mins(10);
+/// Among the followers of the log, whose leases are used.
+const NAME: &str = "history_store";
+/// A server that does not say for so many seconds that it still copies does not any more…
+const LEASE_SECONDS: i64 = 60;
+/// … and this is how often it says so while it does.
+const RENEW_EVERY: Duration = Duration::from_secs(20);
+
+/// How the copy is doing, for the metrics.
+#[derive(Debug, Default)]
+pub(crate) struct CopyState {
+    failures: AtomicU64,
+    is_copying: AtomicBool,
+    /// Seconds since the server began at which the copy was behind first; 0 while it is not.
+    behind_since: AtomicU64,
+    /// A file in the store was not what it should be.
+    is_damaged: AtomicBool,
+}
+
+impl CopyState {
+    /// How often it failed.
+    pub(crate) fn failures(&self) -> u64 {
+        self.failures.load(Ordering::Relaxed)
+    }
+
+    /// For how many seconds the store has not been what the folder is; `None` at a server that does not copy.
+    pub(crate) fn behind(&self, now: Duration) -> Option<u64> {
+        let since = self.behind_since.load(Ordering::Relaxed);
+        let is_copying = self.is_copying.load(Ordering::Relaxed);
+        is_copying.then(|| if since == 0 { 0 } else { now.as_secs().saturating_sub(since) })
+    }
+
+    fn note(&self, is_copying: bool, is_behind: bool, now: Duration) {
+        self.is_copying.store(is_copying, Ordering::Relaxed);
+        let since = self.behind_since.load(Ordering::Relaxed);
+        let since = match (is_behind, since) {
+            (false, _) => 0,
+            (true, 0) => now.as_secs().max(1),
+            (true, since) => since,
+        };
+        self.behind_since.store(since, Ordering::Relaxed);
+    }
+}
+
+/// Why the copy is not what the folder is.
+#[derive(Debug, thiserror::Error)]
+enum CopyError {
+    #[error("{}", in_store(.0))]
+    Segments(#[from] SegmentError),
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    #[error(
+        "what is in the history store is of another database, or of a later state of this one; name another place (`--history-store`), or empty this one. Nothing in it was changed"
+    )]
+    Foreign,
+    /// A panic, which is in the log.
+    #[error("work on the history store broke off")]
+    BrokenOff,
+}
+
+/// A damaged file is one of the store here.
+fn in_store(error: &SegmentError) -> String {
+    match error {
+        SegmentError::Damaged { file, detail } => {
+            format!(
+                "`{file}` in the history store is damaged: {detail}; remove it there, and it is put again"
+            )
+        }
+        other => other.to_string(),
+    }
+}
+
+/// Whoever keeps the copy.
+struct Copying {
+    store: HistoryStore,
+    folder: PathBuf,
+    /// As it was left; `None` before it was looked at, or when somebody else may have written there.
+    copy: Option<Copied>,
+    /// The lease's.
+    token: Option<i64>,
+}
+
+/// Keeps the copy until the server is told to stop.
+pub(crate) async fn keep(app: App) {
+    let options = &app.parts().options;
+    let (Some(store), Some(folder)) = (options.history_store.clone(), options.history.clone())
+    else {
+        return;
+    };
+    tracing::info!(%store, "files of history are copied to a store");
+    let mut copying = Copying { store, folder, copy: None, token: None };
+    let (mut stopping, mut pause) = (app.lifecycle().stopping(), EVERY);
+    loop {
+        match copying.round(&app).await {
+            Ok(()) => pause = EVERY,
+            Err(_) if app.lifecycle().is_stopping() => {}
+            Err(error) => {
+                app.history().copy_state().failures.fetch_add(1, Ordering::Relaxed);
+                pause = (pause * 2).min(LONGEST_PAUSE);
+                tracing::warn!(%error, again_in = ?pause, "the history store is behind");
+            }
+        }
+        tokio::select! {
+            () = stopping.told() => break,
+            () = sleep(pause) => {}
+        }
+    }
+    if let Some(token) = copying.token {
+        // Another server need not wait for the lease to end then.
+        drop(app.storage().write(move |t| followers::release(t, NAME, token)).await);
+    }
+}
+
+impl Copying {
+    /// Brings the copy to what the folder is, if it is this server's turn and there is something to do.
+    async fn round(&mut self, app: &App) -> Result<(), CopyError> {
+        let state = app.history().copy_state();
+        if app.history().snapshot().reach == Reach::Unknown {
+            return Ok(());
+        }
+        if !self.has_lease(app).await? {
+            (self.token, self.copy) = (None, None);
+            state.note(false, false, app.steady());
+            return Ok(());
+        }
+        let brought = self.bring(app).await;
+        state.note(true, brought.is_err(), app.steady());
+        if let Err(CopyError::Segments(SegmentError::Changed { .. })) = &brought {
+            self.copy = None;
+        }
+        let brought = brought?;
+        if brought != Brought::default() {
+            let Brought { put, bytes, removed } = brought;
+            tracing::info!(put, bytes, removed, "the history store is at the present");
+        }
+        Ok(())
+    }
+
+    async fn has_lease(&mut self, app: &App) -> Result<bool, StorageError> {
+        let (now, token) = (app.now(), self.token);
+        let until = now.plus_seconds(LEASE_SECONDS);
+        self.token = app
+            .storage()
+            .write(move |t| {
+                if let Some(token) = token
+                    && followers::renew(t, NAME, token, until)?
+                {
+                    return Ok::<_, StorageError>(Some(token));
+                }
+                followers::register(t, NAME, followers::From::TheFirst)?;
+                Ok(followers::lease(t, NAME, now, until)?.map(|lease| lease.token))
+            })
+            .await?;
+        Ok(self.token.is_some())
+    }
+
+    async fn bring(&mut self, app: &App) -> Result<Brought, CopyError> {
+        let mut copy = match self.copy.take() {
+            Some(copy) => copy,
+            None => opened(&self.store, app).await?,
+        };
+        if app.history().copy_state().is_damaged.swap(false, Ordering::Relaxed) {
+            copy.distrust();
+        }
+        let (folder, is_lost) = (self.folder.clone(), Arc::new(AtomicBool::new(false)));
+        let (lost, own) = (Arc::clone(&is_lost), app.clone());
+        let mut work = tokio::task::spawn_blocking(move || {
+            let goes_on = || !lost.load(Ordering::Relaxed) && !own.lifecycle().is_stopping();
+            let mut brought = Brought::default();
+            if !copy.is_present(&folder)? {
+                own.history().copy_state().note(true, true, own.steady());
+                brought = copy.bring(&folder, &goes_on)?;
+            }
+            Ok::<_, SegmentError>((copy, brought))
+        });
+        loop {
+            tokio::select! {
+                done = &mut work => {
+                    let (copy, brought) = done.map_err(|_| CopyError::BrokenOff)??;
+                    self.copy = Some(copy);
+                    return Ok(brought);
+                }
+                () = sleep(RENEW_EVERY) => {
+                    // A database that is away for a moment takes nobody's lease.
+                    if matches!(self.has_lease(app).await, Ok(false)) {
+                        is_lost.store(true, Ordering::Relaxed);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The copy, if it is of this database.
+async fn opened(store: &HistoryStore, app: &App) -> Result<Copied, CopyError> {
+    let shelf = S3::new(store.clone(), app.parts().clock.clone());
+    let opened = tokio::task::spawn_blocking(move || Copied::open(Box::new(shelf))).await;
+    let copy = opened.map_err(|_| CopyError::BrokenOff)??;
+    match copy.complete_to() {
+        Some(watermark) if reach_of(app, watermark).await?.is_none() => Err(CopyError::Foreign),
+        Some(_) | None => Ok(copy),
+    }
+}
+
+/// Fetches what is in the store into the folder, for a server that has nothing there; how far it reaches.
+pub(super) async fn fetch(app: &App) -> Option<Watermark> {
+    let options = &app.parts().options;
+    let (store, folder) = (options.history_store.clone()?, options.history.clone()?);
+    match fetched(app, &store, folder).await {
+        Ok(watermark) => watermark,
+        Err(error) => {
+            let is_damaged = matches!(error, CopyError::Segments(SegmentError::Damaged { .. }));
+            app.history().copy_state().is_damaged.store(is_damaged, Ordering::Relaxed);
+            tracing::warn!(%error, "history cannot be fetched from its store; it is built from the database");
+            None
+        }
+    }
+}
+
+async fn fetched(
+    app: &App,
+    store: &HistoryStore,
+    folder: PathBuf,
+) -> Result<Option<Watermark>, CopyError> {
+    let copy = opened(store, app).await?;
+    let Some(watermark) = copy.complete_to() else { return Ok(None) };
+    let begun = app.steady();
+    let work = move || copy.fetch(Folder::open(&folder)?, threads()).map(drop);
+    tokio::task::spawn_blocking(work).await.map_err(|_| CopyError::BrokenOff)??;
+    let took = app.steady().saturating_sub(begun);
+    tracing::info!(%store, ?took, "history was fetched from its store");
+    Ok(Some(watermark))
+}
