@@ -32,4 +32,4 @@ pub use question::{Cancel, Effort, Lists, Question, Unanswered, Window};
 pub use record::{Keys, Known, PastInquiry, RecordedRun, Source};
 pub use segments::{Folder, KeyValues, Segments, Watermark, read_beside};
 pub use spill::{Room, SpillError};
-pub use sql::{Dialect, to_sql};
+pub use sql::{Dialect, Files, to_sql};

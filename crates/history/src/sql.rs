@@ -23,9 +23,22 @@ pub enum Dialect {
     Spark,
 }
 
+/// Where the segments are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Files {
+    /// A path with a pattern, such as `s3a://bucket/history/inquiries-*.parquet`.
+    Pattern(String),
+    /// Files of a folder that were named by its manifest: while a server writes, there are others for a moment.
+    Named {
+        /// The folder.
+        folder: String,
+        /// Their names.
+        names: Vec<String>,
+    },
+}
+
 /// The query: columns `route`, `outcome` and `inquiries`, a row for every route that has any, in the order of the routes.
-/// `files` is where the segments are: a path with a pattern, such as `history/inquiries-*.parquet`.
-pub fn to_sql(plan: &Plan, window: Window, files: &str, dialect: Dialect) -> String {
+pub fn to_sql(plan: &Plan, window: Window, files: &Files, dialect: Dialect) -> String {
     let apart = plan.literals();
     let literals: Vec<String> = apart.all.iter().map(|own| literal(own, dialect)).collect();
     let places = (0..plan.routes().len()).map(Taken::Route).chain([Taken::EverythingElse]);
@@ -46,10 +59,19 @@ pub fn to_sql(plan: &Plan, window: Window, files: &str, dialect: Dialect) -> Str
     )
 }
 
-fn source(files: &str, dialect: Dialect) -> String {
-    match dialect {
-        Dialect::DuckDb => format!("read_parquet('{}')", files.replace('\'', "''")),
-        Dialect::Spark => format!("parquet.`{}`", files.replace('`', "``")),
+fn source(files: &Files, dialect: Dialect) -> String {
+    let duck = |path: &str| format!("'{}'", path.replace('\'', "''"));
+    let spark = |path: &str| format!("parquet.`{}`", path.replace('`', "``"));
+    match (files, dialect) {
+        (Files::Pattern(path), Dialect::DuckDb) => format!("read_parquet({})", duck(path)),
+        (Files::Pattern(path), Dialect::Spark) => spark(path),
+        (Files::Named { folder, names }, Dialect::DuckDb) => {
+            let each: Vec<_> = names.iter().map(|name| duck(&format!("{folder}/{name}"))).collect();
+            format!("read_parquet([{}])", each.join(", "))
+        }
+        (Files::Named { folder, names }, Dialect::Spark) => {
+            spark(&format!("{folder}/{{{}}}", names.join(",")))
+        }
     }
 }
 

@@ -15,6 +15,7 @@ use serde_json::Value;
 
 use crate::cli::{CheckArguments, DiffArguments, StoreArguments, TestArguments};
 use crate::config::Config;
+use crate::progress::working;
 use crate::serve::{has_database, open_to_read};
 use crate::{Answer, Misuse, print_result};
 
@@ -22,7 +23,9 @@ use crate::{Answer, Misuse, print_result};
 pub(crate) async fn check(arguments: &CheckArguments) -> anyhow::Result<Answer> {
     let document = read(&arguments.file)?;
     let storage = storage(&arguments.store).await?;
+    let bar = working("proving");
     let told = check_document(storage.as_ref(), &document).await;
+    bar.finish_and_clear();
     close(storage).await;
     say(told, arguments.json)
 }
@@ -34,15 +37,19 @@ pub(crate) async fn test(arguments: &TestArguments) -> anyhow::Result<Answer> {
     let mut tests = if arguments.write && !file.exists() { None } else { Some(read(&file)?) };
     let storage = storage(&arguments.store).await?;
     if arguments.write {
-        let (all, added) =
-            fit(with_offered_tests(storage.as_ref(), &document, tests.as_ref()).await)?;
+        let bar = working("looking for tests");
+        let offered = with_offered_tests(storage.as_ref(), &document, tests.as_ref()).await;
+        bar.finish_and_clear();
+        let (all, added) = fit(offered)?;
         if added > 0 {
             write(&file, &all)?;
         }
         writeln!(std::io::stderr(), "{added} tests added to {}", file.display())?;
         tests = Some(all);
     }
+    let bar = working("testing");
     let told = test_document(storage.as_ref(), &document, &tests.unwrap_or_default()).await;
+    bar.finish_and_clear();
     close(storage).await;
     say(told, arguments.json)
 }
@@ -72,7 +79,9 @@ fn write(file: &Path, tests: &Value) -> anyhow::Result<()> {
 pub(crate) async fn diff(arguments: &DiffArguments) -> anyhow::Result<Answer> {
     let (old, new) = (read(&arguments.old)?, read(&arguments.new)?);
     let storage = storage(&arguments.store).await?;
+    let bar = working("comparing");
     let told = compare_documents(storage.as_ref(), &old, &new).await;
+    bar.finish_and_clear();
     close(storage).await;
     say(told, arguments.json)
 }

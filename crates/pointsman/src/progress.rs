@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 use std::sync::Arc;
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use pointsman_storage::backup::{Stage, Watch};
@@ -14,6 +15,16 @@ pub(crate) const OF_A_FILE: &str =
 /// The same for a file whose lines are kept.
 pub(crate) const OF_LINES: &str =
     "{wide_bar} {bytes} of {total_bytes}, {msg}, {bytes_per_sec}, {eta} left";
+
+const WORKING: &str = "{spinner} {msg}, {elapsed}";
+const TURNS_EVERY: Duration = Duration::from_millis(120);
+
+/// Turns while something is done whose length nobody knows; `finish_and_clear` ends it.
+pub(crate) fn working(doing: &'static str) -> ProgressBar {
+    let bar = progress_bar(WORKING).with_message(doing);
+    bar.enable_steady_tick(TURNS_EVERY);
+    bar
+}
 
 /// A bar of this style.
 pub(crate) fn progress_bar(style: &str) -> ProgressBar {

@@ -11,8 +11,8 @@ use pointsman_domain::workflow::Document;
 use pointsman_engine::compile;
 use pointsman_history::segments::{Kept, MeetKeys};
 use pointsman_history::{
-    Cache, Cancel, Dialect, Effort, Folder, Inquiries, KeyValues, Keys, Lists, NowState, Question,
-    Segments, Watermark, Window, preview, read_beside, to_sql,
+    Cache, Cancel, Dialect, Effort, Files, Folder, Inquiries, KeyValues, Keys, Lists, NowState,
+    Question, Segments, Watermark, Window, preview, read_beside, to_sql,
 };
 
 use crate::agreement::edit;
@@ -255,7 +255,8 @@ fn check(
     }
     let copy = world.copied();
     let files = copy.path().join("inquiries-*.parquet");
-    let query = to_sql(&plan, window, files.to_str().unwrap(), Dialect::DuckDb);
+    let query =
+        to_sql(&plan, window, &Files::Pattern(files.to_str().unwrap().to_owned()), Dialect::DuckDb);
     let wanted = sql::wanted(&plan, &counted.unwrap());
     (Asked { query, wanted, in_any_order: false }, copy)
 }

@@ -12,8 +12,8 @@ use pointsman_domain::workflow::DecisionAction;
 use pointsman_engine::{Plan, Taken, compile};
 use pointsman_history::segments::Kept;
 use pointsman_history::{
-    Answer, Cache, Cancel, Dialect, Effort, Folder, KeyValues, Known, Lists, PastInquiry, Question,
-    Segments, Watermark, Window, preview, read_beside, to_sql,
+    Answer, Cache, Cancel, Dialect, Effort, Files, Folder, KeyValues, Known, Lists, PastInquiry,
+    Question, Segments, Watermark, Window, preview, read_beside, to_sql,
 };
 use serde_json::{Value, json};
 
@@ -82,7 +82,11 @@ fn workflows(folder: &Path, dialect: Dialect, seed: u64, count: u64) -> Vec<Aske
     }
     write(folder, &past.plain);
     let columns = read_beside(folder, |segments| segments.load(1)).unwrap().unwrap();
-    let files = folder.join("inquiries-*.parquet");
+    let pattern = folder.join("inquiries-*.parquet").to_str().unwrap().to_owned();
+    let names = read_beside(folder, |segments| Ok(segments.files().map(str::to_owned).collect()));
+    let folder_name = folder.to_str().unwrap().to_owned();
+    let exact = Files::Named { folder: folder_name, names: names.unwrap().unwrap() };
+    let both = [Files::Pattern(pattern), exact];
     let mut asked = Vec::new();
     for document in &documents {
         let plan = compile(&checked_document(document));
@@ -92,7 +96,7 @@ fn workflows(folder: &Path, dialect: Dialect, seed: u64, count: u64) -> Vec<Aske
             1 => Window { from: None, to: Some(moment) },
             _ => Window::default(),
         };
-        let query = to_sql(&plan, window, files.to_str().unwrap(), dialect);
+        let query = to_sql(&plan, window, &both[asked.len() % 2], dialect);
         let question =
             Question { plan: &plan, baseline: None, window, lists: Lists::Then, earlier: &[] };
         let cancel = Cancel::default();
@@ -269,7 +273,8 @@ fn spark_differs_in_three_words() {
     let plan = compile(&checked_document(&generate::document(&mut random)));
     let at = Some(Timestamp::from_microseconds(0));
     let window = Window { from: at, to: None };
-    let sql = |dialect| to_sql(&plan, window, "h/inquiries-*.parquet", dialect);
+    let sql =
+        |dialect| to_sql(&plan, window, &Files::Pattern("h/inquiries-*.parquet".into()), dialect);
     let spark = sql(Dialect::Spark);
     let translated = sql(Dialect::DuckDb)
         .replace("read_parquet('h/inquiries-*.parquet')", "parquet.`h/inquiries-*.parquet`")

@@ -17,19 +17,22 @@ use pointsman_domain::ids::ListId;
 use pointsman_engine::Plan;
 use pointsman_history::segments::SegmentError;
 use pointsman_history::{
-    Answer, Cache, Cancel, Dialect, Effort, Inquiries, Lists, Question, Unanswered, Watermark,
-    Window, preview, read_beside, to_sql,
+    Answer, Cache, Cancel, Dialect, Effort, Files, Inquiries, Lists, Question, Room, Unanswered,
+    Watermark, Window, preview, read_beside, to_sql,
 };
 use pointsman_storage::{Storage, StorageError};
 use serde_json::Value;
 use tokio::task::JoinError;
 
+use crate::app::DEFAULT_HISTORY_MEMORY;
 use crate::deciding::RefreshError;
 use crate::workflows::ToldOfDocuments;
 use lists::ListsNow;
 
 /// What a folder's files of attributes and decisions are called.
 const FILES: &str = "inquiries-*.parquet";
+
+const MEBIBYTE: usize = 1024 * 1024;
 
 /// A document in a file, and what to try it on.
 #[derive(Clone, Debug)]
@@ -169,12 +172,21 @@ pub async fn backtest_sql(
     let directory = documents::directory(storage, [Some(&asked.document), None]).await?;
     let plan = documents::plan(&asked.document, "the document", &directory)?;
     let window = Window { from: asked.from, to: None };
-    let files = asked.folder.join(FILES);
+    let files = files_of(&asked.folder)?;
     let dialect = match dialect {
         SqlDialect::DuckDb => Dialect::DuckDb,
         SqlDialect::Spark => Dialect::Spark,
     };
-    Ok(format!("{};", to_sql(&plan, window, &files.to_string_lossy(), dialect)))
+    Ok(format!("{};", to_sql(&plan, window, &files, dialect)))
+}
+
+/// The files that count now. A folder that only an engine can read, such as one in a store, is named by a pattern.
+fn files_of(folder: &Path) -> Result<Files, SegmentError> {
+    let names = read_beside(folder, |segments| Ok(segments.files().map(str::to_owned).collect()))?;
+    Ok(match names.filter(|names: &Vec<String>| !names.is_empty()) {
+        Some(names) => Files::Named { folder: folder.to_string_lossy().into_owned(), names },
+        None => Files::Pattern(folder.join(FILES).to_string_lossy().into_owned()),
+    })
 }
 
 /// What is asked of everybody.
@@ -202,10 +214,16 @@ fn read(
     watch: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<Option<ReadPast>, SegmentError> {
     let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    // As much as a server takes if nobody says otherwise. Without a file for the rest it is read all the same.
+    let room = Room::new(
+        usize::try_from(DEFAULT_HISTORY_MEMORY).unwrap_or(usize::MAX).saturating_mul(MEBIBYTE),
+        None,
+    )
+    .ok();
     read_beside(folder, |segments| {
         let (of, done) = (segments.size().rows, AtomicU64::new(0));
         watch(0, of);
-        let mut inquiries = segments.load_watched(cores, None, &|rows| {
+        let mut inquiries = segments.load_watched(cores, room.as_ref(), &|rows| {
             watch(done.fetch_add(rows, Ordering::Relaxed) + rows, of);
         })?;
         if let Some(now) = now {
