@@ -39,7 +39,7 @@ pub use findings::{Finding, Proofs, prove, prove_within};
 pub use known::{KnownLists, Matching, Present, Scope};
 pub use never::{Kept, Statement, keeps};
 pub use overlaps::Overlap;
-pub use present::{COMBINATIONS, ListContents, PresentLists};
+pub use present::{COMBINATIONS, ListContents, ListItems, PresentLists};
 pub use routes::{Never, Reachable};
 pub use settle::{Disagreement, Disagrees, disagreements};
 pub use witness::Witness;
