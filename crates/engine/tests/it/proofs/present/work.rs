@@ -2,8 +2,12 @@
 
 use pointsman_domain::ids::ListId;
 use pointsman_domain::list::{ItemPart, ItemValue, ListKind, ListType, WrittenItem};
-use pointsman_engine::ListIndex;
-use pointsman_engine::prove::{ListContents, ListItems, PresentLists};
+use pointsman_domain::workflow::Document;
+use pointsman_engine::prove::{
+    KnownLists, ListContents, ListItems, Present, PresentLists, prove_within,
+};
+use pointsman_engine::{ListDirectory, ListIndex, ListRef, check, compile};
+use serde_json::{Value, json};
 
 use super::one;
 use crate::fixtures::list_id;
@@ -93,4 +97,53 @@ fn ten_thousand_texts_and_numbers_are_no_work() {
         let lists = [(list_id(1), items(0)), (list_id(2), items(ITEMS / 4))];
         assert_eq!(present(&kind, &lists).work(), 0);
     }
+}
+
+/// Routes of several lists each, in which two thousand combinations would be gone through for each pair.
+fn many_lists(lists: &[ListId], routes: u64) -> Value {
+    let route = |number: u64| {
+        let on = |place: u64| {
+            let place = usize::try_from((number * 7 + place * 3) % 30).unwrap();
+            json!({ "attribute": "list_matches", "operator": "contains", "value": lists[place] })
+        };
+        let any: Vec<Value> = (0..10).map(on).collect();
+        let action = ["approve", "decline"][usize::try_from(number % 2).unwrap()];
+        json!({ "id": format!("rt_{number}"), "name": format!("Route {number}"),
+            "if": { "all": [{ "any": any }, { "not": on(11) }, { "not": on(12) }] },
+            "then": [{ "action": action }] })
+    };
+    json!({ "format": 1, "name": "Many", "event": "inquiry.completed",
+        "routes": (0..routes).map(route).collect::<Vec<_>>(),
+        "everything_else": [{ "action": "do_nothing" }] })
+}
+
+#[test]
+fn pairs_of_routes_beside_thirty_thousand_items_on_many_lists_are_compared_as_far_as_is_allowed() {
+    let kind = ListKind::Text { field: "company".parse().unwrap() };
+    let contents: Vec<(ListId, Vec<ItemValue>)> = (0..30)
+        .map(|bit| {
+            let is_on = |n: &u64| ((n * 2_654_435_761) >> bit) & 1 == 1;
+            let items = (0..2_000).filter(is_on).map(|n| one(&kind, &format!("A{n}")));
+            (list_id(100 + bit), items.collect())
+        })
+        .collect();
+    let lists: Vec<ListId> = contents.iter().map(|(list, _)| *list).collect();
+    let reference = |(number, list): (usize, &ListId)| ListRef {
+        id: *list,
+        key: format!("list_{number}").parse().unwrap(),
+        name: format!("List {number}"),
+        archived: false,
+        items: 1_000,
+    };
+    let directory = ListDirectory::new(lists.iter().enumerate().map(reference));
+    let document = Document::from_json(&many_lists(&lists, 24)).unwrap();
+    let plan = compile(&check(&document, &directory).workflow.unwrap());
+    let present = present(&kind, &contents);
+    let kinds = lists.iter().map(|list| (*list, kind.clone())).collect();
+    let index = ListIndex::new();
+    let known = KnownLists { kinds, present: Some(Present { lists: &present, matching: &index }) };
+    let steps = 400_000;
+    let found = prove_within(&plan, &known, steps);
+    assert!(found.undecided_overlaps > 0, "it is too much, and that is said");
+    assert_eq!(prove_within(&plan, &known, steps), found, "the same on every machine");
 }
