@@ -41,5 +41,5 @@ pub use never::{Kept, Statement, keeps};
 pub use overlaps::Overlap;
 pub use present::{COMBINATIONS, ListContents, ListItems, PresentLists};
 pub use routes::{Never, Reachable};
-pub use settle::{Disagreement, Disagrees, disagreements};
+pub use settle::{Disagreement, Disagrees, disagreements, disagreements_within};
 pub use witness::Witness;

@@ -53,7 +53,7 @@ pub(super) fn overlaps(routes: &Routes<'_, '_>, reached: &[Reachable]) -> Overla
             let by_ways = of_upper.as_ref().zip(of_lower.as_ref());
             let common = match by_ways.and_then(|(one, two)| comparing.best(one, two)) {
                 Some(common) => common,
-                None if asked < limits::ASKED_PAIRS && !routes.effort.is_spent() => {
+                None if asked < limits::ASKED_PAIRS && routes.effort.left() > 0 => {
                     asked += 1;
                     asked_about(routes, upper, lower)
                 }

@@ -37,9 +37,9 @@ impl Effort {
         self.all.set(self.all.get().saturating_sub(steps));
     }
 
-    /// Whether none may be done any more.
-    pub(super) fn is_spent(&self) -> bool {
-        self.all.get() == 0
+    /// Steps that may still be done.
+    pub(super) fn left(&self) -> u64 {
+        self.all.get()
     }
 
     fn step(&self) {
