@@ -103,6 +103,9 @@ it("what it said before can be read, with who wrote it and what changed", async 
     for (const width of [1440, 390]) {
       await page.emulateMedia({ colorScheme: scheme });
       await page.setViewportSize({ width, height: 900 });
+      await page.goto("/invariants");
+      await page.getByRole("button", { name: `Versions of ${NAME}` }).click();
+      await page.getByText(`Version 1: ${NAME}`).waitFor();
       const file = `invariant-versions-${width}-${scheme}.png`;
       await page.screenshot({ path: join(PICTURES, file), fullPage: true });
     }
