@@ -29,8 +29,8 @@ impl UsedLists {
         let mut invariants: HashMap<String, Vec<ListInvariant>> = HashMap::new();
         for used in invariants::naming(transaction, &names)? {
             let invariant = used.invariant.to_string();
-            let named = ListInvariant { invariant, invariant_name: used.invariant_name };
-            invariants.entry(used.name).or_default().push(named);
+            let found = ListInvariant { invariant, invariant_name: used.invariant_name };
+            invariants.entry(used.name).or_default().push(found);
         }
         Ok(Self { texts: uses, invariants })
     }
