@@ -1,5 +1,7 @@
 // An administrator writes down what must never happen, changes it, sees which version that runs breaks it, and archives
 // it. Who may not write it reads it.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -7,6 +9,7 @@ import { makeWorkflow } from "./addresses.ts";
 import { ADA, call, NOOR, openWindow, type Server, startBrowser, startServer } from "./harness.ts";
 import * as steps from "./steps.ts";
 
+const PICTURES = process.env.POINTSMAN_SCREENSHOTS;
 const NAME = "No blocked addresses";
 const APPROVED = "Nobody on “Blocked IP addresses” is ever approved.";
 
@@ -79,6 +82,46 @@ it("a change is the next version, and says which version that runs breaks it", a
   await page.getByRole("link", { name: "Addresses, version 1" }).waitFor();
   expect(await violations(), "while something breaks it").toEqual([]);
   expect((await present(false)).data.map(({ version }) => version)).toEqual([2]);
+});
+
+it("what it said before can be read, with who wrote it and what changed", async () => {
+  for (const reader of [page, noor]) {
+    await reader.goto("/invariants");
+    await reader.getByRole("button", { name: `Versions of ${NAME}` }).click();
+    const versions = reader.getByRole("list", { name: `What ${NAME} has said so far` });
+    await versions.getByText(`Version 2: ${NAME}`).waitFor();
+    const first = versions.getByRole("listitem", { name: "Version 1", exact: true });
+    await first.getByText(APPROVED).waitFor();
+    await first.getByText(/by Ada/).waitFor();
+    const second = versions.getByRole("listitem", { name: "Version 2", exact: true });
+    await second.getByText(`Changed what it says. Was: ${APPROVED}`, { exact: false }).waitFor();
+  }
+  expect(await violations(), "while versions are read").toEqual([]);
+  if (!PICTURES) return;
+  mkdirSync(PICTURES, { recursive: true });
+  for (const scheme of ["light", "dark"] as const) {
+    for (const width of [1440, 390]) {
+      await page.emulateMedia({ colorScheme: scheme });
+      await page.setViewportSize({ width, height: 900 });
+      await page.goto("/invariants");
+      await page.getByRole("button", { name: `Versions of ${NAME}` }).click();
+      await page.getByText(`Version 1: ${NAME}`).waitFor();
+      const file = `invariant-versions-${width}-${scheme}.png`;
+      await page.screenshot({ path: join(PICTURES, file), fullPage: true });
+    }
+  }
+  await page.emulateMedia({ colorScheme: null });
+  await page.setViewportSize({ width: 1440, height: 900 });
+});
+
+it("a list says that an invariant names it, and is not archived", async () => {
+  await page.goto("/lists");
+  await page.getByRole("link", { name: "Blocked IP addresses" }).click();
+  await page.getByRole("link", { name: `Invariant “${NAME}”` }).waitFor();
+  await page.getByRole("button", { name: "Archive" }).click();
+  const dialog = page.getByRole("dialog", { name: "Blocked IP addresses is in use" });
+  await dialog.getByRole("link", { name: `Invariant “${NAME}”` }).click();
+  await page.waitForURL("**/invariants");
 });
 
 it("an archived one is gone from the page and kept", async () => {

@@ -46,6 +46,18 @@ it("says that two routes overlap, with an address that is on both lists, and tri
   await counted("Blocked", /^Takes 20 inquiries.*As in the version that runs/);
 });
 
+it("marks as intended that Everything else approves, and takes the mark back", async () => {
+  const line = card("Everything else")
+    .getByRole("listitem")
+    .filter({ hasText: "Approves by default" });
+  await line.getByRole("button", { name: "Mark as intended" }).click();
+  await line.getByText(/^.*Marked as intended by Ada/).waitFor();
+  await page.reload();
+  await line.getByText(/^.*Marked as intended by Ada/).waitFor();
+  await line.getByRole("button", { name: "Not intended" }).click();
+  await line.getByRole("button", { name: "Mark as intended" }).waitFor();
+});
+
 it("moves a threshold along its curve by keys and by dragging, and takes it back as one step", async () => {
   await card("Doubtful selfie")
     .getByRole("button", { name: "Doubtful selfie", exact: true })

@@ -124,16 +124,17 @@ impl App {
             Arc::new(Keeper::new(parts.options.history.clone(), parts.options.history_memory));
         let request_rate =
             RequestRate::new(parts.options.requests_per_minute.get(), parts.clock.clone());
+        let decider = Arc::<Decider>::default();
         Self(Arc::new(Inner {
             parts,
             accounts,
             attempts: Attempts::default(),
             uses: Uses::default(),
             request_rate,
-            decider: Arc::default(),
             history,
             route_names: Arc::default(),
-            contents: Arc::default(),
+            contents: Arc::new(KnownContents::beside(&decider)),
+            decider,
             lifecycle: Arc::default(),
             metrics: Metrics::default(),
         }))

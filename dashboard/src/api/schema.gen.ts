@@ -415,6 +415,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/invariants/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an invariant has said so far, newest first, with what each version changed. */
+        get: operations["list_invariant_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/invitations": {
         parameters: {
             query?: never;
@@ -1821,6 +1838,8 @@ export interface components {
         };
         /** @description A version that runs beside a document. */
         Beside: {
+            /** @description Why nothing was asked about it, such as because its text does not check any more; `null` if it was. */
+            not_asked: string | null;
             /** @description Whether it runs before the document would, and so decides first. */
             runs_before: boolean;
             /**
@@ -2047,13 +2066,15 @@ export interface components {
         CompareRequest: {
             /** @description What it is compared with. */
             baseline: components["schemas"]["BaselineRequest"];
-            /** @description The document; it must be without errors. */
+            /** @description The document. With errors it is compared in words alone. */
             document: components["schemas"]["WorkflowDocument"];
         };
         /** @description For whom a document decides differently. */
         Compared: {
             baseline: components["schemas"]["Baseline"] | null;
             comparison: components["schemas"]["Comparison"] | null;
+            /** @description Why nothing could be proved, such as because the document has errors; `null` if it was, or there is no baseline. */
+            unproved_because: string | null;
             /**
              * @description What differs in the texts, in words: routes that were added, removed, moved or changed.
              * @example [
@@ -2209,8 +2230,9 @@ export interface components {
             /** @description The versions that run on the document's event besides, in their order. */
             beside: components["schemas"]["Beside"][];
             /**
-             * @description Ways in which one of them and the document settle one inquiry differently, in the order in which they run. Without
-             *     one and without what is undecided there is no such inquiry, whatever is on lists.
+             * @description Ways in which one of them and the document settle one inquiry differently, in the order in which they run. For a
+             *     version that was asked about (its `not_asked` is `null`), without one and without what is undecided there is no such
+             *     inquiry, whatever is on lists.
              */
             disagreements: components["schemas"]["OneDisagreement"][];
         };
@@ -2710,6 +2732,31 @@ export interface components {
          * @enum {string}
          */
         InvariantVerdict: "proved" | "refuted" | "undecided";
+        /** @description What an invariant said from one change to the next. */
+        InvariantVersion: {
+            /** @description What differs from the version before, in words; empty for the first. */
+            changes: string[];
+            /** @description Whom it was about, as a route has it. */
+            if: components["schemas"]["Condition"];
+            /** @description What people called it. */
+            name: string;
+            /** @description What was never done with them. */
+            never: components["schemas"]["ActionKind"][];
+            /**
+             * @description It in one sentence, with lists as they are called now.
+             * @example Nobody on “Sanctions” is ever approved.
+             */
+            sentence: string;
+            /**
+             * Format: int64
+             * @description Its number, from 1.
+             */
+            version: number;
+            /** @description When it was written. */
+            written_at: components["schemas"]["Time"];
+            /** @description By whom. */
+            written_by: components["schemas"]["Actor"];
+        };
         /** @description An invitation that nobody took yet. */
         Invitation: {
             created_at: components["schemas"]["Time"];
@@ -2918,6 +2965,8 @@ export interface components {
             updated_at: components["schemas"]["Time"];
             /** @description Drafts and versions that name it; `null` for who does not see Workflows. */
             used_by: components["schemas"]["ListUse"][] | null;
+            /** @description Invariants that count and name it; `null` for who does not see Workflows. */
+            used_by_invariants: components["schemas"]["ListInvariant"][] | null;
         };
         /**
          * @description What a revision changed.
@@ -3015,6 +3064,13 @@ export interface components {
              * @description The version that runs.
              */
             version: number;
+        };
+        /** @description An invariant that names a list: while there is one, the list cannot be archived. */
+        ListInvariant: {
+            /** @description `ivr_…` */
+            invariant: string;
+            /** @description What people call it. */
+            invariant_name: string;
         };
         /** @description What to change about a list. Key and type never change. */
         ListPatch: {
@@ -3458,6 +3514,13 @@ export interface components {
         Page_Invariant: {
             /** @description The things, at most as many as were asked for. */
             data: components["schemas"]["Invariant"][];
+            /** @description Hand this in as `cursor` for the next page; `null` when this is the last one. */
+            next_cursor: string | null;
+        };
+        /** @description A page of things. */
+        Page_InvariantVersion: {
+            /** @description The things, at most as many as were asked for. */
+            data: components["schemas"]["InvariantVersion"][];
             /** @description Hand this in as `cursor` for the next page; `null` when this is the last one. */
             next_cursor: string | null;
         };
@@ -7655,6 +7718,97 @@ export interface operations {
             };
             /** @description The answer to this Idempotency-Key was erased with the personal data in it. */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_invariant_versions: {
+        parameters: {
+            query?: {
+                /** @description How many things. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description `ivr_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of versions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_InvariantVersion"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such invariant. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13273,7 +13427,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The document has errors, or the request does. */
+            /** @description The document cannot be read, or the request has errors. */
             422: {
                 headers: {
                     [name: string]: unknown;

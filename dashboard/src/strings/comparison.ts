@@ -57,6 +57,7 @@ export const comparison = {
       from === to
         ? `Whether some are ${becomes[from]} by another route could not be proved:`
         : `Whether some who were ${becomes[from]} are ${becomes[to]} could not be proved:`,
+    unproved: (because: string) => `Nothing could be proved: ${because}.`,
     against: (n: number) => `Against version ${n}.`,
   },
   people: {
@@ -71,8 +72,10 @@ export const comparison = {
         ? `“${other}” runs before this one and ${does[theirs]} somebody whom this one ${does[ours]}. What “${other}” decides counts.`
         : `“${other}” runs after this one and ${does[theirs]} somebody whom this one ${does[ours]}. What this one decides counts.`,
     elsewhere: "With other items on the lists than today.",
-    undecided: (other: string, because: string) =>
-      `Whether “${other}” and this one ever disagree could not be proved: ${because}`,
+    undecided: (other: string, theirs: ActionKind, ours: ActionKind, because: string) =>
+      `Whether “${other}” ever ${does[theirs]} somebody whom this one ${does[ours]} could not be proved: ${because}`,
+    notAsked: (other: string, version: number, because: string) =>
+      `“${other}”, version ${version}, runs beside it and was not compared: ${because}`,
     agrees: (names: string) => `Proved: never differently than ${names}.`,
     order: "Change the order",
   },

@@ -55,4 +55,12 @@ const page = {
   breaks: "These run and break it. They go on; change them, or pause them.",
 } as const;
 
-export const invariants = { publish, page } as const;
+const versions = {
+  name: (version: number) => `Version ${version}`,
+  show: "Versions",
+  showOf: (name: string) => `Versions of ${name}`,
+  label: (name: string) => `What ${name} has said so far`,
+  changes: "What it changed",
+} as const;
+
+export const invariants = { publish, page, versions } as const;

@@ -41,6 +41,7 @@ export const lists = {
     const state = use.running ? ", running" : "";
     return `${use.workflow_name}, version ${formatNumber(use.version)}${state}`;
   },
+  namedBy: (invariant: string) => `Invariant “${invariant}”`,
   moreUses: (count: number) => `and ${formatNumber(count)} more`,
   emptyTitle: "No lists yet",
   emptyDetail:
@@ -141,7 +142,8 @@ export const list = {
   archiveHidden:
     "Workflows are hidden from your role. If one of them uses this list, it is not archived.",
   archiveInUseTitle: (name: string) => `${name} is in use`,
-  archiveInUse: "A list that a workflow uses cannot be archived. Take it out of these first:",
+  archiveInUse:
+    "A list that a workflow or an invariant uses cannot be archived. Take it out of these first:",
   archiveDone: (name: string) => `${name} is archived.`,
   archiveFailed: "The list was not archived",
 } as const;

@@ -79,6 +79,7 @@ export const list: List = {
   archived_at: null,
   matches: { last: null, recent: 0, recent_more: false, recent_days: 30 },
   used_by: [],
+  used_by_invariants: [],
 };
 
 export const item: Item = {

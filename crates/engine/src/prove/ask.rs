@@ -24,6 +24,7 @@ pub(super) const TOO_MUCH: &str = "finding out takes more work than is allowed";
 const DISAGREES: &str =
     "the example that was found is decided otherwise by the plan itself; please report this";
 const SAME_FIELD: &str = "lists of different types read the same field of an inquiry, or a field that attributes are derived from";
+const MOVED: &str = "a list has changed while it was asked; look again";
 
 /// Whether there is an inquiry of which all of `assumed` is true; `claim` holds of what plans read of it.
 pub(super) fn ask(
@@ -106,6 +107,9 @@ fn find(
     }
     match shown(problem, &point, reading, claim) {
         Some(witness) => Found::Shown(witness),
+        None if problem.present.is_some_and(|present| present.matching.is_behind()) => {
+            Found::Unsure(MOVED.to_owned())
+        }
         None => Found::Unsure(SAME_FIELD.to_owned()),
     }
 }

@@ -12,6 +12,9 @@ use super::solver::{Answer, Effort, Sat};
 use crate::plan::Tree;
 use crate::plan::cells::CellSet;
 
+/// Clauses about combinations of lists that are as much work as a step of the solver.
+const CLAUSES_A_STEP: u64 = 8;
+
 pub(super) struct Instance<'p, 'l> {
     problem: &'p Problem<'l>,
     sat: Sat,
@@ -300,6 +303,8 @@ impl<'p, 'l> Instance<'p, 'l> {
         if let Some(slot) = self.groups.get_mut(number) {
             *slot = Some(selectors);
         }
+        let clauses = group.lists.len() * (found.len() + possible.len());
+        self.sat.spend(u64::try_from(clauses).unwrap_or(u64::MAX) / CLAUSES_A_STEP);
         let mut one_of = vec![!self.present];
         one_of.extend(found.iter().chain(&possible));
         self.sat.clause(&one_of);

@@ -32,6 +32,11 @@ impl Scope {
 pub trait Matching {
     /// The lists that match.
     fn matches(&self, keys: &ListKeys) -> Vec<ListMatch>;
+
+    /// Whether lists were other ones than those that proofs are about when they were asked.
+    fn is_behind(&self) -> bool {
+        false
+    }
 }
 
 impl Matching for ListIndex {

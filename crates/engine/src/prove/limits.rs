@@ -4,12 +4,15 @@
 pub const STEPS: u64 = 20_000_000;
 /// Steps for one question.
 pub const STEPS_PER_QUESTION: u64 = 200_000;
+/// Steps of looking through what the lists of one type hold: a value that the index is asked about is ten, two names that
+/// are compared are one.
+pub const LOOKED_THROUGH: u64 = 10_000_000;
 /// Overlaps that are reported; more are counted.
 pub const OVERLAPS: usize = 100;
 /// Ways in which one route can match, that are compared with those of others; a route with more is asked about pair by
 /// pair.
 pub const WAYS: usize = 64;
-/// Pairs of ways that are compared.
+/// Pairs of ways that are compared, and combinations of lists that are looked at for them.
 pub const COMPARED_WAYS: u64 = 20_000_000;
 /// Pairs of routes that are asked about one by one.
 pub const ASKED_PAIRS: usize = 2_000;

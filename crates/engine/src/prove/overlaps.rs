@@ -7,7 +7,7 @@ use super::limits;
 use super::problem::Reading;
 use super::routes::{Reachable, Routes};
 use super::solver::Answer;
-use super::ways::{Common, Way, ways};
+use super::ways::{Common, Comparing, Way, ways};
 use super::witness::Witness;
 use crate::facts::Facts;
 use crate::plan::{Plan, PlannedRoute, Taken};
@@ -41,7 +41,7 @@ pub(super) fn overlaps(routes: &Routes<'_, '_>, reached: &[Reachable]) -> Overla
         routes.trees.iter().map(|tree| ways(routes.problem, tree, limits::WAYS)).collect();
     let actions: Vec<_> = routes.plan.routes().iter().map(PlannedRoute::action).collect();
     let is_taken: Vec<bool> = reached.iter().map(is_taken).collect();
-    let mut compared = 0;
+    let mut comparing = Comparing::new(routes.problem, scope, limits::COMPARED_WAYS);
     let mut asked = 0;
     for (upper, of_upper) in
         all.iter().enumerate().filter(|(place, _)| is_taken.get(*place) == Some(&true))
@@ -50,16 +50,14 @@ pub(super) fn overlaps(routes: &Routes<'_, '_>, reached: &[Reachable]) -> Overla
             if is_taken.get(lower) != Some(&true) || actions.get(upper) == actions.get(lower) {
                 continue;
             }
-            let common = match (of_upper, of_lower) {
-                (Some(one), Some(two)) if compared < limits::COMPARED_WAYS => {
-                    compared += u64::try_from(one.len() * two.len()).unwrap_or(u64::MAX);
-                    best(routes, one, two, scope)
-                }
-                _ if asked < limits::ASKED_PAIRS => {
+            let by_ways = of_upper.as_ref().zip(of_lower.as_ref());
+            let common = match by_ways.and_then(|(one, two)| comparing.best(one, two)) {
+                Some(common) => common,
+                None if asked < limits::ASKED_PAIRS && routes.effort.left() > 0 => {
                     asked += 1;
                     asked_about(routes, upper, lower)
                 }
-                _ => Common::Unsure,
+                None => Common::Unsure,
             };
             found.count(routes, [upper, lower], common);
         }
@@ -85,19 +83,6 @@ impl Overlaps {
 
 fn is_taken(reached: &Reachable) -> bool {
     !matches!(reached, Reachable::No { .. })
-}
-
-fn best(routes: &Routes<'_, '_>, one: &[Way], two: &[Way], scope: Scope) -> Common {
-    let mut best = Common::Never;
-    for own in one {
-        for other in two {
-            best = best.max(own.common(other, routes.problem, scope));
-            if best == Common::Sure {
-                return best;
-            }
-        }
-    }
-    best
 }
 
 /// The same from the solver, for routes that match in too many ways.

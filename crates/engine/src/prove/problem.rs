@@ -234,6 +234,7 @@ fn groups(contents: &PresentLists, lists: &[ListId], roles: &mut [ListRole]) -> 
             found.entry(projected(&combination.on)).or_insert(Some((number, which)));
         }
         let mut possible: Vec<Unsure> = Vec::new();
+        let mut known: BTreeSet<(Vec<usize>, Vec<usize>)> = BTreeSet::new();
         let unknown = projected(&group.unknown);
         if !unknown.is_empty() {
             // Whatever value is found, a list that is not known may hold it too.
@@ -248,8 +249,7 @@ fn groups(contents: &PresentLists, lists: &[ListId], roles: &mut [ListRole]) -> 
         for unsure in &group.possible {
             let may = unsure.may.iter().chain(&group.unknown).copied();
             let (on, may) = (projected(&unsure.on), projected(&sorted(may)));
-            let is_new = !possible.iter().any(|other| other.on == on && other.may == may);
-            if is_new && !may.is_empty() {
+            if !may.is_empty() && known.insert((on.clone(), may.clone())) {
                 possible.push(Unsure { on, may, reason: unsure.reason.clone() });
             }
         }

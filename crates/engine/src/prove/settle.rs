@@ -40,7 +40,18 @@ pub enum Disagrees {
 
 /// All ways in which two of these workflows disagree, in the order in which they run.
 pub fn disagreements(plans: &[&Plan], known: &KnownLists<'_>) -> Vec<Disagreement> {
-    let effort = Effort::new(limits::STEPS, limits::STEPS_PER_QUESTION);
+    disagreements_within(plans, known, limits::STEPS).0
+}
+
+/// The same with so many steps of work, and how many are left; what takes more is undecided.
+pub fn disagreements_within(
+    plans: &[&Plan],
+    known: &KnownLists<'_>,
+    steps: u64,
+) -> (Vec<Disagreement>, u64) {
+    let effort = Effort::new(steps, limits::STEPS_PER_QUESTION);
+    let routes: usize = plans.iter().map(|plan| plan.routes().len() + 1).sum();
+    effort.spend(u64::try_from(routes).unwrap_or(u64::MAX));
     let problem = Problem::new(plans, known);
     let mut instance = Instance::new(&problem, &effort);
     let outcomes: Vec<Outcomes> =
@@ -71,7 +82,7 @@ pub fn disagreements(plans: &[&Plan], known: &KnownLists<'_>) -> Vec<Disagreemen
             }
         }
     }
-    found
+    (found, effort.left())
 }
 
 /// Pairs of different actions that settle an inquiry.

@@ -37,6 +37,11 @@ impl Effort {
         self.all.set(self.all.get().saturating_sub(steps));
     }
 
+    /// Steps that may still be done.
+    pub(super) fn left(&self) -> u64 {
+        self.all.get()
+    }
+
     fn step(&self) {
         self.spend(1);
         self.one.set(self.one.get().saturating_sub(1));
@@ -73,6 +78,11 @@ impl Sat {
     pub(super) fn new(effort: &Effort) -> Self {
         let solver = Solver::new(batsat::SolverOpts::default(), effort.clone());
         Self { solver, effort: effort.clone(), truth: None, known: HashMap::new() }
+    }
+
+    /// See [`Effort::spend`].
+    pub(super) fn spend(&self, steps: u64) {
+        self.effort.spend(steps);
     }
 
     /// A new literal; where nothing else decides, it is as `usually` says.

@@ -15,6 +15,13 @@ pub(super) struct Way {
     off: Vec<usize>,
 }
 
+/// Compares ways with each other, and counts how much work that is.
+pub(super) struct Comparing<'p, 'l> {
+    problem: &'p Problem<'l>,
+    scope: Scope,
+    left: u64,
+}
+
 /// Whether two ways have an inquiry in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Common {
@@ -26,6 +33,34 @@ pub(super) enum Common {
     Unsure,
     /// With the present contents, or where they are not asked for, with some.
     Sure,
+}
+
+impl<'p, 'l> Comparing<'p, 'l> {
+    /// With so many steps: to compare two ways is one, and to look at a combination of lists another.
+    pub(super) fn new(problem: &'p Problem<'l>, scope: Scope, left: u64) -> Self {
+        Self { problem, scope, left }
+    }
+
+    /// What two of all these ways have in common at best; `None` if finding out takes more work than is left.
+    pub(super) fn best(&mut self, one: &[Way], two: &[Way]) -> Option<Common> {
+        let mut best = Common::Never;
+        for own in one {
+            for other in two {
+                self.spend(1)?;
+                best = best.max(own.common(other, self)?);
+                if best == Common::Sure {
+                    return Some(best);
+                }
+            }
+        }
+        Some(best)
+    }
+
+    fn spend(&mut self, steps: usize) -> Option<()> {
+        let left = self.left.checked_sub(u64::try_from(steps).unwrap_or(u64::MAX));
+        self.left = left.unwrap_or_default();
+        left.map(|_| ())
+    }
 }
 
 /// The ways of a tree, if they are at most `most`. Ways of nobody are left out.
@@ -115,29 +150,30 @@ impl Way {
             || crossed(&other.on, &self.off)
     }
 
-    /// Whether there is an inquiry of both ways.
-    pub(super) fn common(&self, other: &Self, problem: &Problem<'_>, scope: Scope) -> Common {
+    /// Whether there is an inquiry of both ways; `None` if that is too much work.
+    fn common(&self, other: &Self, comparing: &mut Comparing<'_, '_>) -> Option<Common> {
         if self.is_apart(other) {
-            return Common::Never;
+            return Some(Common::Never);
         }
         let needs_more = |way: &Self| {
             let [_, _, state, ..] = &way.cells;
             state.is_some() || !way.on.is_empty() || !way.off.is_empty()
         };
         if !needs_more(self) && !needs_more(other) {
-            return Common::Sure;
+            return Some(Common::Sure);
         }
         match self.and(other) {
-            Some(both) => both.is_somebody(problem, scope),
-            None => Common::Never,
+            Some(both) => both.is_somebody(comparing),
+            None => Some(Common::Never),
         }
     }
 
     /// Whether there is an inquiry of this way: a state needs its country, and lists what their contents allow.
-    pub(super) fn is_somebody(&self, problem: &Problem<'_>, scope: Scope) -> Common {
-        let Some(country) = self.countries(problem) else { return Common::Never };
-        if scope == Scope::AnyLists {
-            return Common::Sure;
+    fn is_somebody(&self, comparing: &mut Comparing<'_, '_>) -> Option<Common> {
+        let problem = comparing.problem;
+        let Some(country) = self.countries(problem) else { return Some(Common::Never) };
+        if comparing.scope == Scope::AnyLists {
+            return Some(Common::Sure);
         }
         let mut country = country;
         let mut unsure = false;
@@ -159,7 +195,7 @@ impl Way {
             }
         }
         if country.is_empty() {
-            return Common::Elsewhere;
+            return Some(Common::Elsewhere);
         }
         let fits = |on: &[usize], may: &[usize], lists: &[usize]| {
             self.on
@@ -168,16 +204,19 @@ impl Way {
                 && self.off.iter().all(|list| !on.contains(list))
         };
         for group in &problem.groups {
-            if group.found.iter().any(|(on, _)| fits(on, &[], &group.lists)) {
+            let found = group.found.iter().position(|(on, _)| fits(on, &[], &group.lists));
+            comparing.spend(found.map_or(group.found.len(), |place| place + 1))?;
+            if found.is_some() {
                 continue;
             }
+            comparing.spend(group.possible.len())?;
             let mut possible = group.possible.iter();
             if !possible.any(|Unsure { on, may, .. }| fits(on, may, &group.lists)) {
-                return Common::Elsewhere;
+                return Some(Common::Elsewhere);
             }
             unsure = true;
         }
-        if unsure { Common::Unsure } else { Common::Sure }
+        Some(if unsure { Common::Unsure } else { Common::Sure })
     }
 
     /// The cells of the country that this way leaves, by its state and by lists of countries.

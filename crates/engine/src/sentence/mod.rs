@@ -18,7 +18,7 @@ pub use decision::{DecidedBy, decision_sentence, left_alone_sentence, run_senten
 pub use explanation::{
     ExplainedCondition, ExplainedElse, ExplainedRoute, Explanation, explanation,
 };
-pub use never::never_sentence;
+pub use never::{never_changes, never_sentence};
 
 use std::fmt;
 

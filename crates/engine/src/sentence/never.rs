@@ -16,6 +16,18 @@ pub fn never_sentence(whom: &Condition, never: &[DecisionAction], lists: &ListDi
     }
 }
 
+/// What differs between two versions of an invariant, each with its name and its sentence.
+pub fn never_changes(was: (&str, &str), is: (&str, &str)) -> Vec<String> {
+    let mut lines = Vec::new();
+    if was.0 != is.0 {
+        lines.push(format!("Renamed the invariant from “{}” to “{}”.", was.0, is.0));
+    }
+    if was.1 != is.1 {
+        lines.push(format!("Changed what it says. Was: {} Now: {}", was.1, is.1));
+    }
+    lines
+}
+
 fn is_one_test(condition: &Condition) -> bool {
     match condition {
         Condition::Test(_) => true,

@@ -12,6 +12,7 @@ mod looked;
 mod running;
 mod single;
 mod standing;
+mod versions;
 mod view;
 pub(crate) mod wire;
 
@@ -33,6 +34,7 @@ pub(crate) fn endpoints() -> OpenApiRouter<App> {
         .merge(collection::endpoints())
         .merge(single::endpoints())
         .merge(archive::endpoints())
+        .merge(versions::endpoints())
 }
 
 fn no_invariant(id: InvariantId) -> Problem {

@@ -7,13 +7,13 @@ use pointsman_domain::ids::ListId;
 use pointsman_domain::people::{Authority, WorkflowsSection};
 use pointsman_storage::audit::{Action, Personal, Plain, Subject};
 use pointsman_storage::lists::List;
-use pointsman_storage::{StorageError, Transaction, invariants, lists};
+use pointsman_storage::{StorageError, Transaction, lists};
 use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::used::{UsedLists, names_of};
-use super::wire::{ListUse, UsedIn};
+use super::used::UsedLists;
+use super::wire::{ListInvariant, ListUse, UsedIn};
 use super::{view, wire};
 use crate::app::App;
 use crate::auth::{Allowed, right, used_by_hidden_workflows};
@@ -98,13 +98,12 @@ fn archive(
     if present.archived_at.is_some() {
         return Ok(view::list(transaction, present, reader, author.at)?);
     }
-    let uses = UsedLists::read(transaction, std::slice::from_ref(&present))?.of_list(&present);
-    let mut places: Vec<String> = uses.iter().map(place).collect();
-    places.extend(
-        invariants::naming(transaction, &names_of(&present))?
-            .into_iter()
-            .map(|used| format!("invariant `{}` ({})", used.invariant_name, used.invariant)),
-    );
+    let used = UsedLists::read(transaction, std::slice::from_ref(&present))?;
+    let mut places: Vec<String> = used.of_list(&present).iter().map(place).collect();
+    let named = used.invariants(&present);
+    places.extend(named.iter().map(|ListInvariant { invariant, invariant_name }| {
+        format!("invariant `{invariant_name}` ({invariant})")
+    }));
     if !places.is_empty() {
         return Err(match reader.sees_workflows() {
             WorkflowsSection::Shown => ArchiveError::InUse(places),

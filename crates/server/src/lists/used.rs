@@ -1,16 +1,19 @@
-//! Which drafts and versions name a list. Only texts that may still run count: while one of them names a list, the
-//! list cannot be archived.
+//! Which drafts, versions and invariants name a list. Only texts that may still run count: while one of them or an
+//! invariant names a list, the list cannot be archived.
 
 use std::collections::HashMap;
 
 use pointsman_storage::lists::List;
 use pointsman_storage::workflows::{self, TextPlace};
-use pointsman_storage::{StorageError, Transaction};
+use pointsman_storage::{StorageError, Transaction, invariants};
 
-use super::wire::{ListUse, UsedIn};
+use super::wire::{ListInvariant, ListUse, UsedIn};
 
 /// Uses of some lists by what a text calls the list: its id or its key.
-pub(crate) struct UsedLists(HashMap<String, Vec<ListUse>>);
+pub(crate) struct UsedLists {
+    texts: HashMap<String, Vec<ListUse>>,
+    invariants: HashMap<String, Vec<ListInvariant>>,
+}
 
 impl UsedLists {
     /// Reads the uses of these lists.
@@ -23,25 +26,40 @@ impl UsedLists {
         for used in workflows::list_uses(transaction, &names)? {
             uses.entry(used.name.clone()).or_default().push(on_the_wire(used));
         }
-        Ok(Self(uses))
+        let mut invariants: HashMap<String, Vec<ListInvariant>> = HashMap::new();
+        for used in invariants::naming(transaction, &names)? {
+            let invariant = used.invariant.to_string();
+            let found = ListInvariant { invariant, invariant_name: used.invariant_name };
+            invariants.entry(used.name).or_default().push(found);
+        }
+        Ok(Self { texts: uses, invariants })
     }
 
     /// The texts that name `list`, by id or by key, each once.
     pub(crate) fn of_list(&self, list: &List) -> Vec<ListUse> {
-        let mut found: Vec<ListUse> = Vec::new();
-        for name in names_of(list) {
-            for used in self.0.get(&name).into_iter().flatten() {
-                if !found.contains(used) {
-                    found.push(used.clone());
-                }
-            }
-        }
-        found
+        of(&self.texts, list)
+    }
+
+    /// The invariants that do.
+    pub(super) fn invariants(&self, list: &List) -> Vec<ListInvariant> {
+        of(&self.invariants, list)
     }
 }
 
+fn of<U: Clone + PartialEq>(uses: &HashMap<String, Vec<U>>, list: &List) -> Vec<U> {
+    let mut found: Vec<U> = Vec::new();
+    for name in names_of(list) {
+        for used in uses.get(&name).into_iter().flatten() {
+            if !found.contains(used) {
+                found.push(used.clone());
+            }
+        }
+    }
+    found
+}
+
 /// What texts may call a list.
-pub(super) fn names_of(list: &List) -> [String; 2] {
+fn names_of(list: &List) -> [String; 2] {
     [list.id.to_string(), list.key.to_string()]
 }
 

@@ -27,6 +27,7 @@ pub(crate) fn lists(
     let mut matches = lists::matches_of_lists(transaction, &ids, recent(now))?;
     let seen = lists.into_iter().map(|list| wire::List {
         used_by: used.as_ref().map(|used| used.of_list(&list)),
+        used_by_invariants: used.as_ref().map(|used| used.invariants(&list)),
         matches: matched(matches.remove(&list.id)),
         id: list.id.to_string(),
         name: list.name,

@@ -43,6 +43,18 @@ pub(crate) struct List {
     /// Drafts and versions that name it; `null` for who does not see Workflows.
     #[schema(required)]
     pub used_by: Option<Vec<ListUse>>,
+    /// Invariants that count and name it; `null` for who does not see Workflows.
+    #[schema(required)]
+    pub used_by_invariants: Option<Vec<ListInvariant>>,
+}
+
+/// An invariant that names a list: while there is one, the list cannot be archived.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct ListInvariant {
+    /// `ivr_…`
+    pub invariant: String,
+    /// What people call it.
+    pub invariant_name: String,
 }
 
 /// When a list or an item matched last, and how often lately.

@@ -7,8 +7,8 @@ use axum::Json;
 use axum::extract::State;
 use pointsman_domain::ids::{ListId, WorkflowId};
 use pointsman_domain::workflow::WorkflowEvent;
-use pointsman_engine::Plan;
-use pointsman_engine::prove::{Disagreement, Disagrees, KnownLists, disagreements};
+use pointsman_engine::prove::{Disagreement, Disagrees, KnownLists, disagreements_within, limits};
+use pointsman_engine::{ListDirectory, Plan};
 use pointsman_storage::workflows::{self, Listening};
 use pointsman_storage::{StorageError, Transaction};
 use serde::Serialize;
@@ -27,6 +27,9 @@ use crate::lists;
 use crate::problem::Problem;
 use crate::runs::try_document::{below, plan as plan_of_document};
 use crate::runs::wire::ActionKind;
+
+const NOT_READABLE: &str = "its text cannot be executed any more";
+const TOO_MUCH: &str = "asking about it takes more work than is allowed for all of them together";
 
 pub(super) fn endpoints() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(find_disagreements))
@@ -48,8 +51,9 @@ struct DisagreementsRequest {
 struct Disagreements {
     /// The versions that run on the document's event besides, in their order.
     beside: Vec<Beside>,
-    /// Ways in which one of them and the document settle one inquiry differently, in the order in which they run. Without
-    /// one and without what is undecided there is no such inquiry, whatever is on lists.
+    /// Ways in which one of them and the document settle one inquiry differently, in the order in which they run. For a
+    /// version that was asked about (its `not_asked` is `null`), without one and without what is undecided there is no such
+    /// inquiry, whatever is on lists.
     disagreements: Vec<OneDisagreement>,
 }
 
@@ -66,6 +70,9 @@ struct Beside {
     version: i64,
     /// Whether it runs before the document would, and so decides first.
     runs_before: bool,
+    /// Why nothing was asked about it, such as because its text does not check any more; `null` if it was.
+    #[schema(required)]
+    not_asked: Option<String>,
 }
 
 /// One way in which two workflows settle one inquiry differently. The one that runs first is applied.
@@ -141,32 +148,22 @@ async fn find_disagreements(
     })?;
     let place = |id: WorkflowId| order.iter().position(|other| *other == id);
     let ours_at = own.and_then(place).unwrap_or(order.len());
-    let mut beside = Vec::new();
-    let mut plans = Vec::new();
-    for one in running {
-        let plan = plan_of(one.workflow, one.version, &one.text, &directory);
-        plans.push(plan.map_err(|error| Problem::internal(&error))?);
-        beside.push(Beside {
-            workflow: one.workflow,
-            workflow_name: one.name,
-            version: one.version,
-            runs_before: place(one.workflow).is_some_and(|theirs| theirs < ours_at),
-        });
-    }
-    let named = plans.iter().chain([&ours]).flat_map(|plan| plan.lists().lists());
+    let is_before = |one: &Running| place(one.workflow).is_some_and(|theirs| theirs < ours_at);
+    let asked: Vec<(Beside, Option<Plan>)> =
+        running.into_iter().map(|one| beside(&one, is_before(&one), &directory)).collect();
+    let plans = asked.iter().filter_map(|(_, plan)| plan.as_ref());
+    let named = plans.chain([&ours]).flat_map(|plan| plan.lists().lists());
     let mentioned: BTreeSet<ListId> = named.map(|list| list.id).collect();
-    let others = beside.clone();
-    let work = move |known: &KnownLists<'_>| found(&others, &plans, &ours, known);
+    let work = move |known: &KnownLists<'_>| found(asked, &ours, known, limits::STEPS);
     let mentioned = mentioned.into_iter().collect();
     let storage = Some(app.storage());
-    let disagreements = proving(Proving::Looking, storage, app.contents(), mentioned, work).await?;
-    Ok(Json(Disagreements { beside, disagreements }))
+    Ok(Json(proving(Proving::Looking, storage, app.contents(), mentioned, work).await?))
 }
 
 fn read(
     transaction: &mut Transaction<'_>,
     own: Option<WorkflowId>,
-) -> Result<(pointsman_engine::ListDirectory, Vec<WorkflowId>, Vec<Running>), StorageError> {
+) -> Result<(ListDirectory, Vec<WorkflowId>, Vec<Running>), StorageError> {
     let directory = lists::directory(transaction)?;
     let order = workflows::order(transaction)?;
     let mut running = Vec::new();
@@ -181,17 +178,46 @@ fn read(
     Ok((directory, order, running))
 }
 
-/// One question for each that runs besides: how those disagree with each other is not asked.
+/// A version that runs besides, with its plan if it has one: each is named, whatever may be asked about it.
+fn beside(
+    Running { workflow, name, version, text }: &Running,
+    runs_before: bool,
+    directory: &ListDirectory,
+) -> (Beside, Option<Plan>) {
+    let plan = plan_of(*workflow, *version, text, directory);
+    let problem = plan.as_ref().err().map(|error| &error.problem);
+    let beside = Beside {
+        workflow: *workflow,
+        workflow_name: name.clone(),
+        version: *version,
+        runs_before,
+        not_asked: problem.map(|problem| format!("{NOT_READABLE}: {problem}")),
+    };
+    (beside, plan.ok())
+}
+
+/// One question for each that runs besides, with so many steps of work for all of them: how those disagree with each
+/// other is not asked.
 fn found(
-    beside: &[Beside],
-    plans: &[Plan],
+    asked: Vec<(Beside, Option<Plan>)>,
     ours: &Plan,
     known: &KnownLists<'_>,
-) -> Vec<OneDisagreement> {
-    let mut all = Vec::new();
-    for (with, theirs) in beside.iter().zip(plans) {
-        let found = disagreements(&[theirs, ours], known);
-        all.extend(found.into_iter().map(|one| disagreement(with.clone(), one)));
+    steps: u64,
+) -> Disagreements {
+    let mut left = steps;
+    let mut all = Disagreements { beside: Vec::new(), disagreements: Vec::new() };
+    for (mut with, plan) in asked {
+        if let Some(theirs) = plan {
+            if left == 0 {
+                with.not_asked = Some(TOO_MUCH.to_owned());
+            } else {
+                let (found, rest) = disagreements_within(&[&theirs, ours], known, left);
+                left = rest;
+                let found = found.into_iter().map(|one| disagreement(with.clone(), one));
+                all.disagreements.extend(found);
+            }
+        }
+        all.beside.push(with);
     }
     all
 }
@@ -207,4 +233,78 @@ fn disagreement(with: Beside, found: Disagreement) -> OneDisagreement {
     let scope = witness.as_ref().map_or(ProofScope::PresentLists, |witness| witness.scope.into());
     let witness = witness.and_then(|witness| serde_json::to_value(witness).ok());
     OneDisagreement { with, theirs, ours, verdict, scope, witness, because }
+}
+
+#[cfg(test)]
+mod tests {
+    use pointsman_domain::clock::Timestamp;
+    use pointsman_domain::ids::CountingIds;
+    use serde_json::json;
+
+    use super::*;
+
+    fn plan(age: i64, action: &str) -> Plan {
+        let young = json!({"attribute": "age", "operator": "less_than", "value": age});
+        let document = json!({"format": 1, "name": "Ages", "event": "inquiry.completed",
+            "routes": [{"id": "rt_1", "name": "Young", "if": young, "then": [{"action": action}]}],
+            "everything_else": [{"action": "approve"}]});
+        plan_of_document(&document, &ListDirectory::default()).expect("a plan")
+    }
+
+    /// All three decline somebody whom the document approves.
+    fn ask(steps: u64) -> Disagreements {
+        let ids = CountingIds::default();
+        let asked = [30, 40, 50].map(|age| {
+            let beside = Beside {
+                workflow: WorkflowId::new(&ids, Timestamp::from_microseconds(0)),
+                workflow_name: format!("Under {age}"),
+                version: 1,
+                runs_before: true,
+                not_asked: None,
+            };
+            (beside, Some(plan(age, "decline")))
+        });
+        found(asked.into(), &plan(18, "decline"), &KnownLists::default(), steps)
+    }
+
+    #[test]
+    fn the_work_is_bounded_for_all_that_run_together_and_the_rest_is_named() {
+        let all = ask(limits::STEPS);
+        assert!(all.beside.iter().all(|beside| beside.not_asked.is_none()));
+        let yes = |one: &&OneDisagreement| one.verdict == DisagreementVerdict::Yes;
+        assert_eq!(all.disagreements.iter().filter(yes).count(), 3);
+
+        // Enough to read the first two, and for no question about them.
+        let few = ask(4);
+        let asked: Vec<bool> = few.beside.iter().map(|beside| beside.not_asked.is_none()).collect();
+        assert_eq!(asked, [true, false, false]);
+        assert_eq!(few.beside[2].not_asked.as_deref(), Some(TOO_MUCH));
+        for one in &few.disagreements {
+            assert_eq!(one.verdict, DisagreementVerdict::Undecided);
+            assert_ne!(one.theirs, one.ours, "it says what each would do");
+        }
+        assert_eq!(few.disagreements.len(), 6);
+    }
+    #[test]
+    fn a_version_that_cannot_be_executed_any_more_is_named() {
+        let ids = CountingIds::default();
+        let running = |name: &str, text: &str| Running {
+            workflow: WorkflowId::new(&ids, Timestamp::from_microseconds(0)),
+            name: name.to_owned(),
+            version: 3,
+            text: text.to_owned(),
+        };
+        let good = json!({"format": 1, "name": "Good", "event": "inquiry.completed", "routes": [],
+            "everything_else": [{"action": "decline"}]});
+        let lists = ListDirectory::default();
+        let asked = [running("Bad", r#"{"format": 9}"#), running("Good", &good.to_string())]
+            .map(|one| beside(&one, true, &lists));
+        let all = found(asked.into(), &plan(18, "decline"), &KnownLists::default(), limits::STEPS);
+        let [bad, other] = all.beside.as_slice() else { panic!("{all:?}") };
+        let why = bad.not_asked.as_deref().expect("a reason");
+        assert!(why.starts_with(NOT_READABLE), "{why}");
+        assert_eq!((bad.version, other.not_asked.as_ref()), (3, None));
+        assert!(all.disagreements.iter().all(|one| one.with == *other), "{all:?}");
+        assert!(!all.disagreements.is_empty());
+    }
 }

@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::contents::{Contents, ItemsChange, KnownContents};
+use super::contents::{Contents, ItemsChange, KnownContents, LargeLists};
 use super::wire;
 use crate::app::App;
 use crate::auth::{Allowed, right};
@@ -190,11 +190,11 @@ pub(crate) async fn proving_before_and_after<T: Send + 'static>(
 ) -> Result<T, CheckError> {
     // Nobody closes it.
     let place = Proving::Looking.places().acquire_owned().await.ok();
-    let read = move |transaction: &mut Transaction<'_>| -> Result<_, StorageError> {
-        let before = known.of(transaction, &mentioned)?;
-        Ok((before, Contents::with_change(transaction, &mentioned, &change)?))
+    let read = move |known: &KnownContents, t: &mut Transaction<'_>, large: LargeLists| {
+        let before = known.of(t, &mentioned, large)?;
+        Ok((before, known.with_change(t, &mentioned, &change, large)?))
     };
-    let (before, after) = storage.read(read).await?;
+    let (before, after) = known.reading(storage, read).await?;
     let work = move || {
         let _place = place;
         work(&before.known(), &after.known())
@@ -217,7 +217,10 @@ pub(super) async fn contents(
     mentioned: Vec<ListId>,
 ) -> Result<Arc<Contents>, CheckError> {
     let Some(storage) = storage else { return Ok(Arc::default()) };
-    Ok(storage.read(move |transaction| known.of(transaction, &mentioned)).await?)
+    let read = move |known: &KnownContents, t: &mut Transaction<'_>, large: LargeLists| {
+        known.of(t, &mentioned, large)
+    };
+    Ok(known.reading(storage, read).await?)
 }
 
 #[cfg(test)]

@@ -71,6 +71,7 @@ const REQUIRED: &[(&str, &str, Needs)] = &[
     ("get", "/v1/invariants/{id}", Needs::Right(Right::WorkflowsRead)),
     ("patch", "/v1/invariants/{id}", Needs::Right(Right::InvariantsManage)),
     ("post", "/v1/invariants/{id}/archive", Needs::Right(Right::InvariantsManage)),
+    ("get", "/v1/invariants/{id}/versions", Needs::Right(Right::WorkflowsRead)),
     ("get", "/v1/invitations", Needs::Right(Right::MembersManage)),
     ("post", "/v1/invitations", Needs::Right(Right::MembersManage)),
     ("delete", "/v1/invitations/{id}", Needs::Right(Right::MembersManage)),

@@ -221,6 +221,55 @@ async fn each_change_is_a_version_and_nobody_overwrites_one_unseen() {
 }
 
 #[tokio::test]
+async fn what_an_invariant_has_said_so_far_can_be_read() {
+    let app = TestApp::new().await;
+    let ada = app.administrator().await;
+    let made = make(&ada, &never_approved("Minors", &younger_than(18))).await;
+    app.clock.advance_seconds(1);
+    let renamed = json!({"name": "Children", "if": younger_than(16)});
+    patch(&ada, &made, 1, &renamed).await.expect_status(200);
+    let further = json!({"never": ["approve", "do_nothing"]});
+    patch(&ada, &made, 2, &further).await.expect_status(200);
+    archive(&ada, &made).await;
+
+    let path = format!("{INVARIANTS}/{}/versions", made["id"].as_str().expect("an id"));
+    let all = ada.get(&path).await.expect_status(200);
+    let rows = all["data"].as_array().expect("versions");
+    let numbers: Vec<_> = rows.iter().map(|row| row["version"].as_i64().unwrap()).collect();
+    assert_eq!((numbers, &all["next_cursor"]), (vec![3, 2, 1], &json!(null)));
+    assert_eq!(
+        rows[2],
+        json!({
+            "version": 1, "name": "Minors", "if": younger_than(18), "never": ["approve"],
+            "sentence": "Nobody is ever approved if age is less than 18.", "changes": [],
+            "written_at": "2026-11-22T10:42:07Z", "written_by": made["updated_by"],
+        })
+    );
+    assert_eq!(
+        rows[1]["changes"],
+        json!([
+            "Renamed the invariant from “Minors” to “Children”.",
+            "Changed what it says. Was: Nobody is ever approved if age is less than 18. \
+             Now: Nobody is ever approved if age is less than 16.",
+        ])
+    );
+    assert_eq!(rows[0]["changes"].as_array().expect("changes").len(), 1, "{}", rows[0]);
+    assert_eq!(rows[1]["written_at"], "2026-11-22T10:42:08Z");
+
+    // Page by page it is the same, also where the one before is on the next page.
+    let (mut paged, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let page = ada.get(&format!("{path}?limit=1{cursor}")).await.expect_status(200);
+        paged.extend(page["data"].as_array().expect("versions").clone());
+        let Some(next) = page["next_cursor"].as_str() else { break };
+        cursor = format!("&cursor={next}");
+    }
+    assert_eq!(&paged, rows);
+    let nobody = format!("{INVARIANTS}/ivr_01h45ytscbebyvny4gc8cr8ma2/versions");
+    ada.get(&nobody).await.expect_problem(404, "not_found");
+}
+
+#[tokio::test]
 async fn an_invariant_that_says_nothing_clear_is_refused() {
     let app = TestApp::new().await;
     let ada = app.administrator().await;
@@ -259,11 +308,15 @@ async fn a_list_that_an_invariant_names_is_in_use() {
     let list = List::create(&ada, "Sanctions", "country").await;
     let by_key = json!({"attribute": "list_matches", "operator": "contains", "value": "sanctions"});
     let made = make(&ada, &never_approved("No sanctions", &by_key)).await;
+    let named = json!([{"invariant": made["id"], "invariant_name": "No sanctions"}]);
+    let read = list.read().await;
+    assert_eq!((&read["used_by"], &read["used_by_invariants"]), (&json!([]), &named));
     let refused = list.post("/archive").await.expect_problem(409, "in_use");
     let place = format!("invariant `No sanctions` ({})", made["id"].as_str().expect("an id"));
     assert_eq!(refused["errors"][0]["detail"], place);
     let other = patch(&ada, &made, 1, &json!({"if": younger_than(18)})).await;
     other.expect_status(200);
+    assert_eq!(list.read().await["used_by_invariants"], json!([]), "an older version is nobody's");
     list.post("/archive").await.expect_status(200);
     let refused = patch(&ada, &made, 2, &json!({"if": by_key})).await;
     refused.expect_errors(422, &[("/if/value", "archived_list")]);

@@ -55,7 +55,7 @@ async fn a_list_is_made_and_described() {
     assert_eq!(made["key"], "blocked_ip_addresses");
     assert_eq!(made["description"], "who abused us");
     assert_eq!((&made["items"], &made["revision"]), (&json!(0), &json!(0)));
-    assert_eq!(made["used_by"], json!([]));
+    assert_eq!((&made["used_by"], &made["used_by_invariants"]), (&json!([]), &json!([])));
     assert_eq!(made["created_at"], "2026-11-22T10:42:07Z");
 
     let list = List { client: ada.clone(), id: made["id"].as_str().expect("an id").to_owned() };

@@ -49,7 +49,10 @@ async fn a_swap_is_a_change_for_an_address_that_is_on_both_lists() {
     let workflow = Workflow::published(&ada, &old).await;
 
     let nothing = compare(&ada, &new, json!({"workflow": workflow.id})).await;
-    assert_eq!(nothing, json!({"baseline": null, "words": [], "comparison": null}), "none runs");
+    let none = json!({
+        "baseline": null, "words": [], "comparison": null, "unproved_because": null,
+    });
+    assert_eq!(nothing, none, "none runs");
     workflow.start(None).await.expect_status(200);
     let running = compare(&ada, &new, json!({"workflow": workflow.id})).await;
     assert_eq!(running["baseline"], json!({"workflow": workflow.id, "version": 1}));
@@ -119,10 +122,8 @@ async fn what_cannot_be_compared_says_where() {
     };
     let own = json!({"workflow": workflow.id});
     let nobody = "wfl_01h45ytscbebyvny4gc8cr8ma2";
-    let mut wrong = minors(18);
-    wrong["routes"][0]["if"]["all"][0]["value"] = json!(151);
     for (body, pointer) in [
-        (json!({"document": wrong, "baseline": own}), "/document/routes/0/if/all/0/value"),
+        (json!({"document": {"format": 1, "nome": ""}, "baseline": own}), "/document/nome"),
         (json!({"document": minors(18)}), "/baseline"),
         (json!({"document": minors(18), "baseline": {}}), "/baseline/workflow"),
         (json!({"document": minors(18), "baseline": {"workflow": "x"}}), "/baseline/workflow"),
@@ -140,6 +141,27 @@ async fn what_cannot_be_compared_says_where() {
         let body = json!({"document": minors(18), "baseline": baseline});
         post(body).await.expect_problem(404, "not_found");
     }
+}
+
+#[tokio::test]
+async fn a_draft_with_errors_is_compared_in_words() {
+    let app = TestApp::new().await;
+    let ada = app.administrator().await;
+    let workflow = Workflow::published(&ada, &minors(18)).await;
+    let mut wrong = minors(18);
+    wrong["routes"][0]["if"]["all"][0]["value"] = json!(151);
+    wrong["everything_else"] = json!([{"action": "mark_for_review"}]);
+    let found = compare(&ada, &wrong, json!({"workflow": workflow.id, "version": 1})).await;
+    assert_eq!(found["baseline"]["version"], 1);
+    let words = found["words"].as_array().unwrap();
+    assert_eq!(words.len(), 2, "{found}");
+    assert!(words[1].as_str().unwrap().starts_with("Changed Everything else."), "{found}");
+    assert_eq!(found["comparison"], json!(null));
+    let why = found["unproved_because"].as_str().unwrap();
+    assert!(why.starts_with("the document has errors; /routes/0/if/all/0/value: "), "{why}");
+    let right = compare(&ada, &minors(21), json!({"workflow": workflow.id, "version": 1})).await;
+    assert_eq!(right["unproved_because"], json!(null));
+    assert!(right["comparison"].is_object());
 }
 
 #[tokio::test]
@@ -167,6 +189,7 @@ async fn workflows_that_run_side_by_side_can_disagree() {
         (&beside["workflow"], &beside["version"], &beside["runs_before"]),
         (&json!(first.id), &json!(1), &json!(true))
     );
+    assert_eq!(beside["not_asked"], json!(null));
     let all = found["disagreements"].as_array().unwrap();
     assert!(!all.is_empty(), "{found}");
     for one in all {

@@ -5,11 +5,13 @@
 
 mod list_uses;
 mod record;
+mod versions;
 
 pub use list_uses::{InvariantUse, naming};
 pub use record::{
     ChangeInvariant, Invariant, InvariantText, NewInvariant, active, archive, change, get, insert,
     lock, page,
 };
+pub use versions::{InvariantVersion, version, versions};
 
 const TABLE: &str = "invariants";

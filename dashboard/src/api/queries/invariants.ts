@@ -21,6 +21,18 @@ export const invariantQuery = (id: string) =>
       answer(api.GET("/v1/invariants/{id}", { params: { path: { id } }, signal })),
   });
 
+/** What it has said so far, newest first. `version` is the newest that is known: another one is asked for anew. */
+export const invariantVersionsQuery = (id: string, version: number) =>
+  queryOptions({
+    queryKey: [...INVARIANTS_KEY, "versions", id, version],
+    queryFn: ({ signal }) =>
+      everyPage((query) =>
+        answer(
+          api.GET("/v1/invariants/{id}/versions", { params: { path: { id }, query }, signal }),
+        ),
+      ),
+  });
+
 export const createInvariant = (body: NewInvariant) => answer(api.POST("/v1/invariants", { body }));
 
 /** `version` is the one that the person saw; another one in between is a 412. */

@@ -100,8 +100,10 @@ export function FindingBadges({ findings, isOpen, toggle, id }: FindingsView) {
 interface PanelProps extends FindingsView {
   route: NamedRoute;
   routes: readonly NamedRoute[];
-  /** Absent for who only reads. */
+  /** Absent for who only reads, and for *Everything else*, which stays where it is. */
   onMove?: (to: number) => void;
+  /** Whether findings can be marked; who may move the route may mark them. */
+  mayMark?: boolean;
 }
 
 export function FindingPanel(props: PanelProps) {
@@ -125,10 +127,9 @@ export function FindingPanel(props: PanelProps) {
   );
 }
 
-function Explained({ named, route, routes, onMove }: PanelProps & { named: Named }) {
+function Explained({ named, route, routes, onMove, mayMark }: PanelProps & { named: Named }) {
   const { finding, mark } = named;
   const { witness } = finding;
-  const { common } = strings;
   return (
     <div
       className={classes.finding}
@@ -137,16 +138,15 @@ function Explained({ named, route, routes, onMove }: PanelProps & { named: Named
     >
       <p>{explain(finding, route.id, routes)}</p>
       {finding.kind !== "undecided" && <p data-scope>{words.scope[finding.scope]}</p>}
-      {mark && (
-        <p data-scope>
-          {words.intendedBy(
-            common.actor(mark.marked_by.type, mark.marked_by.name),
-            formatDay(mark.marked_at),
-          )}
-        </p>
-      )}
+      {mark && <p data-scope>{markedBy(mark)}</p>}
       {witness && <Sample inquiry={witness} />}
-      <Fixes named={named} route={route} routes={routes} onMove={onMove} />
+      <Fixes
+        named={named}
+        route={route}
+        routes={routes}
+        onMove={onMove}
+        mayMark={mayMark ?? onMove !== undefined}
+      />
     </div>
   );
 }
@@ -156,14 +156,15 @@ function Fixes(props: {
   route: NamedRoute;
   routes: readonly NamedRoute[];
   onMove: ((to: number) => void) | undefined;
+  mayMark: boolean;
 }) {
-  const { named, route, routes, onMove } = props;
+  const { named, route, routes, onMove, mayMark } = props;
   const { finding, mark } = named;
   const onTry = useKnowing()?.onTry ?? null;
   const { witness } = finding;
   const above = onMove && !mark ? blockerAbove(finding, route, routes) : null;
   const hasExample = onTry !== null && witness !== null;
-  const canMark = onMove !== undefined && named.name !== null;
+  const canMark = mayMark && named.name !== null;
   if (above === null && !hasExample && !canMark) return null;
   return (
     <div className={classes.fixes}>
@@ -187,17 +188,27 @@ function Fixes(props: {
           {finding.kind === "overlap" ? words.showOverlap : words.showExample}
         </Button>
       )}
-      {canMark && <MarkButton named={named} />}
+      {canMark && <MarkButton name={named.name} mark={mark} />}
     </div>
   );
 }
 
-function MarkButton({ named: { name, mark } }: { named: Named }) {
+/** Who has marked a finding, and when. */
+export function markedBy({ marked_by: { type, name }, marked_at: at }: Intended): string {
+  return words.intendedBy(strings.common.actor(type, name), formatDay(at));
+}
+
+export function MarkButton(props: {
+  name: string | null;
+  mark: Intended | null;
+  size?: "compact-xs" | "compact-sm";
+}) {
+  const { name, mark, size = "compact-sm" } = props;
   const marks = useKnowing()?.marks;
   if (!marks || name === null) return null;
   return (
     <Button
-      size="compact-sm"
+      size={size}
       variant="default"
       loading={marks.isSaving}
       leftSection={<IconCheck size={15} aria-hidden="true" />}

@@ -230,6 +230,43 @@ describe("what the editor knows", { timeout: 30_000 }, () => {
     expect(lines[1]).toHaveTextContent(/^Approves by default/);
   });
 
+  it("marks as intended whom a missing value lets through, and takes the mark back", async () => {
+    const missing = { attribute: "liveness_check_score", outcome: "approve" as const, count: 812 };
+    const call = "/v1/workflows/wfl_1/intended";
+    const mark = {
+      finding: "missing_falls_through:liveness_check_score:approve",
+      marked_at: "2026-11-20T10:00:00Z",
+      marked_by: { type: "member", id: "mbr_1", name: "Anna" },
+    };
+    const { bodies, answers, user } = edit({
+      answers: answersWith({
+        [PREVIEW]: previewOf({ missing_falls_through: [missing] }),
+        [`GET ${call}`]: { data: [] },
+        [`PUT ${call}`]: { data: [mark] },
+      }),
+    });
+    const lines = async () =>
+      within(await within(last()).findByRole("list", { name: "Findings" })).getAllByRole(
+        "listitem",
+      );
+    const [first] = await lines();
+    await user.click(
+      within(first as HTMLElement).getByRole("button", { name: "Mark as intended" }),
+    );
+    const marked = await within(last()).findByText(/Marked as intended by Anna/);
+    const item = marked.closest("li") as HTMLElement;
+    expect(item).toHaveTextContent(/^812 people have no liveness check score/);
+    expect((await lines()).at(-1), "what is open comes first").toBe(item);
+    answers[`PUT ${call}`] = { data: [] };
+    await user.click(within(item).getByRole("button", { name: "Not intended" }));
+    await waitFor(() => expect(within(last()).queryByText(/Marked as intended/)).toBeNull());
+    const { finding: name } = mark;
+    expect(bodies(`PUT ${call}`)).toEqual([
+      { finding: name, intended: true },
+      { finding: name, intended: false },
+    ]);
+  });
+
   it("marks whom a missing value lets through as old, and joins no example of another text", async () => {
     const missing = { attribute: "liveness_check_score", outcome: "approve" as const, count: 812 };
     const proved = finding("missing_falls_through", { ...missing, routes: [], witness: {} });

@@ -30,7 +30,7 @@ export function EverythingElseCard() {
           <Text size="sm" c="dimmed">
             {words.detail}
           </Text>
-          <ElseFindings decision={decision} />
+          <ElseFindings decision={decision} mayMark />
           <FindingBadges {...findings} />
         </div>
         <RouteCount route={EVERYTHING_ELSE} />
@@ -42,6 +42,7 @@ export function EverythingElseCard() {
         {...findings}
         route={{ id: EVERYTHING_ELSE, name: words.name }}
         routes={view.history.present.routes}
+        mayMark
       />
       <div className={classes.fields}>
         <ActionField

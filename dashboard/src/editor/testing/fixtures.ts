@@ -80,6 +80,7 @@ export function list(id: string, name: string, more: Partial<List> = {}): List {
     archived_at: null,
     matches: { last: null, recent: 0, recent_more: false, recent_days: 30 },
     used_by: [],
+    used_by_invariants: [],
     ...more,
   };
 }

@@ -22,6 +22,7 @@ import { QueryView } from "@/components/QueryView.tsx";
 import { Section } from "@/components/Section.tsx";
 import { Question } from "@/pages/workflow/dialogs.tsx";
 import { strings } from "@/strings/index.ts";
+import { InvariantVersions } from "./InvariantVersions.tsx";
 
 const words = strings.invariants.page;
 
@@ -98,6 +99,7 @@ function OneInvariant({ invariant, mayManage }: { invariant: Invariant; mayManag
     <Section title={invariant.name}>
       <Text>{invariant.sentence}</Text>
       <Running id={invariant.id} />
+      <InvariantVersions invariant={invariant} />
       {mayManage && (
         <Group gap="sm" mt="sm">
           <Button

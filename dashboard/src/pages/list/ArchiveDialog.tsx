@@ -5,7 +5,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { messageOf } from "@/api/problem.ts";
 import { archiveList, LISTS_KEY } from "@/api/queries/lists.ts";
 import type { List } from "@/api/types.ts";
-import { ListUses } from "@/components/ListUses.tsx";
+import { isUsed, ListUses } from "@/components/ListUses.tsx";
 import { notifyDone } from "@/components/notify.tsx";
 import { ProblemBox } from "@/components/ProblemBox.tsx";
 import { strings } from "@/strings/index.ts";
@@ -13,8 +13,9 @@ import { strings } from "@/strings/index.ts";
 const text = strings.list;
 
 export function ArchiveDialog({ list, onClose }: { list: List; onClose: () => void }) {
-  const isHidden = list.used_by === null;
-  const inUse = list.used_by !== null && list.used_by.length > 0;
+  const used = isUsed(list);
+  const isHidden = used === null;
+  const inUse = used === true;
   const queries = useQueryClient();
   const archive = useMutation({
     mutationFn: () => archiveList(list.id),
@@ -38,7 +39,7 @@ export function ArchiveDialog({ list, onClose }: { list: List; onClose: () => vo
         )}
         <Text>{inUse ? text.archiveInUse : text.archiveDetail}</Text>
         {isHidden && <Text>{text.archiveHidden}</Text>}
-        {inUse && <ListUses uses={list.used_by} />}
+        {inUse && <ListUses list={list} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose} data-autofocus>
             {inUse ? strings.common.close : strings.common.cancel}

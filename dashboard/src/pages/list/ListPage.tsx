@@ -11,7 +11,7 @@ import { useMay } from "@/app/session.ts";
 import { ChangesLink } from "@/components/ChangesLink.tsx";
 import { Chip } from "@/components/Chip.tsx";
 import { LastMatch } from "@/components/LastMatch.tsx";
-import { ListUses } from "@/components/ListUses.tsx";
+import { isUsed, ListUses } from "@/components/ListUses.tsx";
 import { Page } from "@/components/Page.tsx";
 import { QueryView } from "@/components/QueryView.tsx";
 import { Section } from "@/components/Section.tsx";
@@ -87,10 +87,10 @@ function OneList({ list }: { list: List }) {
             <LastMatch matches={list.matches} />
           </Section>
           <Section title={strings.list.usedBy}>
-            {list.used_by?.length === 0 ? (
+            {isUsed(list) === false ? (
               <Text c="dimmed">{strings.list.notUsed}</Text>
             ) : (
-              <ListUses uses={list.used_by} />
+              <ListUses list={list} />
             )}
           </Section>
         </div>

@@ -1,5 +1,5 @@
 import { Table } from "@mantine/core";
-import type { List, ListUse } from "@/api/types.ts";
+import type { List } from "@/api/types.ts";
 import { paths } from "@/app/paths.ts";
 import { DataTable } from "@/components/DataTable.tsx";
 import { LastMatch, LastMatchLine } from "@/components/LastMatch.tsx";
@@ -36,7 +36,7 @@ export function ListsTable({ lists, archived }: { lists: readonly List[]; archiv
                 {typeLabel(list.type)} · <LastMatchLine matches={list.matches} />
               </div>
               <div data-sub data-narrow>
-                {usesLine(list.used_by)}
+                {usesLine(list)}
               </div>
             </Table.Td>
             <Table.Td data-wide>{typeLabel(list.type)}</Table.Td>
@@ -45,7 +45,7 @@ export function ListsTable({ lists, archived }: { lists: readonly List[]; archiv
               <LastMatch matches={list.matches} />
             </Table.Td>
             <Table.Td data-wide>
-              <Uses uses={list.used_by} />
+              <Uses list={list} />
             </Table.Td>
           </Table.Tr>
         ))}
@@ -54,14 +54,15 @@ export function ListsTable({ lists, archived }: { lists: readonly List[]; archiv
   );
 }
 
-function Uses({ uses }: { uses: readonly ListUse[] | null }) {
+function Uses({ list }: { list: List }) {
+  const uses = usesOf(list);
   if (uses === null) return <span data-sub>{strings.lists.usesHidden}</span>;
   if (uses.length === 0) return <span data-sub>{strings.lists.notUsed}</span>;
   const more = uses.length - NAMED_USES;
   return (
     <>
-      {uses.slice(0, NAMED_USES).map((use) => (
-        <div key={`${use.workflow} ${use.where} ${use.version}`}>{strings.lists.usedIn(use)}</div>
+      {uses.slice(0, NAMED_USES).map(({ key, said }) => (
+        <div key={key}>{said}</div>
       ))}
       {more > 0 && <div data-sub>{strings.lists.moreUses(more)}</div>}
     </>
@@ -69,10 +70,25 @@ function Uses({ uses }: { uses: readonly ListUse[] | null }) {
 }
 
 /** The same in one line, for where a phone has no room for the column. */
-function usesLine(uses: readonly ListUse[] | null): string {
+function usesLine(list: List): string {
+  const uses = usesOf(list);
   if (uses === null) return `${columns.usedBy}: ${strings.lists.usesHidden}`;
   if (uses.length === 0) return strings.lists.notUsed;
-  const named = uses.slice(0, NAMED_USES).map((use) => strings.lists.usedIn(use));
+  const named = uses.slice(0, NAMED_USES).map(({ said }) => said);
   const more = uses.length - NAMED_USES;
   return [...named, ...(more > 0 ? [strings.lists.moreUses(more)] : [])].join(" · ");
+}
+
+/** Texts that name it, then invariants; null for who does not see them. */
+function usesOf({ used_by: uses, used_by_invariants: named }: List) {
+  if (uses === null) return null;
+  const texts = uses.map((use) => ({
+    key: `${use.workflow} ${use.where} ${use.version}`,
+    said: strings.lists.usedIn(use),
+  }));
+  const invariants = (named ?? []).map(({ invariant, invariant_name: name }) => ({
+    key: invariant,
+    said: strings.lists.namedBy(name),
+  }));
+  return [...texts, ...invariants];
 }

@@ -1,7 +1,7 @@
 // Before publishing: for whom the draft decides differently than what others rely on now, and whether what runs beside
 // it ever disagrees.
 import { Anchor, Text } from "@mantine/core";
-import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
+import { IconAlertTriangle, IconCheck, IconQuestionMark } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import type { Disagreement, Disagreements } from "@/api/preview-types.ts";
@@ -14,7 +14,7 @@ import { Sample } from "@/editor/knowing/Sample.tsx";
 import { versionQuery } from "@/editor/queries.ts";
 import { formatList } from "@/strings/format.ts";
 import { strings } from "@/strings/index.ts";
-import { Meaning, namesOf } from "./compare/Meaning.tsx";
+import { Meaning, namesOf, Unproved } from "./compare/Meaning.tsx";
 import { compareQuery, disagreementsQuery } from "./compare/queries.ts";
 import { useWorkflowPage } from "./page-data.ts";
 import classes from "./workflow.module.css";
@@ -45,13 +45,15 @@ function AgainstVersion({ document, against }: { document: WorkflowDocument; aga
         {words.meaning.against(against)} {words.meaning.hint}
       </Text>
       <QueryView query={compared} lines={3}>
-        {({ comparison }) =>
-          comparison && (
+        {({ comparison, unproved_because: because }) =>
+          comparison ? (
             <Meaning
               compared={comparison}
               workflow={workflow.id}
               nameOf={namesOf(before.data?.document, document)}
             />
+          ) : (
+            because !== null && <Unproved because={because} />
           )
         }
       </QueryView>
@@ -74,7 +76,10 @@ function Beside({ document }: { document: WorkflowDocument }) {
 
 function Disagreeing({ found: { beside, disagreements } }: { found: Disagreements }) {
   const open = new Set(disagreements.map(({ with: { workflow } }) => workflow));
-  const agreeing = beside.filter(({ workflow }) => !open.has(workflow));
+  const notAsked = beside.filter(({ not_asked: why }) => why !== null);
+  const agreeing = beside.filter(
+    ({ workflow, not_asked: why }) => why === null && !open.has(workflow),
+  );
   const names = formatList(agreeing.map(({ workflow_name: name }) => `“${name}”`));
   return (
     <>
@@ -87,6 +92,12 @@ function Disagreeing({ found: { beside, disagreements } }: { found: Disagreement
           ))}
         </ul>
       )}
+      {notAsked.map(({ workflow, workflow_name: name, version, not_asked: why }) => (
+        <Text key={workflow} mt={4}>
+          <IconQuestionMark size={15} aria-hidden="true" />{" "}
+          {words.beside.notAsked(name, version, why ?? "")}
+        </Text>
+      ))}
       {agreeing.length > 0 && (
         <Text mt={4}>
           <Chip tone="approve" icon={IconCheck} label={words.beside.agrees(names)} />
@@ -111,7 +122,7 @@ function OneDisagreement({ one }: { one: Disagreement }) {
       <IconAlertTriangle size={15} aria-hidden="true" />{" "}
       {one.verdict === "yes"
         ? words.beside.line(name, theirs, ours, runsBefore)
-        : words.beside.undecided(name, because ?? "")}{" "}
+        : words.beside.undecided(name, theirs, ours, because ?? "")}{" "}
       {inquiry && one.scope === "any_lists" && words.beside.elsewhere}
       {inquiry && (
         <>

@@ -12,6 +12,7 @@ import { namedFindings } from "@/editor/knowing/Findings.tsx";
 import { explain, explainRest, type NamedRoute } from "@/editor/knowing/finding-words.ts";
 import classes from "@/editor/knowing/knowing.module.css";
 import { EVERYTHING_ELSE } from "@/editor/knowing/model/counts.ts";
+import { missingName } from "@/editor/knowing/model/intended.ts";
 import { strings } from "@/strings/index.ts";
 
 const words = strings.knowing.publish;
@@ -35,12 +36,13 @@ export function PublishProofs() {
 }
 
 /** Above all else: people whom a missing value lets through. */
-function FallsThrough({ knowing: { missing, whyStale } }: { knowing: Knowing }) {
+function FallsThrough({ knowing: { missing, marks, whyStale } }: { knowing: Knowing }) {
   const { attributes } = useCatalogueAndLists();
-  if (missing.length === 0) return null;
+  const open = missing.filter((finding) => !marks.marked.has(missingName(finding)));
+  if (open.length === 0) return null;
   return (
     <ul className={classes.elseWords} aria-label={words.missing}>
-      {missing.map(({ attribute, outcome, count }) => (
+      {open.map(({ attribute, outcome, count }) => (
         <li
           key={attribute}
           className={classes.warning}
@@ -78,6 +80,8 @@ function Routes({ knowing }: { knowing: Knowing }) {
   }
   const all = rows.flatMap(({ route }) => namedFindings(knowing, route.id));
   const intended = new Set(all.flatMap(({ mark, name }) => (mark ? [name] : [])));
+  const { marked } = knowing.marks;
+  for (const name of knowing.missing.map(missingName)) if (marked.has(name)) intended.add(name);
   const areAllReachable = rows.every(({ checked }) => checked.reachable === "yes");
   return (
     <>

@@ -1,18 +1,22 @@
 //! Addresses: a sweep over the boundaries of all networks.
 
+use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use ipnet::IpNet;
 use pointsman_domain::list::ItemValue;
 
-use super::{Combinations, Group, RealKey};
+use super::RealKey;
+use super::search::{Search, Values};
+
+/// Addresses of one range that are asked about one by one, where a list is not known as a whole.
+const ONE_BY_ONE: u128 = 256;
 
 /// The first and the last address that are IPv4 written as IPv6; networks of version 6 never match them.
 const MAPPED: (u128, u128) = (0xffff_0000_0000, 0xffff_ffff_ffff);
 
 /// Between two boundaries every address is on the same lists.
-pub(super) fn find(items: &[(usize, &ItemValue)], group: &mut Group) {
-    let mut known = Combinations::default();
+pub(super) fn find(items: &[(usize, &ItemValue)], search: &mut Search<'_>) {
     let mut four: Vec<(u128, bool, usize)> = Vec::new();
     let mut six: Vec<(u128, bool, usize)> = Vec::new();
     for (list, item) in items {
@@ -28,51 +32,67 @@ pub(super) fn find(items: &[(usize, &ItemValue)], group: &mut Group) {
         // Nothing is after the last address there is.
         boundaries.extend(last.checked_add(1).map(|after| (after, false, *list)));
     }
-    let v4 = |first: u128, last: u128| {
-        let first = u32::try_from(first).ok()?;
-        Some((IpAddr::V4(Ipv4Addr::from_bits(first)), u128::from(first) < last))
+    let v4 = |address: u128| u32::try_from(address).ok().map(Ipv4Addr::from_bits).map(IpAddr::V4);
+    let v6 = |address: u128| {
+        let is_mapped = (MAPPED.0..=MAPPED.1).contains(&address);
+        (!is_mapped).then(|| IpAddr::V6(Ipv6Addr::from_bits(address)))
     };
-    let v6 = |first: u128, last: u128| {
-        let first = if (MAPPED.0..=MAPPED.1).contains(&first) { MAPPED.1 + 1 } else { first };
-        (first <= last).then(|| (IpAddr::V6(Ipv6Addr::from_bits(first)), first < last))
-    };
-    sweep(four, u128::from(u32::MAX), v4, &mut known, group);
-    sweep(six, u128::MAX, v6, &mut known, group);
+    sweep(four, u128::from(u32::MAX), v4, search);
+    sweep(six, u128::MAX, v6, search);
 }
 
-/// `address` makes an address of the first one of a range, and says whether the next one is in it too.
+/// `address` makes an address of a number, if there is one.
 fn sweep(
     mut boundaries: Vec<(u128, bool, usize)>,
     greatest: u128,
-    address: impl Fn(u128, u128) -> Option<(IpAddr, bool)>,
-    known: &mut Combinations,
-    group: &mut Group,
+    address: impl Fn(u128) -> Option<IpAddr>,
+    search: &mut Search<'_>,
 ) {
     boundaries.sort_unstable();
-    let mut depth = vec![0_usize; group.lists.len()];
+    // By list, how many of its networks are around.
+    let mut around: BTreeMap<usize, usize> = BTreeMap::new();
     let mut boundaries = boundaries.into_iter().peekable();
     while let Some((at, begins, list)) = boundaries.next() {
-        if let Some(depth) = depth.get_mut(list) {
-            *depth = if begins { *depth + 1 } else { depth.saturating_sub(1) };
+        let depth = around.entry(list).or_default();
+        *depth = if begins { *depth + 1 } else { depth.saturating_sub(1) };
+        if *depth == 0 {
+            around.remove(&list);
         }
         let last = match boundaries.peek() {
             Some((next, ..)) if *next == at => continue,
             Some((next, ..)) => next - 1,
             None => greatest,
         };
-        let on: Vec<usize> =
-            depth.iter().enumerate().filter(|(_, depth)| **depth > 0).map(|(l, _)| l).collect();
-        if let Some((first, more)) = address(at, last) {
-            // The first address of a network is no computer's.
-            let shown = if more { after(first) } else { first };
-            group.add(known, &on, || RealKey::session("ip_address", shown.to_string()));
-        }
+        let on: Vec<usize> = around.keys().copied().collect();
+        between(at, last, &on, &address, search);
     }
 }
 
-fn after(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(four) => IpAddr::V4(Ipv4Addr::from_bits(four.to_bits().saturating_add(1))),
-        IpAddr::V6(six) => IpAddr::V6(Ipv6Addr::from_bits(six.to_bits().saturating_add(1))),
+/// All addresses from the first to the last are on the same lists, as far as items here say.
+fn between(
+    first: u128,
+    last: u128,
+    on: &[usize],
+    address: impl Fn(u128) -> Option<IpAddr>,
+    search: &mut Search<'_>,
+) {
+    let key = |address: IpAddr| RealKey::session("ip_address", address.to_string());
+    // Addresses of version 6 that are written for version 4 are in the midst of some networks.
+    let mut usual = [first.saturating_add(1), first, MAPPED.1 + 1].into_iter();
+    let usual = usual.find_map(|at| (at <= last).then(|| address(at))?);
+    let Some(shown) = usual.filter(|_| !on.is_empty()) else { return };
+    if search.is_whole() {
+        // The first address of a network is no computer's.
+        search.add(on, Values::One, || key(shown));
+        return;
+    }
+    let count = (last - first).saturating_add(1);
+    let is_counted =
+        count <= ONE_BY_ONE && search.affords(u64::try_from(count).unwrap_or(u64::MAX));
+    let values = if count == 1 || is_counted { Values::One } else { Values::Many };
+    search.add(on, values, || key(shown));
+    if is_counted {
+        let all = (first..=last).filter_map(address).filter(|at| *at != shown);
+        all.for_each(|at| search.add(on, Values::One, || key(at)));
     }
 }

@@ -1,10 +1,11 @@
 //! E-mail addresses: each address, domain and parent of subdomains that an item names, and somebody beside the items.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use pointsman_domain::list::{EmailAddress, EmailPattern, ItemValue};
 
-use super::{Combinations, Group, RealKey, places};
+use super::search::{Search, Values};
+use super::{RealKey, places};
 
 /// Names for somebody, and for a subdomain, that no item names.
 const SOMEBODY: [&str; 3] = ["someone", "somebody", "anyone"];
@@ -20,7 +21,7 @@ struct Items<'i> {
 
 /// An address is on lists by itself, by its domain, and by the nearest parent that an item names; so one candidate for
 /// each item shows every combination.
-pub(super) fn find(items: &[(usize, &ItemValue)], group: &mut Group) {
+pub(super) fn find(items: &[(usize, &ItemValue)], search: &mut Search<'_>) {
     let mut all = Items::default();
     for (list, item) in items {
         let ItemValue::Email(pattern) = item else { continue };
@@ -30,19 +31,24 @@ pub(super) fn find(items: &[(usize, &ItemValue)], group: &mut Group) {
             EmailPattern::Subdomains(parent) => all.parents.entry(parent).or_default().push(*list),
         }
     }
-    let mut known = Combinations::default();
+    let mut seen = HashSet::new();
     for (_, item) in items {
         let ItemValue::Email(pattern) = item else { continue };
-        let candidate = match pattern {
-            EmailPattern::Address(address) => Some(address.clone()),
-            EmailPattern::Domain(domain) => all.somebody_at(domain),
+        // What two lists hold is looked at once.
+        if !seen.insert(pattern) {
+            continue;
+        }
+        let (candidate, values) = match pattern {
+            EmailPattern::Address(address) => (Some(address.clone()), Values::One),
+            EmailPattern::Domain(domain) => (all.somebody_at(domain), Values::Many),
             EmailPattern::Subdomains(parent) => {
-                all.domain_below(parent).and_then(|domain| all.somebody_at(&domain))
+                let below = all.domain_below(parent).and_then(|domain| all.somebody_at(&domain));
+                (below, Values::Many)
             }
         };
         let Some(address) = candidate else { continue };
         let on = all.on(&address);
-        group.add(&mut known, &on, || RealKey::field("email_address", address.to_string()));
+        search.add(&on, values, || RealKey::field("email_address", address.to_string()));
     }
 }
 

@@ -1,11 +1,13 @@
 //! What is in lists now, as far as proofs want to know: which lists can match together, with a real value for each
 //! combination.
 //!
-//! Made once for the items of some lists and kept as long as their revisions stay the same.
+//! Made once for the items of some lists and kept as long as their revisions stay the same. Of lists that are too large
+//! to look through, the index that decides is asked about the values that items of the others name.
 
 mod addresses;
 mod mails;
 mod names;
+mod search;
 mod values;
 
 use std::collections::BTreeMap;
@@ -15,18 +17,43 @@ use pointsman_domain::ids::ListId;
 use pointsman_domain::inquiry::Submission;
 use pointsman_domain::list::{FieldName, ItemValue, ListKind};
 
+use super::known::Matching;
+use super::limits;
+use search::Search;
+
 /// Combinations that are looked for in lists of one type.
 pub const COMBINATIONS: usize = 2_048;
 
-/// One list with all of its items.
+/// One list with what is known of its items.
 #[derive(Clone, Copy, Debug)]
 pub struct ListContents<'c> {
     /// The list.
     pub list: ListId,
     /// What it holds.
     pub kind: &'c ListKind,
-    /// Its items; `None` if they are not known, such as because they are too many.
-    pub items: Option<&'c [ItemValue]>,
+    /// Its items.
+    pub items: ListItems<'c>,
+}
+
+/// What is known of a list's items.
+#[derive(Clone, Copy, Debug)]
+pub enum ListItems<'c> {
+    /// These are all.
+    All(&'c [ItemValue]),
+    /// These are some, because all are too many to look through. The index has them all.
+    Some(&'c [ItemValue]),
+    /// Nothing, not even by the index.
+    Unknown,
+}
+
+impl<'c> ListItems<'c> {
+    /// Those that are here.
+    fn here(self) -> &'c [ItemValue] {
+        match self {
+            Self::All(items) | Self::Some(items) => items,
+            Self::Unknown => &[],
+        }
+    }
 }
 
 /// Which lists can match together now.
@@ -34,6 +61,7 @@ pub struct ListContents<'c> {
 pub struct PresentLists {
     groups: Vec<Group>,
     countries: BTreeMap<ListId, Vec<Code>>,
+    work: u64,
 }
 
 /// Lists that are asked about the same value of an inquiry.
@@ -103,25 +131,40 @@ impl RealKey {
 }
 
 impl PresentLists {
-    /// Looks through the items of these lists; archived ones are left out.
-    pub fn new(contents: &[ListContents<'_>]) -> Self {
+    /// Looks through the items of these lists; archived ones are left out. `matching` is asked about lists of which only
+    /// some items are here.
+    pub fn new(contents: &[ListContents<'_>], matching: &dyn Matching) -> Self {
+        Self::within(contents, matching, limits::LOOKED_THROUGH)
+    }
+
+    /// The same with so many steps of work for the lists of one type; what takes more is not known.
+    pub fn within(contents: &[ListContents<'_>], matching: &dyn Matching, steps: u64) -> Self {
         let mut present = Self::default();
         let mut grouped: BTreeMap<GroupKey, Vec<ListContents<'_>>> = BTreeMap::new();
         for list in contents {
             match (list.kind, list.items) {
-                (ListKind::Country, Some(items)) => {
+                (ListKind::Country, ListItems::All(items)) => {
                     let countries = items.iter().filter_map(|item| match item {
                         ItemValue::Country(code) => Some(*code),
                         _ => None,
                     });
                     present.countries.insert(list.list, countries.collect());
                 }
-                (ListKind::Country, None) => {}
+                (ListKind::Country, ListItems::Some(_) | ListItems::Unknown) => {}
                 (kind, _) => grouped.entry(GroupKey::of(kind)).or_default().push(*list),
             }
         }
-        present.groups = grouped.iter().map(|(key, lists)| group(key, lists)).collect();
+        for (key, lists) in grouped {
+            let (group, work) = group(&key, &lists, matching, steps);
+            present.groups.push(group);
+            present.work += work;
+        }
         present
+    }
+
+    /// The work that it was: values asked about and names compared.
+    pub fn work(&self) -> u64 {
+        self.work
     }
 
     pub(super) fn groups(&self) -> &[Group] {
@@ -174,65 +217,40 @@ impl<'k> GroupKey<'k> {
     }
 }
 
-fn group(key: &GroupKey<'_>, lists: &[ListContents<'_>]) -> Group {
-    let mut group = Group {
-        fields: key.fields(),
-        lists: lists.iter().map(|list| list.list).collect(),
-        ..Group::default()
-    };
+fn group(
+    key: &GroupKey<'_>,
+    lists: &[ListContents<'_>],
+    matching: &dyn Matching,
+    steps: u64,
+) -> (Group, u64) {
     let items: Vec<(usize, &ItemValue)> = lists
         .iter()
         .enumerate()
-        .flat_map(|(place, list)| list.items.into_iter().flatten().map(move |item| (place, item)))
+        .flat_map(|(place, list)| list.items.here().iter().map(move |item| (place, item)))
         .collect();
+    let those = |wanted: fn(&ListItems<'_>) -> bool| -> Vec<usize> {
+        let numbered = lists.iter().enumerate();
+        numbered.filter(|(_, list)| wanted(&list.items)).map(|(place, _)| place).collect()
+    };
+    let group = Group {
+        fields: key.fields(),
+        lists: lists.iter().map(|list| list.list).collect(),
+        unknown: those(|items| matches!(items, ListItems::Unknown)),
+        ..Group::default()
+    };
+    let partly = those(|items| matches!(items, ListItems::Some(_)));
+    let mut search = Search::new(group, partly, matching, steps);
     match key {
-        GroupKey::Addresses => addresses::find(&items, &mut group),
-        GroupKey::Mails => mails::find(&items, &mut group),
-        GroupKey::Phones => values::find_phones(&items, &mut group),
-        GroupKey::Names => names::find(&items, &mut group),
-        GroupKey::GovernmentIds => values::find_government_ids(&items, &mut group),
-        GroupKey::Fingerprints => values::find_fingerprints(&items, &mut group),
-        GroupKey::Texts(field) => values::find_texts(field, &items, &mut group),
+        GroupKey::Addresses => addresses::find(&items, &mut search),
+        GroupKey::Mails => mails::find(&items, &mut search),
+        GroupKey::Phones => values::find_phones(&items, &mut search),
+        GroupKey::Names => names::find(&items, &mut search),
+        GroupKey::GovernmentIds => values::find_government_ids(&items, &mut search),
+        GroupKey::Fingerprints => values::find_fingerprints(&items, &mut search),
+        GroupKey::Texts(field) => values::find_texts(field, &items, &mut search),
         GroupKey::Countries => {}
     }
-    group.unknown = (0..lists.len())
-        .filter(|place| lists.get(*place).is_some_and(|l| l.items.is_none()))
-        .collect();
-    group
-}
-
-impl Group {
-    /// Takes note of lists that match together; of the same lists the first value is kept.
-    pub(super) fn add(
-        &mut self,
-        known: &mut Combinations,
-        on: &[usize],
-        key: impl FnOnce() -> RealKey,
-    ) {
-        if on.is_empty() || known.known.contains(on) {
-            return;
-        }
-        if known.known.len() >= COMBINATIONS {
-            if !known.is_full {
-                known.is_full = true;
-                self.possible.push(Possible {
-                    on: Vec::new(),
-                    may: (0..self.lists.len()).collect(),
-                    reason: format!("lists of one type overlap in more than {COMBINATIONS} ways"),
-                });
-            }
-            return;
-        }
-        known.known.insert(on.to_vec());
-        self.found.push(Combination { on: on.to_vec(), key: key() });
-    }
-}
-
-/// The combinations of a group that are known already.
-#[derive(Debug, Default)]
-pub(super) struct Combinations {
-    known: std::collections::HashSet<Vec<usize>>,
-    is_full: bool,
+    search.end()
 }
 
 /// A sorted set of places.

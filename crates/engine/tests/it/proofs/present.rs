@@ -1,6 +1,8 @@
 //! Proofs about the present contents of lists: real values, decided by the index that decides inquiries.
 
 mod large;
+mod partly;
+mod work;
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr};
@@ -9,7 +11,8 @@ use pointsman_domain::attribute::{AttributeKey, AttributeValue};
 use pointsman_domain::ids::ListId;
 use pointsman_domain::list::{ItemPart, ItemValue, ListKind, ListType, WrittenItem};
 use pointsman_engine::prove::{
-    Finding, KnownLists, ListContents, Present, PresentLists, Proofs, Reachable, Scope, prove,
+    Finding, KnownLists, ListContents, ListItems, Present, PresentLists, Proofs, Reachable, Scope,
+    prove,
 };
 use pointsman_engine::{ListIndex, Plan, Taken, compile};
 use serde_json::{Value, json};
@@ -43,9 +46,14 @@ impl Lists {
         let contents: Vec<ListContents<'_>> = self
             .0
             .iter()
-            .map(|(list, kind, items)| ListContents { list: *list, kind, items: Some(items) })
+            .map(|(list, kind, items)| ListContents {
+                list: *list,
+                kind,
+                items: ListItems::All(items),
+            })
             .collect();
-        let (lists, index) = (PresentLists::new(&contents), self.index());
+        let index = self.index();
+        let lists = PresentLists::new(&contents, &index);
         let kinds = self.0.iter().map(|(list, kind, _)| (*list, kind.clone()));
         let present = Some(Present { lists: &lists, matching: &index });
         prove(plan, &KnownLists { kinds: kinds.collect(), present })
@@ -302,10 +310,11 @@ fn a_list_whose_items_are_not_known_leaves_a_doubt() {
     let items = [ip("203.0.113.7")];
     let kind = ListKind::IpAddress;
     let contents = [
-        ListContents { list: one_id, kind: &kind, items: Some(&items) },
-        ListContents { list: two_id, kind: &kind, items: None },
+        ListContents { list: one_id, kind: &kind, items: ListItems::All(&items) },
+        ListContents { list: two_id, kind: &kind, items: ListItems::Unknown },
     ];
-    let (lists, index) = (PresentLists::new(&contents), ListIndex::new());
+    let index = ListIndex::new();
+    let lists = PresentLists::new(&contents, &index);
     let kinds = BTreeMap::from([(one_id, kind.clone()), (two_id, kind.clone())]);
     let present = Some(Present { lists: &lists, matching: &index });
     let on = json!({ "attribute": "list_matches", "operator": "contains", "value": "allowed_ip_addresses" });
@@ -345,10 +354,16 @@ fn fingerprints_on_too_many_lists_at_once_leave_a_doubt() {
         (0..65).map(|n| (list_id(100 + n), vec![one(&kind, &format!("print {n}"))])).collect();
     let contents: Vec<ListContents<'_>> = lists
         .iter()
-        .map(|(list, items)| ListContents { list: *list, kind: &kind, items: Some(items) })
+        .map(|(list, items)| ListContents {
+            list: *list,
+            kind: &kind,
+            items: ListItems::All(items),
+        })
         .collect();
+    let index = ListIndex::new();
     let has_doubts = |count: usize| {
-        format!("{:?}", PresentLists::new(&contents[..count])).contains("more than 2048 ways")
+        format!("{:?}", PresentLists::new(&contents[..count], &index))
+            .contains("more than 2048 ways")
     };
     assert!(has_doubts(65) && !has_doubts(63));
 }

@@ -3,8 +3,8 @@
 use pointsman_domain::attribute::AttributeKey;
 use pointsman_domain::workflow::{Condition, DecisionAction, TakenRoute};
 use pointsman_engine::prove::{
-    Change, ChangeKind, Disagrees, Kept, KnownLists, ListContents, Present, PresentLists,
-    Statement, compare, compare_within, disagreements, keeps,
+    Change, ChangeKind, Disagrees, Kept, KnownLists, ListContents, ListItems, Present,
+    PresentLists, Statement, compare, compare_within, disagreements, keeps,
 };
 use pointsman_engine::{ListIndex, Taken};
 
@@ -184,9 +184,10 @@ fn what_takes_too_much_work_is_never_taken_for_equal() {
     let kinds = known().kinds;
     let contents: Vec<ListContents<'_>> = kinds
         .iter()
-        .map(|(list, kind)| ListContents { list: *list, kind, items: Some(&[]) })
+        .map(|(list, kind)| ListContents { list: *list, kind, items: ListItems::All(&[]) })
         .collect();
-    let (lists, index) = (PresentLists::new(&contents), ListIndex::new());
+    let index = ListIndex::new();
+    let lists = PresentLists::new(&contents, &index);
     let present = Some(Present { lists: &lists, matching: &index });
     let empty = || KnownLists { kinds: kinds.clone(), present };
     for seed in 0..workflows().min(40) {

@@ -33,6 +33,17 @@ impl Decider {
         self.read().index.every_match(keys)
     }
 
+    /// Every item that an inquiry matches, of all lists; `None` unless these are held at these revisions.
+    pub(crate) fn every_match_at(
+        &self,
+        lists: &[(ListId, i64)],
+        keys: &ListKeys,
+    ) -> Option<Vec<ListMatch>> {
+        let snapshot = self.read();
+        let is_held = |(list, revision): &(ListId, i64)| snapshot.known.get(list) == Some(revision);
+        lists.iter().all(is_held).then(|| snapshot.index.every_match(keys))
+    }
+
     /// At which revisions the snapshot holds these lists. One that is archived is not there.
     pub(crate) fn revisions_of(
         &self,

@@ -50,7 +50,20 @@ pub(crate) async fn a_change_of_an_invariant_is_a_version(fixture: Fixture) {
     assert_eq!((changed.created_at, changed.written_at), (at(1), at(2)));
     let stale = change(&fixture, &made, 1, "Others").await;
     assert_eq!(stale, ChangeInvariant::Stale(changed.clone()));
-    assert_eq!(fixture.read(invariants::active).await, [*changed]);
+    assert_eq!(fixture.read(invariants::active).await, [(*changed).clone()]);
+    for (after, limit, expected) in
+        [(None, 9, vec![2, 1]), (None, 1, vec![2]), (Some(2), 1, vec![1]), (Some(1), 1, vec![])]
+    {
+        let page = fixture.read(move |tx| invariants::versions(tx, id, after, limit)).await;
+        let numbers: Vec<i64> = page.rows.iter().map(|version| version.number).collect();
+        assert_eq!(numbers, expected);
+        assert_eq!(page.next, (after.is_none() && limit == 1).then_some(2));
+    }
+    let first = fixture.read(move |tx| invariants::version(tx, id, 1)).await.unwrap();
+    assert_eq!((&first.text, first.written_at, &first.written_by), (&made.text, at(1), &ann()));
+    let second = fixture.read(move |tx| invariants::version(tx, id, 2)).await.unwrap();
+    assert_eq!((second.text, second.written_at), (changed.text, at(2)));
+    assert_eq!(fixture.read(move |tx| invariants::version(tx, id, 3)).await, None);
 
     let archived = fixture.write(move |tx| invariants::archive(tx, id, at(3), &ann())).await;
     assert_eq!(archived.and_then(|found| found.archived_at), Some(at(3)));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { WorkflowDocument } from "@/api/types.ts";
 import type { RouteFinding } from "./findings.ts";
-import { findingName } from "./intended.ts";
+import { findingName, missingName } from "./intended.ts";
 
 const condition = (value: unknown) => ({ attribute: "country", operator: "in", value });
 const text = (value: unknown) =>
@@ -50,6 +50,16 @@ describe("the name of a finding", () => {
     const name = (by: string[]) => findingName(never(by), "rt_a", text(["FR"]));
     expect(name(["rt_c", "rt_b"])).toBe(name(["rt_b", "rt_c"]));
     expect(name(["rt_b"])).not.toBe(name(["rt_b", "rt_c"]));
+  });
+
+  it("changes with what happens to whoever has no value", () => {
+    const missing = { attribute: "age", count: 3, witness: null } as const;
+    const approved = missingName({ ...missing, outcome: "approve" });
+    expect(missingName({ ...missing, count: 812, outcome: "approve" })).toBe(approved);
+    expect(missingName({ ...missing, outcome: "decline" })).not.toBe(approved);
+    expect(missingName({ ...missing, attribute: "country", outcome: "approve" })).not.toBe(
+      approved,
+    );
   });
 
   it("changes with the condition, however long that is", () => {

@@ -1,6 +1,6 @@
 /** What a finding is called when somebody marks it as intended: changes with whatever makes it another finding. */
 import type { WorkflowDocument } from "@/api/types.ts";
-import type { RouteFinding } from "./findings.ts";
+import type { MissingFinding, RouteFinding } from "./findings.ts";
 
 /** The server takes 500 characters; kind and route take less than a hundred. */
 const MOST_CHARACTERS = 400;
@@ -27,6 +27,14 @@ export function findingName(
     }
   }
 }
+
+/** Meant so for this value and for what is done without it: another action is another finding. */
+export function missingName({ attribute, outcome }: MissingFinding): string {
+  return `missing_falls_through:${attribute}:${outcome}`;
+}
+
+/** That *Everything else* approves. */
+export const APPROVES_BY_DEFAULT = "approves_by_default";
 
 function inOrder(routes: string[], { routes: all }: WorkflowDocument): string[] {
   const place = (id: string) => all.findIndex((route) => route.id === id);

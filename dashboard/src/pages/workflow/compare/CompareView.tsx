@@ -13,7 +13,7 @@ import { useWorkflowPage } from "../page-data.ts";
 import pageClasses from "../workflow.module.css";
 import { workflowPaths } from "../workflow-paths.ts";
 import classes from "./compare.module.css";
-import { Meaning, namesOf } from "./Meaning.tsx";
+import { Meaning, namesOf, Unproved } from "./Meaning.tsx";
 import { People } from "./People.tsx";
 import { compareQuery } from "./queries.ts";
 import {
@@ -126,13 +126,13 @@ function Views(props: { compare: Compare; change: (next: Partial<Compare>) => vo
           document && <People workflow={workflow} document={document} against={compare.from} />
         ) : (
           <QueryView query={compared} lines={3}>
-            {({ words: lines, comparison }) =>
+            {({ words: lines, comparison, unproved_because: because }) =>
               compare.view === "words" ? (
                 <Words lines={lines} />
+              ) : comparison ? (
+                <Meaning compared={comparison} workflow={workflow.id} nameOf={nameOf} />
               ) : (
-                comparison && (
-                  <Meaning compared={comparison} workflow={workflow.id} nameOf={nameOf} />
-                )
+                because !== null && <Unproved because={because} />
               )
             }
           </QueryView>

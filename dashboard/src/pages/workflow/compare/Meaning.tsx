@@ -50,6 +50,15 @@ export function Meaning(props: {
   );
 }
 
+/** Why there is nothing to show: one of the texts has errors. */
+export function Unproved({ because }: { because: string }) {
+  return (
+    <Text>
+      <IconQuestionMark size={15} aria-hidden="true" /> {words.unproved(because)}
+    </Text>
+  );
+}
+
 function Change(props: { change: ComparedChange; workflow: string; nameOf: NameOf }) {
   const { change, workflow, nameOf } = props;
   const { kind, from, to, regions } = change;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use pointsman_domain::list::{ItemValue, ListKind};
 use pointsman_engine::prove::{
-    KnownLists, ListContents, Present, PresentLists, Proofs, Reachable, prove,
+    KnownLists, ListContents, ListItems, Present, PresentLists, Proofs, Reachable, prove,
 };
 
 use super::{Lists, blocked_above_allowed, ip, one, overlap};
@@ -13,13 +13,11 @@ use crate::fixtures::list_id;
 /// *Blocked*, whose items are not known, above *Allowed*.
 fn beside_a_large_list(large: &ListKind, kind: &ListKind, allowed: &[ItemValue]) -> Proofs {
     let contents = [
-        ListContents { list: list_id(1), kind: large, items: None },
-        ListContents { list: list_id(2), kind, items: Some(allowed) },
+        ListContents { list: list_id(1), kind: large, items: ListItems::Unknown },
+        ListContents { list: list_id(2), kind, items: ListItems::All(allowed) },
     ];
-    let (lists, index) = (
-        PresentLists::new(&contents),
-        Lists(vec![(list_id(2), kind.clone(), allowed.to_vec())]).index(),
-    );
+    let index = Lists(vec![(list_id(2), kind.clone(), allowed.to_vec())]).index();
+    let lists = PresentLists::new(&contents, &index);
     let kinds = BTreeMap::from([(list_id(1), large.clone()), (list_id(2), kind.clone())]);
     let present = Some(Present { lists: &lists, matching: &index });
     prove(&blocked_above_allowed(), &KnownLists { kinds, present })
@@ -58,15 +56,16 @@ fn a_large_list_that_no_condition_asks_about_leaves_no_doubt() {
     let kind = ListKind::IpAddress;
     let (blocked, allowed) = ([ip("203.0.113.7")], [ip("203.0.113.8")]);
     let contents = [
-        ListContents { list: list_id(1), kind: &kind, items: Some(&blocked) },
-        ListContents { list: list_id(2), kind: &kind, items: Some(&allowed) },
-        ListContents { list: list_id(9), kind: &kind, items: None },
+        ListContents { list: list_id(1), kind: &kind, items: ListItems::All(&blocked) },
+        ListContents { list: list_id(2), kind: &kind, items: ListItems::All(&allowed) },
+        ListContents { list: list_id(9), kind: &kind, items: ListItems::Unknown },
     ];
     let known = vec![
         (list_id(1), kind.clone(), blocked.to_vec()),
         (list_id(2), kind.clone(), allowed.to_vec()),
     ];
-    let (lists, index) = (PresentLists::new(&contents), Lists(known).index());
+    let index = Lists(known).index();
+    let lists = PresentLists::new(&contents, &index);
     let kinds = [1, 2, 9].map(|list| (list_id(list), kind.clone()));
     let present = Some(Present { lists: &lists, matching: &index });
     let found =
