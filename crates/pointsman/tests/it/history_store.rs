@@ -8,6 +8,7 @@ use tempfile::{TempDir, tempdir};
 
 use crate::bucket::{Bucket, KEY, Mood, SECRET};
 use crate::caller::{Caller, key};
+use crate::cluster::Cluster;
 use crate::process::{Running, command, pointsman};
 
 /// A workspace with a past, whose server copies it to a bucket.
@@ -39,10 +40,7 @@ impl Shop {
     }
 
     fn serve(&self, bucket: &Bucket) -> (Running, Caller) {
-        let words = ["serve", "--data", "data", "--listen", "127.0.0.1:0"];
-        let store = ["--history-store", "s3://past/of/us", "--history-store-endpoint"];
-        let words = [&words[..], &store, &[bucket.endpoint.as_str()]].concat();
-        let server = Running::of(with_key(command(&self.folder, &words)));
+        let server = copying(&self.folder, &["--data", "data"], bucket);
         let caller = Caller::of(&server, &self.secret);
         (server, caller)
     }
@@ -50,6 +48,13 @@ impl Shop {
     fn lose_history(&self) {
         fs::remove_dir_all(self.folder.path().join("data/history")).unwrap();
     }
+}
+
+/// A server that copies its history to a bucket.
+fn copying(folder: &TempDir, store: &[&str], bucket: &Bucket) -> Running {
+    let serve = ["serve", "--listen", "127.0.0.1:0", "--history-store", "s3://past/of/us"];
+    let endpoint = ["--history-store-endpoint", bucket.endpoint.as_str()];
+    Running::of(with_key(command(folder, &[&serve[..], &endpoint, store].concat())))
 }
 
 fn with_key(mut command: Command) -> Command {
@@ -151,6 +156,32 @@ fn a_store_that_is_away_or_of_others_is_in_nobodys_way() {
     assert!(server.stop().success());
     let now: Vec<_> = bucket.keys().iter().map(|key| bucket.object(key)).collect();
     assert_eq!(now, objects);
+}
+
+#[test]
+fn of_two_nodes_one_copies_and_the_other_takes_over() {
+    let (folder, bucket, cluster) = (tempdir().unwrap(), Bucket::open(), Cluster::start());
+    let url = cluster.create_database("copying");
+    let node =
+        |history| copying(&folder, &["--database", &url, "--history-folder", history], &bucket);
+    let mut first = node("one");
+    first.wait_for("the history store is at the present");
+    let whole = bucket.object("of/us/manifest.json");
+    let second = node("two");
+    let secret = key(&folder, &["--database", &url]);
+    let caller = Caller::of(&second, &secret);
+    let copies = |caller: &Caller| caller.text("/metrics").contains("history_store_behind_seconds");
+    assert!(copies(&Caller::of(&first, &secret)) && !copies(&caller));
+    let inquiry = caller.done("POST", "/v1/inquiries", r#"{"attributes":{"age":17}}"#);
+    let id = inquiry["id"].as_str().unwrap();
+    caller.done("POST", &format!("/v1/inquiries/{id}/complete"), "{}");
+    assert!(first.stop().success());
+    // What the second one knows is in the bucket as soon as it is in its files, which it writes when it stops.
+    assert!(second.stop().success());
+    let mut second = node("two");
+    second.wait_for("the history store is at the present");
+    assert_ne!(bucket.object("of/us/manifest.json"), whole);
+    assert_eq!(bucket.keys().len(), 3);
 }
 
 #[test]

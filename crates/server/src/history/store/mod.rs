@@ -161,9 +161,7 @@ impl Copying {
         if let Err(CopyError::Segments(SegmentError::Changed { .. })) = &brought {
             self.copy = None;
         }
-        let brought = brought?;
-        if brought != Brought::default() {
-            let Brought { put, bytes, removed } = brought;
+        if let Some(Brought { put, bytes, removed }) = brought? {
             tracing::info!(put, bytes, removed, "the history store is at the present");
         }
         Ok(())
@@ -187,7 +185,8 @@ impl Copying {
         Ok(self.token.is_some())
     }
 
-    async fn bring(&mut self, app: &App) -> Result<Brought, CopyError> {
+    /// `None` if there was nothing to do.
+    async fn bring(&mut self, app: &App) -> Result<Option<Brought>, CopyError> {
         let mut copy = match self.copy.take() {
             Some(copy) => copy,
             None => opened(&self.store, app).await?,
@@ -199,10 +198,10 @@ impl Copying {
         let (lost, own) = (Arc::clone(&is_lost), app.clone());
         let mut work = tokio::task::spawn_blocking(move || {
             let goes_on = || !lost.load(Ordering::Relaxed) && !own.lifecycle().is_stopping();
-            let mut brought = Brought::default();
+            let mut brought = None;
             if !copy.is_present(&folder)? {
                 own.history().copy_state().note(true, true, own.steady());
-                brought = copy.bring(&folder, &goes_on)?;
+                brought = Some(copy.bring(&folder, &goes_on)?);
             }
             Ok::<_, SegmentError>((copy, brought))
         });
