@@ -1,5 +1,7 @@
 //! Which rows match one list as it is now, with the revision that says so.
 
+use std::ops::Range;
+
 use crate::bits::{CHUNK_ROWS, Rows};
 use crate::chunk::Stamp;
 use crate::inquiries::{NowState, long, place};
@@ -48,10 +50,15 @@ impl Membership {
         self.changed
     }
 
-    /// All rows that match, in order.
-    pub(crate) fn on(&self) -> impl Iterator<Item = u64> {
-        let chunks = self.chunks.iter().enumerate();
-        chunks.flat_map(|(place, (_, rows))| {
+    /// How many chunks somebody is in, or before.
+    pub(crate) const fn chunks(&self) -> usize {
+        self.chunks.len()
+    }
+
+    /// All rows of some chunks that match, in order.
+    pub(crate) fn on(&self, chunks: Range<usize>) -> impl Iterator<Item = u64> {
+        let within = self.chunks.iter().enumerate().take(chunks.end).skip(chunks.start);
+        within.flat_map(|(place, (_, rows))| {
             rows.iter().map(move |row| long(place * CHUNK_ROWS + row))
         })
     }

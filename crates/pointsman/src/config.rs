@@ -76,23 +76,11 @@ pub(crate) struct Config {
     pub(crate) shutdown_grace: u32,
 }
 
-/// What all tools of S3 read from the environment.
-#[derive(Default, Deserialize)]
-struct StoreVariables {
-    aws_access_key_id: Option<String>,
-    aws_secret_access_key: Option<String>,
-    aws_session_token: Option<String>,
-    aws_region: Option<String>,
-    ssl_cert_file: Option<PathBuf>,
+/// A variable that other tools read as well, to the letter: a key of digits is no number.
+#[expect(clippy::disallowed_methods, reason = "configuration is read here")]
+fn usual_variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
 }
-
-const STORE_VARIABLES: [&str; 5] = [
-    "aws_access_key_id",
-    "aws_secret_access_key",
-    "aws_session_token",
-    "aws_region",
-    "ssl_cert_file",
-];
 
 impl Default for Config {
     fn default() -> Self {
@@ -132,15 +120,15 @@ impl Config {
     /// Where a copy of it is kept. The key comes from the variables that all tools of S3 read, and from nowhere else.
     pub(crate) fn history_store(&self) -> anyhow::Result<Option<HistoryStore>> {
         let Some(url) = self.history_store.clone() else { return Ok(None) };
-        let usual: StoreVariables = Figment::from(Env::raw().only(&STORE_VARIABLES)).extract()?;
+        let usual = |name: &str| usual_variable(name).filter(|text| !text.is_empty());
         let setting = HistoryStoreSetting {
             url,
             endpoint: self.history_store_endpoint.clone(),
-            region: self.history_store_region.clone().or(usual.aws_region),
-            access_key_id: usual.aws_access_key_id.unwrap_or_default(),
-            secret_access_key: usual.aws_secret_access_key.unwrap_or_default(),
-            session_token: usual.aws_session_token,
-            certificates: usual.ssl_cert_file,
+            region: self.history_store_region.clone().or_else(|| usual("AWS_REGION")),
+            access_key_id: usual("AWS_ACCESS_KEY_ID").unwrap_or_default(),
+            secret_access_key: usual("AWS_SECRET_ACCESS_KEY").unwrap_or_default(),
+            session_token: usual("AWS_SESSION_TOKEN"),
+            certificates: usual("SSL_CERT_FILE").map(PathBuf::from),
         };
         Ok(Some(HistoryStore::new(setting)?))
     }

@@ -23,6 +23,7 @@ mod upkeep;
 
 use std::io::Write;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use pointsman_server::{NewKey, NewMember};
 
@@ -53,13 +54,19 @@ pub(crate) enum Answer {
 #[error("{0}")]
 pub(crate) struct Misuse(pub(crate) String);
 
+/// How long threads may take that still work when everything is said and done.
+const ENDING: Duration = Duration::from_secs(5);
+
 fn main() -> ExitCode {
     let cli = Cli::asked();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&error.into()),
     };
-    match runtime.block_on(run(cli.command)) {
+    let answer = runtime.block_on(run(cli.command));
+    // What is under way on a thread of its own, such as a call to a store that is slow, holds nobody up.
+    runtime.shutdown_timeout(ENDING);
+    match answer {
         Ok(Answer::Yes) => ExitCode::SUCCESS,
         Ok(Answer::No) => ExitCode::from(NO),
         Err(error) => failed(&error),

@@ -9,6 +9,7 @@ use axum::Router;
 use pointsman_domain::list::read_numbering_plans;
 use pointsman_storage::StorageError;
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
 use crate::app::{App, ServerParts};
@@ -96,16 +97,13 @@ impl Server {
             .map(|serving| tokio::spawn(async move { serving.await.map_err(log_deafness) }));
         app.lifecycle().set_reading_ahead(true);
         let reading = tokio::spawn(read_ahead(app.clone()));
-        let keeping = tokio::spawn(keep_the_past(app.clone()));
+        let mut keeping = tokio::spawn(keep_the_past(app.clone()));
         let ended = tokio::select! {
-            ended = answer(&app, listeners.main, router, patience, told) => ended,
+            ended = answer(&app, listeners.main, router, patience, told, &mut keeping) => ended,
             () = told_again => Ok(Ended::CutOff(cut_off(&app))),
         };
         reading.abort();
-        // It was told as well, and saves the rest meanwhile.
-        if timeout(SAVING, keeping).await.is_err() {
-            tracing::info!("history is read again from the database where its files end");
-        }
+        saved(&mut keeping).await;
         if let Some(watched) = watched {
             watched.abort();
         }
@@ -119,6 +117,7 @@ async fn answer(
     router: Router,
     patience: Patience,
     told: impl Future<Output = ()> + Send + 'static,
+    keeping: &mut JoinHandle<()>,
 ) -> io::Result<Ended> {
     let stopping = app.clone();
     let serving = serve(listener, router, async move {
@@ -130,6 +129,8 @@ async fn answer(
     let finishing = async {
         serving.await?;
         app.lifecycle().idle().await;
+        // It gives back in the database what it holds there.
+        saved(keeping).await;
         app.storage().close().await;
         Ok(Ended::Finished)
     };
@@ -141,6 +142,14 @@ async fn answer(
     tokio::select! {
         finished = finishing => finished,
         () = time_is_up => Ok(Ended::CutOff(cut_off(app))),
+    }
+}
+
+/// The past was told as well, and saves the rest meanwhile.
+async fn saved(keeping: &mut JoinHandle<()>) {
+    if !keeping.is_finished() && timeout(SAVING, &mut *keeping).await.is_err() {
+        keeping.abort();
+        tracing::info!("history is read again from the database where its files end");
     }
 }
 
@@ -168,9 +177,11 @@ async fn keep_the_past(app: App) {
         }
     }
     let copying = tokio::spawn(history::keep_copy(app.clone()));
-    history::keep(app).await;
-    // It was told as well; what it does not end now is done by whoever comes next.
-    copying.await.unwrap_or_default();
+    history::keep(app.clone()).await;
+    // It was told as well, and copies what was saved just now.
+    if let Ok(Some(copying)) = copying.await {
+        copying.end(&app).await;
+    }
 }
 
 /// Reads what decisions need (workflows and all items of all lists), so that the first decision does not wait for it.

@@ -23,6 +23,8 @@ pub struct Copied {
     manifest: Manifest,
     /// Whether every file is put again: one of them was not what it should be.
     is_distrusted: bool,
+    /// Whether nothing lies there that the manifest does not name, such as values of somebody who was erased.
+    is_cleared: bool,
 }
 
 /// What was done to bring a copy to the present.
@@ -39,8 +41,8 @@ pub struct Brought {
 impl Copied {
     /// The copy that lies there, or none yet.
     pub fn open(shelf: Box<dyn Shelf>) -> Result<Self, SegmentError> {
-        let manifest = Manifest::open(shelf.as_ref())?;
-        Ok(Self { shelf, manifest, is_distrusted: false })
+        let manifest = Manifest::open(shelf.as_ref()).map_err(of_copy)?;
+        Ok(Self { shelf, manifest, is_distrusted: false, is_cleared: false })
     }
 
     /// Has every file put again, the next time.
@@ -53,15 +55,15 @@ impl Copied {
         self.manifest.complete_to
     }
 
-    /// Whether the copy holds what the folder does. A folder without a whole history has nothing to copy.
+    /// Whether the copy holds what the folder does, and nothing else. A folder without a whole history has nothing to copy.
     pub fn is_present(&self, folder: &Path) -> Result<bool, SegmentError> {
-        if self.is_distrusted {
-            return Ok(false);
-        }
-        Ok(whole(folder)?.is_none_or(|own| own.says_as_much_as(&self.manifest)))
+        let is_same = |own: Manifest| own.says_as_much_as(&self.manifest);
+        let is_clean = self.is_cleared && !self.is_distrusted;
+        Ok(whole(folder)?.is_none_or(|own| is_clean && is_same(own)))
     }
 
-    /// Brings the copy to what the folder holds, beside whoever writes to it. `goes_on` is asked before each file.
+    /// Brings the copy to what the folder holds, beside whoever writes to it. `goes_on` is asked before each step. A copy that
+    /// is complete to a later moment than the folder is not replaced.
     pub fn bring(
         &mut self,
         folder: &Path,
@@ -74,15 +76,26 @@ impl Copied {
         let mut present = if self.is_distrusted { BTreeSet::new() } else { there.clone() };
         for tries in 1.. {
             let Some(own) = whole(folder)? else { return Ok(brought) };
+            let position = |manifest: &Manifest| manifest.complete_to.map(|to| to.position);
+            if position(&self.manifest) > position(&own) {
+                return Err(SegmentError::Behind);
+            }
             match self.put_files(folder, &own, &mut present, &mut brought, goes_on) {
                 Ok(()) => {
-                    let manifest = named(&own);
-                    manifest.save(self.shelf.as_ref())?;
-                    (self.manifest, self.is_distrusted) = (manifest, false);
+                    if !own.says_as_much_as(&self.manifest) {
+                        self.is_cleared = false;
+                        let manifest = named(&own);
+                        step(goes_on)?;
+                        manifest.save(self.shelf.as_ref())?;
+                        self.manifest = manifest;
+                    }
+                    self.is_distrusted = false;
                     for name in there.union(&present).filter(|name| !self.manifest.names(name)) {
+                        step(goes_on)?;
                         self.shelf.remove(name)?;
                         brought.removed += 1;
                     }
+                    self.is_cleared = true;
                     return Ok(brought);
                 }
                 // The writer has removed one meanwhile.
@@ -109,9 +122,7 @@ impl Copied {
             if present.contains(&name) {
                 continue;
             }
-            if !goes_on() {
-                return Err(SegmentError::BrokenOff);
-            }
+            step(goes_on)?;
             let content = entry.read(&local)?;
             self.shelf.put(&name, &content)?;
             brought.put += 1;
@@ -121,25 +132,71 @@ impl Copied {
         Ok(())
     }
 
-    /// Writes what the copy holds into a folder that holds nothing, by so many threads.
-    pub fn fetch(&self, folder: Folder, threads: usize) -> Result<Segments, SegmentError> {
+    /// Writes what the copy holds into a folder that holds nothing, by so many threads. If whoever writes there replaces files
+    /// meanwhile it is begun again with what counts then.
+    pub fn fetch(
+        &mut self,
+        folder: &Folder,
+        threads: usize,
+        goes_on: &(dyn Fn() -> bool + Sync),
+    ) -> Result<(), SegmentError> {
+        for tries in 1.. {
+            match self.fetch_once(folder, threads, goes_on) {
+                Err(error @ SegmentError::DamagedCopy { .. }) if tries < TRIES => {
+                    let now = Manifest::open(self.shelf.as_ref()).map_err(of_copy)?;
+                    if now.says_as_much_as(&self.manifest) {
+                        return Err(error);
+                    }
+                    self.manifest = now;
+                }
+                done => return done,
+            }
+        }
+        Ok(())
+    }
+
+    fn fetch_once(
+        &self,
+        folder: &Folder,
+        threads: usize,
+        goes_on: &(dyn Fn() -> bool + Sync),
+    ) -> Result<(), SegmentError> {
         // Whatever lies there does not count without its manifest, and is cleared away.
         folder.remove(MANIFEST)?;
         drop(Segments::open(Box::new(folder.clone()))?);
         let entries: Vec<&Entry> = self.manifest.files().collect();
+        if let Some(entry) = entries.iter().find(|entry| !is_copy(&entry.file)) {
+            return Err(of_copy(SegmentError::damaged(
+                MANIFEST,
+                format_args!("it names `{}`", entry.file),
+            )));
+        }
         let mut own = self.manifest.clone();
         for (number, entry) in own.files_mut().enumerate() {
-            let kind = entry.file.split_once('-').map_or(lists::KIND, |(kind, _)| kind);
-            entry.file = format!("{kind}-{:08}{ENDING}", number + 1);
+            entry.file = format!("{}-{:08}{ENDING}", kind_of(entry), number + 1);
         }
         own.written = entries.len().try_into().unwrap_or(u64::MAX);
         let names: Vec<String> = own.files().map(|entry| entry.file.clone()).collect();
         each_place(entries.len(), threads, |place| match (entries.get(place), names.get(place)) {
-            (Some(entry), Some(name)) => folder.put(name, &entry.read(self.shelf.as_ref())?),
+            (Some(entry), Some(name)) => {
+                step(goes_on)?;
+                folder.put(name, &entry.read(self.shelf.as_ref()).map_err(of_copy)?)
+            }
             (_, _) => Ok(()),
         })?;
-        own.save(&folder)?;
-        Segments::open(Box::new(folder))
+        own.save(folder)
+    }
+}
+
+fn step(goes_on: &dyn Fn() -> bool) -> Result<(), SegmentError> {
+    if goes_on() { Ok(()) } else { Err(SegmentError::BrokenOff) }
+}
+
+/// What is damaged lies in the copy.
+fn of_copy(error: SegmentError) -> SegmentError {
+    match error {
+        SegmentError::Damaged { file, detail } => SegmentError::DamagedCopy { file, detail },
+        other => other,
     }
 }
 
@@ -158,9 +215,12 @@ fn named(own: &Manifest) -> Manifest {
 }
 
 fn name_of(entry: &Entry) -> String {
-    let kind = entry.file.split_once('-').map_or(lists::KIND, |(kind, _)| kind);
     let digits = entry.sha256.get(..DIGITS).unwrap_or(&entry.sha256);
-    format!("{kind}-{digits}{ENDING}")
+    format!("{}-{digits}{ENDING}", kind_of(entry))
+}
+
+fn kind_of(entry: &Entry) -> &str {
+    entry.file.split_once('-').map_or(lists::KIND, |(kind, _)| kind)
 }
 
 fn is_copy(name: &str) -> bool {

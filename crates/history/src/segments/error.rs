@@ -50,6 +50,21 @@ pub enum SegmentError {
         /// What it says, and what to do.
         detail: String,
     },
+    /// A file in the store is not what was written.
+    #[error(
+        "`{file}` in the history store is damaged: {detail}; remove it there, and it is put again"
+    )]
+    DamagedCopy {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        detail: String,
+    },
+    /// The folder would take the copy back to an earlier moment.
+    #[error(
+        "the history store is complete to a later moment than the folder, which is being made anew"
+    )]
+    Behind,
     /// Another server has written to the store.
     #[error("`{file}` in the history store was written by another server meanwhile")]
     Changed {

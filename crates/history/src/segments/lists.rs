@@ -11,7 +11,6 @@ use pointsman_domain::ids::ListId;
 use super::manifest::{Entry, ListFile};
 use super::table::{self, GroupReader};
 use super::{ENDING, SEGMENT_CHUNKS, SegmentError, Segments};
-use crate::bits::CHUNK_ROWS;
 use crate::inquiries::{Inquiries, NowState};
 use crate::membership::Membership;
 
@@ -70,13 +69,12 @@ impl Segments {
             if Some(file.position) != position || file.rows > inquiries.len() {
                 continue;
             }
-            match self.list_rows(file) {
-                Ok(on) => {
-                    let state = NowState { revision: file.revision, rows: file.rows };
-                    inquiries.change_now(file.list, state, on, []);
-                    known.push(file.list);
+            match self.read_list(file, inquiries) {
+                Ok(()) => known.push(file.list),
+                Err(error) => {
+                    inquiries.forget_now(file.list);
+                    lost(&error);
                 }
-                Err(error) => lost(&error),
             }
         }
         let changed = |list: &ListId| Some((*list, inquiries.membership(*list)?.changed()));
@@ -90,29 +88,36 @@ impl Segments {
         membership: &Membership,
     ) -> std::result::Result<Entry, SegmentError> {
         *written += 1;
-        let on: Vec<i64> = membership.on().filter_map(|row| row.try_into().ok()).collect();
-        let groups: Vec<_> = on.chunks(SEGMENT_CHUNKS * CHUNK_ROWS).collect();
-        let content = table::written(SCHEMA, groups.len(), |place, group| {
-            group.required::<Int64Type>(groups.get(place).copied().unwrap_or_default())
+        let groups = membership.chunks().div_ceil(SEGMENT_CHUNKS);
+        let content = table::written(SCHEMA, groups, |place, group| {
+            let rows = membership.on(place * SEGMENT_CHUNKS..(place + 1) * SEGMENT_CHUNKS);
+            let rows: Vec<i64> = rows.filter_map(|row| row.try_into().ok()).collect();
+            group.required::<Int64Type>(&rows)
         });
         self.put(format!("{KIND}-{written:08}{ENDING}"), content)
     }
 
-    fn list_rows(&self, file: &ListFile) -> std::result::Result<Vec<u64>, SegmentError> {
+    /// Group by group: a list may hold most of history.
+    fn read_list(
+        &self,
+        file: &ListFile,
+        inquiries: &mut Inquiries,
+    ) -> std::result::Result<(), SegmentError> {
         let content = file.on.read(self.shelf.as_ref())?;
-        let read = || -> Result<Vec<u64>> {
+        let state = NowState { revision: file.revision, rows: file.rows };
+        let read = || -> Result<()> {
             let opened = table::opened(content)?;
-            let mut on = Vec::new();
+            inquiries.change_now(file.list, state, [], []);
             for place in 0..opened.num_row_groups() {
                 let rows = GroupReader::new(&opened, place)?.required::<Int64Type>(0)?;
-                on.extend(rows.into_iter().filter_map(|row| u64::try_from(row).ok()));
-            }
-            match on.last() {
-                Some(last) if *last >= file.rows => {
-                    Err(ParquetError::General(format!("it names row {last} of {}", file.rows)))
+                let rows = || rows.iter().filter_map(|row| u64::try_from(*row).ok());
+                if let Some(row) = rows().find(|row| *row >= file.rows) {
+                    let detail = format!("it names row {row} of {}", file.rows);
+                    return Err(ParquetError::General(detail));
                 }
-                Some(_) | None => Ok(on),
+                inquiries.change_now(file.list, state, rows(), []);
             }
+            Ok(())
         };
         read().map_err(|error| SegmentError::damaged(&file.on.file, error))
     }

@@ -134,8 +134,9 @@ impl Manifest {
 
     /// Whether the files hold the same, whatever they are called.
     pub(super) fn says_as_much_as(&self, other: &Self) -> bool {
-        let lists = |own: &Self| -> Vec<(ListId, i64)> {
-            own.lists.iter().map(|list| (list.list, list.revision)).collect()
+        let lists = |own: &Self| -> Vec<_> {
+            let each = own.lists.iter();
+            each.map(|list| (list.list, list.revision, list.rows, list.position)).collect()
         };
         self.complete_to == other.complete_to
             && lists(self) == lists(other)

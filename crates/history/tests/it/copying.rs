@@ -92,8 +92,8 @@ fn said(segments: &mut Segments) -> Said {
 /// What a server would begin with that has nothing but the store.
 fn fetched(store: &Store) -> (tempfile::TempDir, Said) {
     let folder = tempfile::tempdir().unwrap();
-    let mut segments = copied(store).fetch(Folder::open(folder.path()).unwrap(), 2).unwrap();
-    let said = said(&mut segments);
+    copied(store).fetch(&Folder::open(folder.path()).unwrap(), 2, &|| true).unwrap();
+    let said = said(&mut open(&folder));
     (folder, said)
 }
 
@@ -130,6 +130,7 @@ fn whatever_fails_the_copy_is_whole_and_comes_to_be_the_same() {
             if random.percent(30) {
                 copy = copied(&store);
             }
+            assert!(went_on || !copy.is_present(folder.path()).unwrap(), "what failed is known");
             copy.bring(folder.path(), &|| true).unwrap();
             assert!(copy.is_present(folder.path()).unwrap());
             assert_eq!(fetched(&store).1, wanted, "seed {seed}");
@@ -176,9 +177,10 @@ fn a_damaged_file_is_not_begun_with_and_is_put_again() {
     let name = store.names_now().into_iter().find(damaged).unwrap();
     store.files.lock().unwrap().get_mut(&name).unwrap()[40] ^= 1;
     let elsewhere = tempfile::tempdir().unwrap();
-    let fetched_into = || copied(&store).fetch(Folder::open(elsewhere.path()).unwrap(), 1);
-    let error = fetched_into().unwrap_err();
-    assert!(matches!(&error, SegmentError::Damaged { file, .. } if *file == name), "{error}");
+    let into = Folder::open(elsewhere.path()).unwrap();
+    let error = copied(&store).fetch(&into, 1, &|| true).unwrap_err();
+    drop(into);
+    assert!(matches!(&error, SegmentError::DamagedCopy { file, .. } if *file == name), "{error}");
     assert_eq!(open(&elsewhere).complete_to(), None, "a part never passes for the whole");
     copy.distrust();
     assert!(!copy.is_present(folder.path()).unwrap());
@@ -210,4 +212,84 @@ fn it_is_broken_off_between_files_and_goes_on_with_the_rest() {
     assert!(matches!(error, SegmentError::BrokenOff));
     assert_eq!((store.names_now().len(), copied(&store).complete_to()), (1, None));
     assert_eq!(copy.bring(folder.path(), &|| true).unwrap().put, 1);
+}
+
+/// A store in which the files that a manifest names are replaced once, while somebody fetches them.
+#[derive(Debug)]
+struct Replaced(Store, Mutex<Option<BTreeMap<String, Vec<u8>>>>);
+
+impl Shelf for Replaced {
+    fn get(&self, file: &str) -> Result<Option<Vec<u8>>, SegmentError> {
+        if file != "manifest.json"
+            && let Some(next) = self.1.lock().unwrap().take()
+        {
+            *self.0.files.lock().unwrap() = next;
+        }
+        self.0.get(file)
+    }
+
+    fn put(&self, file: &str, content: &[u8]) -> Result<(), SegmentError> {
+        self.0.put(file, content)
+    }
+
+    fn remove(&self, file: &str) -> Result<(), SegmentError> {
+        self.0.remove(file)
+    }
+
+    fn names(&self) -> Result<Vec<String>, SegmentError> {
+        self.0.names()
+    }
+}
+
+#[test]
+fn who_fetches_while_files_are_replaced_begins_again() {
+    let (folder, mut segments, store, mut copy) = small();
+    let before = store.files.lock().unwrap().clone();
+    segments.append(&[], at(2)).unwrap();
+    let erased = PastInquiry { keys: Keys::Erased, ..said(&mut segments).inquiries[3].clone() };
+    segments.rewrite(&[erased], at(3)).unwrap();
+    copy.bring(folder.path(), &|| true).unwrap();
+    let after = std::mem::replace(&mut *store.files.lock().unwrap(), before);
+    let replaced = Replaced(store, Mutex::new(Some(after)));
+    let elsewhere = tempfile::tempdir().unwrap();
+    let mut copy = Copied::open(Box::new(replaced)).unwrap();
+    copy.fetch(&Folder::open(elsewhere.path()).unwrap(), 2, &|| true).unwrap();
+    assert_eq!(said(&mut open(&elsewhere)), said(&mut segments));
+    let broken_off = copy.fetch(&Folder::open(elsewhere.path()).unwrap(), 2, &|| false);
+    assert!(matches!(broken_off, Err(SegmentError::BrokenOff)));
+    assert_eq!(open(&elsewhere).complete_to(), None);
+}
+
+#[test]
+fn what_failed_to_be_removed_is_removed_the_next_time() {
+    let (folder, mut segments, store, mut copy) = small();
+    let first = said(&mut segments).inquiries[3].clone();
+    segments.rewrite(&[PastInquiry { keys: Keys::Erased, ..first }], at(2)).unwrap();
+    // A listing, two files and the manifest; the removals are refused.
+    store.fail_after(Some(4));
+    copy.bring(folder.path(), &|| true).unwrap_err();
+    store.fail_after(None);
+    assert_eq!(store.names_now().len(), 5);
+    for mut copy in [copy, copied(&store)] {
+        assert!(!copy.is_present(folder.path()).unwrap());
+        copy.bring(folder.path(), &|| true).unwrap();
+        assert!(copy.is_present(folder.path()).unwrap());
+    }
+    assert_eq!(store.names_now().len(), 3);
+}
+
+#[test]
+fn a_folder_of_an_earlier_moment_does_not_replace_the_copy() {
+    let (folder, mut segments, store, mut copy) = small();
+    let earlier = tempfile::tempdir().unwrap();
+    for entry in fs::read_dir(folder.path()).unwrap() {
+        let path = entry.unwrap().path();
+        fs::copy(&path, earlier.path().join(path.file_name().unwrap())).unwrap();
+    }
+    segments.append(&[], at(9)).unwrap();
+    copy.bring(folder.path(), &|| true).unwrap();
+    let now = store.names_now();
+    let error = copied(&store).bring(earlier.path(), &|| true).unwrap_err();
+    assert!(matches!(error, SegmentError::Behind));
+    assert_eq!((store.names_now(), copied(&store).complete_to()), (now, Some(at(9))));
 }

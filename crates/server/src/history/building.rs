@@ -37,7 +37,7 @@ async fn loaded(keeper: &Keeper, files: &mut Files, app: &App) -> Result<bool, K
     };
     let (rows, known, took) = (inquiries.len(), lists.len(), app.steady().saturating_sub(begun));
     tracing::info!(inquiries = rows, lists = known, ?took, "history was read from its files");
-    keeper.show(Past { inquiries, reach, lists });
+    keeper.show(Past { inquiries, reach, lists, ..Past::default() });
     Ok(true)
 }
 

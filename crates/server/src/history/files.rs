@@ -47,8 +47,8 @@ pub(super) struct Files {
     /// Whether their rows are those of the past in memory: files that are made anew while the server runs are in the
     /// order of the database.
     are_in_order: bool,
-    /// The lists of which they say who is on them, by revision.
-    lists: BTreeMap<ListId, i64>,
+    /// Whether something has become known of lists that they do not say.
+    has_news_of_lists: bool,
     saved: Duration,
     trouble: Trouble,
 }
@@ -103,6 +103,16 @@ impl Files {
         self.are_in_order = false;
     }
 
+    /// Something has become known of who is on a list.
+    pub(super) const fn note_lists(&mut self) {
+        self.has_news_of_lists = self.segments.is_some() && self.are_in_order;
+    }
+
+    /// Whether they are out of use: what is in them is of an earlier moment.
+    pub(super) const fn are_out(&self) -> bool {
+        self.trouble.is_out
+    }
+
     /// Whether anything is written to them.
     pub(super) const fn are_used(&self) -> bool {
         self.segments.is_some()
@@ -149,11 +159,10 @@ impl Files {
     }
 
     /// Whether enough waits, or for long enough; what is known of lists waits, too.
-    pub(super) fn is_due(&self, past: &Past, now: Duration) -> bool {
+    pub(super) fn is_due(&self, now: Duration) -> bool {
         let waited = now.saturating_sub(self.saved);
-        let differs = self.segments.is_some() && self.are_in_order && revisions(past) != self.lists;
         self.waiting.len() >= ENOUGH
-            || (!self.waiting.is_empty() || differs) && waited >= LONGEST
+            || (!self.waiting.is_empty() || self.has_news_of_lists) && waited >= LONGEST
             || !self.changed.is_empty() && waited >= LONGEST_CHANGED
     }
 
@@ -171,15 +180,15 @@ impl Files {
     }
 
     /// Writes who is on the lists, as far as that is known, if all of the past has been written.
-    pub(super) async fn save_lists(&mut self, past: &Arc<Past>) {
+    pub(super) async fn save_lists(&mut self, past: &Arc<Past>, lists: BTreeSet<ListId>) {
         if !self.are_in_order || !self.waiting.is_empty() || !self.changed.is_empty() {
             return;
         }
         let Some(mut segments) = self.segments.take() else { return };
-        self.lists = revisions(past);
+        self.has_news_of_lists = false;
         let past = Arc::clone(past);
         let write = move || {
-            segments.keep_lists(&past.inquiries, past.lists.iter().copied())?;
+            segments.keep_lists(&past.inquiries, lists)?;
             Ok::<_, SegmentError>(segments)
         };
         match blocking(write).await {
@@ -264,14 +273,7 @@ impl Files {
         self.waiting.clear();
         self.places.clear();
         self.changed.clear();
-        self.lists.clear();
     }
-}
-
-/// The lists of which it is known who is on them, by revision.
-fn revisions(past: &Past) -> BTreeMap<ListId, i64> {
-    let revision = |list: &ListId| Some((*list, past.inquiries.now(*list)?.revision));
-    past.lists.iter().filter_map(revision).collect()
 }
 
 /// What was read from the files.

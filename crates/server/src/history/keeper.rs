@@ -72,6 +72,8 @@ pub(crate) struct Past {
     pub(crate) reach: Reach,
     /// The lists of which it is known who is on them now.
     pub(super) lists: BTreeSet<ListId>,
+    /// Those that somebody asked about since the server started.
+    pub(super) asked: BTreeSet<ListId>,
 }
 
 /// How far a snapshot reaches.
@@ -307,10 +309,13 @@ impl Keeper {
         if let Some(trouble) = self.overflow().and_then(Overflow::take_trouble) {
             tracing::error!(%trouble, "history is in memory beyond its bound: it cannot be written out");
         }
-        if files.are_to_be_made_anew(app.steady()) {
-            building::write_anew(self, &mut files, app).await?;
-        }
-        Ok(())
+        let anew = if files.are_to_be_made_anew(app.steady()) {
+            building::write_anew(self, &mut files, app).await
+        } else {
+            Ok(())
+        };
+        self.copy_state.note_folder(files.are_out());
+        anew
     }
 
     /// Saves what has changed, if that is due or nothing comes after it.
@@ -318,9 +323,18 @@ impl Keeper {
         let mut files = self.turn.lock().await;
         let past = self.snapshot();
         let Reach::Whole { last, .. } = past.reach else { return };
-        if when == When::Now || files.is_due(&past, app.steady()) {
+        if when == When::Now || files.is_due(app.steady()) {
             files.save(last, app.steady()).await;
-            files.save_lists(&past).await;
+            let mentioned = app.decider().mentioned();
+            let present = app.decider().revisions_of(past.lists.iter().copied());
+            // Of others it is worked out again when somebody asks: a draft that nobody looks at any more leaves nothing.
+            let is_kept = |list: &&ListId| {
+                present.contains_key(list)
+                    && (past.asked.contains(list) || mentioned.contains(list))
+            };
+            let kept = past.lists.iter().filter(is_kept).copied().collect();
+            files.save_lists(&past, kept).await;
+            self.copy_state.note_folder(files.are_out());
         }
     }
 

@@ -7,7 +7,7 @@
 //! looked up, too. What the index knew already is found again, and changes nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use pointsman_domain::attribute::Code;
 use pointsman_domain::ids::{InquiryId, ItemId, ListId};
@@ -15,7 +15,7 @@ use pointsman_domain::list::{ItemValue, ListKeys, ListKind};
 use pointsman_engine::ListIndex;
 use pointsman_engine::checked::CodeAttribute;
 use pointsman_history::segments::MeetKeys;
-use pointsman_history::{Inquiries, KeyValues, Known, NowState, SpillError};
+use pointsman_history::{KeyValues, Known, NowState, SpillError};
 use pointsman_storage::inquiries::keys_after;
 use pointsman_storage::{StorageError, Transaction, lists};
 
@@ -71,6 +71,7 @@ pub(super) async fn know(
     }
     app.decider().refresh(app.storage()).await?;
     let mut next = Past::clone(&keeper.snapshot());
+    next.asked.extend(wanted);
     let present = app.decider().revisions_of(wanted.iter().copied());
     let (mut known, mut unknown) = (BTreeMap::new(), BTreeMap::new());
     for list in wanted {
@@ -99,28 +100,25 @@ pub(super) async fn know(
     let unknown = kinds_of(app, unknown).await?;
     // What was read is in the index as well, or the other way round.
     app.decider().refresh(app.storage()).await?;
-    let asking = |revisions: &BTreeMap<ListId, i64>, names, concerned: Option<ListIndex>| Asking {
+    if !revisions.is_empty() || !unknown.revisions.is_empty() {
+        files.note_lists();
+    }
+    let asking = |next, revisions, names, concerned: Option<ListIndex>| Asking {
         decider: Arc::clone(app.decider()),
-        lists: Arc::new(revisions.keys().copied().collect()),
+        past: Arc::new(Mutex::new(next)),
+        revisions: Arc::new(revisions),
         concerned: concerned.map(Arc::new),
         names: Arc::new(names),
     };
     if !revisions.is_empty() {
-        let asking = asking(&revisions, names, Some(index));
-        for found in ask_all(app, files, &next.inquiries, asking).await? {
-            write(&mut next, &revisions, found);
-        }
+        next = ask_all(app, files, asking(next, revisions, names, Some(index))).await?;
     }
     if !unknown.revisions.is_empty() {
-        let asking = asking(&unknown.revisions, unknown.names, None);
-        let found = ask_all(app, files, &next.inquiries, asking).await?;
         for (list, revision) in &unknown.revisions {
             next.inquiries.set_now(*list, *revision, []);
             next.lists.insert(*list);
         }
-        for found in found {
-            write(&mut next, &unknown.revisions, found);
-        }
+        next = ask_all(app, files, asking(next, unknown.revisions, unknown.names, None)).await?;
     }
     let countries: Vec<_> = countries.into_iter().chain(unknown.countries).collect();
     if !countries.is_empty() {
@@ -167,28 +165,33 @@ fn write(past: &mut Past, revisions: &BTreeMap<ListId, i64>, found: Found) {
     }
 }
 
-/// Asks who is on some lists.
+/// Asks who is on some lists, and writes it as people are met, so that no more than a few of them are in memory at once.
 #[derive(Clone)]
 struct Asking {
     decider: Arc<Decider>,
-    lists: Arc<BTreeSet<ListId>>,
+    /// Written to by all parts.
+    past: Arc<Mutex<Past>>,
+    /// The lists, and the revisions that will be known of them.
+    revisions: Arc<BTreeMap<ListId, i64>>,
     /// Items; those whom none of them matches stay as they are. Without it everybody is asked, and nobody was on a list.
     concerned: Option<Arc<ListIndex>>,
     names: Arc<Names>,
 }
 
-/// Asks those of one part, so that no more than a few of them are in memory at once.
+/// Asks those of one part.
 struct AskingPart {
     asking: Asking,
     rows: Option<Rows>,
     waiting: Vec<Touched>,
-    found: Found,
 }
 
 impl Asking {
     fn part(&self, rows: Option<Rows>) -> AskingPart {
-        let asking = self.clone();
-        AskingPart { asking, rows, waiting: Vec::new(), found: Found::new() }
+        AskingPart { asking: self.clone(), rows, waiting: Vec::new() }
+    }
+
+    fn past(&self) -> MutexGuard<'_, Past> {
+        self.past.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -204,19 +207,21 @@ impl AskingPart {
     }
 
     fn ask(&mut self) {
-        for (list, (on, off)) in ask(&self.asking.decider, &self.waiting, &self.asking.lists) {
-            let found = self.found.entry(list).or_default();
-            found.0.extend(on);
-            if self.asking.concerned.is_some() {
-                found.1.extend(off);
+        let Asking { decider, revisions, concerned, .. } = &self.asking;
+        let lists: BTreeSet<ListId> = revisions.keys().copied().collect();
+        let mut found = ask(decider, &self.waiting, &lists);
+        if concerned.is_none() {
+            for (_, off) in found.values_mut() {
+                off.clear();
             }
         }
+        write(&mut self.asking.past(), revisions, found);
         self.waiting.clear();
     }
 }
 
 impl MeetKeys for AskingPart {
-    type Found = Found;
+    type Found = ();
 
     fn meet(&mut self, id: InquiryId, values: KeyValues) {
         if let Some(row) = self.rows.as_mut().and_then(|rows| rows.row_of(id)) {
@@ -225,43 +230,41 @@ impl MeetKeys for AskingPart {
         }
     }
 
-    fn found(mut self) -> Found {
+    fn found(mut self) {
         self.ask();
-        self.found
     }
 }
 
 /// Asks everybody of whom it is known what lists match on. From the files, with the named values alone, or else from the
 /// database.
-async fn ask_all(
-    app: &App,
-    files: &mut Files,
-    inquiries: &Inquiries,
-    asking: Asking,
-) -> Result<Vec<Found>, KeepError> {
+async fn ask_all(app: &App, files: &mut Files, asking: Asking) -> Result<Past, KeepError> {
+    let inquiries = asking.past().inquiries.clone();
     let rows = Arc::new(RowsById::of(inquiries.clone()));
     let part = {
         let (asking, rows) = (asking.clone(), Arc::clone(&rows));
         move |first| asking.part(Some(Rows::from(&rows, first)))
     };
-    if let Some(found) = files.meet(Names::clone(&asking.names), part).await {
+    if files.meet(Names::clone(&asking.names), part).await.is_some() {
         rows.ended()?;
-        return Ok(found);
-    }
-    let (mut part, mut after) = (asking.part(None), None);
-    loop {
-        let page = app.storage().read(move |t| keys_after(t, after, PAGE)).await?;
-        let rows = inquiries.find(page.rows.iter().map(|(id, _)| *id))?;
-        for (id, keys) in page.rows {
-            if let Some(row) = rows.get(&id) {
-                part.meet_row(*row, keys);
+    } else {
+        let (mut part, mut after) = (asking.part(None), None);
+        loop {
+            let page = app.storage().read(move |t| keys_after(t, after, PAGE)).await?;
+            let rows = inquiries.find(page.rows.iter().map(|(id, _)| *id))?;
+            for (id, keys) in page.rows {
+                if let Some(row) = rows.get(&id) {
+                    part.meet_row(*row, keys);
+                }
+            }
+            after = page.next;
+            if after.is_none() {
+                break;
             }
         }
-        after = page.next;
-        if after.is_none() {
-            return Ok(vec![part.found()]);
-        }
+        part.found();
     }
+    let done = asking.past().clone();
+    Ok(done)
 }
 
 /// Says of a list of countries who is on it: from the column alone, and each country is looked up once.

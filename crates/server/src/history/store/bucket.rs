@@ -193,8 +193,13 @@ fn complaint(status: u16, code: &str) -> Answer {
 
 fn listing(state: &State, query: &BTreeMap<String, String>) -> Answer {
     let text = |name: &str| query.get(name).cloned().unwrap_or_default();
-    let (prefix, after) = (text("prefix"), text("continuation-token"));
-    let keys = state.objects.iter().filter(|(key, _)| key.starts_with(&prefix) && **key > after);
+    let (prefix, after, delimiter) =
+        (text("prefix"), text("continuation-token"), text("delimiter"));
+    let is_below = |key: &str| {
+        key.strip_prefix(&*prefix)
+            .is_some_and(|rest| delimiter.is_empty() || !rest.contains(&*delimiter))
+    };
+    let keys = state.objects.iter().filter(|(key, _)| is_below(key) && **key > after);
     let keys: Vec<_> = keys.collect();
     let is_more = keys.len() > PAGE;
     let contents: Vec<String> = keys

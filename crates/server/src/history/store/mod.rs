@@ -15,6 +15,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
+use pointsman_domain::clock::Timestamp;
 use pointsman_history::segments::{Brought, Copied, SegmentError};
 use pointsman_history::{Folder, Watermark};
 use pointsman_storage::{StorageError, followers};
@@ -26,6 +27,7 @@ use super::building::reach_of;
 use super::files::threads;
 use super::keeper::Reach;
 use crate::app::App;
+use crate::lifecycle::Lifecycle;
 use s3::S3;
 
 /// How often the folder is looked at.
@@ -48,6 +50,8 @@ pub(crate) struct CopyState {
     behind_since: AtomicU64,
     /// A file in the store was not what it should be.
     is_damaged: AtomicBool,
+    /// What is in the folder is of an earlier moment, and stays so until it is made anew.
+    is_folder_out: AtomicBool,
 }
 
 impl CopyState {
@@ -61,6 +65,11 @@ impl CopyState {
         let since = self.behind_since.load(Ordering::Relaxed);
         let is_copying = self.is_copying.load(Ordering::Relaxed);
         is_copying.then(|| if since == 0 { 0 } else { now.as_secs().saturating_sub(since) })
+    }
+
+    /// Whether the folder is out of use.
+    pub(super) fn note_folder(&self, is_out: bool) {
+        self.is_folder_out.store(is_out, Ordering::Relaxed);
     }
 
     fn note(&self, is_copying: bool, is_behind: bool, now: Duration) {
@@ -78,7 +87,7 @@ impl CopyState {
 /// Why the copy is not what the folder is.
 #[derive(Debug, thiserror::Error)]
 enum CopyError {
-    #[error("{}", in_store(.0))]
+    #[error(transparent)]
     Segments(#[from] SegmentError),
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -86,81 +95,84 @@ enum CopyError {
         "what is in the history store is of another database, or of a later state of this one; name another place (`--history-store`), or empty this one. Nothing in it was changed"
     )]
     Foreign,
+    /// What is in the folder is not kept up to date.
+    #[error("the history folder is out of use; what is in it is not copied until it is made anew")]
+    FolderOut,
     /// A panic, which is in the log.
     #[error("work on the history store broke off")]
     BrokenOff,
 }
 
-/// A damaged file is one of the store here.
-fn in_store(error: &SegmentError) -> String {
-    match error {
-        SegmentError::Damaged { file, detail } => {
-            format!(
-                "`{file}` in the history store is damaged: {detail}; remove it there, and it is put again"
-            )
-        }
-        other => other.to_string(),
-    }
-}
-
 /// Whoever keeps the copy.
-struct Copying {
+pub(crate) struct Copying {
     store: HistoryStore,
     folder: PathBuf,
     /// As it was left; `None` before it was looked at, or when somebody else may have written there.
     copy: Option<Copied>,
-    /// The lease's.
-    token: Option<i64>,
+    /// The lease's, and until when it lasts.
+    lease: Option<(i64, Timestamp)>,
 }
 
-/// Keeps the copy until the server is told to stop.
-pub(crate) async fn keep(app: App) {
+/// Keeps the copy until the server is told to stop, and then hands over what keeps it.
+pub(crate) async fn keep(app: App) -> Option<Copying> {
     let options = &app.parts().options;
-    let (Some(store), Some(folder)) = (options.history_store.clone(), options.history.clone())
-    else {
-        return;
-    };
+    let (store, folder) = (options.history_store.clone()?, options.history.clone()?);
     tracing::info!(%store, "files of history are copied to a store");
-    let mut copying = Copying { store, folder, copy: None, token: None };
-    let (mut stopping, mut pause) = (app.lifecycle().stopping(), EVERY);
+    let mut copying = Copying { store, folder, copy: None, lease: None };
+    let (mut stopping, mut pause, mut tried) = (app.lifecycle().stopping(), EVERY, None);
     loop {
-        match copying.round(&app).await {
-            Ok(()) => pause = EVERY,
+        // The lease is kept while it waits, too.
+        let is_time = tried.is_none_or(|at| app.steady().saturating_sub(at) >= pause);
+        match copying.round(&app, is_time, Some(app.lifecycle())).await {
+            Ok(()) if is_time => (pause, tried) = (EVERY, None),
+            Ok(()) => {}
             Err(_) if app.lifecycle().is_stopping() => {}
             Err(error) => {
                 app.history().copy_state().failures.fetch_add(1, Ordering::Relaxed);
-                pause = (pause * 2).min(LONGEST_PAUSE);
+                (pause, tried) = ((pause * 2).min(LONGEST_PAUSE), Some(app.steady()));
                 tracing::warn!(%error, again_in = ?pause, "the history store is behind");
             }
         }
         tokio::select! {
-            () = stopping.told() => break,
-            () = sleep(pause) => {}
+            () = stopping.told() => return Some(copying),
+            () = sleep(EVERY) => {}
         }
-    }
-    if let Some(token) = copying.token {
-        // Another server need not wait for the lease to end then.
-        drop(app.storage().write(move |t| followers::release(t, NAME, token)).await);
     }
 }
 
 impl Copying {
-    /// Brings the copy to what the folder is, if it is this server's turn and there is something to do.
-    async fn round(&mut self, app: &App) -> Result<(), CopyError> {
+    /// Copies what was written last, and lets another server go on at once.
+    pub(crate) async fn end(mut self, app: &App) {
+        if let Err(error) = self.round(app, true, None).await {
+            tracing::warn!(%error, "the history store is behind; whoever starts next goes on");
+        }
+        if let Some((token, _)) = self.lease {
+            drop(app.storage().write(move |t| followers::release(t, NAME, token)).await);
+        }
+    }
+
+    /// Brings the copy to what the folder is, if it is this server's turn and there is something to do; until the server is
+    /// told to stop, or for as long as whoever calls waits.
+    async fn round(
+        &mut self,
+        app: &App,
+        is_time: bool,
+        until: Option<&Arc<Lifecycle>>,
+    ) -> Result<(), CopyError> {
         let state = app.history().copy_state();
         if app.history().snapshot().reach == Reach::Unknown {
             return Ok(());
         }
         if !self.has_lease(app).await? {
-            (self.token, self.copy) = (None, None);
+            (self.lease, self.copy) = (None, None);
             state.note(false, false, app.steady());
             return Ok(());
         }
-        let brought = self.bring(app).await;
-        state.note(true, brought.is_err(), app.steady());
-        if let Err(CopyError::Segments(SegmentError::Changed { .. })) = &brought {
-            self.copy = None;
+        if !is_time {
+            return Ok(());
         }
+        let brought = self.bring(app, until).await;
+        state.note(true, brought.is_err(), app.steady());
         if let Some(Brought { put, bytes, removed }) = brought? {
             tracing::info!(put, bytes, removed, "the history store is at the present");
         }
@@ -168,9 +180,9 @@ impl Copying {
     }
 
     async fn has_lease(&mut self, app: &App) -> Result<bool, StorageError> {
-        let (now, token) = (app.now(), self.token);
+        let (now, token) = (app.now(), self.lease.map(|(token, _)| token));
         let until = now.plus_seconds(LEASE_SECONDS);
-        self.token = app
+        let token = app
             .storage()
             .write(move |t| {
                 if let Some(token) = token
@@ -182,22 +194,33 @@ impl Copying {
                 Ok(followers::lease(t, NAME, now, until)?.map(|lease| lease.token))
             })
             .await?;
-        Ok(self.token.is_some())
+        self.lease = token.map(|token| (token, until));
+        Ok(token.is_some())
     }
 
     /// `None` if there was nothing to do.
-    async fn bring(&mut self, app: &App) -> Result<Option<Brought>, CopyError> {
+    async fn bring(
+        &mut self,
+        app: &App,
+        until: Option<&Arc<Lifecycle>>,
+    ) -> Result<Option<Brought>, CopyError> {
+        let state = app.history().copy_state();
+        if state.is_folder_out.load(Ordering::Relaxed) {
+            return Err(CopyError::FolderOut);
+        }
         let mut copy = match self.copy.take() {
             Some(copy) => copy,
             None => opened(&self.store, app).await?,
         };
-        if app.history().copy_state().is_damaged.swap(false, Ordering::Relaxed) {
+        let was_damaged = state.is_damaged.load(Ordering::Relaxed);
+        if was_damaged {
             copy.distrust();
         }
         let (folder, is_lost) = (self.folder.clone(), Arc::new(AtomicBool::new(false)));
-        let (lost, own) = (Arc::clone(&is_lost), app.clone());
+        let (lost, until, own) = (Arc::clone(&is_lost), until.cloned(), app.clone());
         let mut work = tokio::task::spawn_blocking(move || {
-            let goes_on = || !lost.load(Ordering::Relaxed) && !own.lifecycle().is_stopping();
+            let is_over = || until.as_ref().is_some_and(|until| until.is_stopping());
+            let goes_on = || !lost.load(Ordering::Relaxed) && !is_over();
             let mut brought = None;
             if !copy.is_present(&folder)? {
                 own.history().copy_state().note(true, true, own.steady());
@@ -210,11 +233,18 @@ impl Copying {
                 done = &mut work => {
                     let (copy, brought) = done.map_err(|_| CopyError::BrokenOff)??;
                     self.copy = Some(copy);
+                    if was_damaged {
+                        state.is_damaged.store(false, Ordering::Relaxed);
+                    }
                     return Ok(brought);
                 }
                 () = sleep(RENEW_EVERY) => {
-                    // A database that is away for a moment takes nobody's lease.
-                    if matches!(self.has_lease(app).await, Ok(false)) {
+                    // A database that is away for a moment takes nobody's lease; one that is away for longer does.
+                    let is_kept = match self.has_lease(app).await {
+                        Ok(is_kept) => is_kept,
+                        Err(_) => self.lease.is_some_and(|(_, until)| app.now() < until),
+                    };
+                    if !is_kept {
                         is_lost.store(true, Ordering::Relaxed);
                     }
                 }
@@ -241,8 +271,9 @@ pub(super) async fn fetch(app: &App) -> Option<Watermark> {
     match fetched(app, &store, folder).await {
         Ok(watermark) => watermark,
         Err(error) => {
-            let is_damaged = matches!(error, CopyError::Segments(SegmentError::Damaged { .. }));
-            app.history().copy_state().is_damaged.store(is_damaged, Ordering::Relaxed);
+            if matches!(error, CopyError::Segments(SegmentError::DamagedCopy { .. })) {
+                app.history().copy_state().is_damaged.store(true, Ordering::Relaxed);
+            }
             tracing::warn!(%error, "history cannot be fetched from its store; it is built from the database");
             None
         }
@@ -254,10 +285,11 @@ async fn fetched(
     store: &HistoryStore,
     folder: PathBuf,
 ) -> Result<Option<Watermark>, CopyError> {
-    let copy = opened(store, app).await?;
+    let mut copy = opened(store, app).await?;
     let Some(watermark) = copy.complete_to() else { return Ok(None) };
-    let begun = app.steady();
-    let work = move || copy.fetch(Folder::open(&folder)?, threads()).map(drop);
+    let (begun, lifecycle) = (app.steady(), app.lifecycle().clone());
+    let goes_on = move || !lifecycle.is_stopping();
+    let work = move || copy.fetch(&Folder::open(&folder)?, threads(), &goes_on);
     tokio::task::spawn_blocking(work).await.map_err(|_| CopyError::BrokenOff)??;
     let took = app.steady().saturating_sub(begun);
     tracing::info!(%store, ?took, "history was fetched from its store");

@@ -20,7 +20,9 @@ const MANIFEST: &str = "manifest.json";
 /// How long one call is allowed for by its signature.
 const SIGNED_FOR: Duration = Duration::from_mins(15);
 const CONNECTING: Duration = Duration::from_secs(10);
-/// A file of a million inquiries over a slow line.
+/// A store that says or takes nothing for so long is away…
+const SILENT: Duration = Duration::from_secs(30);
+/// … and no file takes longer than this: a million inquiries over a slow line.
 const ANSWERING: Duration = Duration::from_mins(10);
 /// A file is held in memory; more than that is none of ours.
 const LARGEST: u64 = 4 << 30;
@@ -48,6 +50,9 @@ impl S3 {
         let config = Agent::config_builder()
             .tls_config(tls.build())
             .timeout_connect(Some(CONNECTING))
+            .timeout_recv_response(Some(SILENT))
+            .timeout_per_read(Some(SILENT))
+            .timeout_per_write(Some(SILENT))
             .timeout_global(Some(ANSWERING))
             .http_status_as_error(false)
             .user_agent("pointsman")
@@ -80,6 +85,8 @@ impl S3 {
     fn page(&self, token: Option<&str>) -> Result<(Vec<String>, Option<String>), SegmentError> {
         let mut action = self.store.bucket.list_objects_v2(Some(&self.store.credentials));
         action.with_prefix(self.store.prefix.clone());
+        // What lies deeper is somebody's.
+        action.with_delimiter("/");
         if let Some(token) = token {
             action.with_continuation_token(token.to_owned());
         }
@@ -201,8 +208,9 @@ fn fine(file: &str, mut answer: Response<Body>) -> Result<Response<Body>, Refuse
 /// What went wrong before there was an answer. Addresses are signed, so they are not told.
 fn trouble(file: &str, error: impl std::fmt::Display) -> SegmentError {
     let error = error.to_string();
-    let told = error.split("http").next().unwrap_or_default().trim_end();
-    let detail = format!("the store cannot be reached: {told}");
+    let words = error.split(' ').filter(|word| !word.contains("://"));
+    let told = words.collect::<Vec<_>>().join(" ");
+    let detail = format!("the store cannot be reached or understood: {told}");
     SegmentError::Store { file: file.to_owned(), detail }
 }
 
