@@ -1,5 +1,9 @@
 //! Lists, items and imports as they stand on the wire.
 
+mod uses;
+
+pub(crate) use uses::{ListInvariant, ListUse, UsedIn};
+
 use pointsman_domain::list;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -48,15 +52,6 @@ pub(crate) struct List {
     pub used_by_invariants: Option<Vec<ListInvariant>>,
 }
 
-/// An invariant that names a list: while there is one, the list cannot be archived.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub(crate) struct ListInvariant {
-    /// `ivr_…`
-    pub invariant: String,
-    /// What people call it.
-    pub invariant_name: String,
-}
-
 /// When a list or an item matched last, and how often lately.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct Matches {
@@ -102,33 +97,6 @@ pub(crate) enum ListType {
     Fingerprint,
     /// Texts, matched against the field that the list names.
     Text,
-}
-
-/// A text that names a list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub(crate) struct ListUse {
-    /// `wfl_…`
-    pub workflow: String,
-    /// The workflow's name.
-    pub workflow_name: String,
-    /// Which of its texts.
-    #[serde(rename = "where")]
-    pub place: UsedIn,
-    /// The version's number; `null` for a draft.
-    #[schema(required, minimum = 1)]
-    pub version: Option<i64>,
-    /// Whether this text decides inquiries.
-    pub running: bool,
-}
-
-/// Which text of a workflow names a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum UsedIn {
-    /// The draft.
-    Draft,
-    /// A version: the latest, or the one that is running or paused.
-    Version,
 }
 
 /// One value of a list.

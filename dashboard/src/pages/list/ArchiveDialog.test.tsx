@@ -23,6 +23,16 @@ it("says where a list is used instead of archiving it", async () => {
   expect(screen.queryByRole("button", { name: "Archive" })).not.toBeInTheDocument();
 });
 
+it("says which invariant names a list instead of archiving it", async () => {
+  answerCalls({});
+  const named = [{ invariant: "ivr_1", invariant_name: "No sanctions" }];
+  const used = { ...list, used_by_invariants: named };
+  renderPage(<ArchiveDialog list={used} onClose={() => {}} />, { session });
+  const place = await screen.findByRole("link", { name: "Invariant “No sanctions”" });
+  expect(place).toHaveAttribute("href", "/invariants");
+  expect(screen.queryByRole("button", { name: "Archive" })).not.toBeInTheDocument();
+});
+
 it("archives a list that nothing uses", async () => {
   const asked = answerCalls({ "POST /v1/lists/lst_1/archive": list });
   const onClose = vi.fn();
