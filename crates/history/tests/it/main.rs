@@ -25,3 +25,4 @@ mod past;
 mod segments;
 mod spilling;
 mod sql;
+mod together;
