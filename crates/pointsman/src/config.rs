@@ -7,17 +7,20 @@ use std::time::Duration;
 use anyhow::Context;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
-use pointsman_server::{DEFAULT_HISTORY_MEMORY, DEFAULT_REQUESTS_PER_MINUTE, Patience};
+use pointsman_server::{
+    DEFAULT_BROAD_ITEM_ONE_IN, DEFAULT_HISTORY_MEMORY, DEFAULT_REQUESTS_PER_MINUTE, Patience,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::cli::LogFormat;
 
 /// Every key. Other variables that begin with `POINTSMAN_` belong to other programs (a key for a script) and are
 /// left alone; in the file an unknown key is a mistake.
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 14] = [
     "data",
     "history_folder",
     "history_memory",
+    "broad_item_one_in",
     "database",
     "listen",
     "public_url",
@@ -42,6 +45,8 @@ pub(crate) struct Config {
     pub(crate) history_folder: Option<PathBuf>,
     /// Memory for past inquiries in columns, in MiB.
     pub(crate) history_memory: u32,
+    /// An item of a list that alone matches more than one in so many past inquiries is called dangerous.
+    pub(crate) broad_item_one_in: NonZeroU32,
     /// `postgres://…` instead of the embedded database.
     pub(crate) database: Option<String>,
     /// Address and port.
@@ -70,6 +75,7 @@ impl Default for Config {
             data: PathBuf::from("pointsman-data"),
             history_folder: None,
             history_memory: DEFAULT_HISTORY_MEMORY,
+            broad_item_one_in: DEFAULT_BROAD_ITEM_ONE_IN,
             database: None,
             listen: "127.0.0.1:7311".to_owned(),
             public_url: None,

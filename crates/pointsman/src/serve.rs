@@ -40,6 +40,7 @@ pub(crate) async fn serve(arguments: &ServeArguments) -> anyhow::Result<()> {
             requests_per_minute: config.requests_per_minute,
             history: Some(config.history()),
             history_memory: config.history_memory,
+            broad_item_one_in: config.broad_item_one_in,
             ..ServerOptions::default()
         },
     );

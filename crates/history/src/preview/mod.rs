@@ -33,7 +33,8 @@ use window::Cover;
 
 /// What the workflow would have done: exact counts for every route, the flow, and what was decided then.
 ///
-/// `part` hears what is known so far, newest inquiries first, and last the whole answer.
+/// `part` hears what is known so far, newest inquiries first, and last the whole answer. The first part is one chunk, each other
+/// one twice as many, up to what the effort says: whoever waits for a disk sees something early.
 pub fn preview(
     inquiries: &Inquiries,
     question: &Question<'_>,
@@ -43,7 +44,8 @@ pub fn preview(
 ) -> Result<Answer, Unanswered> {
     let (compiled, keeping) = compiled(inquiries, question, cache)?;
     let pairs = Pairs::new(question);
-    let chunks = usize::try_from(effort.part / long(CHUNK_ROWS)).unwrap_or(usize::MAX).max(1);
+    let most = usize::try_from(effort.part / long(CHUNK_ROWS)).unwrap_or(usize::MAX).max(1);
+    let mut chunks = if effort.part == u64::MAX { most } else { 1 };
     let mut tally = Tally::new(&compiled);
     let mut end = inquiries.slots().len();
     loop {
@@ -56,6 +58,7 @@ pub fn preview(
             return Ok(answer);
         }
         end = start;
+        chunks = most.min(chunks.saturating_mul(2));
     }
 }
 

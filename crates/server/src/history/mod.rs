@@ -18,6 +18,7 @@ mod room;
 pub use backtest::{Backtest, BacktestError, BacktestLists, SqlDialect, backtest, backtest_sql};
 pub(crate) use keeper::Keeper;
 pub(crate) use keeping::keep;
+pub(crate) use preview::Impacts;
 
 use utoipa_axum::router::OpenApiRouter;
 
