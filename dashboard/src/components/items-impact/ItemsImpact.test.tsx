@@ -1,7 +1,7 @@
 import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
-import { answerCalls } from "@/testing/answers.ts";
+import { answerCalls, problemAnswer } from "@/testing/answers.ts";
 import { renderPage } from "@/testing/render.tsx";
 import { ItemsImpact } from "./ItemsImpact.tsx";
 
@@ -131,4 +131,26 @@ it("says that something is not proved, and does not call it a change", async () 
     ),
   ).toBeVisible();
   expect(screen.queryByText(/not proved\./)).toBeNull();
+});
+
+it("asks again by itself while the server is busy or another question took the place", async () => {
+  const answers = [
+    problemAnswer(503, "busy", "try again"),
+    problemAnswer(409, "superseded", "a newer question"),
+    impact,
+  ];
+  const asked = answerCalls({ [IMPACT]: () => answers[asked.length - 1] });
+  renderPage(<ItemsImpact subject={subject} />);
+  expect(await screen.findByText("Working out what this would change.")).toBeVisible();
+  expect(await screen.findByText(/decide together/, {}, { timeout: 4000 })).toBeVisible();
+  expect(asked).toHaveLength(3);
+});
+
+it("says what went wrong, and asks again when told to", async () => {
+  const answers = [problemAnswer(409, "archived", "the list is archived"), impact];
+  const asked = answerCalls({ [IMPACT]: () => answers[asked.length - 1] });
+  renderPage(<ItemsImpact subject={subject} />);
+  expect(await screen.findByText(/could not be worked out/)).toBeVisible();
+  await userEvent.click(screen.getByRole("button", { name: "Try again" }));
+  expect(await screen.findByText(/decide together/)).toBeVisible();
 });

@@ -35,8 +35,8 @@ async fn world() -> World {
     let import = world.ada.request(Method::POST, "/v1/inquiries/import");
     let report = import.header(header::CONTENT_TYPE, LINES).body(file).send().await;
     assert_eq!(report.expect_status(200)["imported"], INQUIRIES);
-    // What has come is read before anybody is held up.
-    counting(&world).send().await.expect_status(200);
+    // What has come is read before anybody is held up. Each of these waits for a while.
+    while counting(&world).send().await.expect_status(200)["complete_to"].is_null() {}
     world
 }
 
@@ -52,16 +52,60 @@ async fn begun(world: &World) -> Response<Body> {
     response
 }
 
-#[tokio::test]
-async fn an_answer_that_takes_longer_comes_in_several_lines() {
-    let world = world().await;
-    let (clock, own) = (world.app.clock.clone(), thread::current().id());
+/// What the clock does to threads that ask it, other than the test's own.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    /// A second passes.
+    Passing,
+    /// They are held until they are let go.
+    Holding,
+}
+
+/// Threads that look whether a part is due.
+struct Looks {
+    mode: Arc<Mutex<Mode>>,
+    /// One for each that is held.
+    came: channel::UnboundedReceiver<()>,
+    go: mpsc::Sender<()>,
+    held: Arc<AtomicUsize>,
+}
+
+fn watched(world: &World) -> Looks {
+    let (tell, came) = channel::unbounded_channel();
+    let (go, gone) = mpsc::channel::<()>();
+    let (gone, own) = (Mutex::new(gone), thread::current().id());
+    let (mode, held) = (Arc::new(Mutex::new(Mode::Passing)), Arc::new(AtomicUsize::new(0)));
+    let (counted, chosen) = (Arc::clone(&held), Arc::clone(&mode));
+    let clock = world.app.clock.clone();
     world.app.clock.watch(move || {
-        if thread::current().id() != own {
-            clock.advance_seconds(1);
+        if thread::current().id() == own {
+            return;
         }
+        let mode = *chosen.lock().unwrap();
+        if mode == Mode::Passing {
+            clock.advance_seconds(1);
+            return;
+        }
+        counted.fetch_add(1, Ordering::SeqCst);
+        tell.send(()).ok();
+        // When the test is over nobody is held any more.
+        gone.lock().unwrap().recv().ok();
     });
-    let body = begun(&world).await.into_body().collect().await.unwrap().to_bytes();
+    Looks { mode, came, go, held }
+}
+
+/// One test: so many inquiries take their time to come in.
+#[tokio::test]
+async fn answers_come_in_lines_and_work_ends_with_its_connection() {
+    let world = Arc::new(world().await);
+    let looks = watched(&world);
+    several_lines(&world).await;
+    *looks.mode.lock().unwrap() = Mode::Holding;
+    ending(&world, looks).await;
+}
+
+async fn several_lines(world: &World) {
+    let body = begun(world).await.into_body().collect().await.unwrap().to_bytes();
     let lines: Vec<Value> = body
         .split_inclusive(|byte| *byte == b'\n')
         .map(|line| serde_json::from_slice(line).unwrap())
@@ -77,43 +121,15 @@ async fn an_answer_that_takes_longer_comes_in_several_lines() {
     assert_eq!(done["outcomes"], second["partial"]["outcomes"]);
 }
 
-/// Holds every thread that looks whether a part is due, until it is let go.
-struct Held {
-    /// One for each that has come there.
-    came: channel::UnboundedReceiver<()>,
-    go: mpsc::Sender<()>,
-    looks: Arc<AtomicUsize>,
-}
-
-fn held(world: &World) -> Held {
-    let (tell, came) = channel::unbounded_channel();
-    let (go, gone) = mpsc::channel::<()>();
-    let (gone, own) = (Mutex::new(gone), thread::current().id());
-    let looks = Arc::new(AtomicUsize::new(0));
-    let counted = Arc::clone(&looks);
-    world.app.clock.watch(move || {
-        if thread::current().id() != own {
-            counted.fetch_add(1, Ordering::SeqCst);
-            tell.send(()).ok();
-            // When the test is over nobody is held any more.
-            gone.lock().unwrap().recv().ok();
-        }
-    });
-    Held { came, go, looks }
-}
-
-#[tokio::test]
-async fn the_work_ends_when_the_connection_closes_and_older_questions_give_way() {
-    let world = Arc::new(world().await);
-    let mut held = held(&world);
+async fn ending(world: &Arc<World>, mut looks: Looks) {
     let mut open = Vec::new();
     for _ in 0..AT_ONCE {
-        open.push(begun(&world).await);
-        held.came.recv().await.unwrap();
+        open.push(begun(world).await);
+        looks.came.recv().await.unwrap();
     }
     // All places are taken: of one caller only the newest question waits.
     let ask = || {
-        let world = Arc::clone(&world);
+        let world = Arc::clone(world);
         tokio::spawn(async move { begun_or_not(&world).await })
     };
     let (gave_way, waits) = match select(ask(), ask()).await {
@@ -125,14 +141,14 @@ async fn the_work_ends_when_the_connection_closes_and_older_questions_give_way()
 
     // Their connections close while they look at the first of two parts.
     drop(open);
-    assert_eq!(held.looks.load(Ordering::SeqCst), AT_ONCE);
-    held.go.send(()).unwrap();
+    assert_eq!(looks.held.load(Ordering::SeqCst), AT_ONCE);
+    looks.go.send(()).unwrap();
     // The one that waited has a place: the other has ended, without a look at its second part.
     let waited = waits.await.unwrap();
     assert_eq!(waited.status(), 200);
-    held.came.recv().await.unwrap();
-    assert_eq!(held.looks.load(Ordering::SeqCst), AT_ONCE + 1);
-    drop(held.go);
+    looks.came.recv().await.unwrap();
+    assert_eq!(looks.held.load(Ordering::SeqCst), AT_ONCE + 1);
+    drop(looks.go);
     let body = waited.into_body().collect().await.unwrap().to_bytes();
     let last: Value = serde_json::from_slice(&body).unwrap();
     assert_eq!(last["done"]["considered"], INQUIRIES, "nothing has passed, so there is one line");

@@ -101,7 +101,7 @@ impl<'v> Occurring<'v> {
         for value in values {
             match value {
                 ItemValue::Ip(pattern) => {
-                    drop(occurring.lengths.insert(pattern.network().prefix_len()))
+                    occurring.lengths.insert(pattern.network().prefix_len());
                 }
                 ItemValue::Name(NamePattern { last, first: Some(first) }) => {
                     let Some(threshold) = first.threshold else { continue };
@@ -218,6 +218,7 @@ fn above(domain: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    use pointsman_domain::decimal::Decimal;
     use pointsman_domain::list::ListKind;
 
     use super::*;
@@ -296,7 +297,8 @@ mod tests {
     #[test]
     fn a_name_is_covered_by_a_lower_similarity_and_by_its_last_name() {
         let name = |first: Option<&str>, threshold: Option<&str>| {
-            let threshold = threshold.map(|text| text.parse().unwrap());
+            let threshold =
+                threshold.map(|text| Threshold::new(Decimal::parse(text).unwrap()).unwrap());
             let first = first.map(|name| FirstName { name: name.to_owned(), threshold });
             ItemValue::Name(NamePattern { last: "lee".to_owned(), first })
         };
