@@ -26,7 +26,8 @@ const AT_ONCE: usize = 2;
 async fn world() -> World {
     let world = World::new().await;
     let line = |n: usize| {
-        let country = if n % 2 == 0 { r#","fields":{"address_country_code":"CA"}"# } else { "" };
+        let country =
+            if n.is_multiple_of(2) { r#","fields":{"address_country_code":"CA"}"# } else { "" };
         format!(
             r#"{{"status":"completed","created_at":"2024-02-28T10:00:00Z","completed_at":"2024-02-29T10:00:00Z"{country}}}"#
         )

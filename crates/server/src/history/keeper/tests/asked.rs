@@ -48,7 +48,7 @@ async fn a_list_that_is_behind_is_told_with_when_to_ask_again() {
     tokio::time::pause();
     // Time passes when this says so: the database takes some, too, and the request has an end of its own.
     let mut asked = std::pin::pin!(ask("application/x-ndjson"));
-    let mut waited = false;
+    let mut has_passed = false;
     let mut answered = None;
     for _ in 0..MOST_TURNS {
         answered = (&mut asked).now_or_never();
@@ -56,9 +56,9 @@ async fn a_list_that_is_behind_is_told_with_when_to_ask_again() {
             break;
         }
         tokio::task::yield_now().await;
-        if !waited && keeper.queued.lock().unwrap().contains_key(&wanted) {
+        if !has_passed && keeper.queued.lock().unwrap().contains_key(&wanted) {
             tokio::time::advance(PATIENCE_WITH_LISTS + Duration::from_secs(1)).await;
-            waited = true;
+            has_passed = true;
         }
     }
     let (parts, problem) = answered.expect("it is not waited for ever");

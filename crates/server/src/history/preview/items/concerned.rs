@@ -115,7 +115,9 @@ fn counted(found: &[Concerned], added: &[(ItemId, pointsman_domain::list::ItemVa
         no_longer_on += u64::from(one.is_on && !one.would_be_on);
         for place in one.items.places() {
             let count = usize::try_from(*place).ok().and_then(|place| by_place.get_mut(place));
-            count.into_iter().for_each(|count| *count += 1);
+            if let Some(count) = count {
+                *count += 1;
+            }
         }
     }
     let by_item = added.iter().map(|(item, _)| *item).zip(by_place);

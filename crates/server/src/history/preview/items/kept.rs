@@ -1,22 +1,21 @@
 //! Questions about items: how many are answered at once, and whom the last ones concerned, so that a page of inquiries does
 //! not look at everybody once more.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use pointsman_domain::ids::ListId;
+use pointsman_domain::ids::{ItemId, ListId};
 use sha2::{Digest, Sha256};
 
 use super::concerned::Whom;
 use crate::history::room::Room;
 use crate::lists::proposal::ProposedLine;
-use pointsman_domain::ids::ItemId;
-use std::collections::BTreeSet;
 
 /// Questions whose people are kept…
 const KEPT: usize = 4;
 /// … for so long…
-const KEPT_FOR: Duration = Duration::from_secs(300);
+const KEPT_FOR: Duration = Duration::from_mins(5);
 /// … unless they are more than this: sixteen megabytes.
 const KEPT_ROWS: usize = 2_000_000;
 

@@ -20,9 +20,7 @@ pub(crate) use kept::Impacts;
 use std::collections::BTreeSet;
 
 use axum::Json;
-use axum::body::Body;
-use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::extract::{Request, State};
 use pointsman_domain::ids::ListId;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -102,12 +100,11 @@ async fn import_impact(
     State(app): State<App>,
     PathId(id): PathId<ListId>,
     query: QueryFields,
-    headers: HeaderMap,
-    body: Body,
+    file: Request,
 ) -> Result<Json<wire::ListImpact>, Problem> {
     let began = app.steady();
     let among = request::file_counts(query)?;
-    let (place, question) = of_file(&app, (&caller, "file"), id, among, (&headers, body)).await?;
+    let (place, question) = of_file(&app, (&caller, "file"), id, among, file).await?;
     let answered = answer::answer(&app, &caller, question, began).await;
     drop(place);
     answered.map(Json)
@@ -132,11 +129,12 @@ async fn of_file(
     (caller, kind): (&Caller, &'static str),
     list: ListId,
     among: Among,
-    (headers, body): (&HeaderMap, Body),
+    file: Request,
 ) -> Result<(Place, Question), Problem> {
     let kind_of_list = app.storage().read(move |t| proposal::list(t, list)).await?.kind;
     let asker = work::asker(caller, among.asker.clone(), kind);
     let place = app.history().files_room().enter(asker).await?;
-    let (lines, bad) = proposed::read(app, &kind_of_list, headers, body).await?;
+    let (parts, body) = file.into_parts();
+    let (lines, bad) = proposed::read(app, &kind_of_list, &parts.headers, body).await?;
     Ok((place, Question { list, lines, bad, remove: BTreeSet::new(), among }))
 }

@@ -5,18 +5,17 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::body::Body;
-use axum::extract::State;
-use axum::http::HeaderMap;
-use pointsman_domain::ids::{InquiryId, WorkflowId};
+use axum::extract::{Request, State};
+use pointsman_domain::ids::{InquiryId, ListId, WorkflowId};
 use pointsman_domain::workflow::{DecisionAction, TakenRoute};
-use pointsman_history::Cache;
 use pointsman_history::preview::newest::{Place, newest};
-use pointsman_history::preview::together::newest_together;
+use pointsman_history::preview::together::{FoundSettled, newest_together};
+use pointsman_history::{Cache, Cancel, Inquiries, Unanswered, Window};
 use pointsman_storage::inquiries::known_by;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::concerned::Whom;
 use super::kept::About;
 use super::looked::{CACHE_BYTES, Looked, Question, Sides, asked, begun, known};
 use super::read::Asked;
@@ -33,7 +32,6 @@ use crate::lists::proposal;
 use crate::problem::Problem;
 use crate::request::{Cursor, PageParams, PathId, QueryFields};
 use crate::wire::Page;
-use pointsman_domain::ids::ListId;
 
 pub(super) fn endpoints() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list_impact_inquiries))
@@ -101,12 +99,10 @@ async fn import_impact_inquiries(
     State(app): State<App>,
     PathId(id): PathId<ListId>,
     query: QueryFields,
-    headers: HeaderMap,
-    body: Body,
+    file: Request,
 ) -> Result<Json<Page<ListImpactInquiry>>, Problem> {
     let (among, shown) = request::file_inquiries(query)?;
-    let (place, question) =
-        of_file(&app, (&caller, "file inquiries"), id, among, (&headers, body)).await?;
+    let (place, question) = of_file(&app, (&caller, "file inquiries"), id, among, file).await?;
     let answered = page(&app, &caller, question, shown).await;
     drop(place);
     answered.map(Json)
@@ -127,50 +123,72 @@ async fn page(
     shown: Shown,
 ) -> Result<Page<ListImpactInquiry>, Problem> {
     let before = shown.page.after::<At>()?.map(|At(place)| place);
-    let (limit, list, among) = (shown.page.limit(), question.list, question.among.clone());
-    let asker = work::asker(caller, among.asker.clone(), "items inquiries");
-    let _place = app.impacts().room().enter(asker).await?;
-    let present = app.storage().read(move |t| proposal::list(t, list)).await?;
-    let about = About::new(list, present.revision, &question.lines, &question.remove);
-    let (asked, copy) = asked(app, list, &among).await?;
-    let (asked, copy, whom) = match known(app, &about, list, &asked) {
-        Some(whom) => (asked, copy, whom),
-        None => {
-            let Looked { asked, copy, whom, .. } = Looked::new(app, question).await?;
-            (asked, copy, whom)
-        }
-    };
-    let workflow = shown.workflow.map(|id| place_of(&asked, id)).transpose()?;
-    let (inquiries, past) = (whom.with_copy(list, copy), Arc::clone(&whom.past));
-    let window = among.window.asked();
-    let cell = shown.cell;
-    let found = begun(app, caller, (&among, "items inquiries"), Arc::clone(&past), move |means| {
-        let cache = Cache::new(CACHE_BYTES);
-        let paged = (before, limit + 1);
-        match workflow.and_then(|place| asked.get(place)) {
-            Some(asked) => of_workflow(&inquiries, asked, &cell, paged, &cache, means.cancel),
-            None => {
-                let sides = Sides::of(&asked);
-                let wanted = |from, to| is_decided(&cell, from, to);
-                let asked = sides.asked(window);
-                let found =
-                    newest_together(&inquiries, &asked, wanted, paged, &cache, means.cancel)?;
-                let together = |found: pointsman_history::preview::together::FoundSettled| Found {
-                    place: found.place,
-                    row: found.row,
-                    from: (found.from, None),
-                    to: (found.to, None),
-                };
-                Ok(found.into_iter().map(together).collect())
-            }
-        }
-    });
-    let mut found: Vec<Found> = found.await?;
+    let (limit, among) = (shown.page.limit(), question.among.clone());
+    let by = work::asker(caller, among.asker.clone(), "items inquiries");
+    let _place = app.impacts().room().enter(by).await?;
+    let behind = Behind::new(app, question).await?;
+    let workflow = shown.workflow.map(|id| place_of(&behind.running, id)).transpose()?;
+    let past = Arc::clone(&behind.whom.past);
+    let kind = (&among, "items inquiries");
+    let (window, own) = (among.window.asked(), Arc::clone(&past));
+    let mut found = begun(app, caller, kind, own, move |means| {
+        behind.newest(workflow, &shown.cell, window, (before, limit + 1), means.cancel)
+    })
+    .await?;
     let more = found.len() > limit;
     found.truncate(limit);
-    let last = found.last().map(|found| At(found.place));
-    let next_cursor = last.filter(|_| more).map(|at| Cursor::carrying(at).to_wire());
+    let end = found.last().map(|found| At(found.place));
+    let next_cursor = end.filter(|_| more).map(|at| Cursor::carrying(at).to_wire());
     Ok(Page { data: on_the_wire(app, &past.inquiries, found).await?, next_cursor })
+}
+
+/// Whom the items concern, and what runs.
+struct Behind {
+    list: ListId,
+    copy: ListId,
+    running: Arc<Vec<Asked>>,
+    whom: Arc<Whom>,
+}
+
+impl Behind {
+    /// As it was answered lately, or asked anew.
+    async fn new(app: &App, question: Question) -> Result<Self, Problem> {
+        let list = question.list;
+        let present = app.storage().read(move |t| proposal::list(t, list)).await?;
+        let about = About::new(list, present.revision, &question.lines, &question.remove);
+        let (running, copy) = asked(app, list, &question.among).await?;
+        if let Some(whom) = known(app, &about, list, &running) {
+            return Ok(Self { list, copy, running, whom });
+        }
+        let Looked { asked: running, copy, whom, .. } = Looked::new(app, question).await?;
+        Ok(Self { list, copy, running, whom })
+    }
+
+    fn newest(
+        &self,
+        workflow: Option<usize>,
+        cell: &Cell,
+        window: Window,
+        paged: (Option<Place>, usize),
+        cancel: &Cancel,
+    ) -> Result<Vec<Found>, Unanswered> {
+        let (inquiries, cache) =
+            (self.whom.with_copy(self.list, self.copy), Cache::new(CACHE_BYTES));
+        if let Some(own) = workflow.and_then(|place| self.running.get(place)) {
+            return of_workflow(&inquiries, own, cell, paged, &cache, cancel);
+        }
+        let sides = Sides::of(&self.running);
+        let wanted = |from, to| is_decided(cell, from, to);
+        let found =
+            newest_together(&inquiries, &sides.asked(window), wanted, paged, &cache, cancel)?;
+        let shown = found.into_iter().map(|found: FoundSettled| Found {
+            place: found.place,
+            row: found.row,
+            from: (found.from, None),
+            to: (found.to, None),
+        });
+        Ok(shown.collect())
+    }
 }
 
 /// Which of the workflows it is.
@@ -180,13 +198,13 @@ fn place_of(asked: &[Asked], id: WorkflowId) -> Result<usize, Problem> {
 }
 
 fn of_workflow(
-    inquiries: &pointsman_history::Inquiries,
+    inquiries: &Inquiries,
     asked: &Asked,
     cell: &Cell,
     (before, limit): (Option<Place>, usize),
     cache: &Cache,
-    cancel: &pointsman_history::Cancel,
-) -> Result<Vec<Found>, pointsman_history::Unanswered> {
+    cancel: &Cancel,
+) -> Result<Vec<Found>, Unanswered> {
     let wanted = |from, to| is_in(&asked.prepared, cell, from, to);
     let question = asked.prepared.question();
     let found = newest(inquiries, &question, wanted, before, limit, cache, cancel)?;
@@ -211,7 +229,7 @@ fn is_decided(cell: &Cell, from: DecisionAction, to: DecisionAction) -> bool {
 
 async fn on_the_wire(
     app: &App,
-    inquiries: &pointsman_history::Inquiries,
+    inquiries: &Inquiries,
     found: Vec<Found>,
 ) -> Result<Vec<ListImpactInquiry>, Problem> {
     let ids: Vec<InquiryId> = found.iter().map(|found| found.place.id).collect();
