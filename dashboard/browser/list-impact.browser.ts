@@ -82,6 +82,13 @@ async function looked(name: string): Promise<void> {
     for (const scheme of ["light", "dark"] as const) {
       await page.setViewportSize({ width, height: 900 });
       await page.emulateMedia({ colorScheme: scheme });
+      // The colours change after that, and some of them slowly.
+      await page.waitForFunction(
+        (wanted) =>
+          document.documentElement.dataset.mantineColorScheme === wanted &&
+          document.getAnimations().every(({ playState }) => playState !== "running"),
+        scheme,
+      );
       const overflow = () =>
         page.evaluate(
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
