@@ -147,7 +147,7 @@ impl Looking<'_> {
                 let lists = self.question.lists;
                 let mut scan = scan.turn_to(self.inquiries, lists, place, &chunk, self.keeping);
                 for block in 0..chunk.rows().div_ceil(CHUNK_ROWS / BLOCKS) {
-                    let rows = looked_at(self.question, &chunk, cover, block);
+                    let rows = looked_at(&self.question.window, &chunk, cover, block);
                     scan.block(block, &rows);
                     self.see_block(&scan, &chunk, block, &rows, &mut seen);
                 }

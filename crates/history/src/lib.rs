@@ -27,6 +27,7 @@ pub use cache::Cache;
 pub use chunk::OutOfRange;
 pub use inquiries::{Inquiries, Memory, NowState, ReplaceError};
 pub use lens::lens;
+pub use preview::together::{Settled, Together, together};
 pub use preview::{preview, recorded_routes, rows};
 pub use question::{Cancel, Effort, Lists, Question, Unanswered, Window};
 pub use record::{Keys, Known, PastInquiry, RecordedRun, Source};

@@ -47,7 +47,7 @@ pub struct Question<'q> {
 pub struct Effort<'e> {
     /// Threads; one at least.
     pub threads: usize,
-    /// After so many rows, what is known so far is handed out. There is one part if it is `u64::MAX`.
+    /// After so many rows at most, what is known so far is handed out. There is one part if it is `u64::MAX`.
     pub part: u64,
     /// Given up when this says so.
     pub cancel: &'e Cancel,

@@ -8,8 +8,8 @@ use anyhow::Context;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use pointsman_server::{
-    DEFAULT_HISTORY_MEMORY, DEFAULT_REQUESTS_PER_MINUTE, HistoryStore, HistoryStoreSetting,
-    Patience,
+    DEFAULT_BROAD_ITEM_ONE_IN, DEFAULT_HISTORY_MEMORY, DEFAULT_REQUESTS_PER_MINUTE, HistoryStore,
+    HistoryStoreSetting, Patience,
 };
 use serde::{Deserialize, Serialize};
 
@@ -17,10 +17,11 @@ use crate::cli::LogFormat;
 
 /// Every key. Other variables that begin with `POINTSMAN_` belong to other programs (a key for a script) and are
 /// left alone; in the file an unknown key is a mistake.
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 17] = [
     "data",
     "history_folder",
     "history_memory",
+    "broad_item_one_in",
     "history_store",
     "history_store_endpoint",
     "history_store_region",
@@ -54,6 +55,8 @@ pub(crate) struct Config {
     pub(crate) history_store_region: Option<String>,
     /// Memory for past inquiries in columns, in MiB.
     pub(crate) history_memory: u32,
+    /// An item of a list that alone matches more than one in so many past inquiries is called dangerous.
+    pub(crate) broad_item_one_in: NonZeroU32,
     /// `postgres://…` instead of the embedded database.
     pub(crate) database: Option<String>,
     /// Address and port.
@@ -91,6 +94,7 @@ impl Default for Config {
             history_store_endpoint: None,
             history_store_region: None,
             history_memory: DEFAULT_HISTORY_MEMORY,
+            broad_item_one_in: DEFAULT_BROAD_ITEM_ONE_IN,
             database: None,
             listen: "127.0.0.1:7311".to_owned(),
             public_url: None,

@@ -41,6 +41,7 @@ pub(crate) async fn serve(arguments: &ServeArguments) -> anyhow::Result<()> {
             history: Some(config.history()),
             history_store: config.history_store()?,
             history_memory: config.history_memory,
+            broad_item_one_in: config.broad_item_one_in,
             ..ServerOptions::default()
         },
     );

@@ -11,7 +11,7 @@ use pointsman_storage::Storage;
 
 use crate::auth::{Attempts, PasswordCost, SecretSource, Uses};
 use crate::deciding::Decider;
-use crate::history::{HistoryStore, Keeper};
+use crate::history::{HistoryStore, Impacts, Keeper};
 use crate::layers::RequestRate;
 use crate::lifecycle::Lifecycle;
 use crate::metrics::Metrics;
@@ -52,6 +52,8 @@ pub struct ServerOptions {
     pub history_store: Option<HistoryStore>,
     /// Memory for past inquiries, in MiB; what is more is read from a file.
     pub history_memory: u32,
+    /// An item of a list that alone matches more than one in so many past inquiries is said to match many.
+    pub broad_item_one_in: NonZeroU32,
     /// Present when this is the example workspace.
     pub demo: Option<DemoNotice>,
 }
@@ -63,6 +65,10 @@ pub const DEFAULT_REQUESTS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(60_000).expe
 /// Mebibytes for past inquiries if the operator does not say: about forty million in columns, with the lists that they are on.
 pub const DEFAULT_HISTORY_MEMORY: u32 = 2_048;
 
+/// From which share of past inquiries on one item of a list is worth a second look, if the operator does not say: more than one
+/// per cent.
+pub const DEFAULT_BROAD_ITEM_ONE_IN: NonZeroU32 = NonZeroU32::new(100).expect("not zero");
+
 impl Default for ServerOptions {
     fn default() -> Self {
         Self {
@@ -73,6 +79,7 @@ impl Default for ServerOptions {
             history: None,
             history_store: None,
             history_memory: DEFAULT_HISTORY_MEMORY,
+            broad_item_one_in: DEFAULT_BROAD_ITEM_ONE_IN,
             demo: None,
         }
     }
@@ -112,6 +119,7 @@ struct Inner {
     history: Arc<Keeper>,
     route_names: Arc<RouteNames>,
     contents: Arc<KnownContents>,
+    impacts: Impacts,
     lifecycle: Arc<Lifecycle>,
     metrics: Metrics,
 }
@@ -135,6 +143,7 @@ impl App {
             route_names: Arc::default(),
             contents: Arc::new(KnownContents::beside(&decider)),
             decider,
+            impacts: Impacts::default(),
             lifecycle: Arc::default(),
             metrics: Metrics::default(),
         }))
@@ -210,6 +219,11 @@ impl App {
     /// What is on lists now, as proofs read it.
     pub(crate) fn contents(&self) -> Arc<KnownContents> {
         Arc::clone(&self.0.contents)
+    }
+
+    /// What is known of questions about items of lists.
+    pub(crate) fn impacts(&self) -> &Impacts {
+        &self.0.impacts
     }
 
     pub(crate) fn accounts(&self) -> &Accounts {

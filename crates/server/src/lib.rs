@@ -49,8 +49,8 @@ mod workflow_tests;
 mod workflows;
 
 pub use app::{
-    AddressSource, App, DEFAULT_HISTORY_MEMORY, DEFAULT_REQUESTS_PER_MINUTE, DemoNotice,
-    ServerOptions, ServerParts,
+    AddressSource, App, DEFAULT_BROAD_ITEM_ONE_IN, DEFAULT_HISTORY_MEMORY,
+    DEFAULT_REQUESTS_PER_MINUTE, DemoNotice, ServerOptions, ServerParts,
 };
 pub use example::{
     EXAMPLE_INQUIRIES, EXAMPLE_MEMBERS, EXAMPLE_PASSWORD, ExampleMember, ExampleSignIn,

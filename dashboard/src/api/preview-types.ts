@@ -25,6 +25,7 @@ export type PreviewLens = Schemas["PreviewLens"];
 export type PreviewLensPoint = Schemas["PreviewPoint"];
 
 export type ListImpact = Schemas["ListImpact"];
+export type ListImpactInquiry = Schemas["ListImpactInquiry"];
 export type ListImpactWorkflow = Schemas["ListImpactWorkflow"];
 export type ListRemark = Schemas["ListRemark"];
 export type ListRemarkKind = Schemas["ListRemarkKind"];

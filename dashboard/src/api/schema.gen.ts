@@ -613,6 +613,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/lists/{id}/impact/inquiries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The past inquiries behind a number of what adding and removing items would change, newest first. Nothing is kept. */
+        post: operations["list_impact_inquiries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/lists/{id}/import": {
         parameters: {
             query?: never;
@@ -651,6 +668,26 @@ export interface paths {
         put?: never;
         /** Says what importing a file would change, as `/impact` does, of 200,000 lines at most. Nothing is kept. */
         post: operations["import_impact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lists/{id}/import/impact/inquiries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The past inquiries behind a number of what importing a file would change, newest first. The file is sent with each page;
+         *     nothing is kept.
+         */
+        post: operations["import_impact_inquiries"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2984,12 +3021,17 @@ export interface components {
              * @description Lines that are no item.
              */
             bad: number;
+            /**
+             * Format: int32
+             * @description An item that alone matches more than one in so many of these inquiries matches many.
+             */
+            broad_one_in: number;
             /** @description Whether the items were compared with those of the list; `false` where it holds more than 200,000. */
             compared: boolean;
             complete_to: components["schemas"]["Time"] | null;
             /**
              * Format: int64
-             * @description Past inquiries.
+             * @description Past inquiries that completed in the window. All counts are of these.
              */
             considered: number;
             /**
@@ -3013,6 +3055,8 @@ export interface components {
             remarks_more: number;
             /** @description Items that would go. */
             removed: number;
+            /** @description What all running workflows decide together. */
+            together: components["schemas"]["ListImpactTogether"];
             /**
              * Format: int64
              * @description How long it took, in milliseconds.
@@ -3021,12 +3065,57 @@ export interface components {
             /** @description Running workflows that ask about the list, in their order. */
             workflows: components["schemas"]["ListImpactWorkflow"][];
         };
+        /** @description Items, and which of the inquiries to show. */
+        ListImpactInquiriesRequest: components["schemas"]["ListImpactRequest"] & {
+            /**
+             * @description Inquiries that meet every part that is given; `from` is what is decided now, and `to` what would be. Routes are those
+             *     of the workflow.
+             */
+            cell: components["schemas"]["PreviewCell"];
+            /** @description `next_cursor` of the page before. */
+            cursor?: string;
+            /**
+             * Format: int32
+             * @description How many.
+             * @default 25
+             */
+            limit: number;
+            /** @description A running workflow; without it all of them together. */
+            workflow?: string;
+        };
+        /** @description One of the past inquiries. */
+        ListImpactInquiry: {
+            /** @description When it completed. */
+            completed_at: components["schemas"]["Time"];
+            /** @description What is decided with the items that there are. */
+            from: components["schemas"]["PreviewOutcome"];
+            /** @description The route of the workflow that is taken now; `null` for all workflows together. */
+            from_route: string | null;
+            /** @description `inq_…` */
+            id: string;
+            /** @description First and last name. */
+            name: string | null;
+            recorded: components["schemas"]["PreviewOutcome"] | null;
+            /** @description The integrator's own key. */
+            reference_id: string | null;
+            /** @description What would be decided. */
+            to: components["schemas"]["PreviewOutcome"];
+            /** @description The route that would be taken. */
+            to_route: string | null;
+        };
         /** @description Items to add and to remove. */
         ListImpactRequest: {
             /** @description Items as they would be added, at most 1,000. */
             add?: components["schemas"]["NewItem"][];
+            /**
+             * @description Tells those who ask with one session or key apart, such as the tabs of a browser: of each the newest question
+             *     alone waits.
+             */
+            asker?: string;
             /** @description Ids of items that would be removed, at most 1,000. */
             remove?: string[];
+            /** @description When the inquiries completed; without it, ever. */
+            window?: components["schemas"]["PreviewWindow"];
         };
         /** @description A route whose reachability changes. */
         ListImpactRoute: {
@@ -3034,6 +3123,32 @@ export interface components {
             after: components["schemas"]["ProofVerdict"];
             /** @description Whether somebody takes it now. */
             before: components["schemas"]["ProofVerdict"];
+            /** @description `rt_…`, or `everything_else`. */
+            id: string;
+            /** @description What people call it; `null` for everything else. */
+            name: string | null;
+        };
+        /**
+         * @description What all running workflows decide together, those included that do not ask about the list: in their order, the first that
+         *     does something is applied.
+         */
+        ListImpactTogether: {
+            /** @description What is decided with the items that there are. */
+            baseline_outcomes: components["schemas"]["PreviewOutcomes"];
+            /**
+             * Format: int64
+             * @description Past inquiries that would be decided differently.
+             */
+            decided_differently: number;
+            /** @description How many are decided differently; most inquiries first. */
+            outcome_changes: components["schemas"]["PreviewOutcomeChange"][];
+            /** @description What would be decided. */
+            outcomes: components["schemas"]["PreviewOutcomes"];
+        };
+        /** @description A route of which it cannot be said whether its reachability changes. */
+        ListImpactUndecided: {
+            /** @description Why not. */
+            because: string | null;
             /** @description `rt_…`, or `everything_else`. */
             id: string;
             /** @description What people call it; `null` for everything else. */
@@ -3048,7 +3163,7 @@ export interface components {
             changed: number;
             /**
              * Format: int64
-             * @description Past inquiries that would be decided differently.
+             * @description Past inquiries that it would decide differently by itself, whatever another workflow does.
              */
             decided_differently: number;
             /** @description `wfl_…` */
@@ -3057,8 +3172,14 @@ export interface components {
             name: string;
             /** @description The past with the other items; the baseline is the same version with the items that there are. */
             preview: components["schemas"]["Preview"];
+            /** @description What people call its routes, by their ids. */
+            route_names: {
+                [key: string]: string;
+            };
             /** @description Routes that somebody takes now and nobody would, or the other way round. */
             routes: components["schemas"]["ListImpactRoute"][];
+            /** @description Routes of which it cannot be said whether that changes. */
+            undecided: components["schemas"]["ListImpactUndecided"][];
             /**
              * Format: int64
              * @description The version that runs.
@@ -3549,6 +3670,13 @@ export interface components {
         Page_List: {
             /** @description The things, at most as many as were asked for. */
             data: components["schemas"]["List"][];
+            /** @description Hand this in as `cursor` for the next page; `null` when this is the last one. */
+            next_cursor: string | null;
+        };
+        /** @description A page of things. */
+        Page_ListImpactInquiry: {
+            /** @description The things, at most as many as were asked for. */
+            data: components["schemas"]["ListImpactInquiry"][];
             /** @description Hand this in as `cursor` for the next page; `null` when this is the last one. */
             next_cursor: string | null;
         };
@@ -9299,6 +9427,132 @@ export interface operations {
             };
         };
     };
+    list_impact_inquiries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `lst_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListImpactInquiriesRequest"];
+            };
+        };
+        responses: {
+            /** @description A page of inquiries. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ListImpactInquiry"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such list, it has no such item, or no such workflow runs. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The list is archived, or a newer question of the same caller took its place. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is none of the list's type, or the body does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     import_items: {
         parameters: {
             query?: {
@@ -9443,7 +9697,14 @@ export interface operations {
     };
     import_impact: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only inquiries that completed then or later. */
+                window_from?: string;
+                /** @description Only inquiries that completed before. */
+                window_to?: string;
+                /** @description Tells those who ask with one session or key apart: of each the newest question alone waits. */
+                asker?: string;
+            };
             header?: never;
             path: {
                 /** @description `lst_…` */
@@ -9495,6 +9756,165 @@ export interface operations {
                 };
             };
             /** @description There is no such list. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The upload fell silent. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The list is archived, or a newer question of the same caller took its place. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes or lines. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The file is not a text in UTF-8. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not at the moment; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_impact_inquiries: {
+        parameters: {
+            query?: {
+                /** @description Only inquiries that completed then or later. */
+                window_from?: string;
+                /** @description Only inquiries that completed before. */
+                window_to?: string;
+                /** @description Tells those who ask with one session or key apart: of each the newest question alone waits. */
+                asker?: string;
+                /** @description A running workflow; without it all of them together. */
+                workflow?: string;
+                /** @description What is decided now. */
+                from?: components["schemas"]["PreviewOutcome"];
+                /** @description What would be decided. */
+                to?: components["schemas"]["PreviewOutcome"];
+                /** @description The route of the workflow that is taken now. */
+                from_route?: string;
+                /** @description The route that would be taken. */
+                to_route?: string;
+                /** @description Only those whose route or outcome differ. */
+                changed?: boolean;
+                /** @description How many things. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description `lst_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The file, in UTF-8. */
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description A page of inquiries. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ListImpactInquiry"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session or key is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the right; `detail` names it and whom to ask. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such list, or no such workflow runs. */
             404: {
                 headers: {
                     [name: string]: unknown;

@@ -13,10 +13,11 @@ const outcome: Record<ActionKind, string> = {
   do_nothing: "do nothing",
 };
 
-const remark: Record<ListRemarkKind, (remark: ListRemark) => string> = {
+const remark: Record<ListRemarkKind, (remark: ListRemark, oneIn: number) => string> = {
   wide_network: () => "a very wide network",
   common_domain: () => "very many people have their address there",
-  matches_many: ({ matched }) => `alone matches ${past(matched ?? 0)}`,
+  matches_many: ({ matched }, oneIn) =>
+    `alone matches ${past(matched ?? 0)}, more than one in ${formatNumber(oneIn)}`,
   covered: ({ covered_by }) => `${covered_by} matches it already`,
   repeated: () => "stands here twice",
   already_there: () => "is on the list already",
@@ -43,8 +44,33 @@ export const itemsImpact = {
         ({ from, to, count }) => `${formatNumber(count)} ${outcome[from]} → ${outcome[to]}`,
       ),
     ),
-  byAnotherRoute: (count: number) =>
-    `${inquiries(count)} would take another route to the same decision.`,
+  window: "Past inquiries to look at",
+  allTogether: "This is what all running workflows decide together, in their order.",
+  together: "All running workflows together",
+  /** What one workflow would do, whatever another decides before it. */
+  byItself: (decided: number, others: number) =>
+    [
+      decided > 0 ? `decides ${inquiries(decided)} differently by itself.` : "",
+      others > 0 ? `${inquiries(others)} would take another route to the same decision.` : "",
+    ]
+      .filter(Boolean)
+      .join(" "),
+  nothing: "nothing changes.",
+  cell: (
+    count: number,
+    cell: { from: ActionKind; to: ActionKind; fromRoute: string; toRoute: string },
+  ) =>
+    `${formatNumber(count)} ${outcome[cell.from]} by ${cell.fromRoute} → ${outcome[cell.to]} by ${cell.toRoute}`,
+  moreCells: (count: number) =>
+    `${plural(count, { one: "more kind of change", other: "more kinds of change" })}.`,
+  undecided: (names: readonly (string | null)[], because: string | null) =>
+    `It cannot be proved whether anybody still takes ${formatList(names.map((name) => name ?? "Everything else"))}. ${because ?? ""}`.trim(),
+  inquiries: (cell: string) => `Inquiries: ${cell}`,
+  person: "Inquiry",
+  completed: "Completed",
+  ownTab: " (opens in a new tab)",
+  close: "Close these inquiries",
+  empty: "No inquiry is among these any more.",
   matched: (matched: number, considered: number) =>
     `The new items match ${formatNumber(matched)} of ${past(considered)} (${formatShare(matched, considered)}).`,
   version: (name: string, version: number) => `${name}, version ${formatNumber(version)}`,
@@ -60,7 +86,7 @@ export const itemsImpact = {
       .join(", "),
   remarks: "Look at these first",
   line: (number: number) => `Line ${formatNumber(number)}`,
-  remark: (of: ListRemark) => `${of.value}: ${remark[of.kind](of)}.`,
+  remark: (of: ListRemark, oneIn: number) => `${of.value}: ${remark[of.kind](of, oneIn)}.`,
   more: (count: number) => `and ${formatNumber(count)} more`,
   notCompared: "The list is too long to say which of these it has already.",
 } as const;

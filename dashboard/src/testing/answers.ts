@@ -3,7 +3,7 @@ import { vi } from "vitest";
 
 type Asked = { call: string; url: string; body: unknown; headers: Headers };
 
-/** Keys are `GET /v1/inquiries/inq_1`, without the query. Other calls answer 404. */
+/** Keys are `GET /v1/inquiries/inq_1`, without the query; a function makes the answer from the call. Other calls answer 404. */
 export function answerCalls(answers: Record<string, unknown>): Asked[] {
   const asked: Asked[] = [];
   vi.spyOn(globalThis, "fetch").mockImplementation(async (input) => {
@@ -16,7 +16,8 @@ export function answerCalls(answers: Record<string, unknown>): Asked[] {
       body: text === "" ? undefined : JSON.parse(text),
       headers: request.headers,
     });
-    const found = answers[call];
+    const answer = answers[call];
+    const found = typeof answer === "function" ? answer(asked.at(-1)) : answer;
     if (found instanceof Response) return found.clone();
     if (found === undefined) return problemAnswer(404, "not_found", `no \`${call}\` in this test`);
     return Response.json(found);

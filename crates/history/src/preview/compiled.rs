@@ -56,7 +56,12 @@ impl Compiled {
     /// What a question reads of a chunk.
     pub(crate) fn need(&self, question: &Question<'_>) -> Need {
         let earlier = if question.earlier.is_empty() { Need::BASE } else { Need::RUNS };
-        self.asks.iter().fold(earlier, |need, ask| need.and(ask.need(self.lists)))
+        earlier.and(self.need_alone())
+    }
+
+    /// What the plans read of it.
+    pub(crate) fn need_alone(&self) -> Need {
+        self.asks.iter().fold(Need::BASE, |need, ask| need.and(ask.need(self.lists)))
     }
 }
 

@@ -6,6 +6,7 @@ mod recorded;
 pub(crate) mod scan;
 pub(crate) mod tally;
 mod through;
+pub mod together;
 pub(crate) mod totals;
 pub(crate) mod window;
 
@@ -21,7 +22,7 @@ use crate::bits::{BLOCKS, Bits, Block, CHUNK_ROWS, WORD, and};
 use crate::cache::Cache;
 use crate::chunk::Chunk;
 use crate::inquiries::{Inquiries, long};
-use crate::question::{Cancel, Effort, Lists, Question, Unanswered};
+use crate::question::{Cancel, Effort, Lists, Question, Unanswered, Window};
 use crate::spill::Slot;
 use compiled::{Compiled, Forced};
 pub use recorded::recorded_routes;
@@ -32,7 +33,8 @@ use window::Cover;
 
 /// What the workflow would have done: exact counts for every route, the flow, and what was decided then.
 ///
-/// `part` hears what is known so far, newest inquiries first, and last the whole answer.
+/// `part` hears what is known so far, newest inquiries first, and last the whole answer. The first part is one chunk, each other
+/// one twice as many, up to what the effort says: whoever waits for a disk sees something early.
 pub fn preview(
     inquiries: &Inquiries,
     question: &Question<'_>,
@@ -42,7 +44,8 @@ pub fn preview(
 ) -> Result<Answer, Unanswered> {
     let (compiled, keeping) = compiled(inquiries, question, cache)?;
     let pairs = Pairs::new(question);
-    let chunks = usize::try_from(effort.part / long(CHUNK_ROWS)).unwrap_or(usize::MAX).max(1);
+    let most = usize::try_from(effort.part / long(CHUNK_ROWS)).unwrap_or(usize::MAX).max(1);
+    let mut chunks = if effort.part == u64::MAX { most } else { 1 };
     let mut tally = Tally::new(&compiled);
     let mut end = inquiries.slots().len();
     loop {
@@ -55,6 +58,7 @@ pub fn preview(
             return Ok(answer);
         }
         end = start;
+        chunks = most.min(chunks.saturating_mul(2));
     }
 }
 
@@ -96,7 +100,7 @@ pub fn rows(
         let chunk = slot.open(cover.need(need))?;
         let mut scan = scan.turn_to(inquiries, question.lists, place, &chunk, keeping);
         for block in (0..BLOCKS).rev() {
-            let mut rows = looked_at(question, &chunk, cover, block);
+            let mut rows = looked_at(&question.window, &chunk, cover, block);
             scan.block(block, &rows);
             for (side, taken) in [(PLAN, cell.to), (BASELINE, cell.from)] {
                 let (Some(taken), Some(own)) = (taken, compiled.sides.get(side)) else { continue };
@@ -127,9 +131,20 @@ fn compiled<'c>(
     question: &Question<'_>,
     cache: &'c Cache,
 ) -> Result<(Compiled, Keeping<'c>), Unanswered> {
-    let mut compiled = Compiled::new(question.lists);
-    for plan in [Some(question.plan), question.baseline].into_iter().flatten() {
-        add(&mut compiled, inquiries, plan, question.lists)?;
+    let plans = [Some(question.plan), question.baseline].into_iter().flatten();
+    compiled_of(inquiries, plans, question.lists, cache)
+}
+
+/// The same of any number of plans.
+fn compiled_of<'c, 'p>(
+    inquiries: &Inquiries,
+    plans: impl IntoIterator<Item = &'p Plan>,
+    lists: Lists,
+    cache: &'c Cache,
+) -> Result<(Compiled, Keeping<'c>), Unanswered> {
+    let mut compiled = Compiled::new(lists);
+    for plan in plans {
+        add(&mut compiled, inquiries, plan, lists)?;
     }
     let asked = cache.begin(&compiled.keys);
     Ok((compiled, Keeping { cache, question: asked }))
@@ -198,15 +213,10 @@ pub(crate) fn on_threads<'a, T: Send>(
 }
 
 /// The rows of a block that are looked at.
-pub(crate) fn looked_at(
-    question: &Question<'_>,
-    chunk: &Chunk,
-    cover: Cover,
-    block: usize,
-) -> Block {
+pub(crate) fn looked_at(window: &Window, chunk: &Chunk, cover: Cover, block: usize) -> Block {
     match cover {
         Cover::Nothing => crate::bits::NO_ROWS,
-        Cover::Something => question.window.block(chunk, block),
+        Cover::Something => window.block(chunk, block),
         Cover::Everything => window::rows_of(chunk, block),
     }
 }
@@ -253,7 +263,7 @@ impl Asking<'_> {
         }
         let blocks = chunk.rows().div_ceil(CHUNK_ROWS / BLOCKS);
         for block in 0..blocks {
-            let rows = looked_at(self.question, chunk, cover, block);
+            let rows = looked_at(&self.question.window, chunk, cover, block);
             if cover == Cover::Something {
                 tally.totals.count(chunk, block, &rows);
             }

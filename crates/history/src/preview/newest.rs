@@ -8,7 +8,7 @@ use pointsman_domain::ids::InquiryId;
 use pointsman_engine::Taken;
 
 use super::compiled::Compiled;
-use super::scan::{Scan, Turned};
+use super::scan::{Keeping, Scan, Turned};
 use super::tally::{BASELINE, PLAN};
 use super::window::Cover;
 use super::{compiled, looked_at, numbers};
@@ -16,7 +16,7 @@ use crate::bits::{BLOCKS, Block, CHUNK_ROWS, NO_ROWS, WORD, and, is_empty, or};
 use crate::cache::Cache;
 use crate::chunk::Chunk;
 use crate::inquiries::{Inquiries, long};
-use crate::question::{Cancel, Question, Unanswered};
+use crate::question::{Cancel, Lists, Question, Unanswered, Window};
 use crate::spill::Need;
 
 /// Where an inquiry stands among all, by when it completed.
@@ -54,34 +54,78 @@ pub fn newest(
 ) -> Result<Vec<Found>, Unanswered> {
     let (compiled, keeping) = compiled(inquiries, question, cache)?;
     let cells = Cells::new(&compiled, wanted);
-    let mut kept = Kept { before, limit, heap: BinaryHeap::new() };
-    let mut scan = Scan::new(&compiled);
-    let need = compiled.need(question).and(Need::MOMENTS).and(Need::IDS);
-    for (number, slot) in inquiries.slots().iter().enumerate().rev() {
-        if cancel.is_cancelled() {
-            return Err(Unanswered::Cancelled);
-        }
-        let cover = question.window.covers(slot.head());
-        if cover == Cover::Nothing || !kept.may_take(slot.head()) {
-            continue;
-        }
-        let chunk = slot.open(need)?;
-        let mut scan = scan.turn_to(inquiries, question.lists, number, &chunk, keeping);
-        for block in 0..BLOCKS {
-            let rows = looked_at(question, &chunk, cover, block);
-            if is_empty(&rows) {
+    let looking = Looking {
+        inquiries,
+        compiled: &compiled,
+        keeping,
+        window: question.window,
+        lists: question.lists,
+        need: compiled.need(question),
+        cancel,
+    };
+    let taken = |side: usize, place: usize| {
+        compiled.sides.get(side).map_or(Taken::EverythingElse, |side| side.taken(place))
+    };
+    let found = looking.newest(before, limit, |scan| cells.rows(scan))?.into_iter();
+    Ok(found
+        .map(|(place, row, (from, to))| Found {
+            place,
+            row,
+            to: taken(PLAN, to),
+            from: from.map(|from| taken(BASELINE, from)),
+        })
+        .collect())
+}
+
+/// Where the newest are looked for.
+pub(super) struct Looking<'l> {
+    pub(super) inquiries: &'l Inquiries,
+    pub(super) compiled: &'l Compiled,
+    pub(super) keeping: Keeping<'l>,
+    pub(super) window: Window,
+    pub(super) lists: Lists,
+    pub(super) need: Need,
+    pub(super) cancel: &'l Cancel,
+}
+
+impl Looking<'_> {
+    /// The newest rows, newest first, with what `label` says of them: it gives the wanted rows of a block.
+    pub(super) fn newest<L: Copy + Ord>(
+        &self,
+        before: Option<Place>,
+        limit: usize,
+        label: impl Fn(&Turned<'_, '_>) -> Vec<(L, Block)>,
+    ) -> Result<Vec<Candidate<L>>, Unanswered> {
+        let Self { inquiries, compiled, keeping, window, lists, need, cancel } = *self;
+        let mut kept = Kept { before, limit, heap: BinaryHeap::new() };
+        let mut scan = Scan::new(compiled);
+        let need = need.and(Need::MOMENTS).and(Need::IDS);
+        for (number, slot) in inquiries.slots().iter().enumerate().rev() {
+            if cancel.is_cancelled() {
+                return Err(Unanswered::Cancelled);
+            }
+            let cover = window.covers(slot.head());
+            if cover == Cover::Nothing || !kept.may_take(slot.head()) {
                 continue;
             }
-            scan.block(block, &rows);
-            let first = block * rows.len() * WORD;
-            for (from, to, rows) in cells.rows(&scan) {
-                for row in numbers(&rows, long(first)) {
-                    kept.offer(number, &chunk, row, from, to);
+            let chunk = slot.open(need)?;
+            let mut scan = scan.turn_to(inquiries, lists, number, &chunk, keeping);
+            for block in 0..BLOCKS {
+                let rows = looked_at(&window, &chunk, cover, block);
+                if is_empty(&rows) {
+                    continue;
+                }
+                scan.block(block, &rows);
+                let first = block * rows.len() * WORD;
+                for (label, rows) in label(&scan) {
+                    for row in numbers(&rows, long(first)) {
+                        kept.offer(number, &chunk, row, label);
+                    }
                 }
             }
         }
+        Ok(kept.newest_first())
     }
-    Ok(kept.newest_first(&compiled))
 }
 
 /// The pairs of routes that are wanted.
@@ -112,12 +156,12 @@ impl Cells {
     }
 
     /// The rows of a block that are in a wanted pair.
-    fn rows(&self, scan: &Turned<'_, '_>) -> Vec<(Option<usize>, usize, Block)> {
+    fn rows(&self, scan: &Turned<'_, '_>) -> Vec<((Option<usize>, usize), Block)> {
         let mut found = Vec::new();
         for (to, from) in &self.pairs {
             let Some(Some(own)) = scan.taken(PLAN).get(*to) else { continue };
             if !self.compares {
-                found.push((None, *to, *own));
+                found.push(((None, *to), *own));
                 continue;
             }
             for from in from {
@@ -126,7 +170,7 @@ impl Cells {
                 or(&mut both, own);
                 and(&mut both, other);
                 if !is_empty(&both) {
-                    found.push((Some(*from), *to, both));
+                    found.push(((Some(*from), *to), both));
                 }
             }
         }
@@ -134,17 +178,17 @@ impl Cells {
     }
 }
 
-/// An inquiry, its row and the places of its routes.
-type Candidate = (Place, u64, Option<usize>, usize);
+/// An inquiry, its row and what is said of it.
+pub(super) type Candidate<L> = (Place, u64, L);
 
 /// The newest so far; the oldest of them is on top.
-struct Kept {
+struct Kept<L> {
     before: Option<Place>,
     limit: usize,
-    heap: BinaryHeap<Reverse<Candidate>>,
+    heap: BinaryHeap<Reverse<Candidate<L>>>,
 }
 
-impl Kept {
+impl<L: Copy + Ord> Kept<L> {
     /// Whether a chunk may hold one that is newer than the oldest that is kept.
     fn may_take(&self, chunk: &Chunk) -> bool {
         let (earliest, latest) = chunk.span();
@@ -158,7 +202,7 @@ impl Kept {
         self.heap.peek().filter(|_| full).map(|Reverse((place, ..))| *place)
     }
 
-    fn offer(&mut self, number: usize, chunk: &Chunk, row: u64, from: Option<usize>, to: usize) {
+    fn offer(&mut self, number: usize, chunk: &Chunk, row: u64, label: L) {
         let Ok(own) = usize::try_from(row) else { return };
         let (Some(completed_at), Some(id)) = (chunk.completed_at(own), chunk.id(own)) else {
             return;
@@ -169,24 +213,13 @@ impl Kept {
         {
             return;
         }
-        self.heap.push(Reverse((place, long(number * CHUNK_ROWS) + row, from, to)));
+        self.heap.push(Reverse((place, long(number * CHUNK_ROWS) + row, label)));
         if self.heap.len() > self.limit {
             self.heap.pop();
         }
     }
 
-    fn newest_first(self, compiled: &Compiled) -> Vec<Found> {
-        let taken = |side: usize, place: usize| {
-            compiled.sides.get(side).map_or(Taken::EverythingElse, |side| side.taken(place))
-        };
-        let found = self.heap.into_sorted_vec().into_iter();
-        found
-            .map(|Reverse((place, row, from, to))| Found {
-                place,
-                row,
-                to: taken(PLAN, to),
-                from: from.map(|from| taken(BASELINE, from)),
-            })
-            .collect()
+    fn newest_first(self) -> Vec<Candidate<L>> {
+        self.heap.into_sorted_vec().into_iter().map(|Reverse(found)| found).collect()
     }
 }

@@ -4,8 +4,9 @@ use pointsman_domain::clock::Timestamp;
 
 use crate::bits::{BLOCK_WORDS, Block, NO_ROWS, WORD};
 use crate::chunk::Chunk;
+use crate::inquiries::{Inquiries, place};
 use crate::question::Window;
-use crate::spill::Need;
+use crate::spill::{Need, SpillError};
 
 /// How much of a chunk lies in a window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +59,43 @@ impl Window {
             }
         }
         rows
+    }
+}
+
+impl Inquiries {
+    /// Leaves those whose inquiries completed in a window, in the order of their rows.
+    pub fn retain_within<T>(
+        &self,
+        window: &Window,
+        found: &mut Vec<T>,
+        row_of: impl Fn(&T) -> u64,
+    ) -> Result<(), SpillError> {
+        found.sort_by_key(&row_of);
+        let (from, to) = window.bounds();
+        let is_within = |moment: i64| from <= moment && to.is_none_or(|to| moment < to);
+        let mut kept = Vec::with_capacity(found.len());
+        let mut found_in = std::mem::take(found).into_iter().peekable();
+        for (number, slot) in self.slots().iter().enumerate() {
+            let own = |one: &T| place(row_of(one)).0 == number;
+            if !found_in.peek().is_some_and(own) {
+                continue;
+            }
+            let cover = window.covers(slot.head());
+            let opened = match cover {
+                Cover::Something => Some(slot.open(Need::MOMENTS)?),
+                Cover::Nothing | Cover::Everything => None,
+            };
+            while let Some(one) = found_in.next_if(own) {
+                let moment = opened
+                    .as_ref()
+                    .and_then(|chunk| chunk.moments().get(place(row_of(&one)).1).copied());
+                if cover == Cover::Everything || moment.is_some_and(is_within) {
+                    kept.push(one);
+                }
+            }
+        }
+        *found = kept;
+        Ok(())
     }
 }
 

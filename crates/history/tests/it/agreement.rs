@@ -41,7 +41,7 @@ pub(crate) fn edit(random: &mut Random, document: &mut Document) {
     }
 }
 
-fn window(random: &mut Random, past: &Past) -> Window {
+pub(crate) fn window(random: &mut Random, past: &Past) -> Window {
     let moment = |random: &mut Random| {
         let row = random.below(past.plain.len());
         random.percent(60).then_some(past.plain[row].completed_at)

@@ -27,3 +27,4 @@ mod past;
 mod segments;
 mod spilling;
 mod sql;
+mod together;

@@ -35,6 +35,11 @@ pub(crate) struct ServeArguments {
     #[arg(long, value_name = "MIB")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) history_memory: Option<u32>,
+    /// Before an item of a list is saved it is called dangerous if it alone matches more than one in N past inquiries
+    /// [default: 100].
+    #[arg(long, value_name = "N")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) broad_item_one_in: Option<NonZeroU32>,
     /// A PostgreSQL database instead of the embedded one.
     #[arg(long, value_name = "URL")]
     #[serde(skip_serializing_if = "Option::is_none")]

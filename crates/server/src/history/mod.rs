@@ -20,6 +20,7 @@ mod store;
 pub use backtest::{Backtest, BacktestError, BacktestLists, SqlDialect, backtest, backtest_sql};
 pub(crate) use keeper::Keeper;
 pub(crate) use keeping::keep;
+pub(crate) use preview::Impacts;
 pub(crate) use store::keep as keep_copy;
 pub use store::{HistoryStore, HistoryStoreError, HistoryStoreSetting};
 

@@ -73,7 +73,7 @@ pub(crate) const SECRET_PATHS: [&str; 11] = [
     "/v1/new_password/look",
 ];
 /// Endpoints that only compute: nothing happens twice, and their answers may be full of values of lists.
-pub(crate) const COMPUTING_PATHS: [&str; 12] = [
+pub(crate) const COMPUTING_PATHS: [&str; 14] = [
     "/v1/workflows/check",
     "/v1/workflows/compare",
     "/v1/workflows/disagreements",
@@ -84,7 +84,9 @@ pub(crate) const COMPUTING_PATHS: [&str; 12] = [
     "/v1/workflows/{id}/tests/offer",
     "/v1/workflows/{id}/tests/run",
     "/v1/lists/{id}/impact",
+    "/v1/lists/{id}/impact/inquiries",
     "/v1/lists/{id}/import/impact",
+    "/v1/lists/{id}/import/impact/inquiries",
     "/v1/runs/{id}/replay",
 ];
 /// Headers worth repeating.

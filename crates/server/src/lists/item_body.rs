@@ -14,7 +14,7 @@ use crate::problem::Problem;
 /// An item to add: the keys of its list's type, which the catalogue names, and perhaps a note.
 #[derive(Serialize, ToSchema)]
 #[schema(as = NewItem)]
-pub(super) struct NewItemBody {
+pub(crate) struct NewItemBody {
     /// The value, for every type but `name` and `government_id_number`.
     #[schema(min_length = 1, max_length = 512, example = "203.0.113.0/24")]
     value: Option<String>,

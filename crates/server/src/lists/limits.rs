@@ -16,6 +16,8 @@ pub(crate) const IMPORT_BYTES: u64 = 1 << 30;
 pub(crate) const IMPORT_LINES: u64 = 10_000_000;
 /// Lines of a file whose effect is asked before it is imported.
 pub(crate) const IMPACT_LINES: u64 = 200_000;
+/// Bytes of such a file.
+pub(crate) const IMPACT_BYTES: u64 = 32 << 20;
 /// Items to add, and items to remove, whose effect is asked at once.
 pub(crate) const IMPACT_ITEMS: usize = 1_000;
 /// Bytes of one line of an import, without its end.

@@ -7,7 +7,7 @@ mod collection;
 mod erase;
 mod find_items;
 mod import;
-mod item_body;
+pub(crate) mod item_body;
 mod items;
 pub(crate) mod limits;
 pub(crate) mod proposal;

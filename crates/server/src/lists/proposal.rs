@@ -7,28 +7,13 @@ use pointsman_domain::ids::{IdSource, ItemId, ListId};
 use pointsman_domain::list::{ItemValue, ListKind};
 use pointsman_storage::lists::{self, List};
 use pointsman_storage::{StorageError, Transaction};
-use serde::Serialize;
 use serde_json::Value;
-use utoipa::ToSchema;
 
-use super::item_body::{self, NewItemBody};
+use super::item_body;
 use super::limits::IMPACT_ITEMS;
-use crate::body::{Fields, readers};
+use crate::body::{Fault, Fields, readers};
 use crate::problem::Problem;
 use crate::workflows::contents::{self, ITEMS};
-
-/// Items to add and to remove.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct ListImpactRequest {
-    /// Items as they would be added, at most 1,000.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, max_items = 1000)]
-    add: Option<Vec<NewItemBody>>,
-    /// Ids of items that would be removed, at most 1,000.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, max_items = 1000)]
-    remove: Option<Vec<String>>,
-}
 
 /// An item that would be added.
 #[derive(Clone, Debug)]
@@ -93,32 +78,53 @@ pub(crate) fn list(transaction: &mut Transaction<'_>, id: ListId) -> Result<List
     if list.archived_at.is_some() { Err(ProposalError::Archived(id)) } else { Ok(list) }
 }
 
-/// Reads a request for a list of this kind.
-pub(crate) fn read(
-    kind: &ListKind,
-    body: &Value,
-    ids: &dyn IdSource,
-    now: Timestamp,
-) -> Result<(Vec<ProposedLine>, BTreeSet<ItemId>), Problem> {
-    let mut fields = Fields::of(body);
-    let add = fields.optional("add", readers::array(IMPACT_ITEMS, |value| Ok(value.clone())));
+/// Items as they stand in a request.
+#[derive(Debug, Default)]
+pub(crate) struct Written<'v> {
+    add: Vec<&'v Value>,
+    remove: BTreeSet<ItemId>,
+}
+
+/// Reads the items of a request; of which kind they are is not known yet.
+pub(crate) fn written<'v>(fields: &mut Fields<'v>) -> Written<'v> {
+    let each = |value: &'v Value| -> Result<Vec<&'v Value>, Fault> {
+        readers::array(IMPACT_ITEMS, |_| Ok(()))(value)?;
+        Ok(value.as_array().into_iter().flatten().collect())
+    };
+    let add = fields.optional("add", each).unwrap_or_default();
     let item = readers::parsed::<ItemId>("invalid_id");
     let remove = fields.optional("remove", readers::array(IMPACT_ITEMS, item));
-    fields.finish(|| Some(()))?;
-    let mut lines = Vec::new();
-    for (number, body) in (1..).zip(add.unwrap_or_default()) {
-        let read = item_body::read(kind, &body)
-            .map_err(|problem| problem.below(&format!("/add/{}", number - 1)))?;
-        lines.push(ProposedLine { number, item: ItemId::new(ids, now), value: read.item.value });
+    Written { add, remove: remove.unwrap_or_default().into_iter().collect() }
+}
+
+impl Written<'_> {
+    /// Reads them for a list of this kind.
+    pub(crate) fn read(
+        self,
+        kind: &ListKind,
+        ids: &dyn IdSource,
+        now: Timestamp,
+    ) -> Result<(Vec<ProposedLine>, BTreeSet<ItemId>), Problem> {
+        let mut lines = Vec::new();
+        for (number, body) in (1..).zip(self.add) {
+            let read = item_body::read(kind, body)
+                .map_err(|problem| problem.below(&format!("/add/{}", number - 1)))?;
+            lines.push(ProposedLine {
+                number,
+                item: ItemId::new(ids, now),
+                value: read.item.value,
+            });
+        }
+        Ok((lines, self.remove))
     }
-    Ok((lines, remove.unwrap_or_default().into_iter().collect()))
 }
 
 /// Reads what is on the list besides.
 pub(crate) fn proposal(
     transaction: &mut Transaction<'_>,
     id: ListId,
-    (lines, bad): (Vec<ProposedLine>, u64),
+    lines: Vec<ProposedLine>,
+    bad: u64,
     remove: &BTreeSet<ItemId>,
 ) -> Result<Proposal, ProposalError> {
     let list = list(transaction, id)?;

@@ -84,8 +84,18 @@ const REQUIRED: &[(&str, &str, Needs)] = &[
     ("patch", "/v1/lists/{id}", Needs::Right(Right::ListsWrite)),
     ("post", "/v1/lists/{id}/archive", Needs::Right(Right::ListsWrite)),
     ("post", "/v1/lists/{id}/impact", Needs::Both(Right::ListsWrite, Right::WorkflowsRead)),
+    (
+        "post",
+        "/v1/lists/{id}/impact/inquiries",
+        Needs::Both(Right::ListsWrite, Right::WorkflowsRead),
+    ),
     ("post", "/v1/lists/{id}/import", Needs::Right(Right::ListsWrite)),
     ("post", "/v1/lists/{id}/import/impact", Needs::Both(Right::ListsWrite, Right::WorkflowsRead)),
+    (
+        "post",
+        "/v1/lists/{id}/import/impact/inquiries",
+        Needs::Both(Right::ListsWrite, Right::WorkflowsRead),
+    ),
     ("get", "/v1/lists/{id}/imports", Needs::Right(Right::ListsRead)),
     ("get", "/v1/lists/{id}/imports/{import}", Needs::Right(Right::ListsRead)),
     ("delete", "/v1/lists/{id}/imports/{import}", Needs::Right(Right::ListsWrite)),

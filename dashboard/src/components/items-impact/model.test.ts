@@ -1,14 +1,41 @@
 import { expect, it } from "vitest";
 import type { ListImpact, ListImpactWorkflow } from "@/api/preview-types.ts";
-import { decisionsOf, remarksOf } from "./model.ts";
+import { cellsOf, remarksOf, togetherOf } from "./model.ts";
 
-it("says all that would be decided differently, and not the largest cells of the flow alone", () => {
+it("leads from what all workflows decide differently to its inquiries", () => {
   const outcome_changes = [
     { from: "approve", to: "decline", count: 7 },
-    { from: "do_nothing", to: "decline", count: 6 },
+    { from: "do_nothing", to: "mark_for_review", count: 1 },
   ];
-  const preview = { flow: [], outcome_changes };
-  expect(decisionsOf({ preview } as unknown as ListImpactWorkflow)).toEqual(outcome_changes);
+  const together = { outcome_changes };
+  expect(togetherOf({ together } as unknown as ListImpact)).toMatchObject([
+    {
+      said: "7 approve → decline",
+      asked: { workflow: null, cell: { from: "approve", to: "decline" } },
+    },
+    {
+      said: "1 do nothing → review",
+      asked: { workflow: null, cell: { from: "do_nothing", to: "mark_for_review" } },
+    },
+  ]);
+});
+
+it("names the routes of a workflow's changes and counts those that are not shown", () => {
+  const cell = { from: "approve", from_route: "everything_else", to: "decline", count: 3 };
+  const flow = Array.from({ length: 14 }, (_, n) => ({ ...cell, to_route: `rt_${n}` }));
+  const workflow = {
+    id: "wfl_1",
+    route_names: { rt_0: "Blocked", rt_1: " " },
+    preview: { flow, flow_more: 5 },
+  };
+  const { lines, more } = cellsOf(workflow as unknown as ListImpactWorkflow);
+  expect([lines.length, more]).toEqual([12, 7]);
+  expect(lines[0]?.said).toBe("3 approve by Everything else → decline by Blocked");
+  expect(lines[1]?.said).toMatch(/by Untitled/);
+  expect(lines[0]?.asked).toEqual({
+    workflow: "wfl_1",
+    cell: { from: "approve", from_route: "everything_else", to: "decline", to_route: "rt_0" },
+  });
 });
 
 it("shows the first remarks and counts the rest", () => {

@@ -1,5 +1,6 @@
 // The two questions about a text: what would it have done, and what is proved about it.
 import type { QueryClient } from "@tanstack/react-query";
+import { ASKER } from "@/api/asker.ts";
 import { patiently } from "@/api/patience.ts";
 import { askCheck, askPreview } from "@/api/preview.ts";
 import type { Checked, Preview, PreviewRequest } from "@/api/preview-types.ts";
@@ -16,9 +17,6 @@ export interface Questions {
 }
 
 let turns = 0;
-
-/** Another tab with the same session is somebody else: the two do not take each other's place. */
-const ASKER = `tab-${Math.random().toString(36).slice(2)}`;
 
 export function makeQuestions(queries: QueryClient): Questions {
   // Each question is a query of its own: nothing is kept, and a session that is over is noticed as everywhere.

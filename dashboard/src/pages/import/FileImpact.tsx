@@ -1,7 +1,6 @@
 // What importing a file would change, before it is imported.
 import { Text } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
-import { fileImpactQuery, LARGEST_FILE } from "@/api/list-impact.ts";
+import { LARGEST_FILE } from "@/api/list-impact.ts";
 import { ItemsImpact } from "@/components/items-impact/ItemsImpact.tsx";
 import { useMayAskImpact } from "@/components/items-impact/use-may-ask.ts";
 import { strings } from "@/strings/index.ts";
@@ -9,8 +8,7 @@ import { strings } from "@/strings/index.ts";
 export function FileImpact({ list, file }: { list: string; file: File }) {
   const fits = file.size <= LARGEST_FILE;
   const may = useMayAskImpact();
-  const query = useQuery({ ...fileImpactQuery(list, file), enabled: may && fits });
   if (!may) return null;
   if (!fits) return <Text c="dimmed">{strings.itemsImpact.tooLarge}</Text>;
-  return <ItemsImpact query={query} lines />;
+  return <ItemsImpact subject={{ list, file }} />;
 }

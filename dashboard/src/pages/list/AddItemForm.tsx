@@ -1,9 +1,8 @@
 import { Button, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useDebouncedValue } from "@mantine/hooks";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { itemImpactQuery } from "@/api/list-impact.ts";
-import { ApiError, sentence } from "@/api/problem.ts";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { sentence } from "@/api/problem.ts";
 import { addItem, listQuery } from "@/api/queries/lists.ts";
 import type { CatalogueItemPart, List, NewItem } from "@/api/types.ts";
 import { FormProblem } from "@/components/FormProblem.tsx";
@@ -95,12 +94,10 @@ function ItemImpact({ list, parts, fields }: ItemImpactProps) {
   const asks = useMayAskImpact() && parts.length > 0 && ready;
   // A note changes nothing.
   const item = bodyOfFields(parts, { ...settled, [NOTE]: "" });
-  const query = useQuery({ ...itemImpactQuery(list, item), enabled: asks });
-  // Whoever still types is not told that it is no item yet; saving says so.
-  const isUnfinished = query.error instanceof ApiError && query.error.status === 422;
   // What is known of the item before says nothing of the one that stands there now.
   const isOfAnother = parts.some(({ key }) => fields[key] !== settled[key]);
-  return asks && !isUnfinished ? <ItemsImpact query={query} isOfAnother={isOfAnother} /> : null;
+  if (!asks) return null;
+  return <ItemsImpact subject={{ list, add: item }} isOfAnother={isOfAnother} />;
 }
 
 function optional(label: string): string {

@@ -7,6 +7,8 @@ use pointsman_domain::list::ListKind;
 use pointsman_storage::lists::{InsertList, NewItem, NewList};
 use pointsman_storage::{Actor, Database, Storage, StorageOptions, lists};
 
+mod asked;
+
 use super::*;
 use crate::app::{ServerOptions, ServerParts};
 use crate::auth::SystemSecrets;

@@ -33,7 +33,7 @@ pub(super) fn endpoints() -> OpenApiRouter<App> {
 
 /// A place among completed inquiries, as a cursor carries it.
 #[derive(Clone, Copy)]
-struct At(Place);
+pub(super) struct At(pub(super) Place);
 
 impl std::fmt::Display for At {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -105,7 +105,7 @@ async fn preview_inquiries(
     Ok(Json(Page { data: data.map_err(|error| Problem::internal(&error))?, next_cursor }))
 }
 
-fn is_in(asked: &Prepared, cell: &Cell, from: Option<Taken>, to: Taken) -> bool {
+pub(super) fn is_in(asked: &Prepared, cell: &Cell, from: Option<Taken>, to: Taken) -> bool {
     let plan = &asked.plan;
     let goes = cell.to_route.as_ref().is_none_or(|route| *route == plan.taken_route(to))
         && cell.to.is_none_or(|outcome| outcome == plan.action(to).into());

@@ -12,6 +12,8 @@ pub(super) mod view;
 pub(super) mod wire;
 mod work;
 
+pub(crate) use items::Impacts;
+
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;

@@ -99,7 +99,7 @@ impl Prepared {
         Question {
             plan: &self.plan,
             baseline: self.baseline.as_ref().map(|(_, plan)| plan.as_ref()),
-            window: pointsman_history::Window { from: self.window.from, to: self.window.to },
+            window: self.window.asked(),
             lists: match self.lists {
                 PreviewLists::Now => Lists::Now,
                 PreviewLists::Then => Lists::Then,

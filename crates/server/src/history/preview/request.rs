@@ -17,6 +17,9 @@ use crate::workflows::wire::WorkflowDocument;
 const WINDOW_KEYS: [&str; 2] = ["from", "to"];
 const CELL_KEYS: [&str; 5] = ["to_route", "from_route", "to", "from", "changed"];
 
+/// Characters of what tells askers apart.
+pub(super) const ASKER_CHARACTERS: usize = 64;
+
 /// A document to look at the past with.
 #[derive(Serialize, ToSchema)]
 pub(super) struct PreviewRequest {
@@ -43,7 +46,7 @@ pub(super) struct PreviewRequest {
 
 /// A span of time.
 #[derive(Serialize, ToSchema)]
-struct PreviewWindow {
+pub(super) struct PreviewWindow {
     /// Completed then or later.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, format = DateTime)]
@@ -73,7 +76,7 @@ pub(super) struct PreviewInquiriesRequest {
 
 /// A cell of the flow, or several at once.
 #[derive(Serialize, ToSchema)]
-struct PreviewCell {
+pub(super) struct PreviewCell {
     /// The document's route: `rt_…`, or `everything_else`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -125,6 +128,21 @@ pub(super) struct Window {
     pub(super) to: Option<Timestamp>,
 }
 
+impl Window {
+    /// Refuses one that ends before it begins.
+    pub(super) fn checked(self) -> Result<Self, Fault> {
+        if self.from.zip(self.to).is_some_and(|(from, to)| from > to) {
+            return Err(Fault::new("invalid_window", "`from` must not be later than `to`"));
+        }
+        Ok(self)
+    }
+
+    /// As history is asked.
+    pub(super) const fn asked(self) -> pointsman_history::Window {
+        pointsman_history::Window { from: self.from, to: self.to }
+    }
+}
+
 /// Which inquiries to show.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Cell {
@@ -154,12 +172,31 @@ pub(super) fn inquiries(body: &Value) -> Result<(Asked, Cell, PageRequest), Prob
     let mut fields = Fields::of(body);
     let asked = asked(&mut fields);
     let cell = fields.required("cell", cell);
+    let page = page(&mut fields);
+    let (asked, cell) = fields.finish(|| Some((asked?, cell?)))?;
+    Ok((asked, cell, page.read()?))
+}
+
+/// Which page a body asks for.
+pub(super) struct WrittenPage {
+    limit: Option<i64>,
+    cursor: Option<String>,
+}
+
+/// Reads the page of a body.
+pub(super) fn page(fields: &mut Fields<'_>) -> WrittenPage {
     let limit = fields.optional("limit", readers::whole_number(1, MOST_LIMIT.into()));
     let cursor = fields.optional("cursor", readers::line(1, 4_096));
-    let (asked, cell) = fields.finish(|| Some((asked?, cell?)))?;
-    let limit = limit.and_then(|limit| u32::try_from(limit).ok()).unwrap_or(DEFAULT_LIMIT);
-    let cursor = cursor.map(|text| Cursor::read(&text)).transpose()?;
-    Ok((asked, cell, PageRequest { limit, cursor }))
+    WrittenPage { limit, cursor }
+}
+
+impl WrittenPage {
+    /// Reads the cursor.
+    pub(super) fn read(self) -> Result<PageRequest, Problem> {
+        let limit = self.limit.and_then(|limit| u32::try_from(limit).ok()).unwrap_or(DEFAULT_LIMIT);
+        let cursor = self.cursor.map(|text| Cursor::read(&text)).transpose()?;
+        Ok(PageRequest { limit, cursor })
+    }
 }
 
 /// Reads a request for a lens.
@@ -175,21 +212,23 @@ fn asked(fields: &mut Fields<'_>) -> Option<Asked> {
     let baseline = fields.optional("baseline", baseline::read);
     let window = fields.optional("window", window).unwrap_or_default();
     let lists = fields.optional("lists", one_of).unwrap_or_default();
-    let asker = fields.optional("asker", readers::line(1, 64));
+    let asker = asker(fields);
     Some(Asked { document: document?.clone(), baseline, window, lists, asker })
 }
 
-fn window(value: &Value) -> Result<Window, Fault> {
+/// Which of those who ask with one session or key.
+pub(super) fn asker(fields: &mut Fields<'_>) -> Option<String> {
+    fields.optional("asker", readers::line(1, ASKER_CHARACTERS))
+}
+
+pub(super) fn window(value: &Value) -> Result<Window, Fault> {
     let map = object(value, &WINDOW_KEYS)?;
     let from: Option<Timestamp> = part(map, "from", readers::parsed("invalid_time"))?;
     let to: Option<Timestamp> = part(map, "to", readers::parsed("invalid_time"))?;
-    if from.zip(to).is_some_and(|(from, to)| from > to) {
-        return Err(Fault::new("invalid_window", "`from` must not be later than `to`"));
-    }
-    Ok(Window { from, to })
+    Window { from, to }.checked()
 }
 
-fn cell(value: &Value) -> Result<Cell, Fault> {
+pub(super) fn cell(value: &Value) -> Result<Cell, Fault> {
     let map = object(value, &CELL_KEYS)?;
     Ok(Cell {
         to_route: part(map, "to_route", readers::parsed("invalid_route_id"))?,

@@ -132,9 +132,80 @@ fn line(line: &PreviewLine) -> Bytes {
 
 #[cfg(test)]
 mod tests {
-    use pointsman_history::Unanswered;
+    use http_body_util::BodyExt;
+    use pointsman_domain::attribute::Attributes;
+    use pointsman_domain::clock::{Clock, SystemClock};
+    use pointsman_domain::ids::{CountingIds, InquiryId};
+    use pointsman_engine::{ListDirectory, ListRef};
+    use pointsman_history::{PastInquiry, Unanswered};
+    use pointsman_storage::{Database, Storage, StorageOptions};
+    use serde_json::json;
 
     use super::*;
+    use crate::app::{ServerOptions, ServerParts};
+    use crate::auth::SystemSecrets;
+    use crate::deciding::plan_of;
+    use crate::history::preview::request::Window;
+    use crate::history::preview::wire::PreviewLists;
+    use crate::history::room::Asker;
+
+    const LIST: &str = "lst_00000000000000000000000001";
+
+    /// A question about who is on a list.
+    fn asked() -> Prepared {
+        let document = json!({
+            "format": 1, "name": "W", "event": "inquiry.completed",
+            "routes": [{"id": "rt_on", "name": "On it", "then": [{"action": "decline"}],
+                "if": {"attribute": "list_matches", "operator": "contains", "value": LIST}}],
+            "everything_else": [{"action": "approve"}],
+        });
+        let list = ListRef {
+            id: LIST.parse().unwrap(),
+            key: "blocked".parse().unwrap(),
+            name: "Blocked".to_owned(),
+            archived: false,
+            items: 0,
+        };
+        let workflow = "wfl_00000000000000000000000001".parse().unwrap();
+        let text = document.to_string();
+        let plan = plan_of(workflow, 1, &text, &ListDirectory::new([list])).unwrap();
+        Prepared {
+            document: Arc::new(document),
+            plan: Arc::new(plan),
+            baseline: None,
+            window: Window::default(),
+            lists: PreviewLists::Now,
+            asker: None,
+            earlier: Vec::new(),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_list_that_is_behind_ends_the_lines_with_an_error() {
+        let options = StorageOptions::new(Database::SqliteMemory);
+        let app = App::new(ServerParts {
+            storage: Storage::open(&options, SystemClock.now()).await.unwrap(),
+            clock: Arc::new(SystemClock),
+            ids: Arc::new(CountingIds::default()),
+            secrets: Arc::new(SystemSecrets),
+            options: ServerOptions::default(),
+        });
+        let mut past = Past::default();
+        let id = InquiryId::new(app.ids(), app.now());
+        let inquiry = PastInquiry::new(id, app.now(), &Attributes::default());
+        past.inquiries.append([&inquiry]).unwrap();
+        let asker = Asker { caller: "ann".to_owned(), part: None, kind: "counts" };
+        let place = app.history().room().enter(asker).await.unwrap();
+        let response = answer(&app, place, Arc::new(asked()), Arc::new(past), app.steady());
+        assert_eq!(response.status(), 200);
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        let line: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(
+            (&line["error"]["status"], &line["error"]["code"]),
+            (&503.into(), &"busy".into())
+        );
+        assert!(line.get("done").is_none() && body.ends_with(b"\n"));
+    }
 
     #[tokio::test]
     async fn work_that_breaks_off_says_why_behind_its_parts() {

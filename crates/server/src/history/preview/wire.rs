@@ -253,6 +253,14 @@ impl PreviewOutcome {
     }
 }
 
+impl std::str::FromStr for PreviewOutcome {
+    type Err = <DecisionAction as std::str::FromStr>::Err;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse::<DecisionAction>().map(Self::from)
+    }
+}
+
 impl From<DecisionAction> for PreviewOutcome {
     fn from(action: DecisionAction) -> Self {
         match action {

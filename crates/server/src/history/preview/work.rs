@@ -54,12 +54,8 @@ pub(super) async fn enter(
     app.history().room().enter(asker(caller, asked.asker.clone(), kind)).await
 }
 
-/// Waits for a place among those who send a file, before a byte of it is read.
-pub(super) async fn enter_with_file(app: &App, caller: &Caller) -> Result<Place, NoPlace> {
-    app.history().files_room().enter(asker(caller, None, "file")).await
-}
-
-fn asker(caller: &Caller, part: Option<String>, kind: &'static str) -> Asker {
+/// Who asks what.
+pub(super) fn asker(caller: &Caller, part: Option<String>, kind: &'static str) -> Asker {
     let caller = match caller {
         Caller::Member(member) => format!("{:02x?}", member.token_hash),
         Caller::Key { id, .. } => id.to_string(),

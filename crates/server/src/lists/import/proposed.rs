@@ -14,7 +14,7 @@ use super::headers::{announced_bytes, require_csv};
 use super::job::SILENT_SECONDS;
 use super::layout;
 use crate::app::App;
-use crate::lists::limits::IMPACT_LINES;
+use crate::lists::limits::{IMPACT_BYTES, IMPACT_LINES};
 use crate::lists::proposal::ProposedLine;
 use crate::problem::Problem;
 
@@ -27,6 +27,10 @@ enum FileError {
     Silent,
     #[error("what an import would change is said of {IMPACT_LINES} lines at most; send fewer")]
     TooManyLines,
+    #[error(
+        "what an import would change is said of {IMPACT_BYTES} bytes at most; send fewer lines"
+    )]
+    TooManyBytes,
     #[error(transparent)]
     Unreadable(#[from] UnreadableFile),
 }
@@ -39,6 +43,9 @@ impl From<FileError> for Problem {
             FileError::Silent => Self::new(StatusCode::REQUEST_TIMEOUT, "upload_silent", detail),
             FileError::TooManyLines => {
                 Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_many_lines", detail)
+            }
+            FileError::TooManyBytes => {
+                Self::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", detail)
             }
             FileError::Unreadable(_) => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "unreadable_file", detail)
@@ -55,7 +62,10 @@ pub(crate) async fn read(
     body: Body,
 ) -> Result<(Vec<ProposedLine>, u64), Problem> {
     require_csv(headers)?;
-    announced_bytes(headers)?;
+    let announced = announced_bytes(headers)?.and_then(|bytes| u64::try_from(bytes).ok());
+    if announced.is_some_and(|bytes| bytes > IMPACT_BYTES) {
+        return Err(FileError::TooManyBytes.into());
+    }
     Ok(lines(app, kind, body).await?)
 }
 
@@ -78,11 +88,14 @@ async fn lines(
         },
     };
     let mut frames = body.into_data_stream();
+    let mut left = IMPACT_BYTES;
     let silence = Duration::from_secs(SILENT_SECONDS);
     loop {
         let frame = tokio::time::timeout(silence, frames.next()).await;
         let Some(frame) = frame.map_err(|_| FileError::Silent)? else { break };
         let bytes = frame.map_err(|_| FileError::BrokenOff)?;
+        let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        left = left.checked_sub(length).ok_or(FileError::TooManyBytes)?;
         reader.feed(&bytes, &mut sink)?;
         if reader.lines() > IMPACT_LINES {
             return Err(FileError::TooManyLines);

@@ -31,6 +31,35 @@ fn noting(read: &Arc<AtomicBool>) -> Body {
     }))
 }
 
+/// Two tabs of one person do not take each other's place.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn askers_of_one_caller_both_wait() {
+    let world = World::new().await;
+    let list = world.list("Blocked", "ip_address", &["198.51.100.1"]).await;
+    let asking = |asker: &str, body: Body| {
+        let path = format!("/v1/lists/{list}/import/impact?asker={asker}");
+        let request = world.ada.request(Method::POST, &path);
+        tokio::spawn(request.header(header::CONTENT_TYPE, "text/csv").stream(body).send())
+    };
+    let mut open = Vec::new();
+    for _ in 0..AT_ONCE {
+        let (tell, begun) = oneshot::channel();
+        let body = Body::from_stream(stream::once(async move {
+            tell.send(()).unwrap();
+            pending::<Result<Bytes, io::Error>>().await
+        }));
+        open.push(asking("other", body));
+        begun.await.unwrap();
+    }
+    let reads = [Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false))];
+    let waiting = [asking("one", noting(&reads[0])), asking("two", noting(&reads[1]))];
+    open.iter().for_each(tokio::task::JoinHandle::abort);
+    for answer in waiting {
+        assert_eq!(answer.await.unwrap().expect_status(200)["added"], 1);
+    }
+    assert!(reads.iter().all(|read| read.load(Ordering::SeqCst)));
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn few_files_are_read_at_a_time_and_the_newest_question_waits() {
     let world = World::new().await;

@@ -10,7 +10,7 @@ use super::agreement::{counted, people, preview};
 use crate::deciding::world::{World, document, on_list, route, text};
 
 /// Everybody with a name.
-fn named() -> Vec<Value> {
+pub(super) fn named() -> Vec<Value> {
     let firsts = ["Catherine", "Katherine", "Karl", "Ann"];
     let mut people = people();
     for (n, body) in people.iter_mut().enumerate() {
@@ -30,7 +30,7 @@ async fn one_by_one(world: &World, document: &Value, people: &[Value]) -> Vec<St
     routes
 }
 
-async fn impact(world: &World, list: &str, body: &Value) -> Value {
+pub(super) async fn impact(world: &World, list: &str, body: &Value) -> Value {
     world.ada.post(&format!("/v1/lists/{list}/impact"), body).await.expect_status(200)
 }
 

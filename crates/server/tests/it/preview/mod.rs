@@ -6,5 +6,8 @@ mod changes;
 mod files;
 mod files_asked;
 mod items;
+mod items_asked;
+mod items_together;
 mod keeping;
 mod since_start;
+mod streaming;

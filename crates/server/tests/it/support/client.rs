@@ -129,11 +129,15 @@ impl Request {
         answer
     }
 
+    /// Sends it and leaves the body to be read. Whoever drops it closes the connection.
+    pub(crate) async fn open(self) -> axum::http::Response<Body> {
+        self.app.router.clone().oneshot(self.request).await.unwrap()
+    }
+
     /// Sends it without looking at the contract: for answers that are compressed.
     pub(crate) async fn send_unchecked(self) -> Answer {
         let what = format!("{} {}", self.request.method(), self.request.uri().path());
-        let response = self.app.router.clone().oneshot(self.request).await.unwrap();
-        let (parts, body) = response.into_parts();
+        let (parts, body) = self.open().await.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
         Answer { what, parts, body }
     }

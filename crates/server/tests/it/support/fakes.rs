@@ -1,17 +1,27 @@
 //! What a server gets from the world, under the test's control.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use pointsman_domain::clock::{Clock, Timestamp};
 use pointsman_server::auth::{NoRandomness, SecretSource};
 
+/// Hears that somebody asks what has passed.
+type Watch = Arc<dyn Fn() + Send + Sync>;
+
 /// A clock that stands until it is moved. Somebody may set it back; no time passes then.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct FrozenClock {
     now: Arc<AtomicI64>,
     passed_seconds: Arc<AtomicU64>,
+    watch: Arc<OnceLock<Watch>>,
+}
+
+impl std::fmt::Debug for FrozenClock {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FrozenClock").field("now", &self.now).finish_non_exhaustive()
+    }
 }
 
 impl FrozenClock {
@@ -21,7 +31,13 @@ impl FrozenClock {
         Self {
             now: Arc::new(AtomicI64::new(moment.microseconds())),
             passed_seconds: Arc::default(),
+            watch: Arc::default(),
         }
+    }
+
+    /// From now on this is called, on the thread that asks what has passed, before it is answered.
+    pub(crate) fn watch(&self, watch: impl Fn() + Send + Sync + 'static) {
+        assert!(self.watch.set(Arc::new(watch)).is_ok(), "it is watched already");
     }
 
     /// Moves it forward, or sets it back.
@@ -38,6 +54,9 @@ impl Clock for FrozenClock {
     }
 
     fn steady(&self) -> Duration {
+        if let Some(watch) = self.watch.get() {
+            watch();
+        }
         Duration::from_secs(self.passed_seconds.load(Ordering::SeqCst))
     }
 }

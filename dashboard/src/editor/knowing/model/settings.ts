@@ -1,21 +1,19 @@
 /** Which past inquiries are looked at. Lives in the address. */
-import type { ListsAsOf, Preview, PreviewRequest } from "@/api/preview-types.ts";
+import type { ListsAsOf, Preview } from "@/api/preview-types.ts";
+import { readWindow, USUAL_WINDOW, type WindowChoice, writeWindow } from "@/api/preview-window.ts";
 
-export const WINDOWS = ["7", "30", "90", "all"] as const;
-export type WindowChoice = (typeof WINDOWS)[number];
+export { askedWindow, WINDOWS, type WindowChoice } from "@/api/preview-window.ts";
 
 export interface Settings {
   readonly window: WindowChoice;
   readonly lists: ListsAsOf;
 }
 
-const USUAL: Settings = { window: "90", lists: "now" };
-const DAY_MS = 86_400_000;
+const USUAL: Settings = { window: USUAL_WINDOW, lists: "now" };
 
 export function readSettings(query: URLSearchParams): Settings {
-  const days = query.get("days");
   return {
-    window: WINDOWS.find((choice) => choice === days) ?? USUAL.window,
+    window: readWindow(query),
     lists: query.get("lists") === "then" ? "then" : USUAL.lists,
   };
 }
@@ -23,22 +21,12 @@ export function readSettings(query: URLSearchParams): Settings {
 /** What is usual is left out, so that a plain address means it. */
 export function writeSettings(query: URLSearchParams, change: Partial<Settings>): URLSearchParams {
   const { window, lists } = { ...readSettings(query), ...change };
-  const after = new URLSearchParams(query);
-  if (window === USUAL.window) after.delete("days");
-  else after.set("days", window);
+  const after = writeWindow(query, window);
   if (lists === USUAL.lists) after.delete("lists");
   else after.set("lists", lists);
   // Another window has other pages.
   after.delete("cursor");
   return after;
-}
-
-export function askedWindow(
-  choice: WindowChoice,
-  now: number,
-): Pick<PreviewRequest, "window"> | Record<string, never> {
-  if (choice === "all") return {};
-  return { window: { from: new Date(now - Number(choice) * DAY_MS).toISOString() } };
 }
 
 /** How far behind history may be before it is worth a word. */

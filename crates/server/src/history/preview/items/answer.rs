@@ -1,162 +1,123 @@
 //! From items to what they would change.
 
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
 use std::sync::Arc;
 use std::time::Duration;
 
-use pointsman_domain::ids::{ItemId, ListId};
-use pointsman_engine::Plan;
-use pointsman_history::{Answer, Cache, Cancel, preview};
+use pointsman_domain::workflow::DecisionAction;
+use pointsman_history::{Answer, Cache, Settled, preview, together};
 
-use super::concerned::{Counted, concerned};
+use super::looked::{Looked, Question, begun};
 use super::proofs;
-use super::read::{Read, read};
-use super::remarks::{Sorted, matching_many, sorted};
-use super::wire::{ListImpact, ListImpactWorkflow, ListRemark};
+use super::read::Asked;
+use super::remarks::{Sorted, matching_many};
+use super::wire::{ListImpact, ListImpactTogether, ListImpactWorkflow, ListRemark};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::history::preview::counts::milliseconds;
-use crate::history::preview::prepare::Prepared;
-use crate::history::preview::view;
-use crate::history::preview::work;
-use crate::history::room::Place;
-use crate::lists::proposal::{self, Proposal, ProposedLine};
+use crate::history::preview::wire::PreviewOutcomeChange;
+use crate::history::preview::{view, work};
 use crate::problem::Problem;
 use crate::workflows::contents::ItemsChange;
 
 /// Remarks in an answer.
 const REMARKS: usize = 200;
-/// What answers of conditions may take in memory: they are of a list that never will be.
-const CACHE_BYTES: usize = 16 * 1024 * 1024;
-
-/// Ends the work when nobody waits any more.
-struct Waiting(Arc<Cancel>);
-
-impl Drop for Waiting {
-    fn drop(&mut self) {
-        self.0.cancel();
-    }
-}
 
 /// What the items would change.
 pub(super) async fn answer(
     app: &App,
     caller: &Caller,
-    id: ListId,
-    lines: (Vec<ProposedLine>, u64),
-    remove: BTreeSet<ItemId>,
+    question: Question,
     began: Duration,
 ) -> Result<ListImpact, Problem> {
-    let proposal = app.storage().read(move |t| proposal::proposal(t, id, lines, &remove)).await?;
-    let list = proposal.list.clone();
-    let read = app.storage().read(move |t| read(t, &list)).await?;
-    let proposal = Arc::new(proposal);
-    let own = Arc::clone(&proposal);
-    let sorted = tokio::task::spawn_blocking(move || {
-        sorted(&own.lines, own.present.as_deref().unwrap_or_default(), &own.removed)
-    })
-    .await;
-    let sorted = sorted.map_err(|error| Problem::internal(&error))?;
-    let copy = ListId::new(app.ids(), app.now());
-    let asked = read.prepared(id, copy).map_err(|error| Problem::internal(&error))?;
-    let asked = Arc::new(asked);
-    let mut lists = BTreeSet::from([id]);
-    for plan in asked.iter().filter_map(present_plan) {
-        lists.extend(plan.lists().lists().map(|list| list.id));
-    }
-    app.history().up_to_now(app, &lists).await?;
-    let cancel = Arc::new(Cancel::default());
-    let waiting = Waiting(Arc::clone(&cancel));
-    let counted = concerned(app, &proposal, &sorted, cancel).await?;
-    // Only now: who holds a place does not wait for the files.
-    let answers = match asked.first() {
-        Some(first) => {
-            let place = work::enter(app, caller, first, "items").await?;
-            counts(app, place, &asked, &counted, (id, copy)).await?
-        }
-        None => Vec::new(),
-    };
-    drop(waiting);
-    let workflows = workflows(app, &read, &asked, &answers, &proposal, &sorted, &counted).await?;
-    let took = milliseconds(app, began);
-    Ok(impact(&proposal, sorted, &counted, workflows, took))
+    let asker = work::asker(caller, question.among.asker.clone(), "items");
+    let _place = app.impacts().room().enter(asker).await?;
+    let looked = Looked::new(app, question).await?;
+    let (answers, settled) = counts(app, caller, &looked).await?;
+    let workflows = workflows(app, &looked, &answers).await?;
+    Ok(impact(app, looked, settled, workflows, began))
 }
 
-fn present_plan(asked: &Prepared) -> Option<&Arc<Plan>> {
-    asked.baseline.as_ref().map(|(_, plan)| plan)
-}
-
-/// Asks the past about each workflow with both lists.
+/// Asks the past about each workflow that asks about the list, with both lists, and about all of them together.
 async fn counts(
     app: &App,
-    place: Place,
-    asked: &Arc<Vec<Prepared>>,
-    counted: &Counted,
-    (list, copy): (ListId, ListId),
-) -> Result<Vec<Answer>, Problem> {
-    let inquiries = counted.with_copy(list, copy);
-    let own = Arc::clone(asked);
-    let begun = work::begin(app, place, Arc::clone(&counted.past), move |means| {
-        let cache = Cache::new(CACHE_BYTES);
-        let ask = |asked: &Prepared| {
-            preview(&inquiries, &asked.question(), &cache, means.effort(u64::MAX), |_| {})
+    caller: &Caller,
+    looked: &Looked,
+) -> Result<(Vec<Answer>, Settled), Problem> {
+    let inquiries = looked.whom.with_copy(looked.list(), looked.copy);
+    let own = Arc::clone(&looked.asked);
+    let window = looked.among.window.asked();
+    let past = Arc::clone(&looked.whom.past);
+    begun(app, caller, (&looked.among, "items"), past, move |means| {
+        let cache = Cache::new(super::looked::CACHE_BYTES);
+        let effort = || means.effort(u64::MAX);
+        let ask = |asked: &Asked| {
+            preview(&inquiries, &asked.prepared.question(), &cache, effort(), |_| {})
         };
-        own.iter().map(ask).collect()
-    });
-    work::ended(begun).await
+        let answers = own.iter().filter(|asked| asked.uses).map(ask).collect::<Result<_, _>>()?;
+        let sides = super::looked::Sides::of(&own);
+        Ok((answers, together(&inquiries, &sides.asked(window), &cache, effort())?))
+    })
+    .await
 }
 
 async fn workflows(
     app: &App,
-    read: &Read,
-    asked: &[Prepared],
+    looked: &Looked,
     answers: &[Answer],
-    proposal: &Proposal,
-    sorted: &Sorted,
-    counted: &Counted,
 ) -> Result<Vec<ListImpactWorkflow>, Problem> {
+    let Looked { proposal, sorted, .. } = looked;
     let change = Arc::new(ItemsChange {
-        list: proposal.list.id,
+        list: looked.list(),
         added: sorted.new.iter().map(|line| (line.item, line.value.clone())).collect(),
         removed: proposal.removed.iter().map(|(item, _)| *item).collect(),
     });
     let mut found = Vec::new();
-    for ((running, asked), answer) in read.running.iter().zip(asked).zip(answers) {
-        let Some(present) = present_plan(asked) else { continue };
+    for (asked, answer) in looked.asked.iter().filter(|asked| asked.uses).zip(answers) {
+        let (present, then) = (&asked.present, &asked.prepared.plan);
         let cells = || {
             answer.flow.iter().map(|cell| {
-                let decides = asked.plan.action(cell.to) != present.action(cell.from);
-                (cell.count, decides, view::differs(&asked.plan, present, cell.from, cell.to))
+                let decides = then.action(cell.to) != present.action(cell.from);
+                (cell.count, decides, view::differs(then, present, cell.from, cell.to))
             })
         };
+        let proofs::Differing { routes, undecided } =
+            proofs::differing(app, present, &change).await?;
         found.push(ListImpactWorkflow {
-            id: running.workflow,
-            name: running.name.clone(),
-            version: running.version,
+            id: asked.workflow,
+            name: asked.name.clone(),
+            version: asked.version,
+            route_names: present
+                .routes()
+                .iter()
+                .map(|route| (route.id().to_string(), route.name().to_owned()))
+                .collect(),
             decided_differently: cells().filter(|cell| cell.1).map(|cell| cell.0).sum(),
             changed: cells().filter(|cell| cell.2).map(|cell| cell.0).sum(),
-            preview: view::preview(asked, &counted.past, answer, 0),
-            routes: proofs::changed(app, present, &change).await?,
+            preview: view::preview(&asked.prepared, &looked.whom.past, answer, 0),
+            routes,
+            undecided,
         });
     }
     Ok(found)
 }
 
 fn impact(
-    proposal: &Proposal,
-    sorted: Sorted,
-    counted: &Counted,
+    app: &App,
+    looked: Looked,
+    settled: Settled,
     workflows: Vec<ListImpactWorkflow>,
-    took_ms: u64,
+    began: Duration,
 ) -> ListImpact {
-    let considered = counted.past.inquiries.len();
-    let Sorted { new, already, mut remarks } = sorted;
-    remarks.extend(matching_many(&new, &counted.by_item, considered));
+    let Looked { proposal, sorted: Sorted { new, already, mut remarks }, counted, .. } = looked;
+    let considered = settled.considered;
+    let broad_one_in = app.options().broad_item_one_in.get();
+    remarks.extend(matching_many(&new, &counted.by_item, considered, broad_one_in));
     let (remarks, remarks_more) = shown(remarks);
     ListImpact {
         considered,
-        complete_to: counted.past.complete_to().map(Into::into),
-        took_ms,
+        complete_to: looked.whom.past.complete_to().map(Into::into),
+        took_ms: milliseconds(app, began),
         added: new.len(),
         removed: proposal.removed.len(),
         already,
@@ -165,9 +126,30 @@ fn impact(
         newly_on: counted.newly_on,
         no_longer_on: counted.no_longer_on,
         compared: proposal.present.is_some(),
+        together: all_together(&settled),
         workflows,
+        broad_one_in,
         remarks,
         remarks_more,
+    }
+}
+
+fn all_together(settled: &Settled) -> ListImpactTogether {
+    let pairs = DecisionAction::ALL
+        .into_iter()
+        .flat_map(|from| DecisionAction::ALL.into_iter().map(move |to| (from, to)));
+    let changes = pairs.filter(|(from, to)| from != to).map(|(from, to)| PreviewOutcomeChange {
+        from: from.into(),
+        to: to.into(),
+        count: settled.count_of(from, to),
+    });
+    let mut outcome_changes: Vec<_> = changes.filter(|change| change.count > 0).collect();
+    outcome_changes.sort_by_key(|change| Reverse(change.count));
+    ListImpactTogether {
+        decided_differently: settled.changed(),
+        outcomes: view::outcomes(&settled.after()),
+        baseline_outcomes: view::outcomes(&settled.before()),
+        outcome_changes,
     }
 }
 

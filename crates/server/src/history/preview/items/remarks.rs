@@ -3,7 +3,9 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use pointsman_domain::ids::ItemId;
-use pointsman_domain::list::{EmailPattern, GovernmentId, ItemValue, NamePattern};
+use pointsman_domain::list::{
+    EmailPattern, FirstName, GovernmentId, ItemValue, NamePattern, Threshold,
+};
 
 use super::wire::{ListRemark, ListRemarkKind as Kind};
 use crate::lists::proposal::ProposedLine;
@@ -12,8 +14,6 @@ use crate::lists::proposal::ProposedLine;
 const WIDE_V4_BITS: u8 = 8;
 /// The same of version 6: what a provider has for all its customers.
 const WIDE_V6_BITS: u8 = 32;
-/// An item that alone matches more than one in so many past inquiries.
-const MATCHES_ONE_IN: u64 = 100;
 /// Domains at which very many people have their address.
 const COMMON_DOMAINS: [&str; 20] = [
     "gmail.com",
@@ -53,8 +53,9 @@ pub(super) fn sorted(
     removed: &[(ItemId, ItemValue)],
 ) -> Sorted {
     let removed: BTreeSet<ItemId> = removed.iter().map(|(item, _)| *item).collect();
-    let stay = present.iter().filter(|(item, _)| !removed.contains(item));
-    let present: HashSet<String> = stay.map(|(_, value)| value.to_string()).collect();
+    let stay =
+        || present.iter().filter(|(item, _)| !removed.contains(item)).map(|(_, value)| value);
+    let present: HashSet<String> = stay().map(ToString::to_string).collect();
     let mut sorted = Sorted::default();
     let mut own: HashSet<String> = HashSet::new();
     for line in lines {
@@ -74,11 +75,10 @@ pub(super) fn sorted(
         sorted.remarks.extend(danger(&line.value).map(|kind| remark(kind, line)));
         sorted.new.push(line.clone());
     }
-    let lengths: HashSet<usize> =
-        present.iter().chain(&own).filter_map(|text| bits(text)).collect();
+    let occurring = Occurring::of(stay().chain(sorted.new.iter().map(|line| &line.value)));
     let is_there = |text: &String| present.contains(text) || own.contains(text);
     for line in &sorted.new {
-        if let Some(by) = wider(&line.value, &lengths).into_iter().find(is_there) {
+        if let Some(by) = wider(&line.value, &occurring).into_iter().find(is_there) {
             let covered = remark(Kind::Covered, line);
             sorted.remarks.push(ListRemark { covered_by: Some(by), ..covered });
         }
@@ -86,15 +86,52 @@ pub(super) fn sorted(
     sorted
 }
 
-/// Items that match very many of those who are considered.
+/// What is looked for where a wider item may be, so that nobody looks for all that there could be.
+#[derive(Default)]
+struct Occurring<'v> {
+    /// Lengths of the prefixes of networks.
+    lengths: HashSet<u8>,
+    /// By last and first name, the least similarity.
+    thresholds: HashMap<(&'v str, &'v str), Threshold>,
+}
+
+impl<'v> Occurring<'v> {
+    fn of(values: impl Iterator<Item = &'v ItemValue>) -> Self {
+        let mut occurring = Self::default();
+        for value in values {
+            match value {
+                ItemValue::Ip(pattern) => {
+                    occurring.lengths.insert(pattern.network().prefix_len());
+                }
+                ItemValue::Name(NamePattern { last, first: Some(first) }) => {
+                    let Some(threshold) = first.threshold else { continue };
+                    let least =
+                        occurring.thresholds.entry((last, &first.name)).or_insert(threshold);
+                    *least = threshold.min(*least);
+                }
+                ItemValue::Name(_)
+                | ItemValue::Email(_)
+                | ItemValue::Phone(_)
+                | ItemValue::Country(_)
+                | ItemValue::GovernmentId(_)
+                | ItemValue::Fingerprint(_)
+                | ItemValue::Text(_) => {}
+            }
+        }
+        occurring
+    }
+}
+
+/// Items that alone match more than one in `one_in` of those who are considered.
 pub(super) fn matching_many<'l>(
     lines: &'l [ProposedLine],
     counts: &'l HashMap<ItemId, u64>,
     considered: u64,
+    one_in: u32,
 ) -> impl Iterator<Item = ListRemark> + 'l {
     lines.iter().filter_map(move |line| {
         let matched = counts.get(&line.item).copied()?;
-        let many = matched.saturating_mul(MATCHES_ONE_IN) > considered;
+        let many = matched.saturating_mul(one_in.into()) > considered;
         let of_kind = || ListRemark { matched: Some(matched), ..remark(Kind::MatchesMany, line) };
         many.then(of_kind)
     })
@@ -130,20 +167,14 @@ fn danger(value: &ItemValue) -> Option<Kind> {
     }
 }
 
-/// The length of the prefix in the text of a network.
-fn bits(text: &str) -> Option<usize> {
-    text.rsplit_once('/')?.1.parse().ok()
-}
-
-/// Texts of items that match whatever this one does, the narrowest first. Of networks only those with a length that
-/// occurs.
-fn wider(value: &ItemValue, lengths: &HashSet<usize>) -> Vec<String> {
+/// Texts of items that match whatever this one does, the narrowest first; of networks and names only such as occur.
+fn wider(value: &ItemValue, occurring: &Occurring<'_>) -> Vec<String> {
     match value {
         ItemValue::Ip(pattern) => {
             let (mut net, mut found) = (pattern.network(), Vec::new());
             while let Some(above) = net.supernet() {
                 net = above;
-                if lengths.contains(&usize::from(net.prefix_len())) {
+                if occurring.lengths.contains(&net.prefix_len()) {
                     found.push(net.to_string());
                 }
             }
@@ -160,8 +191,13 @@ fn wider(value: &ItemValue, lengths: &HashSet<usize>) -> Vec<String> {
             let subdomains = parents.map(|parent| EmailPattern::Subdomains(parent.to_owned()));
             own.into_iter().chain(subdomains).map(|wider| wider.to_string()).collect()
         }
-        ItemValue::Name(NamePattern { last, first: Some(_) }) => {
-            vec![NamePattern { last: last.clone(), first: None }.to_string()]
+        ItemValue::Name(NamePattern { last, first: Some(first) }) => {
+            let least = occurring.thresholds.get(&(last.as_str(), first.name.as_str()));
+            let lower = least.filter(|least| first.threshold.is_none_or(|own| **least < own));
+            let alike =
+                lower.map(|least| FirstName { name: first.name.clone(), threshold: Some(*least) });
+            let wider = alike.map(Some).into_iter().chain([None]);
+            wider.map(|first| NamePattern { last: last.clone(), first }.to_string()).collect()
         }
         ItemValue::GovernmentId(GovernmentId { number, class: Some(_) }) => {
             vec![GovernmentId { number: number.clone(), class: None }.to_string()]
@@ -182,6 +218,7 @@ fn above(domain: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    use pointsman_domain::decimal::Decimal;
     use pointsman_domain::list::ListKind;
 
     use super::*;
@@ -228,30 +265,66 @@ mod tests {
     }
 
     #[test]
-    fn one_in_a_hundred_is_not_many_and_more_is() {
+    fn an_item_matches_many_beyond_the_share_and_not_at_it() {
         let kind = ListKind::IpAddress;
         let line = ProposedLine { number: 1, item: item(1), value: value(&kind, "192.0.2.1") };
         let counts = HashMap::from([(item(1), 3)]);
-        let told = |considered| {
+        let told = |considered, one_in| {
             let lines = std::slice::from_ref(&line);
-            matching_many(lines, &counts, considered).count()
+            matching_many(lines, &counts, considered, one_in).count()
         };
-        assert_eq!((told(300), told(299)), (0, 1));
+        assert_eq!((told(300, 100), told(299, 100)), (0, 1));
+        assert_eq!((told(30, 10), told(29, 10), told(2, 1)), (0, 1, 1));
     }
 
     #[test]
     fn what_wider_items_cover_is_told() {
         let addresses = ListKind::IpAddress;
+        let none = Occurring::default();
+        let occurring = Occurring { lengths: HashSet::from([24, 8]), ..Occurring::default() };
         assert_eq!(
-            wider(&value(&addresses, "192.0.2.1"), &HashSet::from([24, 8])),
+            wider(&value(&addresses, "192.0.2.1"), &occurring),
             ["192.0.2.0/24", "192.0.0.0/8"]
         );
         let mails = ListKind::EmailAddress;
         assert_eq!(
-            wider(&value(&mails, "ann@a.b.example"), &HashSet::new()),
+            wider(&value(&mails, "ann@a.b.example"), &none),
             ["a.b.example", "*.b.example", "*.example"]
         );
-        assert_eq!(wider(&value(&mails, "*.b.example"), &HashSet::new()), ["*.example"]);
+        assert_eq!(wider(&value(&mails, "*.b.example"), &none), ["*.example"]);
+    }
+
+    #[test]
+    fn a_name_is_covered_by_a_lower_similarity_and_by_its_last_name() {
+        let name = |first: Option<&str>, threshold: Option<&str>| {
+            let threshold =
+                threshold.map(|text| Threshold::new(Decimal::parse(text).unwrap()).unwrap());
+            let first = first.map(|name| FirstName { name: name.to_owned(), threshold });
+            ItemValue::Name(NamePattern { last: "lee".to_owned(), first })
+        };
+        let line = |number: u8, value: &ItemValue| ProposedLine {
+            number: number.into(),
+            item: item(number),
+            value: value.clone(),
+        };
+        let alike = name(Some("ann"), Some("0.9"));
+        let lines = [
+            line(1, &name(Some("ann"), None)),
+            line(2, &alike),
+            line(3, &name(Some("ann"), Some("0.95"))),
+            line(4, &name(Some("bob"), None)),
+        ];
+        let covered = |present: &[(ItemId, ItemValue)]| -> Vec<(u64, String)> {
+            let remarks = sorted(&lines, present, &[]).remarks.into_iter();
+            remarks.map(|remark| (remark.number, remark.covered_by.unwrap())).collect()
+        };
+        assert_eq!(covered(&[]), [(1, alike.to_string()), (3, alike.to_string())]);
+        let last = name(None, None);
+        let by = |value: &ItemValue| value.to_string();
+        assert_eq!(
+            covered(&[(item(9), last.clone())]),
+            [(1, by(&alike)), (2, by(&last)), (3, by(&alike)), (4, by(&last))]
+        );
     }
 
     #[test]
