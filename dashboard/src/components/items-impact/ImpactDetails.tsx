@@ -12,7 +12,7 @@ const text = strings.itemsImpact;
 
 type ImpactDetailsProps = { subject: ImpactSubject; known: KnownImpact };
 
-export function ImpactDetails({ subject, known }: ImpactDetailsProps) {
+export default function ImpactDetails({ subject, known }: ImpactDetailsProps) {
   const { impact } = known;
   const lines = "file" in subject;
   const [open, setOpen] = useState<CellLine | null>(null);

@@ -66,7 +66,7 @@ it("says of each line which workflow it is about, and what all decide together",
     "Payout, version 2: 1 inquiry would take another route to the same decision.",
     "Payout, version 2: Blocked: now nobody takes it, then somebody takes it.",
   ])
-    expect(screen.getByText(line)).toBeVisible();
+    expect(await screen.findByText(line)).toBeVisible();
 });
 
 it("pages through the inquiries behind a number, of the same time as the number", async () => {

@@ -1,17 +1,19 @@
 // What other items on a list would change, before they are saved. Nothing here stands in the way of saving.
 import { Button, Loader, NativeSelect, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useId } from "react";
+import { lazy, Suspense, useId } from "react";
 import { type ImpactSubject, impactQuery } from "@/api/list-impact.ts";
 import type { ListImpact } from "@/api/preview-types.ts";
 import { WINDOWS, type WindowChoice } from "@/api/preview-window.ts";
 import { ApiError, messageOf } from "@/api/problem.ts";
 import { strings } from "@/strings/index.ts";
-import { ImpactDetails } from "./ImpactDetails.tsx";
 import classes from "./ItemsImpact.module.css";
 import { useWindow } from "./use-window.ts";
 
 const text = strings.itemsImpact;
+
+/** Nobody needs it before there is an answer. */
+const ImpactDetails = lazy(() => import("./ImpactDetails.tsx"));
 
 type ItemsImpactProps = {
   subject: ImpactSubject;
@@ -60,7 +62,11 @@ export function ItemsImpact({ subject, isOfAnother = false }: ItemsImpactProps) 
           {text.retry}
         </Button>
       )}
-      {known && <ImpactDetails subject={subject} known={known} />}
+      {known && (
+        <Suspense fallback={null}>
+          <ImpactDetails subject={subject} known={known} />
+        </Suspense>
+      )}
     </section>
   );
 }
