@@ -17,7 +17,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::baseline::{self, Baseline, BaselineError, BaselineRequest};
-use super::check::{Proving, proving};
+use super::proving::{Proving, proving};
 use super::text::changes_between;
 use super::wire::{Comparison, WorkflowDocument};
 use crate::app::App;
