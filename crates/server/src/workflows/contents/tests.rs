@@ -6,7 +6,7 @@ use pointsman_domain::json::parse_strict;
 use pointsman_domain::workflow::Document;
 use pointsman_engine::prove::{Proofs, Reachable, prove};
 use pointsman_engine::{Plan, check, compile};
-use pointsman_storage::lists::{AddItem, InsertList, NewItem, NewList};
+use pointsman_storage::lists::{self, AddItem, InsertList, NewItem, NewList};
 use pointsman_storage::{Actor, Database, Storage, StorageOptions};
 
 use super::known::BeforeAndAfter;
@@ -49,7 +49,9 @@ async fn fixture() -> Fixture {
         let inserted = storage.write(move |t| lists::insert(t, &new)).await.unwrap();
         assert!(matches!(inserted, InsertList::Inserted(_)));
     }
-    let known = Arc::new(KnownContents { most: 3, ..KnownContents::beside(&Arc::default()) });
+    let mut known = KnownContents::beside(&Arc::default());
+    known.most = 3;
+    let known = Arc::new(known);
     let fixture = Fixture { storage, known, ids, lists: [made[0], made[1]] };
     for last in 1..=5 {
         fixture.add(0, &format!("192.0.2.{last}")).await;
@@ -117,7 +119,8 @@ impl Fixture {
             let mut times = 0;
             while let Some(go_on) = told.recv().await {
                 if times < changes {
-                    self.add(0, &format!("192.0.2.{}", 100 + times)).await;
+                    let fresh = if why == Proving::Publishing { 200 } else { 100 };
+                    self.add(0, &format!("192.0.2.{}", fresh + times)).await;
                     let decider = self.known.decider.as_ref().unwrap();
                     decider.refresh(&self.storage).await.unwrap();
                 }
@@ -203,7 +206,8 @@ async fn beside_a_list_that_changes_each_time_who_looks_is_told_less_and_who_pub
 #[tokio::test]
 async fn without_an_index_that_decides_large_lists_are_not_known_and_nothing_is_loaded_for_them() {
     let Fixture { storage, known, ids, lists } = fixture().await;
-    let known = KnownContents { most: known.most, ..KnownContents::default() };
+    let mut known = Arc::into_inner(known).unwrap();
+    known.decider = None;
     let fixture = Fixture { storage, known: Arc::new(known), ids, lists };
     let contents = fixture.contents().await;
     assert!(contents.index.large.is_empty());
@@ -253,4 +257,19 @@ async fn a_change_that_makes_a_small_list_large_has_it_asked_with_what_comes() {
     let (before, after) = fixture.read(Some(change)).await;
     assert_eq!((before.index.large.len(), after.index.large.len()), (1, 2));
     assert_eq!(kinds(&prove(&fixture.plan().await, &after.known())), ["yes"; 3]);
+}
+
+#[tokio::test]
+async fn beside_an_index_that_cannot_read_an_item_large_lists_are_not_known() {
+    let fixture = fixture().await;
+    fixture.add(0, "no address").await;
+    let contents = fixture.contents().await;
+    assert!(contents.index.large.is_empty());
+    let known = Arc::clone(&fixture.known);
+    let plan = fixture.plan().await;
+    let work = move |known: &KnownLists<'_>| prove(&plan, known);
+    let lists = fixture.lists.to_vec();
+    // It will not get better by trying again.
+    let found = proving(Proving::Publishing, Some(&fixture.storage), known, lists, work).await;
+    assert_eq!(kinds(&found.unwrap()), ["undecided", "undecided", "yes"]);
 }
