@@ -2113,12 +2113,13 @@ export interface components {
             /** @description Why nothing could be proved, such as because the document has errors; `null` if it was, or there is no baseline. */
             unproved_because: string | null;
             /**
-             * @description What differs in the texts, in words: routes that were added, removed, moved or changed.
+             * @description What differs in the texts, in words: routes that were added, removed, moved or changed. `null` if the version's text
+             *     cannot be read any more; `unproved_because` says why.
              * @example [
              *       "Moved route “Blocked” from place 2 to 1."
              *     ]
              */
-            words: string[];
+            words: string[] | null;
         };
         /** @description One kind of change. */
         ComparedChange: {
@@ -2771,7 +2772,10 @@ export interface components {
         InvariantVerdict: "proved" | "refuted" | "undecided";
         /** @description What an invariant said from one change to the next. */
         InvariantVersion: {
-            /** @description What differs from the version before, in words; empty for the first. */
+            /**
+             * @description What differs from the version before, in words, or that it is written differently and says the same; empty for the
+             *     first.
+             */
             changes: string[];
             /** @description Whom it was about, as a route has it. */
             if: components["schemas"]["Condition"];

@@ -31,6 +31,7 @@ export const comparison = {
   words: {
     hint: "What was written differently.",
     none: "No route, condition or action differs.",
+    unreadable: (because: string) => `What was written differently cannot be said: ${because}.`,
     label: "Changes in words",
   },
   meaning: {

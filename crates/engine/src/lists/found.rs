@@ -12,6 +12,7 @@ pub(super) struct Found<'i> {
     lists: &'i [IndexedList],
     wanted: Wanted,
     matches: Vec<ListMatch>,
+    visited: u64,
 }
 
 /// What is looked for.
@@ -25,7 +26,7 @@ pub(super) enum Wanted {
 
 impl<'i> Found<'i> {
     pub(super) const fn new(lists: &'i [IndexedList], wanted: Wanted) -> Self {
-        Self { lists, wanted, matches: Vec::new() }
+        Self { lists, wanted, matches: Vec::new(), visited: 0 }
     }
 
     /// Adds the items of one key. Lists that a key before had are settled.
@@ -48,6 +49,16 @@ impl<'i> Found<'i> {
                 Some(_) => {}
             }
         }
+    }
+
+    /// An item is gone through to see whether it matches.
+    pub(super) const fn visit(&mut self) {
+        self.visited += 1;
+    }
+
+    /// Items that were gone through.
+    pub(super) const fn visited(&self) -> u64 {
+        self.visited
     }
 
     /// The matches, ordered by list id. An item can match in two ways: by a fingerprint that browser and device

@@ -128,7 +128,18 @@ impl ListIndex {
         self.find(keys, Wanted::Every)
     }
 
+    /// The same, and how many items were gone through for it: everybody with a last name, where it asks about one.
+    pub fn every_match_counted(&self, keys: &ListKeys) -> (Vec<ListMatch>, u64) {
+        let found = self.found(keys, Wanted::Every);
+        let visited = found.visited();
+        (found.into_matches(), visited)
+    }
+
     fn find(&self, keys: &ListKeys, wanted: Wanted) -> Vec<ListMatch> {
+        self.found(keys, wanted).into_matches()
+    }
+
+    fn found(&self, keys: &ListKeys, wanted: Wanted) -> Found<'_> {
         let mut found = Found::new(&self.lists, wanted);
         if let Some(address) = keys.ip_address {
             self.find_address(address, &mut found);
@@ -150,7 +161,7 @@ impl ListIndex {
         }
         self.fingerprints.find(keys.fingerprints.iter().map(String::as_str), &mut found);
         self.texts.find(&keys.texts, &mut found);
-        found.into_matches()
+        found
     }
 
     /// The revision of a list; `None` if it is not here.

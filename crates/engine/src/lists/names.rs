@@ -85,6 +85,7 @@ impl Names {
         let mut comparison = name.first.as_deref().map(Comparison::new);
         let [mut same, mut alike, mut alone] = [const { Vec::new() }; 3];
         for entry in self.records.entries(hash::of_bytes(last), last) {
+            found.visit();
             let item = (entry.list, entry.item);
             let Some(first) = entry.note.and_then(First::read) else {
                 alone.push(item);

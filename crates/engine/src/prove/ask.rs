@@ -6,7 +6,7 @@ use super::instance::Instance;
 use super::known::Scope;
 use super::problem::{Point, Problem, Reading};
 use super::solver::Answer;
-use super::witness::Witness;
+use super::witness::{NotShown, Witness};
 use crate::facts::Facts;
 
 /// The answer to a question, with an example or with the contents for which there is none.
@@ -106,11 +106,9 @@ fn find(
         return Found::Unsure(DISAGREES.to_owned());
     }
     match shown(problem, &point, reading, claim) {
-        Some(witness) => Found::Shown(witness),
-        None if problem.present.is_some_and(|present| present.matching.is_behind()) => {
-            Found::Unsure(MOVED.to_owned())
-        }
-        None => Found::Unsure(SAME_FIELD.to_owned()),
+        Ok(witness) => Found::Shown(witness),
+        Err(NotShown::Moved) => Found::Unsure(MOVED.to_owned()),
+        Err(NotShown::Otherwise) => Found::Unsure(SAME_FIELD.to_owned()),
     }
 }
 
@@ -120,10 +118,14 @@ pub(super) fn shown(
     point: &Point,
     reading: Reading,
     claim: &dyn Fn(&Facts) -> bool,
-) -> Option<Box<Witness>> {
+) -> Result<Box<Witness>, NotShown> {
     let plain = problem.plainest(point, reading, |point| claim(&problem.facts(point)));
-    [&plain, point].into_iter().find_map(|point| {
+    let confirmed = |point| {
         let shown = problem.shown(point, reading)?;
-        claim(&shown.facts).then(|| Box::new(shown.witness))
-    })
+        if claim(&shown.facts) { Ok(Box::new(shown.witness)) } else { Err(NotShown::Otherwise) }
+    };
+    match confirmed(&plain) {
+        Err(NotShown::Otherwise) => confirmed(point),
+        plain => plain,
+    }
 }

@@ -28,20 +28,25 @@ impl Scope {
     }
 }
 
+/// What asking about one inquiry has found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Matched {
+    /// The lists that match; one may be here more than once.
+    pub found: Vec<ListMatch>,
+    /// Items that were gone through for it, where a look-up is no single step.
+    pub visited: u64,
+}
+
 /// Finds the lists that an inquiry is on, as deciding does.
 pub trait Matching {
-    /// The lists that match.
-    fn matches(&self, keys: &ListKeys) -> Vec<ListMatch>;
-
-    /// Whether lists were other ones than those that proofs are about when they were asked.
-    fn is_behind(&self) -> bool {
-        false
-    }
+    /// The lists that match; `None` if lists have changed since that proofs are about. On no list is something else.
+    fn matches(&self, keys: &ListKeys) -> Option<Matched>;
 }
 
 impl Matching for ListIndex {
-    fn matches(&self, keys: &ListKeys) -> Vec<ListMatch> {
-        Self::matches(self, keys)
+    fn matches(&self, keys: &ListKeys) -> Option<Matched> {
+        let (found, visited) = self.every_match_counted(keys);
+        Some(Matched { found, visited })
     }
 }
 

@@ -4,8 +4,8 @@
 pub const STEPS: u64 = 20_000_000;
 /// Steps for one question.
 pub const STEPS_PER_QUESTION: u64 = 200_000;
-/// Steps of looking through what the lists of one type hold: a value that the index is asked about is ten, two names that
-/// are compared are one.
+/// Steps of looking through what the lists of one type hold: a value that the index is asked about is ten and one more
+/// for each item with the same last name, two names that are compared are one.
 pub const LOOKED_THROUGH: u64 = 10_000_000;
 /// Overlaps that are reported; more are counted.
 pub const OVERLAPS: usize = 100;

@@ -36,7 +36,7 @@ mod words;
 pub use boundaries::{Boundaries, Boundary, boundaries};
 pub use compare::{Change, ChangeKind, Comparison, compare, compare_within};
 pub use findings::{Finding, Proofs, prove, prove_within};
-pub use known::{KnownLists, Matching, Present, Scope};
+pub use known::{KnownLists, Matched, Matching, Present, Scope};
 pub use never::{Kept, Statement, keeps};
 pub use overlaps::Overlap;
 pub use present::{COMBINATIONS, ListContents, ListItems, PresentLists};

@@ -139,11 +139,11 @@ fn witness(routes: &Routes<'_, '_>, pair: [usize; 2], common: Common) -> Option<
                 assumed.push(!matches);
             }
             Taken::Route(_) | Taken::EverythingElse => {
-                return shown(routes.problem, &point, reading, &taken_by_upper);
+                return shown(routes.problem, &point, reading, &taken_by_upper).ok();
             }
         }
     }
-    shown(routes.problem, &first?, reading, &both_match)
+    shown(routes.problem, &first?, reading, &both_match).ok()
 }
 
 /// Whether a route matches, by itself.

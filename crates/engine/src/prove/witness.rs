@@ -80,19 +80,48 @@ pub(super) struct Shown {
     pub(super) facts: Facts,
 }
 
+/// Why a point has no example.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NotShown {
+    /// Its values are another point.
+    Otherwise,
+    /// Lists have changed since that the proof is about.
+    Moved,
+}
+
 impl Problem<'_> {
-    /// The example of a point, as an inquiry that is parsed and matched like any other. `None` if that gives another
-    /// point, which no proof may rest on.
-    pub(super) fn shown(&self, point: &Point, reading: Reading) -> Option<Shown> {
+    /// The example of a point, as an inquiry that is parsed and matched like any other; not if that gives another point,
+    /// which no proof may rest on, or if lists cannot be asked any more.
+    pub(super) fn shown(&self, point: &Point, reading: Reading) -> Result<Shown, NotShown> {
         let attributes = self.sent(point);
         let on = self.on(point);
         let mentions_lists = !self.lists.is_empty();
-        let mut submission = Submission { attributes, ..Submission::default() };
+        let submission = Submission { attributes, ..Submission::default() };
         if reading == Reading::Any {
             let facts = facts(&derived(&submission), &on);
             let witness = Witness { submission, lists: on, scope: Scope::AnyLists, mentions_lists };
-            return Some(Shown { witness, facts });
+            return Ok(Shown { witness, facts });
         }
+        let present = self.present.ok_or(NotShown::Otherwise)?;
+        let submission = self.with_listed(submission, point).ok_or(NotShown::Otherwise)?;
+        let attributes = derived(&submission);
+        let keys = ListKeys::new(&submission, &attributes);
+        let matched = present.matching.matches(&keys).ok_or(NotShown::Moved)?.found;
+        let mut matched: Vec<ListId> = matched.into_iter().map(|found| found.list).collect();
+        matched.retain(|list| self.lists.binary_search(list).is_ok());
+        matched.sort_unstable();
+        matched.dedup();
+        if matched != on {
+            return Err(NotShown::Otherwise);
+        }
+        let facts = facts(&attributes, &matched);
+        let witness =
+            Witness { submission, lists: matched, scope: Scope::PresentLists, mentions_lists };
+        Ok(Shown { witness, facts })
+    }
+
+    /// An inquiry with the listed values of a point. `None` if they do not go together, or say more than the point does.
+    fn with_listed(&self, mut submission: Submission, point: &Point) -> Option<Submission> {
         let present = self.present?;
         for (group, key) in self.groups.iter().zip(&point.keys) {
             let combination = key.and_then(|key| group.found.get(key)).and_then(|(_, at)| *at);
@@ -108,22 +137,8 @@ impl Problem<'_> {
         if self.has_age_of_its_own(&submission) {
             return None;
         }
-        let attributes = derived(&submission);
-        if attributes.values.len() != derived(&bare(&submission)).values.len() {
-            return None;
-        }
-        let matched = present.matching.matches(&ListKeys::new(&submission, &attributes));
-        let mut matched: Vec<ListId> = matched.into_iter().map(|found| found.list).collect();
-        matched.retain(|list| self.lists.binary_search(list).is_ok());
-        matched.sort_unstable();
-        matched.dedup();
-        if matched != on {
-            return None;
-        }
-        let facts = facts(&attributes, &matched);
-        let witness =
-            Witness { submission, lists: matched, scope: Scope::PresentLists, mentions_lists };
-        Some(Shown { witness, facts })
+        let derived_alone = derived(&bare(&submission)).values.len();
+        (derived(&submission).values.len() == derived_alone).then_some(submission)
     }
 
     /// Whether a listed birthdate gives an age that the example does not say, and that differs from day to day.

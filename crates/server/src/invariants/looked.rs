@@ -12,7 +12,7 @@ use super::standing::{Standing, judge_read};
 use super::wire::{InvariantVerdict, JudgedInvariant};
 use crate::app::App;
 use crate::problem::Problem;
-use crate::workflows::CheckError;
+use crate::workflows::{CheckError, Proving};
 
 /// How often it is looked again, if an invariant has changed meanwhile.
 pub(crate) const ATTEMPTS: usize = 3;
@@ -67,7 +67,7 @@ impl Looked {
         if numbers.is_empty() {
             return Ok(Self { seen: Some(numbers), broken: Vec::new() });
         }
-        let judged = judge_read(app, standing, document).await?;
+        let judged = judge_read(app, standing, document, Proving::Publishing).await?;
         let seen = judged.is_some().then_some(numbers);
         let broken = judged.unwrap_or_default().into_iter().filter_map(|one| broken(one, document));
         Ok(Self { seen, broken: broken.collect() })

@@ -79,21 +79,21 @@ pub(super) async fn with_running(
         .chain(read.lists())
         .collect();
     let judge = move |known: &KnownLists<'_>| {
-        running.into_iter().map(|runs| judged(&read, runs, known)).collect::<Vec<_>>()
+        running.iter().map(|runs| judged(&read, runs, known)).collect::<Vec<_>>()
     };
     let mentioned = mentioned.into_iter().collect();
     let running = proving(why, Some(app.storage()), app.contents(), mentioned, judge).await?;
     Ok(wire::Invariant { running: Some(running), ..seen })
 }
 
-fn judged(read: &ReadInvariant, runs: Runs, known: &KnownLists<'_>) -> RunningVerdict {
-    let found = match runs.checked {
-        Ok(checked) => read.judge(&compile(&checked), known),
-        Err(because) => Judgement::undecided(because),
+fn judged(read: &ReadInvariant, runs: &Runs, known: &KnownLists<'_>) -> RunningVerdict {
+    let found = match &runs.checked {
+        Ok(checked) => read.judge(&compile(checked), known),
+        Err(because) => Judgement::undecided(because.clone()),
     };
     RunningVerdict {
         workflow: runs.workflow,
-        workflow_name: runs.name,
+        workflow_name: runs.name.clone(),
         version: runs.version,
         verdict: found.verdict,
         scope: found.scope.into(),

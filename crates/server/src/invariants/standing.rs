@@ -125,7 +125,7 @@ pub(crate) async fn judge_document(
     if standing.invariants.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(judge_read(app, standing, document).await?.unwrap_or_default())
+    Ok(judge_read(app, standing, document, Proving::Changing).await?.unwrap_or_default())
 }
 
 /// `None` if the document has errors.
@@ -133,11 +133,12 @@ pub(super) async fn judge_read(
     app: &App,
     standing: Standing,
     document: &Value,
+    why: Proving,
 ) -> Result<Option<Vec<JudgedInvariant>>, CheckError> {
     let Ok(document) = Document::from_json(document) else { return Ok(None) };
     let Some(workflow) = check(&document, &standing.lists).workflow else { return Ok(None) };
     let mentioned = standing.mentioned(&workflow);
     let judge = move |known: &KnownLists<'_>| standing.judge(&compile(&workflow), known);
     let storage = Some(app.storage());
-    proving(Proving::Changing, storage, app.contents(), mentioned, judge).await.map(Some)
+    proving(why, storage, app.contents(), mentioned, judge).await.map(Some)
 }

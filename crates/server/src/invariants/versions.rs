@@ -23,6 +23,9 @@ use crate::runs::wire::ActionKind;
 use crate::wire::{Actor, Page, Time};
 use crate::workflows::wire::Condition;
 
+/// Every version was written, so something is different.
+const SAYS_THE_SAME: &str = "Written differently; it says the same.";
+
 pub(super) fn endpoints() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list_invariant_versions))
 }
@@ -64,7 +67,8 @@ struct VersionRow {
     /// It in one sentence, with lists as they are called now.
     #[schema(example = "Nobody on “Sanctions” is ever approved.")]
     sentence: String,
-    /// What differs from the version before, in words; empty for the first.
+    /// What differs from the version before, in words, or that it is written differently and says the same; empty for the
+    /// first.
     changes: Vec<String>,
     /// When it was written.
     written_at: Time,
@@ -116,14 +120,17 @@ fn read(
     let compared = said.iter().zip(said.iter().skip(1).map(Some).chain([None]));
     let mut rows: Vec<VersionRow> = compared
         .map(|(is, was)| VersionRow {
-            changes: was.map_or_else(Vec::new, |was| {
-                never_changes((&was.name, &was.sentence), (&is.name, &is.sentence))
-            }),
+            changes: was.map_or_else(Vec::new, |was| changes(was, is)),
             ..is.clone()
         })
         .collect();
     rows.truncate(limit);
     Ok(StoredPage { rows, next })
+}
+
+fn changes(was: &VersionRow, is: &VersionRow) -> Vec<String> {
+    let changes = never_changes((&was.name, &was.sentence), (&is.name, &is.sentence));
+    if changes.is_empty() { vec![SAYS_THE_SAME.to_owned()] } else { changes }
 }
 
 fn row(invariant: &Invariant, version: InvariantVersion, lists: &ListDirectory) -> VersionRow {

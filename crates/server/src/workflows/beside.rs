@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::check::{Proving, proving};
+use super::proving::{Proving, proving};
 use super::wire::{ProofScope, WorkflowDocument};
 use crate::app::App;
 use crate::auth::{Allowed, right};
@@ -154,7 +154,7 @@ async fn find_disagreements(
     let plans = asked.iter().filter_map(|(_, plan)| plan.as_ref());
     let named = plans.chain([&ours]).flat_map(|plan| plan.lists().lists());
     let mentioned: BTreeSet<ListId> = named.map(|list| list.id).collect();
-    let work = move |known: &KnownLists<'_>| found(asked, &ours, known, limits::STEPS);
+    let work = move |known: &KnownLists<'_>| found(&asked, &ours, known, limits::STEPS);
     let mentioned = mentioned.into_iter().collect();
     let storage = Some(app.storage());
     Ok(Json(proving(Proving::Looking, storage, app.contents(), mentioned, work).await?))
@@ -199,19 +199,20 @@ fn beside(
 /// One question for each that runs besides, with so many steps of work for all of them: how those disagree with each
 /// other is not asked.
 fn found(
-    asked: Vec<(Beside, Option<Plan>)>,
+    asked: &[(Beside, Option<Plan>)],
     ours: &Plan,
     known: &KnownLists<'_>,
     steps: u64,
 ) -> Disagreements {
     let mut left = steps;
     let mut all = Disagreements { beside: Vec::new(), disagreements: Vec::new() };
-    for (mut with, plan) in asked {
+    for (with, plan) in asked {
+        let mut with = with.clone();
         if let Some(theirs) = plan {
             if left == 0 {
                 with.not_asked = Some(TOO_MUCH.to_owned());
             } else {
-                let (found, rest) = disagreements_within(&[&theirs, ours], known, left);
+                let (found, rest) = disagreements_within(&[theirs, ours], known, left);
                 left = rest;
                 let found = found.into_iter().map(|one| disagreement(with.clone(), one));
                 all.disagreements.extend(found);
@@ -264,7 +265,7 @@ mod tests {
             };
             (beside, Some(plan(age, "decline")))
         });
-        found(asked.into(), &plan(18, "decline"), &KnownLists::default(), steps)
+        found(&asked, &plan(18, "decline"), &KnownLists::default(), steps)
     }
 
     #[test]
@@ -299,7 +300,7 @@ mod tests {
         let lists = ListDirectory::default();
         let asked = [running("Bad", r#"{"format": 9}"#), running("Good", &good.to_string())]
             .map(|one| beside(&one, true, &lists));
-        let all = found(asked.into(), &plan(18, "decline"), &KnownLists::default(), limits::STEPS);
+        let all = found(&asked, &plan(18, "decline"), &KnownLists::default(), limits::STEPS);
         let [bad, other] = all.beside.as_slice() else { panic!("{all:?}") };
         let why = bad.not_asked.as_deref().expect("a reason");
         assert!(why.starts_with(NOT_READABLE), "{why}");

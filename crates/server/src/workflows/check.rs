@@ -1,24 +1,23 @@
 //! `POST /v1/workflows/check`.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use pointsman_domain::ids::ListId;
 use pointsman_domain::workflow::{Diagnostic, Document};
 use pointsman_engine::prove::{KnownLists, prove};
 use pointsman_engine::sentence::explanation;
 use pointsman_engine::{CheckedWorkflow, ListDirectory, check, compile};
-use pointsman_storage::{Storage, StorageError, Transaction};
+use pointsman_storage::{Storage, StorageError};
 use serde::Serialize;
 use serde_json::Value;
-use tokio::sync::Semaphore;
 use tokio::task::JoinError;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::contents::{Contents, ItemsChange, KnownContents, LargeLists};
+use super::contents::KnownContents;
+use super::proving::{Proving, proving};
 use super::wire;
 use crate::app::App;
 use crate::auth::{Allowed, right};
@@ -27,30 +26,6 @@ use crate::invariants::Standing;
 use crate::invariants::wire::JudgedInvariant;
 use crate::lists;
 use crate::problem::Problem;
-
-/// Proofs of one kind at a time: each has a thread, and decisions need some too.
-const AT_ONCE: usize = 2;
-
-/// For whom something is proved. Whoever looks does not hold up who changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Proving {
-    /// For who looks at a text, perhaps at every keystroke.
-    Looking,
-    /// For who saves, publishes or starts one, or writes an invariant.
-    Changing,
-}
-
-impl Proving {
-    fn places(self) -> Arc<Semaphore> {
-        static PLACES: LazyLock<[Arc<Semaphore>; 2]> =
-            LazyLock::new(|| [(); 2].map(|()| Arc::new(Semaphore::new(AT_ONCE))));
-        let [looking, changing] = &*PLACES;
-        Arc::clone(match self {
-            Self::Looking => looking,
-            Self::Changing => changing,
-        })
-    }
-}
 
 pub(super) fn endpoints() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(check_document))
@@ -96,6 +71,9 @@ pub enum CheckError {
     /// The proof broke off.
     #[error("the proof broke off: {0}")]
     Stopped(#[from] JoinError),
+    /// Large lists change faster than they are asked about, and the answer may not be left open.
+    #[error("lists are changing; try again")]
+    Moved,
 }
 
 impl From<CheckError> for Problem {
@@ -103,6 +81,7 @@ impl From<CheckError> for Problem {
         match error {
             CheckError::Storage(error) => error.into(),
             CheckError::Stopped(error) => Self::internal(&error),
+            CheckError::Moved => StorageError::Busy.into(),
         }
     }
 }
@@ -161,99 +140,10 @@ async fn proved(
     proving(Proving::Looking, storage, known, mentioned, work).await
 }
 
-/// Proves on a thread of its own, few at a time, so that nothing else waits for it. The place is the work's and not the
-/// caller's: who gives up leaves a proof behind that still takes one.
-pub(crate) async fn proving<T: Send + 'static>(
-    why: Proving,
-    storage: Option<&Storage>,
-    known: Arc<KnownContents>,
-    mentioned: Vec<ListId>,
-    work: impl FnOnce(&KnownLists<'_>) -> T + Send + 'static,
-) -> Result<T, CheckError> {
-    // Nobody closes it.
-    let place = why.places().acquire_owned().await.ok();
-    let contents = contents(storage, known, mentioned).await?;
-    let work = move || {
-        let _place = place;
-        work(&contents.known())
-    };
-    Ok(tokio::task::spawn_blocking(work).await?)
-}
-
-/// Proves with what is on lists now, and with what would be on them then.
-pub(crate) async fn proving_before_and_after<T: Send + 'static>(
-    storage: &Storage,
-    known: Arc<KnownContents>,
-    mentioned: Vec<ListId>,
-    change: Arc<ItemsChange>,
-    work: impl FnOnce(&KnownLists<'_>, &KnownLists<'_>) -> T + Send + 'static,
-) -> Result<T, CheckError> {
-    // Nobody closes it.
-    let place = Proving::Looking.places().acquire_owned().await.ok();
-    let read = move |known: &KnownContents, t: &mut Transaction<'_>, large: LargeLists| {
-        let before = known.of(t, &mentioned, large)?;
-        Ok((before, known.with_change(t, &mentioned, &change, large)?))
-    };
-    let (before, after) = known.reading(storage, read).await?;
-    let work = move || {
-        let _place = place;
-        work(&before.known(), &after.known())
-    };
-    Ok(tokio::task::spawn_blocking(work).await?)
-}
-
 /// The lists that a document may name.
 pub(crate) async fn directory(storage: Option<&Storage>) -> Result<ListDirectory, CheckError> {
     match storage {
         Some(storage) => Ok(storage.read(lists::directory).await?),
         None => Ok(ListDirectory::default()),
-    }
-}
-
-/// What is on these lists now.
-pub(super) async fn contents(
-    storage: Option<&Storage>,
-    known: Arc<KnownContents>,
-    mentioned: Vec<ListId>,
-) -> Result<Arc<Contents>, CheckError> {
-    let Some(storage) = storage else { return Ok(Arc::default()) };
-    let read = move |known: &KnownContents, t: &mut Transaction<'_>, large: LargeLists| {
-        known.of(t, &mentioned, large)
-    };
-    Ok(known.reading(storage, read).await?)
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::mpsc;
-
-    use futures_util::FutureExt;
-    use tokio::sync::oneshot;
-
-    use super::*;
-
-    #[tokio::test(flavor = "multi_thread")]
-    async fn a_proof_whose_caller_has_gone_still_takes_a_place() {
-        let ask = |why| proving(why, None, Arc::default(), Vec::new(), |_| ());
-        let mut ends = Vec::new();
-        for _ in 0..AT_ONCE {
-            let (begun, has_begun) = oneshot::channel();
-            let (end, ended) = mpsc::channel::<()>();
-            ends.push(end);
-            let work = move |_: &KnownLists<'_>| {
-                begun.send(()).unwrap();
-                ended.recv().unwrap_err();
-            };
-            let asked = proving(Proving::Looking, None, Arc::default(), Vec::new(), work);
-            let asked = tokio::spawn(asked);
-            has_begun.await.unwrap();
-            asked.abort();
-            asked.await.unwrap_err();
-        }
-        let mut next = Box::pin(ask(Proving::Looking));
-        assert!((&mut next).now_or_never().is_none(), "all places are taken");
-        ask(Proving::Changing).await.unwrap();
-        drop(ends);
-        next.await.unwrap();
     }
 }

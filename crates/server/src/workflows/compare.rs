@@ -17,7 +17,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::baseline::{self, Baseline, BaselineError, BaselineRequest};
-use super::check::{Proving, proving};
+use super::proving::{Proving, proving};
 use super::text::changes_between;
 use super::wire::{Comparison, WorkflowDocument};
 use crate::app::App;
@@ -50,9 +50,10 @@ struct Compared {
     /// The version that it was compared with, which is the first text; `null` while none runs. Nothing was compared then.
     #[schema(required)]
     baseline: Option<Baseline>,
-    /// What differs in the texts, in words: routes that were added, removed, moved or changed.
-    #[schema(example = json!(["Moved route “Blocked” from place 2 to 1."]))]
-    words: Vec<String>,
+    /// What differs in the texts, in words: routes that were added, removed, moved or changed. `null` if the version's text
+    /// cannot be read any more; `unproved_because` says why.
+    #[schema(required, example = json!(["Moved route “Blocked” from place 2 to 1."]))]
+    words: Option<Vec<String>>,
     /// For whom that makes a difference; `null` without a baseline, and where nothing could be proved.
     #[schema(required)]
     comparison: Option<Comparison>,
@@ -95,7 +96,7 @@ async fn compare_document(
     let Some((version, text)) = found else {
         return Ok(Json(Compared {
             baseline: None,
-            words: Vec::new(),
+            words: Some(Vec::new()),
             comparison: None,
             unproved_because: None,
         }));
@@ -104,8 +105,11 @@ async fn compare_document(
     let old = plan_of(version.workflow, version.version, &text, &directory);
     let (comparison, unproved_because) = match (old, plan_of_document(document, &directory)) {
         (Ok(old), Ok(new)) => (Some(proved(&app, old, new).await?), None),
-        (_, Err(errors)) => (None, Some(errors_in_words(&errors))),
+        (Ok(_), Err(errors)) => (None, Some(errors_in_words(&errors))),
         (Err(error), Ok(_)) => (None, Some(error.to_string())),
+        (Err(error), Err(errors)) => {
+            (None, Some(format!("{error}; and {}", errors_in_words(&errors))))
+        }
     };
     Ok(Json(Compared { baseline: Some(version), words, comparison, unproved_because }))
 }

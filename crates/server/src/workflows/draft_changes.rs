@@ -49,6 +49,7 @@ fn read(transaction: &mut Transaction<'_>, id: WorkflowId) -> Result<DraftChange
     let changes = match workflows::version(transaction, id, latest)? {
         Some(version) => {
             changes_between(&version.document, &draft.document, &lists::directory(transaction)?)
+                .unwrap_or_default()
         }
         None => return Err(missing_version(id, latest).into()),
     };

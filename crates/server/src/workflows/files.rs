@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use pointsman_domain::workflow::{Document, Severity};
-use pointsman_engine::prove::compare;
+use pointsman_engine::prove::{KnownLists, compare};
 use pointsman_engine::{CheckedWorkflow, check, compile};
 use pointsman_storage::Storage;
 use serde_json::Value;
 
-use super::check::{CheckError, checked, contents, directory};
+use super::check::{CheckError, checked, directory};
 use super::contents::KnownContents;
+use super::proving::{Proving, proving};
 use super::wire;
 use crate::invariants::wire::{InvariantVerdict, JudgedInvariant};
 
@@ -101,10 +102,10 @@ pub async fn compare_documents(
     };
     let (old, new) = (fit(old)?, fit(new)?);
     let mentioned = old.lists.iter().chain(&new.lists).map(|list| list.id).collect();
-    let contents = contents(storage, Arc::new(KnownContents::default()), mentioned).await?;
-    let work = move || compare(&compile(&old), &compile(&new), &contents.known());
-    let found = tokio::task::spawn_blocking(work).await.map_err(CheckError::from)?;
-    let found = wire::Comparison::new(&found);
+    let work = move |known: &KnownLists<'_>| compare(&compile(&old), &compile(&new), known);
+    let found =
+        proving(Proving::Looking, storage, Arc::new(KnownContents::default()), mentioned, work);
+    let found = wire::Comparison::new(&found.await?);
     let json = serde_json::to_value(&found).unwrap_or_default();
     Ok(ToldOfDocuments { json, lines: found.in_words(), is_fine: found.equal })
 }

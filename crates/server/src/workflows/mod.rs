@@ -16,6 +16,7 @@ mod files;
 mod intended;
 mod order;
 mod pause;
+mod proving;
 mod publish;
 mod restore;
 mod single;
@@ -27,9 +28,10 @@ pub(crate) mod wire;
 
 pub(crate) use archive::hide;
 pub use check::CheckError;
-pub(crate) use check::{Proving, directory, proving, proving_before_and_after};
+pub(crate) use check::directory;
 pub use files::{DocumentFileError, ToldOfDocuments, check_document, compare_documents};
 pub(crate) use pause::pause_if_running;
+pub(crate) use proving::{Proving, proving, proving_before_and_after};
 pub(crate) use publish::invalid_document;
 pub(crate) use text::{StoredText, digest};
 

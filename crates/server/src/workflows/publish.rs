@@ -203,7 +203,7 @@ fn told_changes(
     let Some(before) = workflows::version(transaction, workflow.id, latest)? else {
         return Err(missing_version(workflow.id, latest));
     };
-    Ok(shortened(changes_between(&before.document, document, lists)))
+    Ok(shortened(changes_between(&before.document, document, lists).unwrap_or_default()))
 }
 
 fn shortened(changes: Vec<String>) -> Vec<String> {

@@ -92,12 +92,31 @@ pub(crate) fn digest(stored: &str) -> [u8; 32] {
     Sha256::digest(stored.as_bytes()).into()
 }
 
-/// What differs from `before` to `after`, in words. A text that cannot be read says nothing.
-pub(crate) fn changes_between(before: &str, after: &str, lists: &ListDirectory) -> Vec<String> {
+/// What differs from `before` to `after`, in words; `None` if one of them cannot be read.
+pub(crate) fn changes_between(
+    before: &str,
+    after: &str,
+    lists: &ListDirectory,
+) -> Option<Vec<String>> {
     match (StoredText::parse(before), StoredText::parse(after)) {
         (StoredText::Readable(before), StoredText::Readable(after)) => {
-            changes(&before, &after, lists)
+            Some(changes(&before, &after, lists))
         }
-        (StoredText::Unreadable { .. }, _) | (_, StoredText::Unreadable { .. }) => Vec::new(),
+        (StoredText::Unreadable { .. }, _) | (_, StoredText::Unreadable { .. }) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_cannot_be_read_does_not_differ_in_nothing() {
+        let text = r#"{"format": 1, "name": "Good", "event": "inquiry.completed", "routes": [],
+            "everything_else": [{"action": "decline"}]}"#;
+        let lists = ListDirectory::default();
+        assert_eq!(changes_between(text, text, &lists), Some(Vec::new()));
+        assert_eq!(changes_between(r#"{"format": 9}"#, text, &lists), None);
+        assert_eq!(changes_between(text, "no document", &lists), None);
     }
 }

@@ -115,7 +115,7 @@ pub(super) fn whole(
     let Version { summary, document } = version;
     let before = workflows::version(transaction, summary.workflow, summary.number - 1)?;
     let lists = lists::directory(transaction)?;
-    let changes = before.map(|before| changes_between(&before.document, &document, &lists));
+    let changes = before.and_then(|before| changes_between(&before.document, &document, &lists));
     let read = StoredText::parse(&document).read(&lists);
     Ok(wire::Version {
         document: Some(read.document),

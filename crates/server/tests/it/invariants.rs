@@ -347,3 +347,18 @@ async fn administrators_alone_make_them_and_hidden_workflows_hide_them() {
     editor.get(INVARIANTS).await.expect_problem(403, "workflows_hidden");
     assert_eq!(entries(&editor).await.len(), 0);
 }
+
+#[tokio::test]
+async fn a_version_that_is_written_differently_and_says_the_same_is_told_so() {
+    let app = TestApp::new().await;
+    let ada = app.administrator().await;
+    let made = make(&ada, &never_approved("Minors", &younger_than(18))).await;
+    let again = json!({"if": {"all": [{"all": [younger_than(18)]}]}});
+    patch(&ada, &made, 1, &again).await.expect_status(200);
+    let path = format!("{INVARIANTS}/{}/versions", made["id"].as_str().expect("an id"));
+    let all = ada.get(&path).await.expect_status(200);
+    let [is, was] = all["data"].as_array().expect("versions").as_slice() else { panic!("{all}") };
+    assert_eq!(is["sentence"], was["sentence"]);
+    assert_eq!(is["changes"], json!(["Written differently; it says the same."]));
+    assert_eq!(was["changes"], json!([]));
+}

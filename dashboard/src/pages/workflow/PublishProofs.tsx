@@ -12,7 +12,7 @@ import { namedFindings } from "@/editor/knowing/Findings.tsx";
 import { explain, explainRest, type NamedRoute } from "@/editor/knowing/finding-words.ts";
 import classes from "@/editor/knowing/knowing.module.css";
 import { EVERYTHING_ELSE } from "@/editor/knowing/model/counts.ts";
-import { missingName } from "@/editor/knowing/model/intended.ts";
+import { APPROVES_BY_DEFAULT, missingName } from "@/editor/knowing/model/intended.ts";
 import { strings } from "@/strings/index.ts";
 
 const words = strings.knowing.publish;
@@ -81,7 +81,11 @@ function Routes({ knowing }: { knowing: Knowing }) {
   const all = rows.flatMap(({ route }) => namedFindings(knowing, route.id));
   const intended = new Set(all.flatMap(({ mark, name }) => (mark ? [name] : [])));
   const { marked } = knowing.marks;
-  for (const name of knowing.missing.map(missingName)) if (marked.has(name)) intended.add(name);
+  const ofEverythingElse = knowing.missing.map(missingName);
+  if (of.document.everything_else?.some(({ action }) => action === "approve")) {
+    ofEverythingElse.push(APPROVES_BY_DEFAULT);
+  }
+  for (const name of ofEverythingElse) if (marked.has(name)) intended.add(name);
   const areAllReachable = rows.every(({ checked }) => checked.reachable === "yes");
   return (
     <>

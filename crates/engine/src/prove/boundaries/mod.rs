@@ -124,8 +124,8 @@ impl Search<'_, '_> {
                     let point = instance.point(Reading::Any);
                     let claim = |facts: &Facts| mutant.is_noticed(facts, self.plan.decide(facts));
                     match shown(self.problem, &point, Reading::Any, &claim) {
-                        Some(witness) => self.keep(*witness),
-                        None => undecided += 1,
+                        Ok(witness) => self.keep(*witness),
+                        Err(_) => undecided += 1,
                     }
                 }
             }

@@ -9,8 +9,9 @@ use pointsman_domain::list::ListKeys;
 use super::{COMBINATIONS, Combination, Group, Possible, RealKey, TOO_LARGE, places};
 use crate::prove::known::Matching;
 
-/// Steps of asking the index about one value; to compare two names is one.
+/// Steps of asking the index about one value, beside one for each item that it goes through; to compare two names is one.
 const STEPS_TO_ASK: u64 = 10;
+const MOVED: &str = "a list has changed while it was gone through; look again";
 const TOO_MUCH: &str = "going through what lists of one type hold takes more work than is allowed";
 
 /// Of how many values an inquiry is on these lists, as far as the items that are here say.
@@ -84,7 +85,8 @@ impl<'s> Search<'s> {
         if self.partly.is_empty() || !self.spend(STEPS_TO_ASK) {
             return on;
         }
-        let all = places(on.iter().copied().chain(self.partly_on(&key())));
+        let Some(partly_on) = self.partly_on(&key()) else { return on };
+        let all = places(on.iter().copied().chain(partly_on));
         if values == Values::Many && !on.is_empty() {
             self.many.insert(on);
         }
@@ -156,17 +158,25 @@ impl<'s> Search<'s> {
         self.group.possible.push(Possible { on: Vec::new(), may, reason });
     }
 
-    /// Which of the lists that are not here as a whole a value is on.
-    fn partly_on(&self, key: &RealKey) -> Vec<usize> {
+    /// Which of the lists that are not here as a whole a value is on; `None` if that cannot be said, and then nothing more
+    /// is looked for.
+    fn partly_on(&mut self, key: &RealKey) -> Option<Vec<usize>> {
         let mut submission = Submission::default();
         if key.put(&mut submission).is_none() {
-            return Vec::new();
+            return Some(Vec::new());
         }
-        let found = self.matching.matches(&ListKeys::new(&submission, &Attributes::default()));
+        let keys = ListKeys::new(&submission, &Attributes::default());
+        let Some(matched) = self.matching.matches(&keys) else {
+            self.give_up(MOVED.to_owned());
+            return None;
+        };
+        if !self.spend(matched.visited) {
+            return None;
+        }
         let is_found = |place: &usize| {
             let list = self.group.lists.get(*place);
-            list.is_some_and(|list| found.iter().any(|found| found.list == *list))
+            list.is_some_and(|list| matched.found.iter().any(|found| found.list == *list))
         };
-        self.partly.iter().copied().filter(is_found).collect()
+        Some(self.partly.iter().copied().filter(is_found).collect())
     }
 }

@@ -33,15 +33,16 @@ impl Decider {
         self.read().index.every_match(keys)
     }
 
-    /// Every item that an inquiry matches, of all lists; `None` unless these are held at these revisions.
+    /// Every item that an inquiry matches, of all lists, and how many were gone through; `None` unless these are held at
+    /// these revisions.
     pub(crate) fn every_match_at(
         &self,
         lists: &[(ListId, i64)],
         keys: &ListKeys,
-    ) -> Option<Vec<ListMatch>> {
+    ) -> Option<(Vec<ListMatch>, u64)> {
         let snapshot = self.read();
         let is_held = |(list, revision): &(ListId, i64)| snapshot.known.get(list) == Some(revision);
-        lists.iter().all(is_held).then(|| snapshot.index.every_match(keys))
+        lists.iter().all(is_held).then(|| snapshot.index.every_match_counted(keys))
     }
 
     /// At which revisions the snapshot holds these lists. One that is archived is not there.

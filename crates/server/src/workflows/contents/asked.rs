@@ -7,7 +7,7 @@ use pointsman_domain::attribute::ListMatch;
 use pointsman_domain::ids::ListId;
 use pointsman_domain::list::ListKeys;
 use pointsman_engine::ListIndex;
-use pointsman_engine::prove::Matching;
+use pointsman_engine::prove::{Matched, Matching};
 
 use super::ItemsChange;
 use crate::deciding::Decider;
@@ -19,7 +19,7 @@ pub(super) struct AskedIndex {
     pub(super) here: ListIndex,
     /// Lists that are too large to read, at their revisions.
     pub(super) large: Vec<(ListId, i64)>,
-    pub(super) decider: Arc<Decider>,
+    pub(super) decider: Option<Arc<Decider>>,
     /// Of one of them some items come and go.
     pub(super) change: Option<Arc<ItemsChange>>,
     /// Whether one of them was at another revision when it was asked.
@@ -27,6 +27,10 @@ pub(super) struct AskedIndex {
 }
 
 impl AskedIndex {
+    pub(super) fn has_moved(&self) -> bool {
+        self.has_moved.load(Ordering::Relaxed)
+    }
+
     fn is_large(&self, list: ListId) -> bool {
         self.large.iter().any(|(large, _)| *large == list)
     }
@@ -38,24 +42,22 @@ impl AskedIndex {
 }
 
 impl Matching for AskedIndex {
-    fn matches(&self, keys: &ListKeys) -> Vec<ListMatch> {
-        let mut found = self.here.matches(keys);
+    fn matches(&self, keys: &ListKeys) -> Option<Matched> {
+        let (mut found, mut visited) = self.here.every_match_counted(keys);
         if self.large.is_empty() {
-            return found;
+            return Some(Matched { found, visited });
         }
-        match self.decider.every_match_at(&self.large, keys) {
-            Some(mut theirs) => {
-                theirs.retain(|one| self.is_large(one.list) && self.stays(one));
-                found.extend(theirs);
-            }
-            None => self.has_moved.store(true, Ordering::Relaxed),
-        }
+        let asked =
+            self.decider.as_ref().and_then(|decider| decider.every_match_at(&self.large, keys));
+        let Some((mut theirs, more)) = asked else {
+            self.has_moved.store(true, Ordering::Relaxed);
+            return None;
+        };
+        theirs.retain(|one| self.is_large(one.list) && self.stays(one));
+        found.extend(theirs);
         found.sort_by_key(|one| one.list);
         found.dedup_by_key(|one| one.list);
-        found
-    }
-
-    fn is_behind(&self) -> bool {
-        self.has_moved.load(Ordering::Relaxed)
+        visited += more;
+        Some(Matched { found, visited })
     }
 }

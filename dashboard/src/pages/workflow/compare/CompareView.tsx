@@ -128,7 +128,7 @@ function Views(props: { compare: Compare; change: (next: Partial<Compare>) => vo
           <QueryView query={compared} lines={3}>
             {({ words: lines, comparison, unproved_because: because }) =>
               compare.view === "words" ? (
-                <Words lines={lines} />
+                <Words lines={lines} because={because} />
               ) : comparison ? (
                 <Meaning compared={comparison} workflow={workflow.id} nameOf={nameOf} />
               ) : (
@@ -142,7 +142,8 @@ function Views(props: { compare: Compare; change: (next: Partial<Compare>) => vo
   );
 }
 
-function Words({ lines }: { lines: readonly string[] }) {
+function Words({ lines, because }: { lines: readonly string[] | null; because: string | null }) {
+  if (lines === null) return <Text>{words.words.unreadable(because ?? "")}</Text>;
   if (lines.length === 0) return <Text>{words.words.none}</Text>;
   return (
     <ul className={pageClasses.changes} aria-label={words.words.label}>

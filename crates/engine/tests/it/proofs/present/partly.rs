@@ -1,5 +1,6 @@
 //! Proofs beside lists that are too large to look through: the index is asked what it holds of the values that are here.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
@@ -7,8 +8,8 @@ use pointsman_domain::attribute::{AttributeKey, Attributes};
 use pointsman_domain::ids::ListId;
 use pointsman_domain::list::{ItemValue, ListKeys, ListKind, ListType, WrittenItem};
 use pointsman_engine::prove::{
-    Finding, KnownLists, ListContents, ListItems, Present, PresentLists, Proofs, Reachable, Scope,
-    Witness, prove,
+    Finding, KnownLists, ListContents, ListItems, Matched, Matching, Present, PresentLists, Proofs,
+    Reachable, Scope, Witness, prove,
 };
 use pointsman_engine::{ListIndex, Plan, Taken};
 
@@ -207,4 +208,70 @@ fn the_index_is_asked_about_values_of_every_type() {
         }
         assert!(overlap(&found).is_some(), "{kind:?}: {found:?}");
     }
+}
+
+/// An index that says nothing any more once lists have changed.
+struct Moving<'i> {
+    index: &'i ListIndex,
+    has_moved: Cell<bool>,
+    asked: Cell<usize>,
+}
+
+impl<'i> Moving<'i> {
+    fn new(index: &'i ListIndex, has_moved: bool) -> Self {
+        Self { index, has_moved: Cell::new(has_moved), asked: Cell::new(0) }
+    }
+}
+
+impl Matching for Moving<'_> {
+    fn matches(&self, keys: &ListKeys) -> Option<Matched> {
+        self.asked.set(self.asked.get() + 1);
+        if self.has_moved.get() { None } else { Matching::matches(self.index, keys) }
+    }
+}
+
+#[test]
+fn nobody_is_shown_once_a_large_list_cannot_be_asked_any_more() {
+    let kind = ListKind::IpAddress;
+    let (blocked, allowed) = ([address(1)], [address(2)]);
+    let lists = Lists(vec![
+        (list_id(1), kind.clone(), blocked.to_vec()),
+        (list_id(2), kind.clone(), allowed.to_vec()),
+    ]);
+    let index = lists.index();
+    let matching = Moving::new(&index, false);
+    let contents = [
+        ListContents { list: list_id(1), kind: &kind, items: ListItems::Some(&blocked) },
+        ListContents { list: list_id(2), kind: &kind, items: ListItems::All(&allowed) },
+    ];
+    let present = PresentLists::new(&contents, &matching);
+    let kinds = BTreeMap::from([1, 2].map(|list| (list_id(list), kind.clone())));
+    let present = Some(Present { lists: &present, matching: &matching });
+    let known = KnownLists { kinds, present };
+    let before = prove(&blocked_above_allowed(), &known);
+    assert!(before.routes.iter().all(|route| matches!(route, Reachable::Yes { .. })));
+
+    // Whoever is on Allowed may have come onto Blocked: not to find them there says nothing.
+    matching.has_moved.set(true);
+    let after = prove(&blocked_above_allowed(), &known);
+    for reachable in &after.routes {
+        let Reachable::Undecided { because, .. } = reachable else { panic!("{after:?}") };
+        assert_eq!(because, "a list has changed while it was asked; look again");
+    }
+    assert_eq!(overlap(&after), None);
+}
+
+#[test]
+fn looking_through_lists_ends_with_the_first_answer_that_is_missing() {
+    let kind = ListKind::IpAddress;
+    let allowed: Vec<ItemValue> = (0..1_000).map(|number| address(2 * number)).collect();
+    let contents = [
+        ListContents { list: list_id(1), kind: &kind, items: ListItems::Some(&[]) },
+        ListContents { list: list_id(2), kind: &kind, items: ListItems::All(&allowed) },
+    ];
+    let index = ListIndex::new();
+    let matching = Moving::new(&index, true);
+    let found = PresentLists::new(&contents, &matching);
+    assert_eq!(matching.asked.get(), 1);
+    assert!(format!("{found:?}").contains("has changed while it was gone through"));
 }

@@ -9,7 +9,7 @@ use pointsman_engine::prove::{
 use pointsman_engine::{ListDirectory, ListIndex, ListRef, check, compile};
 use serde_json::{Value, json};
 
-use super::one;
+use super::{Lists, one};
 use crate::fixtures::list_id;
 
 const ITEMS: u64 = 10_000;
@@ -67,6 +67,26 @@ fn ten_thousand_namesakes_with_thresholds_are_looked_through_as_far_as_is_allowe
     let found = within(&ListKind::Name, &lists, steps);
     assert_eq!(found.work(), steps + 1, "it ends with the first step that is too much");
     assert!(format!("{found:?}").contains(TOO_MUCH));
+}
+
+#[test]
+fn to_ask_about_a_name_is_work_for_each_namesake_that_the_index_goes_through() {
+    let kind = ListKind::Name;
+    let names = |from, to| (from..to).map(|n| name(n, "Doe", None)).collect::<Vec<_>>();
+    let (large, small) = (names(0, ITEMS), names(ITEMS, ITEMS + 100));
+    let lists = [(list_id(1), kind.clone(), large), (list_id(2), kind.clone(), small.clone())];
+    let index = Lists(lists.into()).index();
+    let contents = [
+        ListContents { list: list_id(1), kind: &kind, items: ListItems::Some(&[]) },
+        ListContents { list: list_id(2), kind: &kind, items: ListItems::All(&small) },
+    ];
+    let steps = 20 * ITEMS;
+    let found = PresentLists::within(&contents, &index, steps);
+    assert!(found.work() > steps && found.work() < steps + 2 * ITEMS, "{}", found.work());
+    assert!(format!("{found:?}").contains(TOO_MUCH));
+    let found = PresentLists::within(&contents, &index, 200 * ITEMS);
+    assert!(found.work() > 100 * ITEMS, "{}", found.work());
+    assert!(!format!("{found:?}").contains(TOO_MUCH));
 }
 
 #[test]
