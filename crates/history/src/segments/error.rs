@@ -61,9 +61,7 @@ pub enum SegmentError {
         detail: String,
     },
     /// The folder would take the copy back to an earlier moment.
-    #[error(
-        "the history store is complete to a later moment than the folder, which is being made anew"
-    )]
+    #[error("the history store is complete to a later moment than the folder")]
     Behind,
     /// Another server has written to the store.
     #[error("`{file}` in the history store was written by another server meanwhile")]

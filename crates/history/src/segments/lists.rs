@@ -17,6 +17,10 @@ use crate::membership::Membership;
 /// What files are called before their number.
 pub(super) const KIND: &str = "list";
 
+/// Which understanding of what lists match on says who is on them: another release may read numbers, names or addresses
+/// otherwise. The number is raised when it does within one release.
+const MATCHING: &str = concat!(env!("CARGO_PKG_VERSION"), "-1");
+
 /// Rows count from 0 through the segments as the manifest names them.
 const SCHEMA: &str = "message list { required int64 row; }";
 
@@ -45,7 +49,8 @@ impl Segments {
                 None => self.put_list(&mut manifest.written, membership)?,
             };
             listed.insert(list, membership.changed());
-            files.push(ListFile { list, revision, rows, position: complete_to.position, on });
+            let (position, matching) = (complete_to.position, MATCHING.to_owned());
+            files.push(ListFile { list, revision, rows, position, matching, on });
         }
         if files != manifest.lists {
             manifest.lists = files;
@@ -66,7 +71,8 @@ impl Segments {
         let position = self.complete_to().map(|watermark| watermark.position);
         let mut known = Vec::new();
         for file in &self.manifest.lists {
-            if Some(file.position) != position || file.rows > inquiries.len() {
+            let is_ours = Some(file.position) == position && file.matching == MATCHING;
+            if !is_ours || file.rows > inquiries.len() {
                 continue;
             }
             match self.read_list(file, inquiries) {

@@ -56,6 +56,9 @@ pub(super) struct ListFile {
     pub(super) rows: u64,
     /// Up to where that is complete. It counts while this is the position of the whole.
     pub(super) position: i64,
+    /// By which understanding of what lists match on.
+    #[serde(default)]
+    pub(super) matching: String,
     pub(super) on: Entry,
 }
 
@@ -134,10 +137,11 @@ impl Manifest {
 
     /// Whether the files hold the same, whatever they are called.
     pub(super) fn says_as_much_as(&self, other: &Self) -> bool {
-        let lists = |own: &Self| -> Vec<_> {
+        fn lists(own: &Manifest) -> Vec<(ListId, i64, u64, i64, &String)> {
             let each = own.lists.iter();
-            each.map(|list| (list.list, list.revision, list.rows, list.position)).collect()
-        };
+            each.map(|list| (list.list, list.revision, list.rows, list.position, &list.matching))
+                .collect()
+        }
         self.complete_to == other.complete_to
             && lists(self) == lists(other)
             && self.files().map(|entry| &entry.sha256).eq(other.files().map(|entry| &entry.sha256))

@@ -138,3 +138,16 @@ fn a_damaged_file_costs_its_list_alone() {
     assert_eq!((found, lost), (known(&past.columns, LISTS.map(list_id)), Vec::new()));
     assert!(!file.exists());
 }
+
+#[test]
+fn who_matched_by_another_release_is_asked_anew() {
+    let (folder, _, segments) = small();
+    drop(segments);
+    let manifest = folder.path().join("manifest.json");
+    let text = fs::read_to_string(&manifest).unwrap();
+    let own = format!("\"matching\": \"{}-", env!("CARGO_PKG_VERSION"));
+    assert_eq!(text.matches(&own).count(), LISTS.len());
+    fs::write(&manifest, text.replacen(&own, "\"matching\": \"0.0.9-", 2)).unwrap();
+    let (_, found, lost) = read_back(&folder);
+    assert_eq!((found.len(), lost), (LISTS.len() - 2, Vec::new()));
+}

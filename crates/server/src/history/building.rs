@@ -83,6 +83,7 @@ pub(super) async fn build(keeper: &Keeper, files: &mut Files, app: &App) -> Resu
     built.reach = Reach::Whole { last, complete_to: begun };
     files.save(last, app.steady()).await;
     tracing::info!(inquiries = built.inquiries.len(), "history is built from the database");
+    keeper.copy_state().note_folder(files.are_out());
     keeper.show(built);
     Ok(())
 }

@@ -105,6 +105,9 @@ fn apply(
     }
     let wanted: Vec<_> = present.iter().map(|(row, own)| (*row, &own.inquiry)).collect();
     let changed: BTreeSet<usize> = past.inquiries.bring_to(&wanted)?.into_iter().collect();
+    if !changed.is_empty() {
+        app.impacts().forget();
+    }
     for (number, (_, own)) in present.into_iter().enumerate() {
         if changed.contains(&number) {
             files.change(own);

@@ -26,6 +26,7 @@ pub(crate) async fn keep(app: App) {
             Err(error) => tracing::warn!(%error, "history is behind; it is tried again"),
         }
         let now = app.steady();
+        app.impacts().forget_old(now);
         if lists_looked_at.is_none_or(|at| now.saturating_sub(at) >= LISTS_EVERY) {
             lists_looked_at = Some(now);
             if let Err(error) = look_at_lists(&app).await

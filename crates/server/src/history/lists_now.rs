@@ -73,7 +73,7 @@ pub(super) async fn know(
     let mut next = Past::clone(&keeper.snapshot());
     next.asked.extend(wanted);
     let present = app.decider().revisions_of(wanted.iter().copied());
-    let (mut known, mut unknown) = (BTreeMap::new(), BTreeMap::new());
+    let (mut known, mut unknown, mut has_gone) = (BTreeMap::new(), BTreeMap::new(), false);
     for list in wanted {
         let state = next.inquiries.now(*list).filter(|_| next.lists.contains(list));
         match (present.get(list), state.map(|state| state.revision)) {
@@ -81,6 +81,7 @@ pub(super) async fn know(
             (None, _) => {
                 next.inquiries.set_now(*list, ABSENT, []);
                 next.lists.insert(*list);
+                has_gone = true;
             }
             (Some(revision), None | Some(ABSENT)) => {
                 unknown.insert(*list, *revision);
@@ -100,7 +101,8 @@ pub(super) async fn know(
     let unknown = kinds_of(app, unknown).await?;
     // What was read is in the index as well, or the other way round.
     app.decider().refresh(app.storage()).await?;
-    if !revisions.is_empty() || !unknown.revisions.is_empty() {
+    let has_countries = !countries.is_empty() || !unknown.countries.is_empty();
+    if has_countries || has_gone || !revisions.is_empty() || !unknown.revisions.is_empty() {
         files.note_lists();
     }
     let asking = |next, revisions, names, concerned: Option<ListIndex>| Asking {

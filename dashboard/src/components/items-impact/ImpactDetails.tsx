@@ -6,7 +6,14 @@ import type { ListImpact, ListImpactWorkflow } from "@/api/preview-types.ts";
 import { strings } from "@/strings/index.ts";
 import { ImpactInquiries } from "./ImpactInquiries.tsx";
 import classes from "./ItemsImpact.module.css";
-import { type CellLine, cellsOf, remarksOf, togetherOf } from "./model.ts";
+import {
+  type CellLine,
+  cellsOf,
+  isTogetherTold,
+  remarksOf,
+  togetherOf,
+  undecidedOf,
+} from "./model.ts";
 
 const text = strings.itemsImpact;
 
@@ -28,7 +35,7 @@ export default function ImpactDetails({ subject, known }: ImpactDetailsProps) {
       onClose={() => setOpen(null)}
     />
   );
-  const together = impact.workflows.length > 1 ? togetherOf(impact) : [];
+  const together = isTogetherTold(impact) ? togetherOf(impact) : [];
   return (
     <Stack gap={4} mt={4}>
       {together.length > 0 && (
@@ -95,11 +102,10 @@ function Cells({ lines, open, onOpen }: CellsProps) {
 }
 
 function Workflow({ workflow }: { workflow: ListImpactWorkflow }) {
-  const { decided_differently: decided, changed, routes, undecided } = workflow;
+  const { decided_differently: decided, changed, routes } = workflow;
   const others = changed - decided;
   // Routes of several workflows may have the same name.
   const whose = `${text.version(workflow.name, workflow.version)}: `;
-  const [first] = undecided;
   return (
     <>
       <Text size="sm">
@@ -112,15 +118,12 @@ function Workflow({ workflow }: { workflow: ListImpactWorkflow }) {
           {text.route(name, before, after)}
         </Text>
       ))}
-      {first && (
-        <Text size="sm" data-undecided={undecided.length}>
+      {undecidedOf(workflow).map(([because, names]) => (
+        <Text size="sm" key={because ?? ""} data-undecided={names.length}>
           {whose}
-          {text.undecided(
-            undecided.map(({ name }) => name),
-            first.because,
-          )}
+          {text.undecided(names, because)}
         </Text>
-      )}
+      ))}
     </>
   );
 }

@@ -8,6 +8,7 @@ import { WINDOWS, type WindowChoice } from "@/api/preview-window.ts";
 import { ApiError, messageOf } from "@/api/problem.ts";
 import { strings } from "@/strings/index.ts";
 import classes from "./ItemsImpact.module.css";
+import { isTogetherTold } from "./model.ts";
 import { useWindow } from "./use-window.ts";
 
 const text = strings.itemsImpact;
@@ -72,7 +73,8 @@ export function ItemsImpact({ subject, isOfAnother = false }: ItemsImpactProps) 
 }
 
 /** What is decided in the end, by whatever workflow. */
-function Summary({ impact: { together, workflows } }: { impact: ListImpact }) {
+function Summary({ impact }: { impact: ListImpact }) {
+  const { together, workflows } = impact;
   if (workflows.length === 0) return <Text size="sm">{text.unused}</Text>;
   const { decided_differently: count, outcome_changes: changes } = together;
   return (
@@ -84,7 +86,7 @@ function Summary({ impact: { together, workflows } }: { impact: ListImpact }) {
           <b>{text.decided(count)}</b>: {text.cells(changes)}.
         </>
       )}{" "}
-      {workflows.length > 1 && text.allTogether}
+      {isTogetherTold(impact) && text.allTogether}
     </Text>
   );
 }

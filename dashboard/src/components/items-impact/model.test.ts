@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { ListImpact, ListImpactWorkflow } from "@/api/preview-types.ts";
-import { cellsOf, remarksOf, togetherOf } from "./model.ts";
+import { cellsOf, isTogetherTold, remarksOf, togetherOf, undecidedOf } from "./model.ts";
 
 it("leads from what all workflows decide differently to its inquiries", () => {
   const outcome_changes = [
@@ -42,4 +42,24 @@ it("shows the first remarks and counts the rest", () => {
   const remarks = Array.from({ length: 13 }, (_, n) => ({ number: n + 1 }));
   const { shown, more } = remarksOf({ remarks, remarks_more: 4 } as unknown as ListImpact);
   expect([shown.length, more]).toEqual([12, 5]);
+});
+
+it("says what all decide together where that is another number than one of them decides", () => {
+  const told = (together: number, ...by: readonly number[]) =>
+    isTogetherTold({
+      together: { decided_differently: together },
+      workflows: by.map((decided_differently) => ({ decided_differently })),
+    } as unknown as ListImpact);
+  expect([told(0), told(5, 5), told(5, 5, 0)]).toEqual([false, false, true]);
+  // Another workflow, which does not ask about the list, decides before it.
+  expect([told(4, 5), told(0, 5)]).toEqual([true, true]);
+});
+
+it("gives each undecided route the reason that is its own", () => {
+  const route = (name: string, because: string) => ({ id: name, name, because });
+  const undecided = [route("A", "too much"), route("B", "a name"), route("C", "too much")];
+  expect(undecidedOf({ undecided } as unknown as ListImpactWorkflow)).toEqual([
+    ["too much", ["A", "C"]],
+    ["a name", ["B"]],
+  ]);
 });

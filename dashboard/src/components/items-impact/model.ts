@@ -51,3 +51,18 @@ export function remarksOf({ remarks, remarks_more }: ListImpact) {
   const shown = remarks.slice(0, SHOWN);
   return { shown, more: remarks.length - shown.length + remarks_more };
 }
+
+/** Whether what all running workflows decide together is another number than what one decides by itself. */
+export function isTogetherTold({ workflows, together }: ListImpact): boolean {
+  const [only, ...others] = workflows;
+  if (only === undefined) return false;
+  return others.length > 0 || only.decided_differently !== together.decided_differently;
+}
+
+/** Routes that are undecided for the same reason, in their order. */
+export function undecidedOf({ undecided }: ListImpactWorkflow) {
+  const groups = new Map<string | null, (string | null)[]>();
+  for (const { because, name } of undecided)
+    groups.set(because, [...(groups.get(because) ?? []), name]);
+  return [...groups];
+}

@@ -12,7 +12,7 @@ mod setting;
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
 use pointsman_domain::clock::Timestamp;
@@ -25,7 +25,7 @@ pub use setting::{HistoryStore, HistoryStoreError, HistoryStoreSetting};
 
 use super::building::reach_of;
 use super::files::threads;
-use super::keeper::Reach;
+use super::keeper::{Reach, When};
 use crate::app::App;
 use crate::lifecycle::Lifecycle;
 use s3::S3;
@@ -38,8 +38,14 @@ const LONGEST_PAUSE: Duration = Duration::from_mins(10);
 const NAME: &str = "history_store";
 /// A server that does not say for so many seconds that it still copies does not any more…
 const LEASE_SECONDS: i64 = 60;
-/// … and this is how often it says so while it does.
-const RENEW_EVERY: Duration = Duration::from_secs(20);
+/// … and this is how often it says so while it does…
+const RENEW_SECONDS: i64 = 20;
+/// … which is looked at so often while it works…
+const LOOK_EVERY: Duration = EVERY;
+/// … and nothing is begun when the lease lasts no longer than this.
+const LEASE_MARGIN_SECONDS: i64 = 10;
+/// After so many failures in a row another server gets a turn, until it is tried again.
+const PATIENT: u32 = 3;
 
 /// How the copy is doing, for the metrics.
 #[derive(Debug, Default)]
@@ -120,17 +126,22 @@ pub(crate) async fn keep(app: App) -> Option<Copying> {
     tracing::info!(%store, "files of history are copied to a store");
     let mut copying = Copying { store, folder, copy: None, lease: None };
     let (mut stopping, mut pause, mut tried) = (app.lifecycle().stopping(), EVERY, None);
+    let mut failures = 0;
     loop {
         // The lease is kept while it waits, too.
         let is_time = tried.is_none_or(|at| app.steady().saturating_sub(at) >= pause);
         match copying.round(&app, is_time, Some(app.lifecycle())).await {
-            Ok(()) if is_time => (pause, tried) = (EVERY, None),
+            Ok(()) if is_time => (pause, tried, failures) = (EVERY, None, 0),
             Ok(()) => {}
             Err(_) if app.lifecycle().is_stopping() => {}
             Err(error) => {
                 app.history().copy_state().failures.fetch_add(1, Ordering::Relaxed);
                 (pause, tried) = ((pause * 2).min(LONGEST_PAUSE), Some(app.steady()));
                 tracing::warn!(%error, again_in = ?pause, "the history store is behind");
+                failures += 1;
+                if failures >= PATIENT || matches!(error, CopyError::FolderOut) {
+                    copying.let_others(&app).await;
+                }
             }
         }
         tokio::select! {
@@ -146,7 +157,13 @@ impl Copying {
         if let Err(error) = self.round(app, true, None).await {
             tracing::warn!(%error, "the history store is behind; whoever starts next goes on");
         }
-        if let Some((token, _)) = self.lease {
+        self.let_others(app).await;
+    }
+
+    /// Gives the lease back.
+    async fn let_others(&mut self, app: &App) {
+        if let Some((token, _)) = self.lease.take() {
+            self.copy = None;
             drop(app.storage().write(move |t| followers::release(t, NAME, token)).await);
         }
     }
@@ -160,7 +177,7 @@ impl Copying {
         until: Option<&Arc<Lifecycle>>,
     ) -> Result<(), CopyError> {
         let state = app.history().copy_state();
-        if app.history().snapshot().reach == Reach::Unknown {
+        if app.history().snapshot().reach == Reach::Unknown || !is_time && self.lease.is_none() {
             return Ok(());
         }
         if !self.has_lease(app).await? {
@@ -173,6 +190,11 @@ impl Copying {
         }
         let brought = self.bring(app, until).await;
         state.note(true, brought.is_err(), app.steady());
+        if let Err(CopyError::Segments(SegmentError::Behind)) = brought {
+            // The server that copied before knew more than is in these files; this one knows it, too, and writes it now.
+            app.history().save(app, When::Now).await;
+            return Ok(());
+        }
         if let Some(Brought { put, bytes, removed }) = brought? {
             tracing::info!(put, bytes, removed, "the history store is at the present");
         }
@@ -181,6 +203,10 @@ impl Copying {
 
     async fn has_lease(&mut self, app: &App) -> Result<bool, StorageError> {
         let (now, token) = (app.now(), self.lease.map(|(token, _)| token));
+        let is_fresh = |until: Timestamp| now.plus_seconds(LEASE_SECONDS - RENEW_SECONDS) < until;
+        if self.lease.is_some_and(|(_, until)| is_fresh(until)) {
+            return Ok(true);
+        }
         let until = now.plus_seconds(LEASE_SECONDS);
         let token = app
             .storage()
@@ -216,11 +242,16 @@ impl Copying {
         if was_damaged {
             copy.distrust();
         }
-        let (folder, is_lost) = (self.folder.clone(), Arc::new(AtomicBool::new(false)));
-        let (lost, until, own) = (Arc::clone(&is_lost), until.cloned(), app.clone());
+        let lasts = |lease: Option<(i64, Timestamp)>| {
+            lease.map_or(0, |(_, until)| until.plus_seconds(-LEASE_MARGIN_SECONDS).microseconds())
+        };
+        let (folder, leased_to) =
+            (self.folder.clone(), Arc::new(AtomicI64::new(lasts(self.lease))));
+        let (own_to, until, own) = (Arc::clone(&leased_to), until.cloned(), app.clone());
         let mut work = tokio::task::spawn_blocking(move || {
             let is_over = || until.as_ref().is_some_and(|until| until.is_stopping());
-            let goes_on = || !lost.load(Ordering::Relaxed) && !is_over();
+            let is_ours = || own.now().microseconds() < own_to.load(Ordering::Relaxed);
+            let goes_on = || is_ours() && !is_over();
             let mut brought = None;
             if !copy.is_present(&folder)? {
                 own.history().copy_state().note(true, true, own.steady());
@@ -238,15 +269,10 @@ impl Copying {
                     }
                     return Ok(brought);
                 }
-                () = sleep(RENEW_EVERY) => {
-                    // A database that is away for a moment takes nobody's lease; one that is away for longer does.
-                    let is_kept = match self.has_lease(app).await {
-                        Ok(is_kept) => is_kept,
-                        Err(_) => self.lease.is_some_and(|(_, until)| app.now() < until),
-                    };
-                    if !is_kept {
-                        is_lost.store(true, Ordering::Relaxed);
-                    }
+                () = sleep(LOOK_EVERY) => {
+                    // A database that is away for a moment takes nobody's lease; it ends by itself.
+                    drop(self.has_lease(app).await);
+                    leased_to.store(lasts(self.lease), Ordering::Relaxed);
                 }
             }
         }

@@ -20,7 +20,7 @@ pub struct HistoryStore {
     pub(super) certificates: Option<Vec<u8>>,
 }
 
-/// What an operator says about the store. The keys come from the environment or a file, never from the command line.
+/// What an operator says about the store. The key comes from the environment, never from the command line.
 #[derive(Clone, Default)]
 pub struct HistoryStoreSetting {
     /// `s3://bucket/prefix`.
@@ -67,7 +67,7 @@ impl HistoryStore {
     ///
     /// When it is no place in a store, or the key is missing.
     pub fn new(setting: HistoryStoreSetting) -> Result<Self, HistoryStoreError> {
-        let no_url = || HistoryStoreError::Url(setting.url.clone());
+        let no_url = || HistoryStoreError::Url(without_key(&setting.url));
         let place = setting.url.strip_prefix("s3://").ok_or_else(no_url)?;
         let (bucket, prefix) = place.split_once('/').unwrap_or((place, ""));
         let prefix = prefix.trim_matches('/');
@@ -85,7 +85,7 @@ impl HistoryStore {
             Some(endpoint) => (endpoint, UrlStyle::Path),
             None => (format!("https://s3.{region}.amazonaws.com"), UrlStyle::VirtualHost),
         };
-        let no_endpoint = || HistoryStoreError::Endpoint(endpoint.clone());
+        let no_endpoint = || HistoryStoreError::Endpoint(without_key(&endpoint));
         let address: Url = endpoint.parse().map_err(|_| no_endpoint())?;
         let has_key = !address.username().is_empty() || address.password().is_some();
         if has_key || address.query().is_some() {
@@ -111,6 +111,14 @@ impl HistoryStore {
     }
 }
 
+/// Somebody may have written a key into an address, where it is refused: it is not repeated.
+fn without_key(address: &str) -> String {
+    match address.rsplit_once('@') {
+        Some((_, rest)) => format!("…@{rest}"),
+        None => address.to_owned(),
+    }
+}
+
 impl fmt::Display for HistoryStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "s3://{}/{}", self.bucket.name(), self.prefix)
@@ -125,7 +133,7 @@ impl fmt::Debug for HistoryStore {
 
 impl fmt::Debug for HistoryStoreSetting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "HistoryStoreSetting({})", self.url)
+        write!(f, "HistoryStoreSetting({})", without_key(&self.url))
     }
 }
 
@@ -166,11 +174,13 @@ mod tests {
             "s3://b/my past",
         ] {
             let error = HistoryStore::new(setting(url, None)).unwrap_err();
-            assert_eq!(error, HistoryStoreError::Url(url.to_owned()));
+            assert_eq!(error, HistoryStoreError::Url(without_key(url)));
+            assert!(!error.to_string().contains("k:s"), "{error}");
         }
         for endpoint in ["minio", "ftp://minio", "https://", "https://k:s@minio", "http://m?x=1"] {
             let error = HistoryStore::new(setting("s3://b", Some(endpoint))).unwrap_err();
-            assert_eq!(error, HistoryStoreError::Endpoint(endpoint.to_owned()));
+            assert_eq!(error, HistoryStoreError::Endpoint(without_key(endpoint)));
+            assert!(!error.to_string().contains("k:s"), "{error}");
         }
         let keyless =
             HistoryStoreSetting { secret_access_key: String::new(), ..setting("s3://b", None) };

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use pointsman_domain::ids::{ItemId, ListId};
 use pointsman_engine::ListIndex;
 use pointsman_history::{Cancel, Inquiries};
+use pointsman_storage::StorageError;
 
 use super::remarks::Sorted;
 use crate::app::App;
@@ -101,9 +102,19 @@ pub(super) async fn concerned(
         Some(Concerned { row, items, is_on: now().next().is_some(), would_be_on })
     };
     let (past, mut found) = app.history().pick(app, proposal.list.kind.clone(), pick).await?;
-    let rows = found.iter().map(|one| (one.row, one.would_be_on)).collect();
-    past.inquiries.retain_within(&window.asked(), &mut found, |one| one.row)?;
-    Ok((Whom { past, rows }, counted(&found, &added)))
+    // Millions may be concerned, and when they completed may have to be read from the disk.
+    let work = move || {
+        let rows = found.iter().map(|one| (one.row, one.would_be_on)).collect();
+        past.inquiries.retain_within(&window.asked(), &mut found, |one| one.row)?;
+        Ok((Whom { past, rows }, counted(&found, &added)))
+    };
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => Err(StorageError::Closed.into()),
+        },
+    }
 }
 
 fn counted(found: &[Concerned], added: &[(ItemId, pointsman_domain::list::ItemValue)]) -> Counted {

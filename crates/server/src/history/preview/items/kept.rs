@@ -16,7 +16,7 @@ use crate::lists::proposal::ProposedLine;
 const KEPT: usize = 4;
 /// … for so long…
 const KEPT_FOR: Duration = Duration::from_mins(5);
-/// … unless they are more than this: sixteen megabytes.
+/// … unless they are more than this: thirty-two megabytes.
 const KEPT_ROWS: usize = 2_000_000;
 
 /// What is asked about: a list at a revision, and a digest of the items that come and go.
@@ -75,6 +75,17 @@ impl Impacts {
         kept.retain(|kept| now.saturating_sub(kept.at) < KEPT_FOR);
         let found = kept.iter().find(|kept| kept.about == *about)?;
         Some(Arc::clone(&found.whom))
+    }
+
+    /// Lets go of what was kept for long enough: it holds on to the past as it was.
+    pub(crate) fn forget_old(&self, now: Duration) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|kept| now.saturating_sub(kept.at) < KEPT_FOR);
+    }
+
+    /// Lets go of everything: somebody in it was erased, or decided later.
+    pub(crate) fn forget(&self) {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     /// Keeps whom a question concerned.

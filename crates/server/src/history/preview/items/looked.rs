@@ -60,12 +60,10 @@ pub(super) struct Sides<'a> {
 }
 
 impl<'a> Sides<'a> {
-    /// Of none where nobody asks about the list: nothing changes then.
     pub(super) fn of(asked: &'a [Asked]) -> Self {
-        let all = if asked.iter().any(|asked| asked.uses) { asked } else { &[] };
         Self {
-            before: all.iter().map(|asked| asked.present.as_ref()).collect(),
-            after: all.iter().map(|asked| asked.prepared.plan.as_ref()).collect(),
+            before: asked.iter().map(|asked| asked.present.as_ref()).collect(),
+            after: asked.iter().map(|asked| asked.prepared.plan.as_ref()).collect(),
         }
     }
 

@@ -47,7 +47,7 @@ pub(super) fn streamed_endpoints() -> OpenApiRouter<App> {
 
 /// Says what adding and removing items would change: past inquiries that running workflows would decide differently,
 /// routes that nobody would take any more or somebody for the first time, and items that are dangerous or change nothing.
-/// Nothing is kept.
+/// Nothing is saved.
 #[utoipa::path(
     post,
     path = "/v1/lists/{id}/impact",
@@ -76,7 +76,7 @@ async fn list_impact(
     answer::answer(&app, &caller, question, began).await.map(Json)
 }
 
-/// Says what importing a file would change, as `/impact` does, of 200,000 lines at most. Nothing is kept.
+/// Says what importing a file would change, as `/impact` does, of 200,000 lines at most. Nothing is saved.
 #[utoipa::path(
     post,
     path = "/v1/lists/{id}/import/impact",

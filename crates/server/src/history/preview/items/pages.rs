@@ -41,7 +41,7 @@ pub(super) fn streamed_endpoints() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(import_impact_inquiries))
 }
 
-/// The past inquiries behind a number of what adding and removing items would change, newest first. Nothing is kept.
+/// The past inquiries behind a number of what adding and removing items would change, newest first. Nothing is saved.
 #[utoipa::path(
     post,
     path = "/v1/lists/{id}/impact/inquiries",
@@ -51,7 +51,7 @@ pub(super) fn streamed_endpoints() -> OpenApiRouter<App> {
     request_body = request::ListImpactInquiriesRequest,
     responses(
         (status = 200, description = "A page of inquiries.", body = Page<ListImpactInquiry>),
-        (status = 404, description = "There is no such list, it has no such item, or no such workflow runs."),
+        (status = 404, description = "There is no such list, it has no such item, or no such workflow runs and asks about it."),
         (status = 409, description = "The list is archived, or a newer question of the same caller took its place."),
         (status = 422, description = "A value is none of the list's type, or the body does not fit."),
     )
@@ -85,7 +85,7 @@ async fn list_impact_inquiries(
     request_body(content = String, content_type = "text/csv", description = "The file, in UTF-8."),
     responses(
         (status = 200, description = "A page of inquiries.", body = Page<ListImpactInquiry>),
-        (status = 404, description = "There is no such list, or no such workflow runs."),
+        (status = 404, description = "There is no such list, or no such workflow runs and asks about it."),
         (status = 408, description = "The upload fell silent."),
         (status = 409, description = "The list is archived, or a newer question of the same caller took its place."),
         (status = 413, description = "Too many bytes or lines."),

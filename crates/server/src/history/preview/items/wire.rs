@@ -12,7 +12,7 @@ use crate::history::preview::wire::{
 use crate::wire::Time;
 use crate::workflows::wire::Verdict;
 
-/// What adding and removing items would change. Nothing is kept.
+/// What adding and removing items would change. Nothing is saved.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct ListImpact {
     /// Past inquiries that completed in the window. All counts are of these.
