@@ -12,7 +12,7 @@ use tokio::task::{JoinError, spawn_blocking};
 use super::super::proving::Place;
 use super::reading::{self, ReadList};
 use super::{Contents, ItemsChange, LargeLists, Revisions};
-use crate::deciding::Decider;
+use crate::deciding::{Decider, RefreshError};
 
 /// Items that proofs look through, of all lists of one document. Of more lists the smallest are looked through.
 pub(crate) const ITEMS: i64 = 200_000;
@@ -104,7 +104,7 @@ impl KnownContents {
         let Some(decider) = &self.decider else {
             return Ok(Readiness::Ready(revisions, LargeLists::Unknown));
         };
-        match decider.refresh_if_quick(storage).await.map_err(|error| error.into_storage()) {
+        match decider.refresh_if_quick(storage).await.map_err(RefreshError::into_storage) {
             Ok(()) if self.shows(&large) => Ok(Readiness::Ready(revisions, LargeLists::Asked)),
             Ok(()) => Ok(Readiness::Behind(revisions)),
             Err(Ok(error)) => Err(error),
@@ -128,12 +128,8 @@ impl KnownContents {
         }
         let slot = self.slot(&ready);
         let made = slot.get_or_try_init(|| self.made(storage, &lists.mentioned, ready, place));
-        match made.await.map(Arc::clone) {
-            Ok(contents) | Err(ContentsError::Newer(contents)) => {
-                Ok((Arc::clone(&contents), contents))
-            }
-            Err(error) => Err(error),
-        }
+        let contents = Arc::clone(made.await?);
+        Ok((Arc::clone(&contents), contents))
     }
 
     async fn made(
