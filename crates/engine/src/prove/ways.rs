@@ -245,3 +245,53 @@ fn joined(one: &[usize], two: &[usize]) -> Vec<usize> {
 
 /// The place of the state is fixed by [`KEYS`].
 const _: () = assert!(STATE == 2 && COUNTRY == 1);
+
+#[cfg(test)]
+mod tests {
+    use pointsman_domain::clock::Timestamp;
+    use pointsman_domain::ids::{CountingIds, ListId};
+    use pointsman_domain::workflow::Document;
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::prove::known::KnownLists;
+    use crate::{ListDirectory, ListRef, check, compile};
+
+    /// The ways of two routes, two each, that one list tells apart.
+    fn compared(left: u64) -> (Option<Common>, u64) {
+        let ids = CountingIds::default();
+        let lists = [(); 5].map(|()| ListId::new(&ids, Timestamp::from_microseconds(0)));
+        let on = |place: usize| json!({"attribute": "list_matches", "operator": "contains", "value": lists[place]});
+        let route = |id: &str, whom: [Value; 2]| json!({"id": id, "name": id, "if": {"all": whom}, "then": [{"action": "decline"}]});
+        let either = |one, two| json!({"any": [on(one), on(two)]});
+        let document = json!({"format": 1, "name": "Apart", "event": "inquiry.completed",
+            "routes": [route("rt_1", [either(0, 1), json!({"not": on(4)})]),
+                route("rt_2", [either(2, 3), on(4)])],
+            "everything_else": [{"action": "do_nothing"}]});
+        let reference = |(number, id): (usize, &ListId)| ListRef {
+            id: *id,
+            key: format!("list_{number}").parse().unwrap(),
+            name: format!("List {number}"),
+            archived: false,
+            items: 1,
+        };
+        let directory = ListDirectory::new(lists.iter().enumerate().map(reference));
+        let document = Document::from_json(&document).unwrap();
+        let plan = compile(&check(&document, &directory).workflow.unwrap());
+        let problem = Problem::new(&[&plan], &KnownLists::default());
+        let of_routes: Vec<Vec<Way>> = plan
+            .routes()
+            .iter()
+            .map(|route| ways(&problem, &problem.joint.tree(route.condition(), false), 64).unwrap())
+            .collect();
+        let mut comparing = Comparing::new(&problem, Scope::AnyLists, left);
+        (comparing.best(&of_routes[0], &of_routes[1]), comparing.left)
+    }
+
+    #[test]
+    fn each_pair_of_ways_is_a_step_and_with_too_few_nothing_is_said() {
+        assert_eq!(compared(10), (Some(Common::Never), 6));
+        assert_eq!(compared(4), (Some(Common::Never), 0));
+        assert_eq!(compared(3), (None, 0));
+    }
+}

@@ -86,15 +86,13 @@ async fn again_and_again<T: Send + 'static>(
     lists: &AskedLists,
     mut work: impl FnMut(&KnownLists<'_>, &KnownLists<'_>) -> T + Send + 'static,
 ) -> Result<T, CheckError> {
-    for left in (0..=TRIES).rev() {
+    for attempt in 0..=TRIES {
+        let does_without = attempt == TRIES && why != Proving::Publishing;
         let ready = match known.readiness(storage, lists).await? {
-            Readiness::Ready(revisions, _) if left == 0 && why != Proving::Publishing => {
+            Readiness::Ready(revisions, _) | Readiness::Behind(revisions) if does_without => {
                 (revisions, LargeLists::Unknown)
             }
             Readiness::Ready(revisions, large) => (revisions, large),
-            Readiness::Behind(revisions) if left == 0 && why != Proving::Publishing => {
-                (revisions, LargeLists::Unknown)
-            }
             Readiness::Behind(_) => continue,
         };
         let place = why.place().await;
@@ -105,12 +103,9 @@ async fn again_and_again<T: Send + 'static>(
             Err(ContentsError::Storage(error)) => return Err(error.into()),
             Err(ContentsError::Stopped(error)) => return Err(error.into()),
         };
-        let (again, found, has_moved) = {
-            let asked = (Arc::clone(&contents.0), Arc::clone(&contents.1));
-            let (again, found) = worked(asked, work, place).await?;
-            (again, found, contents.0.has_moved() || contents.1.has_moved())
-        };
-        if !has_moved {
+        let (before, after) = (Arc::clone(&contents.0), Arc::clone(&contents.1));
+        let (again, found) = worked(contents, work, place).await?;
+        if !before.has_moved() && !after.has_moved() {
             return Ok(found);
         }
         work = again;

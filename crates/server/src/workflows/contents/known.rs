@@ -128,12 +128,8 @@ impl KnownContents {
         }
         let slot = self.slot(&ready);
         let made = slot.get_or_try_init(|| self.made(storage, &lists.mentioned, ready, place));
-        match made.await.map(Arc::clone) {
-            Ok(contents) | Err(ContentsError::Newer(contents)) => {
-                Ok((Arc::clone(&contents), contents))
-            }
-            Err(error) => Err(error),
-        }
+        let contents = Arc::clone(made.await?);
+        Ok((Arc::clone(&contents), contents))
     }
 
     async fn made(
