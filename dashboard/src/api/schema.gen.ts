@@ -604,7 +604,7 @@ export interface paths {
         /**
          * Says what adding and removing items would change: past inquiries that running workflows would decide differently,
          *     routes that nobody would take any more or somebody for the first time, and items that are dangerous or change nothing.
-         *     Nothing is kept.
+         *     Nothing is saved.
          */
         post: operations["list_impact"];
         delete?: never;
@@ -622,7 +622,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The past inquiries behind a number of what adding and removing items would change, newest first. Nothing is kept. */
+        /** The past inquiries behind a number of what adding and removing items would change, newest first. Nothing is saved. */
         post: operations["list_impact_inquiries"];
         delete?: never;
         options?: never;
@@ -666,7 +666,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Says what importing a file would change, as `/impact` does, of 200,000 lines at most. Nothing is kept. */
+        /** Says what importing a file would change, as `/impact` does, of 200,000 lines at most. Nothing is saved. */
         post: operations["import_impact"];
         delete?: never;
         options?: never;
@@ -3014,7 +3014,7 @@ export interface components {
          * @enum {string}
          */
         ListChange: "added" | "removed" | "imported";
-        /** @description What adding and removing items would change. Nothing is kept. */
+        /** @description What adding and removing items would change. Nothing is saved. */
         ListImpact: {
             /** @description Items that would come. */
             added: number;
@@ -9483,7 +9483,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such list, it has no such item, or no such workflow runs. */
+            /** @description There is no such list, it has no such item, or no such workflow runs and asks about it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9918,7 +9918,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such list, or no such workflow runs. */
+            /** @description There is no such list, or no such workflow runs and asks about it. */
             404: {
                 headers: {
                     [name: string]: unknown;
