@@ -71,7 +71,8 @@ impl Actor {
             Self::Member { id, name } => json!({"type": "member", "id": id, "name": name}),
             Self::Key { id, name } => json!({"type": "key", "id": id, "name": name}),
             Self::Run { id } => json!({"type": "run", "id": id}),
-            Self::System => json!({"type": "system"}),
+            // Every past inquiry that somebody has decided elsewhere.
+            Self::System => return r#"{"type":"system"}"#.to_owned(),
         };
         value.to_string()
     }

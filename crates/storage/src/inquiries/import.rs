@@ -1,7 +1,5 @@
 //! Past inquiries, many at a time: a few statements for some hundred of them, where one made by hand takes several.
 
-use std::collections::HashSet;
-
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::inquiry::Submission;
 use pointsman_domain::text::fold_name;
@@ -12,7 +10,7 @@ use super::write::{UNDECIDED, attributes_text, fold_email};
 use super::{TABLE, tags};
 use crate::error::StorageError;
 use crate::order_numbers;
-use crate::seam::{Transaction, Value, values};
+use crate::seam::{Numbered, Transaction, Value};
 
 /// Rows of one statement; fewer are written by halves of it, so that a connection knows a handful of statements.
 const ROWS: usize = 64;
@@ -62,25 +60,26 @@ impl PastRows {
             })
         };
         let decision = past.decision.as_ref();
-        let inquiry = values![
-            new.id,
-            new.reference_id.as_ref(),
-            new.template.as_ref(),
-            new.status.as_str(),
-            text(submission.personal_text())?,
-            text(submission.facts_text())?,
-            json!(new.tags).to_string(),
-            new.created_at,
-            past.updated_at,
-            decision.map_or(UNDECIDED, |decision| decision.outcome.as_str()),
-            decision.map(|decision| decision.by.to_text()),
-            decision.map(|decision| decision.at),
-            decision.and_then(|decision| decision.comment.as_ref()),
-            decision.map(|decision| decision.by.kind()),
-            folded(submission, "email_address", fold_email),
-            folded(submission, "name_last", fold_name),
-        ]
-        .to_vec();
+        let inquiry = vec![
+            new.id.into(),
+            new.reference_id.as_ref().into(),
+            new.template.as_ref().into(),
+            new.status.as_str().into(),
+            text(submission.personal_text())?.into(),
+            text(submission.facts_text())?.into(),
+            tags_text(&new.tags).into(),
+            new.created_at.into(),
+            past.updated_at.into(),
+            decision.map_or(UNDECIDED, |decision| decision.outcome.as_str()).into(),
+            decision.map(|decision| decision.by.to_text()).into(),
+            decision.map(|decision| decision.at).into(),
+            decision.and_then(|decision| decision.comment.as_ref()).into(),
+            decision.map(|decision| decision.by.kind()).into(),
+            folded(submission, "email_address", fold_email).into(),
+            folded(submission, "name_last", fold_name).into(),
+            true.into(),
+            "[]".into(),
+        ];
         let completion = past.completion.as_ref().map(completion_columns).transpose()?;
         let found = past.completion.iter().flat_map(|done| &done.attributes.list_matches);
         let matches =
@@ -101,14 +100,17 @@ fn folded(submission: &Submission, key: &str, fold: fn(&str) -> String) -> Optio
 }
 
 fn completion_columns(completion: &Completion) -> Result<Vec<Value>, StorageError> {
-    Ok(values![
-        completion.completed_at,
-        completion.catalogue_version,
-        attributes_text(&completion.attributes)?,
-        completion.digest.as_ref(),
-        completion.lists_unknown,
-    ]
-    .to_vec())
+    Ok(vec![
+        completion.completed_at.into(),
+        completion.catalogue_version.into(),
+        attributes_text(&completion.attributes)?.into(),
+        completion.digest.into(),
+        completion.lists_unknown.into(),
+    ])
+}
+
+fn tags_text(tags: &[String]) -> String {
+    if tags.is_empty() { "[]".to_owned() } else { json!(tags).to_string() }
 }
 
 /// What came of some past inquiries.
@@ -120,6 +122,19 @@ pub struct Imported {
     pub numbers: Option<(i64, i64)>,
 }
 
+/// The row of an inquiry, the number first. What is imported has no runs that it was left alone by.
+const INSERT_INQUIRIES: &str = "INSERT INTO inquiries
+    (order_no, id, reference_id, template, status, personal, facts, tags, created_at, updated_at, decision, decided_by,
+     decided_at, decision_comment, decider, email_folded, last_name_folded, imported, left_alone)
+    {each order_no int, id text, reference_id text, template text, status text, personal text, facts text, tags text,
+     created_at int, updated_at int, decision text, decided_by text, decided_at int, decision_comment text, decider text,
+     email_folded text, last_name_folded text, imported int, left_alone text}
+    ON CONFLICT (reference_id) WHERE reference_id IS NOT NULL DO NOTHING {written_order_numbers}";
+const INSERT_COMPLETIONS: &str = "INSERT INTO completions
+    (order_no, completed_at, catalogue_version, attributes, digest, lists_unknown)
+    {each order_no int, completed_at int, catalogue_version int, attributes text, digest blob, lists_unknown int}
+    {written_order_numbers}";
+
 /// Keeps past inquiries and says of each in its order what became of it. They take order numbers like any other, and are
 /// never eligible all the same.
 pub fn import<'r>(
@@ -127,21 +142,19 @@ pub fn import<'r>(
     inquiries: impl ExactSizeIterator<Item = &'r PastRows>,
 ) -> Result<Imported, StorageError> {
     let numbers = order_numbers::take_several(transaction, inquiries.len())?;
-    let numbered: Vec<(i64, &PastRows)> = numbers.into_iter().zip(inquiries).collect();
-    let kept = insert_inquiries(transaction, &numbered)?;
-    let there = || numbered.iter().filter(|(number, _)| kept.contains(number));
+    let all: Vec<(i64, &PastRows)> = numbers.into_iter().zip(inquiries).collect();
+    let rows = all.iter().map(|(number, past)| numbered(*number, &past.inquiry));
+    let rows: Vec<Numbered<'_>> = rows.collect();
+    let kept = transaction.write_numbered(TABLE, INSERT_INQUIRIES, &rows)?;
+    let there = || all.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(one, _)| *one);
     let completions =
-        there().filter_map(|(number, past)| Some((*number, past.completion.as_ref()?)));
-    insert(
-        transaction,
-        "completions",
-        "order_no, completed_at, catalogue_version, attributes, digest, lists_unknown",
-        completions.map(|(number, columns)| row(number, columns)),
-    )?;
+        there().filter_map(|(number, past)| Some(numbered(number, past.completion.as_deref()?)));
+    let completions: Vec<Numbered<'_>> = completions.collect();
+    transaction.write_numbered("completions", INSERT_COMPLETIONS, &completions)?;
     let matches = there().flat_map(|(number, past)| {
-        past.matches.iter().map(|[list, item, revision]| {
+        past.matches.iter().map(move |[list, item, revision]| {
             let (list, item, revision) = (list.clone(), item.clone(), revision.clone());
-            vec![list, past.created_at.into(), (*number).into(), item, revision]
+            vec![list, past.created_at.into(), number.into(), item, revision]
         })
     });
     insert(
@@ -151,48 +164,19 @@ pub fn import<'r>(
         matches,
     )?;
     let tagged = there().flat_map(|(number, past)| {
-        past.tags.iter().map(|tag| vec![tag.into(), past.created_at.into(), (*number).into()])
+        past.tags.iter().map(move |tag| vec![tag.into(), past.created_at.into(), number.into()])
     });
     insert(transaction, tags::TAGS, "tag, created_at, order_no", tagged)?;
-    let became = numbered.iter().map(|(number, _)| {
-        if kept.contains(number) { ImportInquiry::Imported } else { ImportInquiry::ReferenceTaken }
+    let became = kept.iter().map(|kept| match kept {
+        true => ImportInquiry::Imported,
+        false => ImportInquiry::ReferenceTaken,
     });
-    let all = || numbered.iter().map(|(number, _)| *number);
-    Ok(Imported { became: became.collect(), numbers: all().min().zip(all().max()) })
+    let numbers = || all.iter().map(|(number, _)| *number);
+    Ok(Imported { became: became.collect(), numbers: numbers().min().zip(numbers().max()) })
 }
 
-/// The order numbers of those that are new.
-fn insert_inquiries(
-    transaction: &mut Transaction<'_>,
-    numbered: &[(i64, &PastRows)],
-) -> Result<HashSet<i64>, StorageError> {
-    let mut kept = HashSet::with_capacity(numbered.len());
-    let columns = "order_no, id, reference_id, template, status, personal, facts, tags, created_at, updated_at, \
-                   decision, decided_by, decided_at, decision_comment, decider, email_folded, last_name_folded, \
-                   imported, left_alone";
-    let mut rest = numbered;
-    while !rest.is_empty() {
-        let (some, others) = rest.split_at(rows_of_next(rest.len()));
-        rest = others;
-        let statement = format!(
-            "INSERT INTO inquiries ({columns}) VALUES {}
-             ON CONFLICT (reference_id) WHERE reference_id IS NOT NULL DO NOTHING RETURNING order_no",
-            placeholders(some.len(), 17, ", 1, '[]'")
-        );
-        let parameters: Vec<Value> =
-            some.iter().flat_map(|(number, past)| row(*number, &past.inquiry)).collect();
-        for row in transaction.query(TABLE, &statement, &parameters)? {
-            kept.insert(row.int("order_no")?);
-        }
-    }
-    Ok(kept)
-}
-
-fn row(number: i64, columns: &[Value]) -> Vec<Value> {
-    let mut row = Vec::with_capacity(columns.len() + 1);
-    row.push(number.into());
-    row.extend_from_slice(columns);
-    row
+fn numbered(number: i64, values: &[Value]) -> Numbered<'_> {
+    Numbered { number, values }
 }
 
 fn insert(
@@ -206,7 +190,7 @@ fn insert(
     while let Some(width) = rest.first().map(Vec::len) {
         let (some, others) = rest.split_at(rows_of_next(rest.len()));
         rest = others;
-        let rows = placeholders(some.len(), width, "");
+        let rows = placeholders(some.len(), width);
         let statement = format!("INSERT INTO {table} ({columns}) VALUES {rows}");
         transaction.execute(table, &statement, &some.concat())?;
     }
@@ -218,12 +202,12 @@ fn rows_of_next(rows: usize) -> usize {
     if rows >= ROWS { ROWS } else { 1 << rows.max(1).ilog2() }
 }
 
-/// `($1, $2), ($3, $4)`, each row ending in `constants`. As parameters values cost a third of what a JSON array costs.
-fn placeholders(rows: usize, columns: usize, constants: &str) -> String {
+/// `($1, $2), ($3, $4)`. As parameters values cost a third of what a JSON array costs.
+fn placeholders(rows: usize, columns: usize) -> String {
     let row = |row: usize| {
         let numbers: Vec<String> =
             (1..=columns).map(|column| format!("${}", row * columns + column)).collect();
-        format!("({}{constants})", numbers.join(", "))
+        format!("({})", numbers.join(", "))
     };
     (0..rows).map(row).collect::<Vec<_>>().join(", ")
 }

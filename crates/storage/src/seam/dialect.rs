@@ -15,7 +15,7 @@ pub(crate) enum Dialect {
 }
 
 /// Words without arguments: word, SQLite, PostgreSQL.
-const WORDS: [(&str, &str, &str); 26] = [
+const WORDS: [(&str, &str, &str); 27] = [
     // Texts compare by bytes on both, so that order and prefixes mean the same.
     ("text", "TEXT", "TEXT COLLATE \"C\""),
     ("int", "INTEGER", "BIGINT"),
@@ -51,6 +51,8 @@ const WORDS: [(&str, &str, &str); 26] = [
         "UPDATE order_numbers SET last = last + $1 WHERE id = 1 RETURNING last AS order_no",
         "SELECT nextval('order_numbers') AS order_no FROM generate_series(1, CAST($1 AS BIGINT))",
     ),
+    // SQLite runs the statement for each row, and says how many it changed.
+    ("written_order_numbers", "", "RETURNING order_no"),
     // PostgreSQL hands out row numbers before it commits; a reader that follows the log must not pass a number
     // that may still appear, so events are ordered by transaction and shown once no older one can appear.
     ("transaction_mark", "0", "CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT)"),

@@ -3,6 +3,7 @@
 //! Knows threads, connections and the few differences between the databases; must not know any table but the
 //! one that records migrations.
 
+mod company;
 mod conditions;
 pub(crate) mod dialect;
 mod job;
@@ -38,4 +39,5 @@ pub(crate) use row::Row;
 pub(crate) use shared::Question;
 #[cfg(test)]
 pub(crate) use storage::in_memory;
+pub(crate) use transaction::Numbered;
 pub(crate) use value::{Value, values};

@@ -9,6 +9,7 @@ use std::time::Duration;
 use pointsman_domain::clock::Timestamp;
 use tokio::sync::oneshot;
 
+use super::company::Company;
 use super::job::Task;
 use super::measured::Counters;
 use super::postgres::{Duty, PostgresSession};
@@ -43,6 +44,7 @@ pub(super) struct Opened {
     pub(super) counters: Arc<Counters>,
     /// The embedded database's file.
     pub(super) file: Option<PathBuf>,
+    pub(super) company: Company,
 }
 
 /// Opens a database and brings its schema up to date.
@@ -58,6 +60,7 @@ pub(super) fn open(options: &StorageOptions, now: Timestamp) -> Result<Opened, S
             opened.read = Arc::clone(&opened.write);
         }
         Database::Sqlite { path } => {
+            opened.company = Company::join(path);
             let mut session = open_file(path, SqliteSession::open)?;
             migrate(Session::Sqlite(&mut session), now)?;
             opened.sqlite_writer(session)?;
@@ -108,6 +111,7 @@ impl Opened {
             ended: Vec::new(),
             counters: Arc::default(),
             file,
+            company: Company::unknown(),
         }
     }
 

@@ -5,6 +5,7 @@
 //! but it watches whole index pages, and neighbouring new inquiries share them: decisions that have nothing to
 //! do with each other would collide. What must hold across rows is therefore locked by name, see `revisions`.
 
+mod numbered;
 mod running;
 
 pub(super) use running::Joint;

@@ -1,5 +1,7 @@
 //! SQLite: one thread writes, a few read. Whatever waits when a commit ends forms the next one.
 
+mod numbered;
+
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;

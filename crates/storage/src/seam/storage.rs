@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use pointsman_domain::clock::Timestamp;
 use tokio::sync::oneshot;
 
+use super::company::Company;
 use super::job::{CommitGroup, Intent, Task, Thoroughness, Work};
 use super::measured::{Counters, Measured};
 use super::opening::{self, Jobs, Opened, spawn};
@@ -64,6 +65,7 @@ struct Inner {
     counters: Arc<Counters>,
     /// The embedded database's file.
     file: Option<PathBuf>,
+    company: Company,
 }
 
 impl Drop for Inner {
@@ -238,6 +240,11 @@ impl Storage {
         }
     }
 
+    /// Whether no other process may write to the embedded database now. Always no where it cannot be told.
+    pub fn is_alone(&self) -> bool {
+        self.inner.company.is_alone()
+    }
+
     /// Writes the database's files anew, so that they hold no copy of what was erased or deleted. On SQLite work
     /// that wants to write waits meanwhile, for about a second for each 100 MB.
     pub async fn compact(&self, thoroughness: Thoroughness) -> Result<(), StorageError> {
@@ -260,8 +267,8 @@ impl Storage {
     }
 
     fn of(opened: Opened) -> Self {
-        let Opened { write, read, ended, counters, file } = opened;
-        let inner = Inner { write, read, ended: Mutex::new(ended), counters, file };
+        let Opened { write, read, ended, counters, file, company } = opened;
+        let inner = Inner { write, read, ended: Mutex::new(ended), counters, file, company };
         Self { inner: Arc::new(inner) }
     }
 }

@@ -21,6 +21,14 @@ pub struct Transaction<'session> {
     later: Later,
 }
 
+/// A row whose first column is a number.
+#[derive(Clone, Copy)]
+pub(crate) struct Numbered<'r> {
+    pub(crate) number: i64,
+    /// The other columns.
+    pub(crate) values: &'r [Value],
+}
+
 /// The place that a closure which fails goes back to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Savepoint {
@@ -267,6 +275,23 @@ impl<'session> Transaction<'session> {
         self.refuse_nul(row)?;
         self.later.add(table, statement, row.to_vec());
         Ok(())
+    }
+
+    /// Writes rows with a statement that takes `{each …}`, the number first, and says of each whether it is there now: the
+    /// statement may leave some out, and ends in `{written_order_numbers}`.
+    pub(crate) fn write_numbered(
+        &mut self,
+        table: &'static str,
+        statement: &'static str,
+        rows: &[Numbered<'_>],
+    ) -> Result<Vec<bool>, StorageError> {
+        for row in rows {
+            self.refuse_nul(row.values)?;
+        }
+        self.run(Effect::Writes(table), &[], |session| match session {
+            Session::Sqlite(session) => session.write_numbered(table, statement, rows),
+            Session::Postgres(session) => session.write_numbered(table, statement, rows),
+        })
     }
 
     /// Runs several statements without parameters.

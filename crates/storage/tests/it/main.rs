@@ -9,6 +9,7 @@
 
 mod backups;
 mod cluster;
+mod company;
 mod contract;
 mod databases;
 mod first_release;
