@@ -37,7 +37,7 @@ pub fn run(run: &mut Run) -> Result<()> {
             "pointsman, reading JSON alone",
             "refuses keys that stand twice",
             &bodies,
-            |body| parse_tree(body).map_or(0, |tree| u64::from(!tree.is_null())),
+            |body| parse_tree(body).map_or(0, |document| u64::from(!document.root().is_null())),
         ),
         subject("serde_json::Value alone", "validates nothing", &bodies, |body| {
             serde_json::from_slice(body).map_or(0, |value: Value| u64::from(value.is_object()))
@@ -78,8 +78,8 @@ fn subject<'s>(
 }
 
 fn attributes(body: &[u8], now: Timestamp) -> Result<Attributes> {
-    let tree = parse_tree(body)?;
-    let mut body = InquiryBody::read(&tree, now, SentLists::Refused)
+    let document = parse_tree(body)?;
+    let mut body = InquiryBody::read(document.root(), now, SentLists::Refused)
         .map_err(|errors| anyhow!("{errors:?}"))?;
     let merged = Submission::default().merged(&mut body).map_err(|errors| anyhow!("{errors:?}"))?;
     Ok(derive::attributes(&merged, now))

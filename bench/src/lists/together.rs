@@ -164,14 +164,14 @@ fn who_is(value: &ItemValue) -> Option<Submission> {
 fn submission(address: &str, email: &str, name: Option<names::Name>) -> Submission {
     let mut submission = Submission::default();
     let fields = &mut submission.fields;
-    fields.insert("birthdate".to_owned(), "1990-05-17".to_owned());
-    fields.insert("address_country_code".to_owned(), "DE".to_owned());
-    fields.insert("email_address".to_owned(), email.to_owned());
+    fields.insert("birthdate", "1990-05-17");
+    fields.insert("address_country_code", "DE");
+    fields.insert("email_address", email);
     if let Some((first, last)) = name {
-        fields.insert("name_first".to_owned(), first);
-        fields.insert("name_last".to_owned(), last);
+        fields.insert("name_first", &first);
+        fields.insert("name_last", &last);
     }
-    submission.session.insert("ip_address".to_owned(), address.to_owned());
+    submission.session.insert("ip_address", address);
     submission
 }
 

@@ -7,6 +7,9 @@ use serde_json::Number;
 /// Steps per unit: four fraction digits.
 const SCALE: i64 = 10_000;
 const FRACTION_DIGITS: usize = 4;
+const TEN_THOUSAND: f64 = 10_000.0;
+/// Below so many steps a number has at most fifteen digits.
+const EXACT_STEPS: f64 = 1e15;
 
 /// An exact decimal, counted in ten-thousandths. `18.0` equals `18`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,7 +75,20 @@ impl Decimal {
 
     /// From a JSON number, exactly.
     pub fn from_json(number: &Number) -> Result<Self, InvalidDecimal> {
-        Self::parse(&number.to_string())
+        Self::usual(number).map_or_else(|| Self::parse(&number.to_string()), Ok)
+    }
+
+    /// The same of nearly all numbers, without their text.
+    fn usual(number: &Number) -> Option<Self> {
+        if let Some(whole) = number.as_i64() {
+            return whole.checked_mul(SCALE).map(Self);
+        }
+        let value = number.as_f64()?;
+        let steps = (value * TEN_THOUSAND).round();
+        // A number has one text of at most fifteen digits. This is it, or there are more digits behind the point.
+        let is_it =
+            steps.abs() < EXACT_STEPS && (steps / TEN_THOUSAND).to_bits() == value.to_bits();
+        is_it.then(|| Self(whole_part(steps)))
     }
 
     /// As a JSON number: whole numbers without a point.
@@ -153,6 +169,11 @@ impl Decimal {
             InvalidDecimal::OutOfRange { .. } => out_of_range(),
         })
     }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a whole number far below 2^63")]
+const fn whole_part(number: f64) -> i64 {
+    number as i64
 }
 
 impl fmt::Display for Decimal {

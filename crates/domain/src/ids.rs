@@ -118,7 +118,8 @@ macro_rules! define_id {
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, concat!($prefix, "_{}"), encode(self.0))
+                f.write_str(concat!($prefix, "_"))?;
+                f.write_str(std::str::from_utf8(&encode(self.0)).unwrap_or_default())
             }
         }
 
@@ -168,15 +169,15 @@ define_id!(/** An invitation to become a member. */ InvitationId, "inv");
 define_id!(/** An invariant of workflows. */ InvariantId, "ivr");
 define_id!(/** A test of a workflow. */ TestId, "tst");
 
-fn encode(uuid: Uuid) -> String {
-    let value = uuid.as_u128();
-    (0..SUFFIX_LENGTH)
-        .rev()
-        .map(|place| {
-            let digit = usize::try_from((value >> (place * 5)) & 31).unwrap_or(0);
-            char::from(ALPHABET.get(digit).copied().unwrap_or(b'0'))
-        })
-        .collect()
+fn encode(uuid: Uuid) -> [u8; SUFFIX_LENGTH] {
+    let mut rest = uuid.as_u128();
+    let mut letters = [b'0'; SUFFIX_LENGTH];
+    for letter in letters.iter_mut().rev() {
+        let digit = usize::try_from(rest & 31).unwrap_or(0);
+        *letter = ALPHABET.get(digit).copied().unwrap_or(b'0');
+        rest >>= 5;
+    }
+    letters
 }
 
 fn decode(text: &str) -> Option<Uuid> {

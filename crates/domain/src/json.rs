@@ -1,18 +1,15 @@
 //! Strict JSON: a body that says one thing twice is refused instead of half-read.
 
 mod numbers;
+mod quick;
+mod strict;
 mod tree;
 
-use std::cell::RefCell;
-
-use serde::de::DeserializeSeed;
 use serde_json::Value;
 
 use crate::decimal::Decimal;
 
-pub use tree::{Object, Tree};
-
-use tree::{Numbers, Strict};
+pub use tree::{Array, Document, Object, Tree};
 
 /// Why bytes are not a JSON document that we read.
 #[derive(Debug, thiserror::Error)]
@@ -30,32 +27,15 @@ pub enum InvalidJson {
 
 /// Reads one JSON document. Objects must not hold a key twice; nesting is bounded by `serde_json` (128).
 pub fn parse_strict(bytes: &[u8]) -> Result<Value, InvalidJson> {
-    parse_tree(bytes).map(Tree::into_value)
+    parse_tree(bytes).map(|document| document.root().to_value())
 }
 
 /// The same for a document that is read into something narrower at once.
-pub fn parse_tree(bytes: &[u8]) -> Result<Tree<'_>, InvalidJson> {
+pub fn parse_tree(bytes: &[u8]) -> Result<Document<'_>, InvalidJson> {
     let text = std::str::from_utf8(bytes)
         .map_err(|error| InvalidJson::Utf8 { position: error.valid_up_to() })?;
-    let numbers = RefCell::default();
-    let tree = read(text, &numbers)?;
-    let mut numbers = numbers.into_inner();
-    if numbers.zeros.is_empty() {
-        return Ok(tree);
-    }
-    numbers.vanishing = numbers::vanishing(text, &numbers.zeros);
-    if numbers.vanishing.is_empty() {
-        return Ok(tree);
-    }
-    let vanishing = Numbers { vanishing: numbers.vanishing, ..Numbers::default() };
-    Ok(read(text, &RefCell::new(vanishing))?)
-}
-
-fn read<'a>(text: &'a str, numbers: &RefCell<Numbers>) -> Result<Tree<'a>, serde_json::Error> {
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let tree = Strict(numbers).deserialize(&mut deserializer)?;
-    deserializer.end()?;
-    Ok(tree)
+    // What is wrong is found by one of them alone.
+    quick::read(text).map_or_else(|| Ok(strict::read(text)?), Ok)
 }
 
 /// The JSON type of a value, in words for an error message.
@@ -72,25 +52,25 @@ pub fn type_name(value: &Value) -> &'static str {
 
 /// One text for all JSON documents that say the same: keys sorted, numbers in their shortest form.
 pub fn canonical(value: &Value) -> String {
-    canonical_tree(&Tree::of(value))
+    canonical_tree(Document::of(value).root())
 }
 
 /// The same of a tree.
-pub fn canonical_tree(tree: &Tree<'_>) -> String {
+pub fn canonical_tree(tree: Tree<'_>) -> String {
     let mut text = String::new();
     write_canonical(tree, &mut text);
     text
 }
 
-fn write_canonical(tree: &Tree<'_>, out: &mut String) {
+fn write_canonical(tree: Tree<'_>, out: &mut String) {
     match tree {
         Tree::Null => out.push_str("null"),
-        Tree::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+        Tree::Bool(value) => out.push_str(if value { "true" } else { "false" }),
         Tree::Number(number) => {
             let shortest = Decimal::from_json(number).map(Decimal::to_json);
             out.push_str(&shortest.unwrap_or_else(|_| number.clone()).to_string());
         }
-        Tree::Text(text) => out.push_str(&quoted(text)),
+        Tree::Text(text) => write_quoted(text, out),
         Tree::Array(items) => {
             out.push('[');
             for (place, item) in items.iter().enumerate() {
@@ -100,12 +80,12 @@ fn write_canonical(tree: &Tree<'_>, out: &mut String) {
             out.push(']');
         }
         Tree::Object(object) => {
-            let mut entries: Vec<(&str, &Tree<'_>)> = object.iter().collect();
+            let mut entries: Vec<(&str, Tree<'_>)> = object.iter().collect();
             entries.sort_unstable_by_key(|(key, _)| *key);
             out.push('{');
             for (place, (key, value)) in entries.into_iter().enumerate() {
                 out.push_str(if place == 0 { "" } else { "," });
-                out.push_str(&quoted(key));
+                write_quoted(key, out);
                 out.push(':');
                 write_canonical(value, out);
             }
@@ -114,6 +94,15 @@ fn write_canonical(tree: &Tree<'_>, out: &mut String) {
     }
 }
 
-fn quoted(text: &str) -> String {
-    Value::from(text).to_string()
+fn write_quoted(text: &str, out: &mut String) {
+    if text.bytes().any(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1F)) {
+        out.push_str(&Value::from(text).to_string());
+        return;
+    }
+    out.push('"');
+    out.push_str(text);
+    out.push('"');
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,7 @@
 //! Two-letter codes: countries and states.
 
 use std::fmt;
+use std::sync::LazyLock;
 
 /// Two upper-case ASCII letters. Which set they belong to is the attribute's business.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,13 +28,45 @@ impl Code {
         self.0
     }
 
+    /// The places of its letters in the alphabet, from 0.
+    fn letters(self) -> [usize; 2] {
+        self.0.map(|letter| usize::from(letter.wrapping_sub(b'A')))
+    }
+
     /// The United States.
     pub const US: Self = Self(*b"US");
+    /// The District of Columbia.
+    pub(super) const DC: Self = Self(*b"DC");
+    /// The Virgin Islands of the United States.
+    pub(super) const VI: Self = Self(*b"VI");
 }
 
 /// Whether ISO 3166-1 assigns `code`.
 pub fn is_country(code: Code) -> bool {
-    rust_iso3166::from_alpha2(&code.to_string()).is_some()
+    static COUNTRIES: LazyLock<CodeTable> = LazyLock::new(|| countries().into_iter().collect());
+    COUNTRIES.contains(code)
+}
+
+/// A set of codes, by a bit for each: every inquiry asks.
+pub(super) struct CodeTable([u32; 26]);
+
+impl CodeTable {
+    pub(super) fn contains(&self, code: Code) -> bool {
+        let [first, second] = code.letters();
+        self.0.get(first).is_some_and(|row| row & (1 << second) != 0)
+    }
+}
+
+impl FromIterator<Code> for CodeTable {
+    fn from_iter<I: IntoIterator<Item = Code>>(codes: I) -> Self {
+        let mut table = Self([0; 26]);
+        for [first, second] in codes.into_iter().map(Code::letters) {
+            if let Some(row) = table.0.get_mut(first) {
+                *row |= 1 << second;
+            }
+        }
+        table
+    }
 }
 
 /// All countries in the order of their codes.

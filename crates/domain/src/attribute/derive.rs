@@ -1,25 +1,27 @@
 //! Attributes from what an inquiry holds. A sent value wins over a derived one.
 
 use super::{AttributeKey, AttributeValue, Attributes, Code, Origin, Sourced, us_state};
-use crate::clock::Timestamp;
+use crate::clock::{self, Timestamp};
 use crate::decimal::Decimal;
 use crate::inquiry::{Submission, Verification, VerificationKind, VerificationStatus};
 
 /// All attributes but `list_matches`, as of `completed_at`. `failed_verification_attempts` is always there.
 pub fn attributes(submission: &Submission, completed_at: Timestamp) -> Attributes {
     let mut attributes = Attributes::default();
+    let country = country(submission);
+    let state = state(submission, country.as_ref());
+    // If it lacks a score, that of an older one is not taken.
+    let selfie = newest(submission, VerificationKind::Selfie);
+    let score = |score: fn(&Verification) -> Option<Decimal>| {
+        let selfie = selfie?;
+        score(selfie).map(|score| derived(AttributeValue::Number(score), &selfie.id))
+    };
     let derived = [
         (AttributeKey::Age, age(submission, completed_at)),
-        (AttributeKey::Country, country(submission)),
-        (AttributeKey::UsState, state(submission)),
-        (
-            AttributeKey::DocumentSimilarityScore,
-            selfie_score(submission, |selfie| selfie.document_similarity_score),
-        ),
-        (
-            AttributeKey::LivenessCheckScore,
-            selfie_score(submission, |selfie| selfie.liveness_check_score),
-        ),
+        (AttributeKey::Country, country),
+        (AttributeKey::UsState, state),
+        (AttributeKey::DocumentSimilarityScore, score(|selfie| selfie.document_similarity_score)),
+        (AttributeKey::LivenessCheckScore, score(|selfie| selfie.liveness_check_score)),
         (AttributeKey::FailedVerificationAttempts, Some(failed_attempts(submission))),
     ];
     for (key, found) in derived {
@@ -57,7 +59,7 @@ fn derived(value: AttributeValue, from: &str) -> Sourced {
 
 /// Full years in UTC. Who was born on 29 February is a year older on 1 March in common years.
 fn age(submission: &Submission, completed_at: Timestamp) -> Option<Sourced> {
-    let born: jiff::civil::Date = submission.fields.get("birthdate")?.parse().ok()?;
+    let born = clock::date(submission.fields.get("birthdate")?)?;
     let day = completed_at.date();
     let before_birthday = (day.month(), day.day()) < (born.month(), born.day());
     let years = day.year() - born.year() - i16::from(before_birthday);
@@ -67,23 +69,13 @@ fn age(submission: &Submission, completed_at: Timestamp) -> Option<Sourced> {
     })
 }
 
-fn state(submission: &Submission) -> Option<Sourced> {
-    let country = country(submission)?;
-    if country.value != AttributeValue::Code(Code::US) {
+fn state(submission: &Submission, country: Option<&Sourced>) -> Option<Sourced> {
+    if country?.value != AttributeValue::Code(Code::US) {
         return None;
     }
     let field = "address_subdivision";
     let code = us_state::normalise(submission.fields.get(field)?)?;
     Some(derived(AttributeValue::Code(code), field))
-}
-
-/// The newest selfie's score; if it lacks the score, an older one is not taken.
-fn selfie_score(
-    submission: &Submission,
-    score: fn(&Verification) -> Option<Decimal>,
-) -> Option<Sourced> {
-    let selfie = newest(submission, VerificationKind::Selfie)?;
-    score(selfie).map(|score| derived(AttributeValue::Number(score), &selfie.id))
 }
 
 fn failed_attempts(submission: &Submission) -> Sourced {

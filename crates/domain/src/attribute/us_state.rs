@@ -1,6 +1,10 @@
 //! The states, the District of Columbia and the territories of the United States.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::Code;
+use super::code::CodeTable;
 
 /// USPS code and English name: 50 states, DC, and the inhabited territories.
 const STATES: [(&str, &str); 56] = [
@@ -64,7 +68,8 @@ const STATES: [(&str, &str); 56] = [
 
 /// Whether `code` is one of them.
 pub fn is_state(code: Code) -> bool {
-    name(code).is_some()
+    static CODES: LazyLock<CodeTable> = LazyLock::new(|| states().into_iter().collect());
+    CODES.contains(code)
 }
 
 /// The English name of a state.
@@ -81,20 +86,43 @@ pub fn states() -> Vec<Code> {
 /// Recognises a USPS code (`CA`), an ISO 3166-2 code (`US-CA`) or a full name (`California`), in any case and
 /// with any white space around and between words. Anything else is `None`: the attribute is missing.
 pub fn normalise(text: &str) -> Option<Code> {
-    let words = text.split_whitespace().collect::<Vec<_>>().join(" ").to_uppercase();
+    static NAMES: LazyLock<HashMap<String, Code>> = LazyLock::new(names);
+    let words = upper_case_words(text);
     let bare = words.strip_prefix("US-").unwrap_or(&words);
     if let Some(code) = Code::parse(bare).filter(|code| is_state(*code)) {
         return Some(code);
     }
-    let wanted = match words.as_str() {
-        "WASHINGTON DC" | "WASHINGTON, DC" | "WASHINGTON, D.C." | "WASHINGTON D.C." | "D.C." => {
-            "DISTRICT OF COLUMBIA"
+    NAMES.get(&words).copied()
+}
+
+/// What states are called, in capitals.
+fn names() -> HashMap<String, Code> {
+    let named = STATES.iter().filter_map(|(code, name)| Some((*name, Code::parse(code)?)));
+    let names = named.chain([
+        ("WASHINGTON DC", Code::DC),
+        ("WASHINGTON, DC", Code::DC),
+        ("WASHINGTON, D.C.", Code::DC),
+        ("WASHINGTON D.C.", Code::DC),
+        ("D.C.", Code::DC),
+        ("U.S. VIRGIN ISLANDS", Code::VI),
+        ("US VIRGIN ISLANDS", Code::VI),
+        ("VIRGIN ISLANDS, U.S.", Code::VI),
+    ]);
+    names.map(|(name, code)| (name.to_uppercase(), code)).collect()
+}
+
+/// The words of a text in capitals, with one space between them.
+fn upper_case_words(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !words.is_empty() {
+            words.push(' ');
         }
-        "U.S. VIRGIN ISLANDS" | "US VIRGIN ISLANDS" | "VIRGIN ISLANDS, U.S." => "VIRGIN ISLANDS",
-        other => other,
-    };
-    STATES
-        .iter()
-        .find(|(_, name)| name.to_uppercase() == wanted)
-        .and_then(|(code, _)| Code::parse(code))
+        words.push_str(word);
+    }
+    if words.is_ascii() {
+        words.make_ascii_uppercase();
+        return words;
+    }
+    words.to_uppercase()
 }

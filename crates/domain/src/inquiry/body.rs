@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::read;
+use super::texts::TextChanges;
 use super::verification_patch::VerificationPatch;
 use crate::attribute::{AttributeKey, AttributeValue};
 use crate::clock::Timestamp;
 use crate::error::FieldError;
-use crate::json::Tree;
+use crate::json::{Document, Tree};
 
 /// Whether a body may say which lists match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,9 +54,9 @@ pub struct InquiryBody {
     /// Replaces all tags.
     pub tags: Option<Vec<String>>,
     /// Raw fields.
-    pub fields: BTreeMap<String, Option<String>>,
+    pub(super) fields: TextChanges,
     /// The session.
-    pub session: BTreeMap<String, Option<String>>,
+    pub(super) session: TextChanges,
     /// Attributes that the integrator states.
     pub attributes: BTreeMap<AttributeKey, Option<AttributeValue>>,
     /// Lists by id or key, where [`SentLists::Accepted`].
@@ -68,15 +69,21 @@ pub struct InquiryBody {
 impl InquiryBody {
     /// Reads a body. `now` decides whether a birthdate lies in the future.
     pub fn parse(value: &Value, now: Timestamp, lists: SentLists) -> Result<Self, Vec<FieldError>> {
-        Self::read(&Tree::of(value), now, lists)
+        Self::read(Document::of(value).root(), now, lists)
     }
 
-    /// The same, from a document that nobody else needs.
-    pub fn read(
-        tree: &Tree<'_>,
+    /// The same, from a document that has not become a value.
+    pub fn read(tree: Tree<'_>, now: Timestamp, lists: SentLists) -> Result<Self, Vec<FieldError>> {
+        Self::read_beside(&[], tree, now, lists)
+    }
+
+    /// The same, of an object that has keys for somebody else as well.
+    pub fn read_beside(
+        others: &[&str],
+        tree: Tree<'_>,
         now: Timestamp,
         lists: SentLists,
     ) -> Result<Self, Vec<FieldError>> {
-        read::body(tree, now, lists)
+        read::body(others, tree, now, lists)
     }
 }

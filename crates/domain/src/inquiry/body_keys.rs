@@ -34,6 +34,6 @@ impl InquiryBody {
 
     /// Whether it brings verifications or a session, which makes a created inquiry pending.
     pub fn begins(&self) -> bool {
-        !self.verifications.is_empty() || self.session.values().any(Option::is_some)
+        !self.verifications.is_empty() || !self.session.set.is_empty()
     }
 }

@@ -1,6 +1,7 @@
 //! What stays of an inquiry when the person's data is erased. Pure.
 
 use super::submission::Submission;
+use super::texts::Texts;
 use super::verification::Verification;
 use crate::attribute::Attributes;
 
@@ -13,8 +14,8 @@ impl Submission {
     pub fn erased(&self) -> Self {
         let verifications = self.verifications.iter().zip(1..);
         Self {
-            fields: std::collections::BTreeMap::new(),
-            session: std::collections::BTreeMap::new(),
+            fields: Texts::default(),
+            session: Texts::default(),
             attributes: self.attributes.clone(),
             verifications: verifications
                 .map(|(known, place)| Verification {

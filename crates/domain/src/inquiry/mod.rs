@@ -7,6 +7,7 @@ mod kept_text;
 mod lifecycle;
 mod read;
 mod submission;
+mod texts;
 mod verification;
 mod verification_json;
 mod verification_patch;
@@ -14,6 +15,7 @@ mod verification_patch;
 pub use body::{Change, InquiryBody, SentLists};
 pub use lifecycle::{ForbiddenTransition, Status, Transition};
 pub use submission::{MergeError, Submission};
+pub use texts::Texts;
 pub use verification::{Check, Verification, VerificationKind, VerificationStatus};
 
 /// Limits of intake. Each is tested at its edge.

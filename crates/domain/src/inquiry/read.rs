@@ -1,28 +1,28 @@
 //! From JSON to the change of an inquiry, with every error at its place.
 
-use std::collections::BTreeMap;
-
 use super::body::{Change, InquiryBody, SentLists};
 use super::limits;
+use super::texts::{TextChanges, Texts};
 use super::verification_patch::VerificationPatch;
 use crate::attribute::{AttributeKey, AttributeType, AttributeValue, Code, CodeSet};
-use crate::clock::Timestamp;
+use crate::clock::{self, Timestamp};
 use crate::decimal::Decimal;
 use crate::error::{FieldError, Place};
-use crate::json::{Object, Tree};
-use crate::list::{FieldName, parse_address};
+use crate::json::{Array, Object, Tree};
+use crate::list::{FieldName, InvalidFieldName, parse_address};
 
 const SESSION_KEYS: [&str; 4] =
     ["ip_address", "browser_fingerprint", "device_fingerprint", "user_agent"];
 const OLDEST_YEARS: i16 = 150;
 
 pub(super) fn body(
-    value: &Tree<'_>,
+    others: &[&str],
+    value: Tree<'_>,
     now: Timestamp,
     lists: SentLists,
 ) -> Result<InquiryBody, Vec<FieldError>> {
     let mut reader = Reader { errors: Vec::new(), now, lists };
-    let body = reader.body(value);
+    let body = reader.body(others, value);
     if reader.errors.is_empty() { Ok(body) } else { Err(reader.errors) }
 }
 
@@ -44,18 +44,18 @@ impl Reader {
         self.errors.push(FieldError::new(at, code, detail));
     }
 
-    fn wrong_type(&mut self, at: &Place<'_>, wanted: &str, found: &Tree<'_>) {
+    fn wrong_type(&mut self, at: &Place<'_>, wanted: &str, found: Tree<'_>) {
         self.error(at, "wrong_type", format!("must be {wanted}, not {}", found.type_name()));
     }
 
-    fn body(&mut self, value: &Tree<'_>) -> InquiryBody {
+    fn body(&mut self, others: &[&str], value: Tree<'_>) -> InquiryBody {
         let root = Place::Root;
         let mut body = InquiryBody::default();
         let Tree::Object(map) = value else {
             self.wrong_type(&root, "an object", value);
             return body;
         };
-        for (key, value) in map.iter() {
+        for (key, value) in map.iter().filter(|(key, _)| !others.contains(key)) {
             let at = root.key(key);
             match key {
                 "reference_id" => body.reference_id = self.key_or_null(value, &at),
@@ -90,30 +90,27 @@ impl Reader {
         body
     }
 
-    fn key_text(&mut self, value: &Tree<'_>, at: &Place<'_>) -> Option<String> {
+    fn key_text(&mut self, value: Tree<'_>, at: &Place<'_>) -> Option<String> {
         let Tree::Text(text) = value else {
             self.wrong_type(at, "a text", value);
             return None;
         };
-        if text.trim().is_empty()
-            || is_longer(text, limits::KEY_CHARACTERS)
-            || text.chars().any(char::is_control)
-        {
+        if !is_printable(text) || is_longer(text, limits::KEY_CHARACTERS) {
             let detail = format!("must have 1 to {} printable characters", limits::KEY_CHARACTERS);
             self.error(at, "invalid_text", detail);
             return None;
         }
-        Some(text.as_ref().to_owned())
+        Some(text.to_owned())
     }
 
-    fn key_or_null(&mut self, value: &Tree<'_>, at: &Place<'_>) -> Change<String> {
+    fn key_or_null(&mut self, value: Tree<'_>, at: &Place<'_>) -> Change<String> {
         if value.is_null() {
             return Change::Clear;
         }
         self.key_text(value, at).map_or(Change::Keep, Change::Set)
     }
 
-    fn moment(&mut self, value: &Tree<'_>, at: &Place<'_>) -> Option<Timestamp> {
+    fn moment(&mut self, value: Tree<'_>, at: &Place<'_>) -> Option<Timestamp> {
         let Tree::Text(text) = value else {
             self.wrong_type(at, "a text", value);
             return None;
@@ -121,25 +118,20 @@ impl Reader {
         text.parse().map_err(|error| self.error(at, "invalid_time", format!("{error}"))).ok()
     }
 
-    fn array<'t, 'v>(
-        &mut self,
-        value: &'t Tree<'v>,
-        at: &Place<'_>,
-        limit: usize,
-    ) -> &'t [Tree<'v>] {
+    fn array<'t>(&mut self, value: Tree<'t>, at: &Place<'_>, limit: usize) -> Array<'t> {
         let Tree::Array(items) = value else {
             self.wrong_type(at, "an array", value);
-            return &[];
+            return Array::EMPTY;
         };
         if items.len() > limit {
             let detail = format!("{} members are more than the limit of {limit}", items.len());
             self.error(at, "too_many", detail);
-            return &[];
+            return Array::EMPTY;
         }
         items
     }
 
-    fn tags(&mut self, value: &Tree<'_>, at: &Place<'_>) -> Vec<String> {
+    fn tags(&mut self, value: Tree<'_>, at: &Place<'_>) -> Vec<String> {
         let items = self.array(value, at, limits::TAGS);
         let mut tags: Vec<String> = Vec::new();
         for (index, item) in items.iter().enumerate() {
@@ -154,39 +146,41 @@ impl Reader {
 
     fn texts(
         &mut self,
-        value: &Tree<'_>,
+        value: Tree<'_>,
         at: &Place<'_>,
         check: fn(&mut Self, &str, &str, &Place<'_>),
-    ) -> BTreeMap<String, Option<String>> {
+    ) -> TextChanges {
         let Tree::Object(map) = value else {
             self.wrong_type(at, "an object", value);
-            return BTreeMap::new();
+            return TextChanges::default();
         };
-        let mut texts = BTreeMap::new();
+        let (mut count, mut cleared) = (0, Vec::new());
         for (key, value) in map.iter() {
             let at = at.key(key);
             match value {
-                Tree::Null => {
-                    texts.insert(key.to_owned(), None);
-                }
+                Tree::Null => cleared.push(key.to_owned()),
                 Tree::Text(text) => {
+                    count += 1;
                     if is_longer(text, limits::TEXT_CHARACTERS) {
                         let detail =
                             format!("has more than {} characters", limits::TEXT_CHARACTERS);
                         self.error(&at, "too_long", detail);
                     }
                     check(self, key, text, &at);
-                    texts.insert(key.to_owned(), Some(text.as_ref().to_owned()));
                 }
                 other => self.wrong_type(&at, "a text or null", other),
             }
         }
-        texts
+        let set = map.iter().filter_map(|(key, value)| match value {
+            Tree::Text(text) => Some((key, text)),
+            _ => None,
+        });
+        TextChanges { set: Texts::of(count, set), cleared }
     }
 
     fn field(&mut self, key: &str, text: &str, at: &Place<'_>) {
-        if let Err(error) = key.parse::<FieldName>() {
-            self.error(at, "invalid_field_name", error.to_string());
+        if !FieldName::is_one(key) {
+            self.error(at, "invalid_field_name", InvalidFieldName(key.to_owned()).to_string());
         }
         match key {
             "birthdate" => self.birthdate(text, at),
@@ -198,9 +192,7 @@ impl Reader {
     }
 
     fn birthdate(&mut self, text: &str, at: &Place<'_>) {
-        let date = Some(text)
-            .filter(|text| text.len() == 10)
-            .and_then(|text| text.parse::<jiff::civil::Date>().ok());
+        let date = Some(text).filter(|text| text.len() == 10).and_then(clock::date);
         let today = self.now.date();
         match date {
             None => {
@@ -238,7 +230,7 @@ impl Reader {
         self.error(at, "unknown_country", detail);
     }
 
-    fn attributes(&mut self, value: &Tree<'_>, at: &Place<'_>, body: &mut InquiryBody) {
+    fn attributes(&mut self, value: Tree<'_>, at: &Place<'_>, body: &mut InquiryBody) {
         let Tree::Object(map) = value else {
             self.wrong_type(at, "an object", value);
             return;
@@ -278,7 +270,7 @@ impl Reader {
     fn attribute(
         &mut self,
         key: AttributeKey,
-        value: &Tree<'_>,
+        value: Tree<'_>,
         at: &Place<'_>,
     ) -> Option<AttributeValue> {
         match (key.attribute_type(), value) {
@@ -335,9 +327,9 @@ impl Reader {
         Some(decimal)
     }
 
-    fn verifications(&mut self, value: &Tree<'_>, at: &Place<'_>) -> Vec<VerificationPatch> {
+    fn verifications(&mut self, value: Tree<'_>, at: &Place<'_>) -> Vec<VerificationPatch> {
         let items = self.array(value, at, limits::VERIFICATIONS);
-        let mut ids: Vec<&Tree<'_>> = Vec::with_capacity(items.len());
+        let mut ids: Vec<Tree<'_>> = Vec::with_capacity(items.len());
         let mut found = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
             let at = at.index(index);
@@ -352,9 +344,9 @@ impl Reader {
 
     fn verification<'t>(
         &mut self,
-        map: &'t Object<'t>,
+        map: Object<'t>,
         at: &Place<'_>,
-        ids: &mut Vec<&'t Tree<'t>>,
+        ids: &mut Vec<Tree<'t>>,
     ) -> Option<VerificationPatch> {
         let Some(id) = map.get("id") else {
             let detail = "a verification needs an `id`; bodies merge by it";
@@ -369,6 +361,14 @@ impl Reader {
         ids.push(id);
         Some(VerificationPatch::read(text?, map, at))
     }
+}
+
+/// Whether a text says something and has no control characters.
+fn is_printable(text: &str) -> bool {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.bytes().any(|byte| byte != b' ');
+    }
+    !text.trim().is_empty() && !text.chars().any(char::is_control)
 }
 
 /// Whether a text has more than so many characters.

@@ -7,20 +7,21 @@ use serde_json::{Map, Value, json};
 
 use super::body::InquiryBody;
 use super::limits;
+use super::texts::Texts;
 use super::verification::Verification;
 use super::verification_patch::VerificationPatch;
 use crate::attribute::derive;
 use crate::attribute::{AttributeKey, AttributeValue, Code};
 use crate::error::{FieldError, Place};
-use crate::json::Object;
+use crate::json::{Document, Tree};
 
 /// The facts of an inquiry before anything is computed from them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Submission {
     /// Raw fields by name.
-    pub fields: BTreeMap<String, String>,
+    pub fields: Texts,
     /// The session by key.
-    pub session: BTreeMap<String, String>,
+    pub session: Texts,
     /// Attributes that the integrator stated.
     pub attributes: BTreeMap<AttributeKey, AttributeValue>,
     /// In the order in which they first came.
@@ -42,9 +43,14 @@ impl Submission {
     /// The same, with what the body says taken out of it instead of copied.
     pub fn merged(mut self, body: &mut InquiryBody) -> Result<Self, Vec<FieldError>> {
         let mut errors = Vec::new();
-        merge_map(&mut self.fields, mem::take(&mut body.fields));
-        merge_map(&mut self.session, mem::take(&mut body.session));
-        merge_map(&mut self.attributes, mem::take(&mut body.attributes));
+        self.fields.change(mem::take(&mut body.fields));
+        self.session.change(mem::take(&mut body.session));
+        for (key, value) in mem::take(&mut body.attributes) {
+            match value {
+                Some(value) => drop(self.attributes.insert(key, value)),
+                None => drop(self.attributes.remove(&key)),
+            }
+        }
         if self.fields.len() > limits::FIELDS {
             let detail = format!("an inquiry has at most {} fields", limits::FIELDS);
             errors.push(FieldError::new(&Place::Root.key("fields"), "too_many", detail));
@@ -77,8 +83,8 @@ impl Submission {
     /// A sent state makes sense in the United States alone.
     fn check_state(&self, errors: &mut Vec<FieldError>) {
         let sent = self.attributes.contains_key(&AttributeKey::UsState);
-        let country = derive::country(self).map(|sourced| sourced.value);
-        if sent && country != Some(AttributeValue::Code(Code::US)) {
+        let country = || derive::country(self).map(|sourced| sourced.value);
+        if sent && country() != Some(AttributeValue::Code(Code::US)) {
             let attributes = Place::Root.key("attributes");
             let at = attributes.key("us_state");
             let detail = "`us_state` can be sent only when `country` is US";
@@ -109,7 +115,7 @@ impl Submission {
         {
             for (name, text) in value.get(key).and_then(Value::as_object).into_iter().flatten() {
                 let text = text.as_str().ok_or_else(|| damaged(name))?;
-                target.insert(name.clone(), text.to_owned());
+                target.insert(name, text);
             }
         }
         for (name, value) in
@@ -121,27 +127,17 @@ impl Submission {
             submission.attributes.insert(key, value);
         }
         for item in value.get("verifications").and_then(Value::as_array).into_iter().flatten() {
-            let map = item.as_object().ok_or_else(|| damaged("verifications"))?;
-            let id = map.get("id").and_then(Value::as_str).ok_or_else(|| damaged("id"))?;
-            let patch = VerificationPatch::read(id.to_owned(), &Object::of(map), &Place::Root);
+            let document = Document::of(item);
+            let Tree::Object(map) = document.root() else {
+                return Err(damaged("verifications"));
+            };
+            let Some(Tree::Text(id)) = map.get("id") else { return Err(damaged("id")) };
+            let patch = VerificationPatch::read(id.to_owned(), map, &Place::Root);
             let verification = patch.applied(None, &Place::Root).map_err(|errors| {
                 MergeError(errors.into_iter().map(|e| e.detail).collect::<Vec<_>>().join("; "))
             })?;
             submission.verifications.push(verification);
         }
         Ok(submission)
-    }
-}
-
-fn merge_map<K: Ord, V>(target: &mut BTreeMap<K, V>, patch: BTreeMap<K, Option<V>>) {
-    if target.is_empty() {
-        target.extend(patch.into_iter().filter_map(|(key, value)| Some((key, value?))));
-        return;
-    }
-    for (key, value) in patch {
-        match value {
-            Some(value) => drop(target.insert(key, value)),
-            None => drop(target.remove(&key)),
-        }
     }
 }

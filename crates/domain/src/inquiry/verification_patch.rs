@@ -7,7 +7,7 @@ use crate::attribute::{AttributeKey, Code};
 use crate::clock::Timestamp;
 use crate::decimal::Decimal;
 use crate::error::{FieldError, Place};
-use crate::json::{Object, Tree};
+use crate::json::{Array, Object, Tree};
 
 const KEYS: [&str; 8] = [
     "id",
@@ -82,29 +82,35 @@ impl<T: Clone> Said<T> {
 
 impl VerificationPatch {
     /// Reads what stands at `at`; what is wrong with it is told when it is applied.
-    pub(super) fn read(id: String, map: &Object<'_>, at: &Place<'_>) -> Self {
-        let mut reader = Reader { errors: Vec::new(), slot: Slot::Keys, map, at };
+    pub(super) fn read(id: String, map: Object<'_>, at: &Place<'_>) -> Self {
+        let mut reader = Reader { errors: Vec::new(), slot: Slot::Keys, at };
+        let mut given = Given::default();
         for (key, value) in map.iter() {
-            if !KEYS.contains(&key) && !value.is_null() {
-                let detail = format!("`{key}` is not a key here; the keys are {}", KEYS.join(", "));
-                reader.error(&at.key(key), "unknown_key", detail);
+            match given.slot(key) {
+                Some(slot) => *slot = Some(value),
+                None if key == "id" || value.is_null() => {}
+                None => {
+                    let keys = KEYS.join(", ");
+                    let detail = format!("`{key}` is not a key here; the keys are {keys}");
+                    reader.error(&at.key(key), "unknown_key", detail);
+                }
             }
         }
-        let kind = reader.choice("kind", Slot::Kind, &VerificationKind::ALL);
-        let status = reader.choice("status", Slot::Status, &VerificationStatus::ALL);
+        let kind = reader.choice(given.kind, "kind", Slot::Kind, &VerificationKind::ALL);
+        let status = reader.choice(given.status, "status", Slot::Status, &VerificationStatus::ALL);
         reader.slot = Slot::Rest;
-        let completed_at = reader.optional("completed_at", |text| {
+        let completed_at = reader.optional(given.completed_at, "completed_at", |text| {
             text.parse().map_err(|error| ("invalid_time", format!("{error}")))
         });
-        let country_code = reader.optional("country_code", |text| {
+        let country_code = reader.optional(given.country_code, "country_code", |text| {
             let unknown = || format!("`{text}` is not a country code of ISO 3166-1 such as US");
             Code::country(text).ok_or_else(|| ("unknown_country", unknown()))
         });
-        let document_similarity_score =
-            reader.score("document_similarity_score", AttributeKey::DocumentSimilarityScore);
-        let liveness_check_score =
-            reader.score("liveness_check_score", AttributeKey::LivenessCheckScore);
-        let checks = reader.checks();
+        let similarity = AttributeKey::DocumentSimilarityScore;
+        let document_similarity_score = reader.score(given.document_similarity_score, similarity);
+        let liveness = AttributeKey::LivenessCheckScore;
+        let liveness_check_score = reader.score(given.liveness_check_score, liveness);
+        let checks = reader.checks(given.checks);
         Self {
             id,
             kind,
@@ -155,10 +161,36 @@ impl VerificationPatch {
     }
 }
 
+/// What stands under each key.
+#[derive(Default)]
+struct Given<'t> {
+    kind: Option<Tree<'t>>,
+    status: Option<Tree<'t>>,
+    completed_at: Option<Tree<'t>>,
+    country_code: Option<Tree<'t>>,
+    document_similarity_score: Option<Tree<'t>>,
+    liveness_check_score: Option<Tree<'t>>,
+    checks: Option<Tree<'t>>,
+}
+
+impl<'t> Given<'t> {
+    fn slot(&mut self, key: &str) -> Option<&mut Option<Tree<'t>>> {
+        Some(match key {
+            "kind" => &mut self.kind,
+            "status" => &mut self.status,
+            "completed_at" => &mut self.completed_at,
+            "country_code" => &mut self.country_code,
+            "document_similarity_score" => &mut self.document_similarity_score,
+            "liveness_check_score" => &mut self.liveness_check_score,
+            "checks" => &mut self.checks,
+            _ => return None,
+        })
+    }
+}
+
 struct Reader<'a> {
     errors: Vec<(Slot, FieldError)>,
     slot: Slot,
-    map: &'a Object<'a>,
     at: &'a Place<'a>,
 }
 
@@ -167,15 +199,21 @@ impl Reader<'_> {
         self.errors.push((self.slot, FieldError::new(at, code, detail)));
     }
 
-    fn wrong_type(&mut self, at: &Place<'_>, wanted: &str, found: &Tree<'_>) {
+    fn wrong_type(&mut self, at: &Place<'_>, wanted: &str, found: Tree<'_>) {
         self.error(at, "wrong_type", format!("must be {wanted}, not {}", found.type_name()));
     }
 
     /// One of a few words. That it must be there is said when the whole verification is known.
-    fn choice<T: Copy>(&mut self, key: &str, slot: Slot, choices: &[(T, &str)]) -> Said<T> {
+    fn choice<T: Copy>(
+        &mut self,
+        given: Option<Tree<'_>>,
+        key: &str,
+        slot: Slot,
+        choices: &[(T, &str)],
+    ) -> Said<T> {
         self.slot = slot;
         let at = self.at.key(key);
-        let text = match self.map.get(key) {
+        let text = match given {
             None => return Said::Nothing,
             Some(Tree::Null) => return Said::Cleared,
             Some(Tree::Text(text)) => text,
@@ -184,13 +222,13 @@ impl Reader<'_> {
                 return Said::Nonsense;
             }
         };
+        if let Some((choice, _)) = choices.iter().find(|(_, name)| *name == text) {
+            return Said::Value(*choice);
+        }
         if text.trim().is_empty() || is_longer(text, limits::KEY_CHARACTERS) {
             let detail = format!("must have 1 to {} characters", limits::KEY_CHARACTERS);
             self.error(&at, "invalid_text", detail);
             return Said::Nonsense;
-        }
-        if let Some((choice, _)) = choices.iter().find(|(_, name)| name == text) {
-            return Said::Value(*choice);
         }
         let names: Vec<&str> = choices.iter().map(|(_, name)| *name).collect();
         let detail = format!("`{text}` is none of {}", names.join(", "));
@@ -200,11 +238,12 @@ impl Reader<'_> {
 
     fn optional<T>(
         &mut self,
+        given: Option<Tree<'_>>,
         key: &str,
         parse: impl FnOnce(&str) -> Result<T, (&'static str, String)>,
     ) -> Said<T> {
         let at = self.at.key(key);
-        match self.map.get(key) {
+        match given {
             None => Said::Nothing,
             Some(Tree::Null) => Said::Cleared,
             Some(Tree::Text(text)) => match parse(text) {
@@ -221,9 +260,9 @@ impl Reader<'_> {
         }
     }
 
-    fn score(&mut self, key: &str, attribute: AttributeKey) -> Said<Decimal> {
-        let at = self.at.key(key);
-        match self.map.get(key) {
+    fn score(&mut self, given: Option<Tree<'_>>, attribute: AttributeKey) -> Said<Decimal> {
+        let at = self.at.key(attribute.as_str());
+        match given {
             None => return Said::Nothing,
             Some(Tree::Null) => return Said::Cleared,
             Some(Tree::Number(number)) => match Decimal::from_json(number) {
@@ -238,9 +277,9 @@ impl Reader<'_> {
         Said::Nonsense
     }
 
-    fn checks(&mut self) -> Said<Vec<Check>> {
+    fn checks(&mut self, given: Option<Tree<'_>>) -> Said<Vec<Check>> {
         let at = self.at.key("checks");
-        let items = match self.map.get("checks") {
+        let items = match given {
             None => return Said::Nothing,
             Some(Tree::Null) => return Said::Cleared,
             Some(Tree::Array(items)) if items.len() <= limits::CHECKS => items,
@@ -257,11 +296,14 @@ impl Reader<'_> {
                 return Said::Nonsense;
             }
         };
-        let read = items.iter().enumerate();
-        Said::Value(read.filter_map(|(index, item)| self.check(item, &at.index(index))).collect())
+        let mut checks = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            checks.extend(self.check(item, &at.index(index)));
+        }
+        Said::Value(checks)
     }
 
-    fn reasons(&mut self, reasons: &[Tree<'_>], at: &Place<'_>) -> Vec<String> {
+    fn reasons(&mut self, reasons: Array<'_>, at: &Place<'_>) -> Vec<String> {
         if reasons.len() > limits::CHECKS {
             let detail = format!("a check has at most {} reasons", limits::CHECKS);
             self.error(at, "too_many", detail);
@@ -270,7 +312,7 @@ impl Reader<'_> {
         let mut texts = Vec::with_capacity(reasons.len());
         for (index, reason) in reasons.iter().enumerate() {
             match reason {
-                Tree::Text(text) if is_short(text) => texts.push(text.as_ref().to_owned()),
+                Tree::Text(text) if is_short(text) => texts.push(text.to_owned()),
                 Tree::Text(_) => {
                     let detail = format!("has more than {} characters", limits::KEY_CHARACTERS);
                     self.error(&at.index(index), "too_long", detail);
@@ -281,7 +323,7 @@ impl Reader<'_> {
         texts
     }
 
-    fn check(&mut self, item: &Tree<'_>, at: &Place<'_>) -> Option<Check> {
+    fn check(&mut self, item: Tree<'_>, at: &Place<'_>) -> Option<Check> {
         let Tree::Object(map) = item else {
             self.wrong_type(at, "an object", item);
             return None;
@@ -291,10 +333,10 @@ impl Reader<'_> {
         for (key, value) in map.iter() {
             match (key, value) {
                 ("name", Tree::Text(text)) if is_short(text) => {
-                    text.as_ref().clone_into(&mut check.name);
+                    text.clone_into(&mut check.name);
                 }
                 ("status", Tree::Text(text)) if is_short(text) => {
-                    text.as_ref().clone_into(&mut check.status);
+                    text.clone_into(&mut check.status);
                 }
                 ("name" | "status", Tree::Text(_)) => {
                     let detail = format!("has more than {} characters", limits::KEY_CHARACTERS);

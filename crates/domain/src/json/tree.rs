@@ -1,94 +1,161 @@
-//! A JSON document as it stands in its bytes: texts are borrowed from them wherever nothing is escaped, and the keys of
-//! an object keep their order. What is read into something narrower at once needs no more.
+//! A JSON document as it stands in its bytes: one row of nodes for the whole of it, texts are borrowed wherever nothing is
+//! escaped, and the keys of an object keep their order. What is read into something narrower at once needs no more.
 
-use std::borrow::Cow;
-use std::cell::RefCell;
-use std::collections::HashSet;
-use std::fmt;
-
-use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-/// Up to so many keys of an object are compared with each other; more are looked up.
-const FEW_KEYS: usize = 32;
+/// A document that has been read.
+#[derive(Clone, Debug)]
+pub struct Document<'a>(Vec<Node<'a>>);
 
-/// A value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Tree<'a> {
+/// A value of a document.
+#[derive(Clone, Copy, Debug)]
+pub enum Tree<'t> {
     /// `null`.
     Null,
     /// `true` or `false`.
     Bool(bool),
     /// A number.
-    Number(Number),
+    Number(&'t Number),
     /// A text.
-    Text(Cow<'a, str>),
+    Text(&'t str),
     /// An array.
-    Array(Vec<Self>),
+    Array(Array<'t>),
     /// An object.
-    Object(Object<'a>),
+    Object(Object<'t>),
+}
+
+/// An array.
+#[derive(Clone, Copy, Debug)]
+pub struct Array<'t> {
+    members: usize,
+    nodes: &'t [Node<'t>],
 }
 
 /// The keys of an object, each once, in their order.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Object<'a>(Vec<(Cow<'a, str>, Tree<'a>)>);
-
-impl<'a> Object<'a> {
-    /// The value of a key.
-    pub fn get(&self, key: &str) -> Option<&Tree<'a>> {
-        self.0.iter().find(|(name, _)| name == key).map(|(_, value)| value)
-    }
-
-    /// Takes a key out; the others keep their order.
-    pub fn take(&mut self, key: &str) -> Option<Tree<'a>> {
-        let place = self.0.iter().position(|(name, _)| name == key)?;
-        Some(self.0.remove(place).1)
-    }
-
-    /// Keys and values.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &Tree<'a>)> {
-        self.0.iter().map(|(key, value)| (key.as_ref(), value))
-    }
-
-    /// Whether there is no key.
-    pub const fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
+#[derive(Clone, Copy, Debug)]
+pub struct Object<'t> {
+    nodes: &'t [Node<'t>],
 }
 
-impl<'a> Tree<'a> {
-    /// The tree of a value that was read before.
-    pub fn of(value: &'a Value) -> Self {
-        match value {
-            Value::Null => Self::Null,
-            Value::Bool(value) => Self::Bool(*value),
-            Value::Number(number) => Self::Number(number.clone()),
-            Value::String(text) => Self::Text(Cow::Borrowed(text)),
-            Value::Array(items) => Self::Array(items.iter().map(Self::of).collect()),
-            Value::Object(map) => Self::Object(Object::of(map)),
+/// A value, or a key; what an array or object holds follows it, each value behind its key.
+#[derive(Clone, Debug)]
+pub(super) enum Node<'a> {
+    Null,
+    Bool(bool),
+    Number(Number),
+    Text(&'a str),
+    /// A text that stands in the bytes with escapes.
+    Unescaped(Box<str>),
+    /// How many members, and how many nodes they are.
+    Array(usize, usize),
+    /// How many nodes.
+    Object(usize),
+}
+
+/// A document that is being read.
+#[derive(Debug, Default)]
+pub(super) struct Builder<'a>(Vec<Node<'a>>);
+
+impl<'a> Builder<'a> {
+    pub(super) fn with_capacity(nodes: usize) -> Self {
+        Self(Vec::with_capacity(nodes))
+    }
+
+    #[inline]
+    pub(super) fn push(&mut self, node: Node<'a>) {
+        self.0.push(node);
+    }
+
+    /// Makes room for an array or an object, and says where.
+    #[inline]
+    pub(super) fn open(&mut self) -> usize {
+        self.0.push(Node::Null);
+        self.0.len() - 1
+    }
+
+    /// An array of so many members, which have come since `place` was opened.
+    pub(super) fn close_array(&mut self, place: usize, members: usize) {
+        let nodes = self.0.len() - place - 1;
+        self.put(place, Node::Array(members, nodes));
+    }
+
+    /// An object whose keys and values have come since `place` was opened.
+    pub(super) fn close_object(&mut self, place: usize) {
+        let nodes = self.0.len() - place - 1;
+        self.put(place, Node::Object(nodes));
+    }
+
+    /// The keys so far of an object that was opened at `place`.
+    pub(super) fn has_key(&self, place: usize, key: &str) -> bool {
+        let nodes = self.0.get(place + 1..).unwrap_or_default();
+        Object { nodes }.iter().any(|(known, _)| known == key)
+    }
+
+    pub(super) fn finish(self) -> Document<'a> {
+        Document(self.0)
+    }
+
+    fn put(&mut self, place: usize, node: Node<'a>) {
+        if let Some(slot) = self.0.get_mut(place) {
+            *slot = node;
         }
     }
 
+    fn add(&mut self, value: &'a Value) {
+        match value {
+            Value::Null => self.push(Node::Null),
+            Value::Bool(value) => self.push(Node::Bool(*value)),
+            Value::Number(number) => self.push(Node::Number(number.clone())),
+            Value::String(text) => self.push(Node::Text(text)),
+            Value::Array(items) => {
+                let place = self.open();
+                items.iter().for_each(|item| self.add(item));
+                self.close_array(place, items.len());
+            }
+            Value::Object(map) => {
+                let place = self.open();
+                for (key, value) in map {
+                    self.push(Node::Text(key));
+                    self.add(value);
+                }
+                self.close_object(place);
+            }
+        }
+    }
+}
+
+impl<'a> Document<'a> {
+    /// The document of a value that was read before.
+    pub fn of(value: &'a Value) -> Self {
+        let mut builder = Builder::default();
+        builder.add(value);
+        builder.finish()
+    }
+
+    /// The whole of it.
+    pub fn root(&self) -> Tree<'_> {
+        first(&self.0).map_or(Tree::Null, |(tree, _)| tree)
+    }
+}
+
+impl Tree<'_> {
     /// The same as a value that owns its texts.
-    pub fn into_value(self) -> Value {
+    pub fn to_value(self) -> Value {
         match self {
             Self::Null => Value::Null,
             Self::Bool(value) => Value::Bool(value),
-            Self::Number(number) => Value::Number(number),
-            Self::Text(text) => Value::String(text.into_owned()),
-            Self::Array(items) => items.into_iter().map(Self::into_value).collect(),
-            Self::Object(Object(entries)) => {
-                let mut map = Map::with_capacity(entries.len());
-                map.extend(
-                    entries.into_iter().map(|(key, value)| (key.into_owned(), value.into_value())),
-                );
-                Value::Object(map)
+            Self::Number(number) => Value::Number(number.clone()),
+            Self::Text(text) => Value::String(text.to_owned()),
+            Self::Array(items) => items.iter().map(Self::to_value).collect(),
+            Self::Object(object) => {
+                let entries = object.iter().map(|(key, value)| (key.to_owned(), value.to_value()));
+                Value::Object(entries.collect::<Map<_, _>>())
             }
         }
     }
 
     /// Its JSON type, in words for an error message.
-    pub const fn type_name(&self) -> &'static str {
+    pub const fn type_name(self) -> &'static str {
         match self {
             Self::Null => "null",
             Self::Bool(_) => "a boolean",
@@ -100,154 +167,110 @@ impl<'a> Tree<'a> {
     }
 
     /// Whether it is `null`.
-    pub const fn is_null(&self) -> bool {
+    pub const fn is_null(self) -> bool {
         matches!(self, Self::Null)
     }
 }
 
-impl<'a> Object<'a> {
-    /// The object of a map that was read before.
-    pub fn of(map: &'a Map<String, Value>) -> Self {
-        let entries = map.iter();
-        Self(entries.map(|(key, value)| (Cow::Borrowed(key.as_str()), Tree::of(value))).collect())
-    }
-}
-
-/// Numbers are counted, so that one can be found again in the text.
-#[derive(Debug, Default)]
-pub(super) struct Numbers {
-    pub(super) seen: usize,
-    /// Those that were read as zero with a point or an exponent.
-    pub(super) zeros: Vec<usize>,
-    /// Those that stand for less than the smallest number that there is, in their order.
-    pub(super) vanishing: Vec<usize>,
-}
-
-/// Reads one value strictly.
-pub(super) struct Strict<'n>(pub(super) &'n RefCell<Numbers>);
-
-impl<'de> DeserializeSeed<'de> for Strict<'_> {
-    type Value = Tree<'de>;
-
-    fn deserialize<D: de::Deserializer<'de>>(self, deserializer: D) -> Result<Tree<'de>, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Strict<'_> {
-    type Value = Tree<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Tree<'de>, E> {
-        Ok(Tree::Bool(value))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Tree<'de>, E> {
-        self.0.borrow_mut().seen += 1;
-        Ok(Tree::Number(value.into()))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Tree<'de>, E> {
-        self.0.borrow_mut().seen += 1;
-        Ok(Tree::Number(value.into()))
-    }
-
-    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Tree<'de>, E> {
-        let mut numbers = self.0.borrow_mut();
-        let place = numbers.seen;
-        numbers.seen += 1;
-        let mut value = value;
-        if value == 0.0 {
-            numbers.zeros.push(place);
-            if numbers.vanishing.binary_search(&place).is_ok() {
-                // Not zero, and with more digits than anything of ours takes.
-                value = f64::MIN_POSITIVE;
-            }
+/// Objects are equal when their keys also come in the same order.
+impl PartialEq for Tree<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Null, Self::Null) => true,
+            (Self::Bool(one), Self::Bool(two)) => one == two,
+            (Self::Number(one), Self::Number(two)) => one == two,
+            (Self::Text(one), Self::Text(two)) => one == two,
+            (Self::Array(one), Self::Array(two)) => one.iter().eq(two.iter()),
+            (Self::Object(one), Self::Object(two)) => one.iter().eq(two.iter()),
+            (
+                Self::Null
+                | Self::Bool(_)
+                | Self::Number(_)
+                | Self::Text(_)
+                | Self::Array(_)
+                | Self::Object(_),
+                _,
+            ) => false,
         }
-        Number::from_f64(value).map(Tree::Number).ok_or_else(|| E::custom("number out of range"))
+    }
+}
+
+impl<'t> Array<'t> {
+    /// An array without members.
+    pub const EMPTY: Self = Self { members: 0, nodes: &[] };
+
+    /// How many members it has.
+    pub const fn len(self) -> usize {
+        self.members
     }
 
-    fn visit_borrowed_str<E: de::Error>(self, value: &'de str) -> Result<Tree<'de>, E> {
-        text(Cow::Borrowed(value))
+    /// Whether there are none.
+    pub const fn is_empty(self) -> bool {
+        self.members == 0
     }
 
-    fn visit_str<E: de::Error>(self, value: &str) -> Result<Tree<'de>, E> {
-        text(Cow::Owned(value.to_owned()))
+    /// The members.
+    pub fn iter(self) -> impl Iterator<Item = Tree<'t>> {
+        let mut rest = self.nodes;
+        std::iter::from_fn(move || {
+            let (member, behind) = first(rest)?;
+            rest = behind;
+            Some(member)
+        })
+    }
+}
+
+impl<'t> Object<'t> {
+    /// The value of a key.
+    pub fn get(self, key: &str) -> Option<Tree<'t>> {
+        self.iter().find(|(name, _)| *name == key).map(|(_, value)| value)
     }
 
-    fn visit_unit<E>(self) -> Result<Tree<'de>, E> {
-        Ok(Tree::Null)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Tree<'de>, A::Error> {
-        let mut items = Vec::new();
-        while let Some(item) = sequence.next_element_seed(Strict(self.0))? {
-            items.push(item);
-        }
-        Ok(Tree::Array(items))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Tree<'de>, A::Error> {
-        let mut entries: Vec<(Cow<'de, str>, Tree<'de>)> = Vec::new();
-        let mut many: HashSet<Cow<'de, str>> = HashSet::new();
-        while let Some(key) = access.next_key_seed(Key)? {
-            if entries.len() == FEW_KEYS {
-                many.extend(entries.iter().map(|(key, _)| key.clone()));
-            }
-            let twice = if entries.len() < FEW_KEYS {
-                entries.iter().any(|(known, _)| *known == key)
-            } else {
-                !many.insert(key.clone())
+    /// Keys and values.
+    pub fn iter(self) -> impl Iterator<Item = (&'t str, Tree<'t>)> + Clone {
+        let mut rest = self.nodes;
+        std::iter::from_fn(move || {
+            let (key, behind) = rest.split_first()?;
+            let key = match key {
+                Node::Text(text) => text,
+                Node::Unescaped(text) => text.as_ref(),
+                Node::Null
+                | Node::Bool(_)
+                | Node::Number(_)
+                | Node::Array(..)
+                | Node::Object(_) => {
+                    return None;
+                }
             };
-            if twice {
-                return Err(de::Error::custom(format!("key `{key}` stands twice in one object")));
-            }
-            let value = access.next_value_seed(Strict(self.0))?;
-            if entries.capacity() == 0 {
-                entries.reserve_exact(8);
-            }
-            entries.push((key, value));
+            let (value, behind) = first(behind)?;
+            rest = behind;
+            Some((key, value))
+        })
+    }
+
+    /// Whether there is no key.
+    pub const fn is_empty(self) -> bool {
+        self.nodes.is_empty()
+    }
+}
+
+/// The first value of some nodes, and those behind it.
+fn first<'t>(nodes: &'t [Node<'t>]) -> Option<(Tree<'t>, &'t [Node<'t>])> {
+    let (node, rest) = nodes.split_first()?;
+    let tree = match node {
+        Node::Null => Tree::Null,
+        Node::Bool(value) => Tree::Bool(*value),
+        Node::Number(number) => Tree::Number(number),
+        Node::Text(text) => Tree::Text(text),
+        Node::Unescaped(text) => Tree::Text(text),
+        Node::Array(members, length) => {
+            let (nodes, rest) = rest.split_at_checked(*length)?;
+            return Some((Tree::Array(Array { members: *members, nodes }), rest));
         }
-        Ok(Tree::Object(Object(entries)))
-    }
-}
-
-/// PostgreSQL cannot store U+0000, so no text of ours may hold it.
-fn text<E: de::Error>(value: Cow<'_, str>) -> Result<Tree<'_>, E> {
-    if value.contains('\0') {
-        return Err(E::custom("a text must not contain the character U+0000"));
-    }
-    Ok(Tree::Text(value))
-}
-
-struct Key;
-
-impl<'de> DeserializeSeed<'de> for Key {
-    type Value = Cow<'de, str>;
-
-    fn deserialize<D: de::Deserializer<'de>>(
-        self,
-        deserializer: D,
-    ) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Key {
-    type Value = Cow<'de, str>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Self::Value, E> {
-        Ok(Cow::Borrowed(value))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(value.to_owned()))
-    }
+        Node::Object(length) => {
+            let (nodes, rest) = rest.split_at_checked(*length)?;
+            return Some((Tree::Object(Object { nodes }), rest));
+        }
+    };
+    Some((tree, rest))
 }

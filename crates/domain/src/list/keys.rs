@@ -33,8 +33,8 @@ pub struct ListKeys {
 impl ListKeys {
     /// Takes raw `fields` and `session`, and for countries the final attribute.
     pub fn new(submission: &Submission, attributes: &Attributes) -> Self {
-        let field = |name: &str| submission.fields.get(name).map(String::as_str);
-        let session = |name: &str| submission.session.get(name).map(String::as_str);
+        let field = |name: &str| submission.fields.get(name);
+        let session = |name: &str| submission.session.get(name);
         let region = field("address_country_code").and_then(Code::country);
         Self {
             ip_address: session("ip_address").and_then(parse_address),

@@ -37,6 +37,20 @@ fn text_that_is_no_number_is_refused() {
 }
 
 proptest! {
+    /// The text of a number says the same, whichever way it is read.
+    #[test]
+    fn a_number_is_what_its_text_says(
+        number in prop_oneof![
+            any::<i64>().prop_map(Number::from),
+            any::<u64>().prop_map(Number::from),
+            any::<f64>().prop_filter_map("finite", Number::from_f64),
+            "-?[0-9]{1,15}\\.[0-9]{1,6}".prop_filter_map("a number", |text| Number::from_f64(text.parse().ok()?)),
+            "-?[0-9]{1,5}\\.[0-9]{1,5}".prop_filter_map("a number", |text| Number::from_f64(text.parse().ok()?)),
+        ],
+    ) {
+        prop_assert_eq!(Decimal::from_json(&number), Decimal::parse(&number.to_string()));
+    }
+
     #[test]
     fn what_is_printed_reads_back(count in -9_000_000_000_i64..9_000_000_000) {
         let decimal = Decimal::from_ten_thousandths(count);

@@ -1,4 +1,4 @@
-use pointsman_domain::attribute::{derive, us_state};
+use pointsman_domain::attribute::{Code, derive, us_state};
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::inquiry::{InquiryBody, SentLists, Submission};
 use serde_json::{Value, json};
@@ -87,4 +87,49 @@ fn states_are_recognised_in_the_united_states_alone() {
         assert_eq!(derived(&body, "2026-11-22T00:00:00Z")["us_state"], state, "{country} {text}");
     }
     assert_eq!(us_state::states().len(), 56);
+}
+
+/// What is looked up in a table is what the library and the names say.
+#[test]
+fn every_pair_of_letters_is_a_code_or_none() {
+    let letters = || b'A'..=b'Z';
+    for (first, second) in letters().flat_map(|first| letters().map(move |second| (first, second)))
+    {
+        let text = String::from_utf8(vec![first, second]).unwrap();
+        let known = rust_iso3166::from_alpha2(&text).is_some();
+        assert_eq!(Code::country(&text.to_lowercase()).is_some(), known, "{text}");
+        let code = Code::parse(&text).unwrap();
+        let state = us_state::name(code);
+        assert_eq!(us_state::is_state(code), state.is_some(), "{text}");
+        for spelt in [text.clone(), text.to_lowercase(), format!("us-{text}"), format!(" {text}\t")]
+        {
+            assert_eq!(us_state::normalise(&spelt), state.map(|_| code), "{spelt}");
+        }
+    }
+}
+
+#[test]
+fn every_state_is_recognised_by_its_name() {
+    for code in us_state::states() {
+        let name = us_state::name(code).unwrap();
+        let spaced = name.replace(' ', " \u{a0}\n");
+        for spelt in
+            [name.to_owned(), name.to_lowercase(), name.to_uppercase(), format!(" {spaced}")]
+        {
+            assert_eq!(us_state::normalise(&spelt), Some(code), "{spelt}");
+        }
+        assert_eq!(us_state::normalise(&format!("{name}x")), None);
+    }
+    for (text, code) in [
+        ("washington  dc", "DC"),
+        ("D.C.", "DC"),
+        ("U.S. Virgin Islands", "VI"),
+        ("Mi\u{17f}\u{17f}ouri", "MO"),
+        ("M\u{131}ssour\u{131}", "MO"),
+    ] {
+        assert_eq!(us_state::normalise(text), Code::parse(code), "{text}");
+    }
+    for text in ["", " ", "US-", "US-California", "Kalifornia", "Géorgia"] {
+        assert_eq!(us_state::normalise(text), None, "{text}");
+    }
 }

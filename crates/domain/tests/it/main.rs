@@ -10,4 +10,6 @@ mod item_phones;
 mod items;
 mod items_of_every_type;
 mod json;
+mod moments;
 mod people;
+mod texts;

@@ -130,7 +130,7 @@ impl Problem<'_> {
                 found.key.put(&mut submission)?;
             }
         }
-        let is_unknown = |field: &String| submission.fields.contains_key(field);
+        let is_unknown = |field: &String| submission.fields.contains(field);
         if self.groups.iter().flat_map(|group| &group.unknown_fields).any(is_unknown) {
             return None;
         }

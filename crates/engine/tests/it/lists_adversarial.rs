@@ -206,10 +206,10 @@ fn empty_inquiries() -> Vec<ListKeys> {
     let inquiry = |text: &&str| {
         let mut submission = Submission::default();
         for field in ["name_first", "name_last", "email_address", "phone_number", "company"] {
-            submission.fields.insert(field.to_owned(), (*text).to_owned());
+            submission.fields.insert(field, text);
         }
         for key in ["ip_address", "browser_fingerprint", "device_fingerprint"] {
-            submission.session.insert(key.to_owned(), (*text).to_owned());
+            submission.session.insert(key, text);
         }
         ListKeys::new(&submission, &pointsman_domain::attribute::Attributes::default())
     };

@@ -50,18 +50,19 @@ pub struct KeyValues {
 impl KeyValues {
     /// What lists match on in a submission. Text lists may name any field, so all are kept.
     pub fn new(submission: &Submission) -> Self {
-        let session = submission.session.iter().filter(|(key, _)| SESSION.contains(&key.as_str()));
+        let owned = |(key, text): (&str, &str)| (key.to_owned(), text.to_owned());
+        let session = submission.session.iter().filter(|(key, _)| SESSION.contains(key));
         Self {
-            fields: submission.fields.clone(),
-            session: session.map(|(key, text)| (key.clone(), text.clone())).collect(),
+            fields: submission.fields.iter().map(owned).collect(),
+            session: session.map(owned).collect(),
         }
     }
 
     /// A submission of which lists can be asked.
     pub fn submission(&self) -> Submission {
         Submission {
-            fields: self.fields.clone(),
-            session: self.session.clone(),
+            fields: self.fields.iter().collect(),
+            session: self.session.iter().collect(),
             ..Submission::default()
         }
     }

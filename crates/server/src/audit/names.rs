@@ -66,7 +66,7 @@ fn look_up(
 /// Whom an inquiry is about: the name, else what the integrator calls it. An erased one has neither, unless its
 /// reference was kept.
 fn person_of(inquiry: Inquiry) -> Option<String> {
-    let part = |field: &str| inquiry.submission.fields.get(field).map(String::as_str);
+    let part = |field: &str| inquiry.submission.fields.get(field);
     let parts = [part("name_first"), part("name_last")].into_iter().flatten();
     let name = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
     if name.is_empty() { inquiry.reference_id } else { Some(name) }

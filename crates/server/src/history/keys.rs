@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use pointsman_domain::attribute::Attributes;
 use pointsman_domain::ids::{InquiryId, ListId};
-use pointsman_domain::inquiry::Submission;
 use pointsman_domain::list::{ListKeys, ListKind};
 use pointsman_engine::checked::CodeAttribute;
 use pointsman_history::segments::MeetKeys;
@@ -141,9 +140,7 @@ impl<T: Send, P: Fn(&Past, u64, ListKeys) -> Option<T>> MeetKeys for Picking<T, 
 
 pub(super) fn keys_of(mut values: KeyValues, wanted: &Names) -> ListKeys {
     values.fields.retain(|name, _| wanted.contains(name));
-    let KeyValues { fields, session } = values;
-    let submission = Submission { fields, session, ..Submission::default() };
-    ListKeys::new(&submission, &Attributes::default())
+    ListKeys::new(&values.submission(), &Attributes::default())
 }
 
 /// Hands out everybody whose country is known, with it alone.

@@ -272,10 +272,11 @@ pub(crate) fn end_within(
 
 /// `None` if it says nothing.
 fn completing_body(body: &[u8], now: Timestamp) -> Result<Option<CompletingBody>, Problem> {
-    let tree = parse_tree(body)?;
-    if matches!(&tree, Tree::Object(object) if object.is_empty()) {
+    let document = parse_tree(body)?;
+    let tree = document.root();
+    if matches!(tree, Tree::Object(object) if object.is_empty()) {
         return Ok(None);
     }
-    let digest = Sha256::digest(canonical_tree(&tree)).into();
-    Ok(Some(CompletingBody { change: read(&tree, now)?, digest }))
+    let digest = Sha256::digest(canonical_tree(tree)).into();
+    Ok(Some(CompletingBody { change: read(tree, now)?, digest }))
 }

@@ -61,11 +61,11 @@ pub(crate) fn streamed_endpoints() -> OpenApiRouter<App> {
 
 /// Reads a body of intake.
 fn intake(body: &[u8], now: Timestamp) -> Result<InquiryBody, Problem> {
-    read(&parse_tree(body)?, now)
+    read(parse_tree(body)?.root(), now)
 }
 
 /// The same, of one that is needed for something else as well.
-fn read(body: &Tree<'_>, now: Timestamp) -> Result<InquiryBody, Problem> {
+fn read(body: Tree<'_>, now: Timestamp) -> Result<InquiryBody, Problem> {
     InquiryBody::read(body, now, SentLists::Refused).map_err(Problem::invalid)
 }
 

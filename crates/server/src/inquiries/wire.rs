@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use pointsman_domain::attribute::Origin;
 use pointsman_domain::ids::{InquiryId, ItemId, ListId, WorkflowId};
-use pointsman_domain::inquiry::Status;
+use pointsman_domain::inquiry::{Status, Texts};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -27,13 +27,14 @@ pub(crate) struct Inquiry {
     /// Where it stands.
     pub(crate) status: InquiryStatus,
     /// Raw fields by name.
-    pub(crate) fields: BTreeMap<String, String>,
+    #[schema(value_type = BTreeMap<String, String>)]
+    pub(crate) fields: Texts,
     /// In the order in which they first came.
     #[schema(value_type = Vec<super::body_schema::Verification>)]
     pub(crate) verifications: Vec<Map<String, Value>>,
     /// The session, by key.
     #[schema(value_type = super::body_schema::SessionData)]
-    pub(crate) session: BTreeMap<String, String>,
+    pub(crate) session: Texts,
     /// Before completion what was sent; afterwards every attribute that is not missing. Without `list_matches` nobody knows
     /// which lists it was on: it was imported so.
     pub(crate) attributes: BTreeMap<String, AttributeValue>,

@@ -120,9 +120,10 @@ impl RealKey {
             [(&self.fields, &mut submission.fields), (&self.session, &mut submission.session)]
         {
             for (name, text) in own {
-                let known = texts.entry(name.clone()).or_insert_with(|| text.clone());
-                if known != text {
-                    return None;
+                match texts.get(name) {
+                    Some(known) if known != text => return None,
+                    Some(_) => {}
+                    None => texts.insert(name, text),
                 }
             }
         }

@@ -236,13 +236,13 @@ impl Lists {
             .chain(["identification_number", "identification_class", "employer"])
         {
             if random.percent(70) {
-                submission.fields.insert(field.to_owned(), self.text(random));
+                submission.fields.insert(field, &self.text(random));
             }
         }
         let country = one_of(random, &["", "US", "de", "GB"]);
-        submission.fields.insert("address_country_code".to_owned(), country);
+        submission.fields.insert("address_country_code", &country);
         for key in ["ip_address", "browser_fingerprint", "device_fingerprint"] {
-            submission.session.insert(key.to_owned(), self.text(random));
+            submission.session.insert(key, &self.text(random));
         }
         let attributes = derive::attributes(&submission, Timestamp::from_microseconds(0));
         ListKeys::new(&submission, &attributes)

@@ -34,7 +34,7 @@ impl Said {
 }
 
 /// Reads `/decision`: an outcome alone, or an object.
-pub(super) fn read(value: &Tree<'_>, now: Timestamp, errors: &mut Vec<FieldError>) -> Option<Said> {
+pub(super) fn read(value: Tree<'_>, now: Timestamp, errors: &mut Vec<FieldError>) -> Option<Said> {
     let at = Pointer::root().key("decision");
     let mut reader = Reader { at, now, errors };
     match value {
@@ -60,7 +60,7 @@ struct Reader<'e> {
 }
 
 impl Reader<'_> {
-    fn object(&mut self, map: &Object<'_>) -> Option<Said> {
+    fn object(&mut self, map: Object<'_>) -> Option<Said> {
         let keys = ["outcome", "decided_by", "comment", "at"];
         unknown_keys(map, &keys, &self.at, self.errors);
         let outcome = match map.get("outcome") {
@@ -80,8 +80,9 @@ impl Reader<'_> {
         };
         let by = map.get("decided_by").filter(|by| !by.is_null()).map(|by| self.decider(by));
         let comment = map.get("comment").and_then(|comment| self.comment(comment));
-        let at =
-            map.get("at").and_then(|at| past_moment(at, self.now, &self.at.key("at"), self.errors));
+        let at = map
+            .get("at")
+            .and_then(|at| past_moment(at, self.now, || self.at.key("at"), self.errors));
         let by = by.unwrap_or(Some(Actor::System))?;
         Some(Said { outcome: outcome?, by, comment, at })
     }
@@ -93,13 +94,11 @@ impl Reader<'_> {
         read.ok()
     }
 
-    fn comment(&mut self, value: &Tree<'_>) -> Option<String> {
+    fn comment(&mut self, value: Tree<'_>) -> Option<String> {
         let at = self.at.key("comment");
         match value {
             Tree::Null => None,
-            Tree::Text(text) if text.chars().count() <= COMMENT_CHARACTERS => {
-                Some(text.as_ref().to_owned())
-            }
+            Tree::Text(text) if text.chars().count() <= COMMENT_CHARACTERS => Some(text.to_owned()),
             Tree::Text(_) => {
                 let detail = format!("has more than {COMMENT_CHARACTERS} characters");
                 self.errors.push(FieldError::new(&at, "too_long", detail));
@@ -113,7 +112,7 @@ impl Reader<'_> {
     }
 
     /// Who decided, in the words of an inquiry's answer.
-    fn decider(&mut self, value: &Tree<'_>) -> Option<Actor> {
+    fn decider(&mut self, value: Tree<'_>) -> Option<Actor> {
         let at = self.at.key("decided_by");
         let Tree::Object(map) = value else {
             self.wrong_type(&at, "an object", value);
@@ -122,7 +121,7 @@ impl Reader<'_> {
         unknown_keys(map, &["type", "id", "name"], &at, self.errors);
         let mut text = |key: &str| match map.get(key) {
             None | Some(Tree::Null) => "",
-            Some(Tree::Text(text)) if is_name(text) => text.as_ref(),
+            Some(Tree::Text(text)) if is_name(text) => text,
             Some(Tree::Text(_)) => {
                 let most = limits::KEY_CHARACTERS;
                 let detail = format!("must have at most {most} printable characters");
@@ -153,7 +152,7 @@ impl Reader<'_> {
         read.map_err(refuse).ok()
     }
 
-    fn wrong_type(&mut self, at: &Pointer, wanted: &str, found: &Tree<'_>) {
+    fn wrong_type(&mut self, at: &Pointer, wanted: &str, found: Tree<'_>) {
         let detail = format!("must be {wanted}, not {}", found.type_name());
         self.errors.push(FieldError::new(at, "wrong_type", detail));
     }

@@ -15,7 +15,7 @@ use serde_json::json;
 use tokio::task::{JoinError, JoinHandle};
 
 use super::cutter::{Cutter, Piece};
-use super::limits::{AT_A_TIME, AT_A_TIME_ALONE, BYTES_AT_A_TIME};
+use super::limits::{AT_A_TIME, AT_A_TIME_ALONE, AT_A_TIME_IN_SILENCE, BYTES_AT_A_TIME};
 use super::line::LineReader;
 use super::report::ImportReport;
 use crate::app::ServerParts;
@@ -53,10 +53,13 @@ pub(super) struct Importer {
     /// In the order of the file.
     reading: VecDeque<JoinHandle<Result<Vec<Line>, StorageError>>>,
     waiting: Vec<Past>,
+    /// Of the lines that wait.
+    waiting_bytes: usize,
     writing: Option<JoinHandle<Result<Written, StorageError>>>,
     /// How many are written at once: the more, the longer nobody else has written.
     at_a_time: usize,
-    pause: Duration,
+    /// How long other processes get their turn after each part; `None` where this process decides as well.
+    pause: Option<Duration>,
     log: Log,
     report: ImportReport,
 }
@@ -67,11 +70,23 @@ enum Line {
     Bad(u64, Vec<FieldError>),
 }
 
+/// Who else may want to write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Company {
+    /// Somebody has.
+    Writing,
+    /// Somebody could.
+    Silent,
+    /// Nobody is there.
+    Absent,
+}
+
 /// Inquiries that were written.
 struct Written {
     batch: Arc<Vec<Past>>,
     became: Vec<ImportInquiry>,
     log: Log,
+    company: Company,
 }
 
 /// Where the log of events stood when some were written.
@@ -95,7 +110,8 @@ struct Past {
 }
 
 /// Imports a whole file, for the command line. `watch` is told how many bytes have been read and what came of them so far.
-/// After each part the database is left alone for `pause`, so that a server beside gets its turn.
+/// After each part the database is left alone for `pause` if another process has it open, so that a server beside gets
+/// its turn.
 pub async fn import_inquiries(
     parts: &ServerParts,
     mut file: impl Read,
@@ -105,7 +121,7 @@ pub async fn import_inquiries(
     let author = Author::command_line(parts);
     let begun = Importer::begin(parts, author).await;
     let mut importer = begun.map_err(|error| (error.into(), ImportReport::default()))?;
-    importer.pause = pause;
+    importer.pause = Some(pause);
     let mut buffer = vec![0; FILE_BYTES];
     loop {
         let fed = match file.read(&mut buffer) {
@@ -129,7 +145,12 @@ impl Importer {
     /// Begins one.
     pub(super) async fn begin(parts: &ServerParts, author: Author) -> Result<Self, StorageError> {
         let directory = parts.storage.read(lists::directory).await?;
-        let reader = LineReader { directory, ids: parts.ids.clone(), now: author.at };
+        let reader = LineReader {
+            directory,
+            ids: parts.ids.clone(),
+            clock: parts.clock.clone(),
+            now: author.at,
+        };
         Ok(Self {
             storage: parts.storage.clone(),
             clock: parts.clock.clone(),
@@ -138,9 +159,10 @@ impl Importer {
             cutter: Cutter::default(),
             reading: VecDeque::new(),
             waiting: Vec::new(),
+            waiting_bytes: 0,
             writing: None,
             at_a_time: AT_A_TIME,
-            pause: Duration::ZERO,
+            pause: None,
             log: Log::default(),
             report: ImportReport::default(),
         })
@@ -210,7 +232,10 @@ impl Importer {
         for line in oldest.await?? {
             self.report.read += 1;
             match line {
-                Line::Past(past) => self.waiting.push(past),
+                Line::Past(past) => {
+                    self.waiting_bytes += past.bytes;
+                    self.waiting.push(past);
+                }
                 Line::Bad(number, errors) => self.report.add_bad(number, errors),
             }
         }
@@ -225,21 +250,22 @@ impl Importer {
     }
 
     fn are_enough(&self) -> bool {
-        let bytes: usize = self.waiting.iter().map(|past| past.bytes).sum();
-        self.waiting.len() >= self.at_a_time || bytes >= BYTES_AT_A_TIME
+        self.waiting.len() >= self.at_a_time
+            || self.waiting_bytes >= bytes_at_a_time(self.at_a_time)
     }
 
     /// Writes the first ones, once those before them are written: these say how many it may be.
     async fn write(&mut self) -> Result<(), ImportTrouble> {
         self.written().await?;
-        let mut bytes = 0;
+        let (mut bytes, most) = (0, bytes_at_a_time(self.at_a_time));
         let fit = self.waiting.iter().take_while(|past| {
-            let is_first = bytes < BYTES_AT_A_TIME;
+            let is_first = bytes < most;
             bytes += past.bytes;
             is_first
         });
         let count = fit.count().min(self.at_a_time);
         let rest = self.waiting.split_off(count);
+        self.waiting_bytes = rest.iter().map(|past| past.bytes).sum();
         let batch = std::mem::replace(&mut self.waiting, rest);
         let (author, first, log) = (self.author.clone(), self.report.imported == 0, self.log);
         let (storage, pause) = (self.storage.clone(), self.pause);
@@ -249,10 +275,15 @@ impl Importer {
             let work = move |t: &mut Transaction<'_>| keep(t, &kept, &author, first, log);
             // The import was let in when it began; each has one batch in the queue at most.
             let (became, log) = storage.write_to_end(work).await?;
-            if pause > Duration::ZERO {
+            let company = match pause {
+                Some(_) if storage.is_alone() => Company::Absent,
+                Some(_) | None if log.is_shared => Company::Writing,
+                Some(_) | None => Company::Silent,
+            };
+            if let Some(pause) = pause.filter(|_| company != Company::Absent) {
                 tokio::time::sleep(pause).await;
             }
-            Ok(Written { batch, became, log })
+            Ok(Written { batch, became, log, company })
         }));
         Ok(())
     }
@@ -260,8 +291,8 @@ impl Importer {
     /// Waits for what is being written, and counts it.
     async fn written(&mut self) -> Result<(), ImportTrouble> {
         let Some(writing) = self.writing.take() else { return Ok(()) };
-        let Written { batch, became, log } = writing.await??;
-        self.at_a_time = next_at_a_time(self.at_a_time, !log.is_shared);
+        let Written { batch, became, log, company } = writing.await??;
+        self.at_a_time = next_at_a_time(self.at_a_time, company);
         self.log = log;
         for (past, became) in batch.iter().zip(became) {
             match became {
@@ -299,8 +330,17 @@ impl Importer {
 }
 
 /// How many to write at once when so many have been written.
-fn next_at_a_time(now: usize, is_alone: bool) -> usize {
-    if is_alone { (now * 2).min(AT_A_TIME_ALONE) } else { AT_A_TIME }
+fn next_at_a_time(now: usize, company: Company) -> usize {
+    match company {
+        Company::Writing => AT_A_TIME,
+        Company::Silent => (now * 2).min(AT_A_TIME_IN_SILENCE),
+        Company::Absent => (now * 2).min(AT_A_TIME_ALONE),
+    }
+}
+
+/// Bytes of the lines of one transaction that may hold so many.
+fn bytes_at_a_time(inquiries: usize) -> usize {
+    BYTES_AT_A_TIME * (inquiries / AT_A_TIME_IN_SILENCE).max(1)
 }
 
 /// Keeps some, and notes in the record that an import has begun if they are the first ones that it keeps.
@@ -362,11 +402,14 @@ mod tests {
 
     #[test]
     fn batches_grow_while_nobody_else_writes_and_shrink_at_once() {
+        use Company::{Absent, Silent, Writing};
         let mut sizes = vec![AT_A_TIME];
-        for is_alone in [true, true, false, true, true, true, true, true, true, false] {
+        let company = [Silent, Silent, Writing, Silent, Silent, Silent, Silent, Silent, Absent];
+        for company in company.into_iter().chain([Absent, Absent, Silent, Absent, Writing]) {
             let now = sizes.last().copied().expect("a size");
-            sizes.push(next_at_a_time(now, is_alone));
+            sizes.push(next_at_a_time(now, company));
         }
-        assert_eq!(sizes, [500, 1000, 2000, 500, 1000, 2000, 4000, 8000, 8000, 8000, 500]);
+        let due = [500, 1000, 2000, 500, 1000, 2000, 4000, 8000, 8000, 16000];
+        assert_eq!(sizes, [&due[..], &[32000, 32000, 8000, 16000, 500]].concat());
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use pointsman_domain::attribute::{catalogue, derive};
-use pointsman_domain::clock::{InvalidTimestamp, Timestamp};
+use pointsman_domain::clock::{Clock, InvalidTimestamp, Timestamp};
 use pointsman_domain::error::{FieldError, Pointer};
 use pointsman_domain::ids::{IdSource, InquiryId};
 use pointsman_domain::inquiry::{InquiryBody, SentLists, Status, Submission};
@@ -18,10 +18,15 @@ use crate::runs::assumed_lists;
 /// What some programs write before the first line.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
+/// The keys that an import alone may bring.
+const OWN_KEYS: [&str; 4] = ["status", "created_at", "completed_at", "decision"];
+
 /// Reads lines.
 pub(super) struct LineReader {
     pub(super) directory: ListDirectory,
     pub(super) ids: Arc<dyn IdSource>,
+    /// Ids carry the moment at which they are made, so that those of a long import lie behind each other.
+    pub(super) clock: Arc<dyn Clock>,
     /// The moment of the import: nothing in a line lies behind it.
     pub(super) now: Timestamp,
 }
@@ -51,17 +56,17 @@ impl LineReader {
         if line.trim_ascii().is_empty() {
             return None;
         }
-        Some(parse_tree(line).map_err(not_json).and_then(|tree| self.inquiry(tree)))
+        Some(parse_tree(line).map_err(not_json).and_then(|document| self.inquiry(document.root())))
     }
 
     fn inquiry(&self, tree: Tree<'_>) -> Result<PastInquiry, Vec<FieldError>> {
-        let Tree::Object(mut map) = tree else {
+        let Tree::Object(map) = tree else {
             let detail = format!("must be an object, not {}", tree.type_name());
             return Err(vec![FieldError::new(&Pointer::root(), "wrong_type", detail)]);
         };
         let mut errors = Vec::new();
-        let history = self.history(&mut map, &mut errors);
-        let body = InquiryBody::read(&Tree::Object(map), self.now, SentLists::Accepted);
+        let history = self.history(map, &mut errors);
+        let body = InquiryBody::read_beside(&OWN_KEYS, tree, self.now, SentLists::Accepted);
         let body = body.map_err(|found| errors.extend(found)).ok();
         let merged = body.and_then(|mut body| {
             let merged = Submission::default().merged(&mut body);
@@ -74,26 +79,26 @@ impl LineReader {
         self.past(history, body, submission)
     }
 
-    /// The keys that an import alone may bring, taken out of the line.
-    fn history(&self, map: &mut Object<'_>, errors: &mut Vec<FieldError>) -> Option<History> {
+    /// What stands under the keys that an import alone may bring.
+    fn history(&self, map: Object<'_>, errors: &mut Vec<FieldError>) -> Option<History> {
         let root = Pointer::root();
         let required = |errors: &mut Vec<FieldError>, key: &str| {
             let detail = format!("`{key}` is missing; a past inquiry says it");
             errors.push(FieldError::new(&root.key(key), "required", detail));
         };
-        let said = map.take("status");
+        let said = map.get("status");
         if said.is_none() {
             required(errors, "status");
         }
-        let status = said.and_then(|said| status(&said, errors));
-        let created_at = match map.take("created_at") {
+        let status = said.and_then(|said| status(said, errors));
+        let created_at = match map.get("created_at") {
             Some(Tree::Null) | None => {
                 required(errors, "created_at");
                 None
             }
-            Some(value) => past_moment(&value, self.now, &root.key("created_at"), errors),
+            Some(value) => past_moment(value, self.now, || root.key("created_at"), errors),
         };
-        let completed = map.take("completed_at");
+        let completed = map.get("completed_at");
         // `null` says that a person decided before it completed.
         let open = status.is_some_and(|status| status != Status::Completed);
         let completed = completed.filter(|value| open || !value.is_null());
@@ -102,9 +107,9 @@ impl LineReader {
         }
         let completed_at = completed
             .filter(|value| !value.is_null())
-            .and_then(|value| past_moment(&value, self.now, &root.key("completed_at"), errors));
-        let decision = map.take("decision");
-        let decision = decision.and_then(|value| decision::read(&value, self.now, errors));
+            .and_then(|value| past_moment(value, self.now, || root.key("completed_at"), errors));
+        let decision = map.get("decision");
+        let decision = decision.and_then(|value| decision::read(value, self.now, errors));
         Some(History { status: status?, created_at: created_at?, completed_at, decision })
     }
 
@@ -133,7 +138,7 @@ impl LineReader {
         let moments =
             [Some(created_at), completed_at, decision.as_ref().map(|decision| decision.at)];
         let new = NewInquiry {
-            id: InquiryId::new(self.ids.as_ref(), self.now),
+            id: InquiryId::new(self.ids.as_ref(), self.clock.now()),
             reference_id: body.reference_id.applied_to(None),
             template: body.template.applied_to(None),
             status: decision.as_ref().map_or(status, |decision| decision.outcome.status()),
@@ -192,50 +197,54 @@ const fn may_have_completed(status: Status) -> bool {
     }
 }
 
-fn status(value: &Tree<'_>, errors: &mut Vec<FieldError>) -> Option<Status> {
-    let at = Pointer::root().key("status");
+fn status(value: Tree<'_>, errors: &mut Vec<FieldError>) -> Option<Status> {
+    let at = || Pointer::root().key("status");
     let Tree::Text(text) = value else {
         let detail = format!("must be a text, not {}", value.type_name());
-        errors.push(FieldError::new(&at, "wrong_type", detail));
+        errors.push(FieldError::new(&at(), "wrong_type", detail));
         return None;
     };
     let found = text.parse().ok();
     if found.is_none() {
         let names: Vec<&str> = Status::ALL.into_iter().map(Status::as_str).collect();
         let detail = format!("`{text}` is none of {}", names.join(", "));
-        errors.push(FieldError::new(&at, "unknown_status", detail));
+        errors.push(FieldError::new(&at(), "unknown_status", detail));
     }
     found
 }
 
 /// A moment, or `null`.
 pub(super) fn past_moment(
-    value: &Tree<'_>,
+    value: Tree<'_>,
     now: Timestamp,
-    at: &Pointer,
+    at: impl Fn() -> Pointer,
     errors: &mut Vec<FieldError>,
 ) -> Option<Timestamp> {
-    let moment = moment(value, at, errors)?;
+    let moment = moment(value, &at, errors)?;
     if moment > now {
         let detail = format!("`{moment}` lies in the future, and an import brings the past");
-        errors.push(FieldError::new(at, "in_future", detail));
+        errors.push(FieldError::new(&at(), "in_future", detail));
         return None;
     }
     Some(moment)
 }
 
-fn moment(value: &Tree<'_>, at: &Pointer, errors: &mut Vec<FieldError>) -> Option<Timestamp> {
+fn moment(
+    value: Tree<'_>,
+    at: impl Fn() -> Pointer,
+    errors: &mut Vec<FieldError>,
+) -> Option<Timestamp> {
     match value {
         Tree::Null => None,
         Tree::Text(text) => text
             .parse()
             .map_err(|error: InvalidTimestamp| {
-                errors.push(FieldError::new(at, "invalid_time", error.to_string()));
+                errors.push(FieldError::new(&at(), "invalid_time", error.to_string()));
             })
             .ok(),
         other => {
             let detail = format!("must be a text, not {}", other.type_name());
-            errors.push(FieldError::new(at, "wrong_type", detail));
+            errors.push(FieldError::new(&at(), "wrong_type", detail));
             None
         }
     }
@@ -243,7 +252,7 @@ fn moment(value: &Tree<'_>, at: &Pointer, errors: &mut Vec<FieldError>) -> Optio
 
 /// Refuses keys that an object does not have.
 pub(super) fn unknown_keys(
-    map: &Object<'_>,
+    map: Object<'_>,
     keys: &[&str],
     at: &Pointer,
     errors: &mut Vec<FieldError>,

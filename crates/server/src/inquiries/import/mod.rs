@@ -27,13 +27,17 @@ pub(crate) mod limits {
     pub(crate) const NAMED: usize = 1_000;
     /// Characters of a place and of an explanation that the report shows.
     pub(crate) const SHOWN_CHARACTERS: usize = 300;
-    /// Bytes of the lines of one transaction, at about: after the line that reaches it comes the next one.
+    /// Bytes of the lines of one transaction, at about: after the line that reaches it comes the next one. When nobody else
+    /// is there, in proportion.
     pub(crate) const BYTES_AT_A_TIME: usize = 4 << 20;
     /// Inquiries of one transaction while others write as well: writing them holds up a decision for some milliseconds.
     pub(crate) const AT_A_TIME: usize = 500;
     /// Inquiries of one transaction when nobody else has written for a while. The first who comes then waits for some
     /// hundred milliseconds, once.
-    pub(crate) const AT_A_TIME_ALONE: usize = 8_000;
+    pub(crate) const AT_A_TIME_IN_SILENCE: usize = 8_000;
+    /// Inquiries of one transaction when nobody else is there: a page of an index that is changed is then written once for
+    /// several of them.
+    pub(crate) const AT_A_TIME_ALONE: usize = 32_000;
 }
 
 pub(crate) fn streamed_endpoints() -> OpenApiRouter<App> {

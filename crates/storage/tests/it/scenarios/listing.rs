@@ -80,7 +80,7 @@ fn meets(known: &Known, filter: &InquiryFilter) -> bool {
     };
     let q = |q: &str| {
         let folded = q.to_lowercase();
-        let name = inquiry.submission.fields.get("name_last").map(|name| name.to_lowercase());
+        let name = inquiry.submission.fields.get("name_last").map(str::to_lowercase);
         inquiry.id.to_string() == q
             || inquiry.reference_id.as_deref() == Some(q)
             || name.is_some_and(|name| name.starts_with(&folded))
