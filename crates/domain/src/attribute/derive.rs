@@ -38,7 +38,7 @@ pub fn country(submission: &Submission) -> Option<Sourced> {
         return Some(sent);
     }
     let field = "address_country_code";
-    if let Some(code) = submission.fields.get(field).and_then(|text| Code::country(text)) {
+    if let Some(code) = submission.fields.get(field).and_then(Code::country) {
         return Some(derived(AttributeValue::Code(code), field));
     }
     let newest = newest(submission, VerificationKind::GovernmentId)?;

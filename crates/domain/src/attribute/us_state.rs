@@ -97,8 +97,8 @@ pub fn normalise(text: &str) -> Option<Code> {
 
 /// What states are called, in capitals.
 fn names() -> HashMap<String, Code> {
-    let named = STATES.iter().filter_map(|(code, name)| Some((*name, Code::parse(code)?)));
-    let names = named.chain([
+    let states = STATES.iter().filter_map(|(code, name)| Some((*name, Code::parse(code)?)));
+    let all = states.chain([
         ("WASHINGTON DC", Code::DC),
         ("WASHINGTON, DC", Code::DC),
         ("WASHINGTON, D.C.", Code::DC),
@@ -108,7 +108,7 @@ fn names() -> HashMap<String, Code> {
         ("US VIRGIN ISLANDS", Code::VI),
         ("VIRGIN ISLANDS, U.S.", Code::VI),
     ]);
-    names.map(|(name, code)| (name.to_uppercase(), code)).collect()
+    all.map(|(name, code)| (name.to_uppercase(), code)).collect()
 }
 
 /// The words of a text in capitals, with one space between them.

@@ -23,8 +23,9 @@ const TENS: [f64; DIGITS + 1] =
 /// The document of a text; `None` if it is not of the usual kind.
 pub(super) fn read(text: &str) -> Option<Document<'_>> {
     // Most texts are of one line without an escape: then a text ends at the next quote.
-    let is_plain = text.bytes().fold(true, |plain, byte| plain & (byte >= b' ') & (byte != b'\\'));
-    if is_plain { read_as::<true>(text) } else { read_as::<false>(text) }
+    let is_special = |byte: u8| u8::from(byte < b' ' || byte == b'\\');
+    let special = text.bytes().fold(0, |found, byte| found | is_special(byte));
+    if special == 0 { read_as::<true>(text) } else { read_as::<false>(text) }
 }
 
 fn read_as<const PLAIN: bool>(text: &str) -> Option<Document<'_>> {

@@ -83,7 +83,8 @@ fn agree(text: &str) -> Result<bool, TestCaseError> {
 
 /// Equal, and the same numbers to the bit.
 fn is_same(one: Tree<'_>, two: Tree<'_>) -> bool {
-    one == two && one.to_value().to_string() == two.to_value().to_string()
+    let written = |tree: Tree<'_>| tree.to_value().to_string();
+    one == two && written(one) == written(two)
 }
 
 fn corpus() -> Vec<String> {

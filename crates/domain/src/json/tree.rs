@@ -109,7 +109,9 @@ impl<'a> Builder<'a> {
             Value::String(text) => self.push(Node::Text(text)),
             Value::Array(items) => {
                 let place = self.open();
-                items.iter().for_each(|item| self.add(item));
+                for item in items {
+                    self.add(item);
+                }
                 self.close_array(place, items.len());
             }
             Value::Object(map) => {

@@ -166,7 +166,7 @@ pub fn known_by(
         .map(|row| {
             let submission = submission(row)?;
             let parts = ["name_first", "name_last"].map(|key| submission.fields.get(key));
-            let parts: Vec<&str> = parts.into_iter().flatten().map(|part| part.trim()).collect();
+            let parts: Vec<&str> = parts.into_iter().flatten().map(str::trim).collect();
             let name = parts.join(" ").trim().to_owned();
             Ok(KnownBy {
                 id: row.parse("id")?,

@@ -96,7 +96,7 @@ impl PastRows {
 
 /// What a person is found by.
 fn folded(submission: &Submission, key: &str, fold: fn(&str) -> String) -> Option<String> {
-    submission.fields.get(key).map(|text| fold(text)).filter(|text| !text.is_empty())
+    submission.fields.get(key).map(fold).filter(|text| !text.is_empty())
 }
 
 fn completion_columns(completion: &Completion) -> Result<Vec<Value>, StorageError> {

@@ -15,8 +15,9 @@ use serde_json::json;
 use tokio::task::{JoinError, JoinHandle};
 
 use super::cutter::{Cutter, Piece};
-use super::limits::{AT_A_TIME, AT_A_TIME_ALONE, AT_A_TIME_IN_SILENCE, BYTES_AT_A_TIME};
+use super::limits::AT_A_TIME;
 use super::line::LineReader;
+use super::pace::{Company, bytes_at_a_time, next_at_a_time};
 use super::report::ImportReport;
 use crate::app::ServerParts;
 use crate::author::{Author, Changed};
@@ -68,17 +69,6 @@ pub(super) struct Importer {
 enum Line {
     Past(Past),
     Bad(u64, Vec<FieldError>),
-}
-
-/// Who else may want to write.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Company {
-    /// Somebody has.
-    Writing,
-    /// Somebody could.
-    Silent,
-    /// Nobody is there.
-    Absent,
 }
 
 /// Inquiries that were written.
@@ -329,20 +319,6 @@ impl Importer {
     }
 }
 
-/// How many to write at once when so many have been written.
-fn next_at_a_time(now: usize, company: Company) -> usize {
-    match company {
-        Company::Writing => AT_A_TIME,
-        Company::Silent => (now * 2).min(AT_A_TIME_IN_SILENCE),
-        Company::Absent => (now * 2).min(AT_A_TIME_ALONE),
-    }
-}
-
-/// Bytes of the lines of one transaction that may hold so many.
-fn bytes_at_a_time(inquiries: usize) -> usize {
-    BYTES_AT_A_TIME * (inquiries / AT_A_TIME_IN_SILENCE).max(1)
-}
-
 /// Keeps some, and notes in the record that an import has begun if they are the first ones that it keeps.
 fn keep(
     transaction: &mut Transaction<'_>,
@@ -394,22 +370,4 @@ fn lines(reader: &LineReader, piece: &Piece) -> Result<Vec<Line>, StorageError> 
         }
     }
     Ok(lines)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn batches_grow_while_nobody_else_writes_and_shrink_at_once() {
-        use Company::{Absent, Silent, Writing};
-        let mut sizes = vec![AT_A_TIME];
-        let company = [Silent, Silent, Writing, Silent, Silent, Silent, Silent, Silent, Absent];
-        for company in company.into_iter().chain([Absent, Absent, Silent, Absent, Writing]) {
-            let now = sizes.last().copied().expect("a size");
-            sizes.push(next_at_a_time(now, company));
-        }
-        let due = [500, 1000, 2000, 500, 1000, 2000, 4000, 8000, 8000, 16000];
-        assert_eq!(sizes, [&due[..], &[32000, 32000, 8000, 16000, 500]].concat());
-    }
 }

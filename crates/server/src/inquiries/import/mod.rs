@@ -5,6 +5,7 @@ mod cutter;
 mod decision;
 mod importer;
 mod line;
+mod pace;
 pub(crate) mod report;
 mod upload;
 
