@@ -38,6 +38,8 @@ pub(super) type Jobs = Arc<Queue<Task>>;
 pub(super) struct Opened {
     pub(super) write: Jobs,
     pub(super) read: Jobs,
+    /// Another connection to read with, for whoever asks while nothing is written.
+    pub(super) at_hand: Option<SqliteSession>,
     /// One for each thread: it says when the thread has ended.
     pub(super) ended: Vec<oneshot::Receiver<()>>,
     pub(super) counters: Arc<Counters>,
@@ -63,6 +65,7 @@ pub(super) fn open(options: &StorageOptions, now: Timestamp) -> Result<Opened, S
             let session = opened.sqlite_log(path, session)?;
             opened.sqlite_writer(session)?;
             opened.sqlite_readers(path, options.readers)?;
+            opened.at_hand = Some(open_file(path, SqliteSession::open_to_read)?);
         }
         Database::Postgres { url } => {
             let config = postgres_config(url)?;
@@ -106,6 +109,7 @@ impl Opened {
         Self {
             write: Arc::new(Queue::new(options.queue)),
             read: Arc::new(Queue::new(options.queue)),
+            at_hand: None,
             ended: Vec::new(),
             counters: Arc::default(),
             file,
@@ -148,7 +152,7 @@ impl Opened {
 
     fn postgres(
         &mut self,
-        config: &::postgres::Config,
+        config: &tokio_postgres::Config,
         duty: Duty,
         connections: usize,
     ) -> Result<(), StorageError> {
@@ -187,8 +191,8 @@ impl Opened {
 
 /// The address, with what lets a host that fell silent be noticed within seconds where it says nothing of that. The
 /// driver itself would wait for hours.
-fn postgres_config(url: &str) -> Result<::postgres::Config, StorageError> {
-    let mut config: ::postgres::Config =
+fn postgres_config(url: &str) -> Result<tokio_postgres::Config, StorageError> {
+    let mut config: tokio_postgres::Config =
         url.parse().map_err(|error| cannot_open("at this address", &error))?;
     if config.get_connect_timeout().is_none() {
         config.connect_timeout(CONNECT_TIMEOUT);

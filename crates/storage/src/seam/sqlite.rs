@@ -203,8 +203,8 @@ impl SqliteSession {
                 Task::Compact(_, reply) => drop(reply.send(self.compact())),
             }
         }
-        if jobs.is_empty() {
-            return;
+        if jobs.iter().all(|job| job.asks_once()) {
+            return self.read_each(jobs);
         }
         if let Err(error) = self.begin("BEGIN DEFERRED") {
             return jobs.into_iter().for_each(|job| job.answer(Some(error.clone())));
@@ -214,6 +214,15 @@ impl SqliteSession {
         }
         self.roll_back();
         for job in jobs {
+            job.answer(None);
+        }
+    }
+
+    /// The same for those who ask one thing. What one was told the next ones are told as well.
+    fn read_each(&mut self, jobs: Vec<Box<dyn Job>>) {
+        self.shared.begin();
+        for mut job in jobs {
+            job.attempt(&mut Transaction::of_one_statement(Session::Sqlite(self)));
             job.answer(None);
         }
     }
