@@ -14,8 +14,8 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::app::{App, ServerParts};
 use crate::problem::Problem;
 use crate::{
-    assets, audit, auth, catalogue, events, example, health, history, inquiries, invariants,
-    layers, lists, metrics, openapi, overview, people, runs, workflow_tests, workflows,
+    assets, audit, catalogue, events, example, health, history, inquiries, invariants, layers,
+    lists, metrics, openapi, overview, people, runs, workflow_tests, workflows,
 };
 
 /// The longest body in bytes, where an endpoint does not stream it.
@@ -61,12 +61,10 @@ pub(crate) fn router_of(app: App) -> Result<Router, InvalidPublicUrl> {
     let (streamed, _) = streamed_endpoints().split_for_parts();
     let every_request = ServiceBuilder::new()
         .layer(from_fn_with_state(app.clone(), layers::trace))
-        .layer(from_fn(layers::security_headers))
+        .map_response(layers::security_headers)
         .layer(layers::panics())
         .layer(CompressionLayer::new().compress_when(compress))
-        .layer(from_fn_with_state(app.clone(), layers::admission))
-        .layer(from_fn_with_state(app.clone(), auth::authenticate))
-        .layer(from_fn_with_state(app.clone(), layers::rate_limit))
+        .layer(from_fn_with_state(app.clone(), layers::entry))
         .layer(cross_origin);
 
     Ok(plain

@@ -15,10 +15,21 @@ use serde_json::Value as Json;
 use crate::actor::Actor;
 use crate::error::StorageError;
 use crate::inquiries;
-use crate::seam::{Page, Question, Row, Transaction, one_more, page_of, values};
+use crate::seam::{Ahead, Page, Question, Row, Transaction, one_more, page_of, values};
 
 const TABLE: &str = "events";
 const OF_INQUIRY: Question = Question { name: "events of an inquiry", tables: &[TABLE] };
+const OF_WANTED: &str =
+    "SELECT id, event_no, mark, type, inquiry_id, workflow_id, list_id, actor, payload, created_at
+     FROM {rows $1 wanted text} AS r CROSS JOIN events
+     WHERE inquiry_id = r.wanted ORDER BY event_no";
+/// See [`of_inquiry`].
+pub(crate) const AHEAD: Ahead = Ahead {
+    question: OF_INQUIRY,
+    statement: || OF_WANTED.to_owned(),
+    parameters: inquiries::wanted_parameters,
+    key: order_of,
+};
 
 /// A fact. Written in the transaction that makes it true.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,17 +144,14 @@ pub fn of_inquiry(
 ) -> Result<Vec<Event>, StorageError> {
     let order = inquiry.uuid().as_u128();
     let rows = transaction.asked_for_all(OF_INQUIRY, order, |transaction, orders| {
-        let rows = transaction.query(
-            TABLE,
-            "SELECT id, event_no, mark, type, inquiry_id, workflow_id, list_id, actor, payload, created_at
-             FROM {rows $1 wanted text} AS r CROSS JOIN events
-             WHERE inquiry_id = r.wanted ORDER BY event_no",
-            values![inquiries::wanted(orders)],
-        )?;
-        let of = |row: &Row| Ok(row.parse::<InquiryId>("inquiry_id")?.uuid().as_u128());
-        rows.into_iter().map(|row| Ok((of(&row)?, row))).collect()
+        let rows = transaction.query(TABLE, OF_WANTED, &inquiries::wanted_parameters(orders))?;
+        rows.into_iter().map(|row| Ok((order_of(&row)?, row))).collect()
     })?;
     rows.iter().map(from_row).collect()
+}
+
+fn order_of(row: &Row) -> Result<u128, StorageError> {
+    Ok(row.parse::<InquiryId>("inquiry_id")?.uuid().as_u128())
 }
 
 /// Gives an event of an inquiry another payload: what a person wrote is erased from it.

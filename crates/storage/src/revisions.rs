@@ -3,7 +3,8 @@
 //! They lie in tables of their own, because a decision locks the one and only reads the other, see [`HOLD`].
 
 use crate::error::StorageError;
-use crate::seam::{CommitGroup, Dialect, Question, Storage, Transaction};
+use crate::seam::{Ahead, CommitGroup, Dialect, Question, Storage, Transaction};
+use crate::{events, inquiries, workflows};
 
 const TABLE: &str = "revisions";
 
@@ -19,16 +20,27 @@ pub struct Revisions {
 const PRESENT: Question =
     Question { name: "present revisions", tables: &["revisions", "list_changes"] };
 
+const READ: &str =
+    "SELECT r.id, r.running, l.changes FROM revisions r JOIN list_changes l ON l.id = r.id
+     WHERE r.id = 1";
+
+/// What whoever decides asks first: the revisions, what runs, and the inquiry with what has happened to it.
+const AHEAD: &[Ahead] = &[
+    Ahead {
+        question: PRESENT,
+        statement: || READ.to_owned(),
+        parameters: |_| Vec::new(),
+        key: |_| Ok(0),
+    },
+    workflows::RUNNING_AHEAD,
+    events::AHEAD,
+    inquiries::LOCKED_AHEAD,
+];
+
 /// The present revisions. A transaction sees one moment: they are read once, unless it raises them itself.
 pub fn read(transaction: &mut Transaction<'_>) -> Result<Revisions, StorageError> {
-    let rows = transaction.remembered(PRESENT, 0, |transaction| {
-        transaction.query_beside(
-            TABLE,
-            "SELECT r.id, r.running, l.changes FROM revisions r JOIN list_changes l ON l.id = r.id
-             WHERE r.id = 1",
-            &[],
-        )
-    })?;
+    let rows = transaction
+        .remembered(PRESENT, 0, |transaction| transaction.query_beside(TABLE, READ, &[]))?;
     let row = rows.first().ok_or_else(|| StorageError::Database {
         table: TABLE,
         message: "the revisions are not there".to_owned(),
@@ -57,14 +69,15 @@ pub fn read(transaction: &mut Transaction<'_>) -> Result<Revisions, StorageError
 const HOLD: &str = "LOCK TABLE revisions IN SHARE MODE";
 
 /// Runs `work` in a transaction that holds what runs, see [`hold`]. Others that hold them may share its
-/// commit; they run in the `order` of what they lock.
+/// commit; they run in the `order` of what they lock. On PostgreSQL the inquiry that has the order as its id is locked and read
+/// with the beginning, so whoever changes it locks it first, as everybody does, and is told what was read then.
 pub async fn write_holding<T, E, F>(storage: &Storage, order: u128, mut work: F) -> Result<T, E>
 where
     F: FnMut(&mut Transaction<'_>, Revisions) -> Result<T, E> + Send + 'static,
     T: Send + 'static,
     E: From<StorageError> + Send + 'static,
 {
-    let group = CommitGroup { opening: HOLD, order };
+    let group = CommitGroup { opening: HOLD, ahead: AHEAD, order };
     let holding = move |transaction: &mut Transaction<'_>| {
         let held = hold(transaction)?;
         work(transaction, held)

@@ -1,12 +1,9 @@
-//! The layer that finds out who asks. It refuses nobody: whether a caller is needed is the handler's word.
+//! Finding out who asks. Nobody is refused here: whether a caller is needed is the handler's word.
 
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
-use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::http::{Extensions, HeaderMap};
 use pointsman_domain::clock::Timestamp;
 use pointsman_domain::people::Authority;
 use pointsman_storage::StorageError;
@@ -65,26 +62,19 @@ impl Authentication {
     }
 }
 
-/// Puts an [`Authentication`] into the extensions of the request and, for the log, of the answer.
+/// What is known about who asks; `None` where nobody is asked.
 pub(crate) async fn authenticate(
-    State(app): State<App>,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    let path = request.uri().path();
+    app: &App,
+    path: &str,
+    headers: &HeaderMap,
+    extensions: &Extensions,
+) -> Result<Option<Authentication>, Problem> {
     if !path.starts_with("/v1/") && path != "/metrics" {
-        return next.run(request).await;
+        return Ok(None);
     }
     let source = app.options().address_source;
-    let address = ClientAddress::of(request.extensions(), request.headers(), source);
-    let found = match identify(&app, request.headers(), address).await {
-        Ok(found) => found,
-        Err(error) => return Problem::from(error).into_response(),
-    };
-    request.extensions_mut().insert(found.clone());
-    let mut response = next.run(request).await;
-    response.extensions_mut().insert(found);
-    response
+    let address = ClientAddress::of(extensions, headers, source);
+    Ok(Some(identify(app, headers, address).await?))
 }
 
 async fn identify(

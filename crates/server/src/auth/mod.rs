@@ -1,6 +1,6 @@
 //! Who asks, and whether they may.
 //!
-//! A layer finds out who asks; [`Allowed`] in a handler's signature says what it takes. Handlers never compare
+//! `authenticate` finds out who asks; [`Allowed`] in a handler's signature says what it takes. Handlers never compare
 //! roles. This module must not know what the rights protect.
 
 mod allowed;

@@ -4,18 +4,23 @@
 //! a list with a million new items some tenths of a second.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::resume_unwind;
+use std::sync::mpsc;
+use std::thread;
 
 use pointsman_domain::attribute::ListMatch;
 use pointsman_domain::ids::{ItemId, ListId};
 use pointsman_domain::list::{ItemValue, ListKind};
 use pointsman_engine::ListIndex;
-use pointsman_storage::lists::{self, List, PresentItem};
+use pointsman_storage::lists::{self, ItemRows, List, PresentItem};
 use pointsman_storage::{StorageError, Transaction};
 
 /// Changes of one list that are applied one by one; beyond that the list is read again.
 const MOST_CHANGES: usize = 50_000;
 /// Items read at a time.
 const ITEMS_AT_A_TIME: usize = 10_000;
+/// Such parts that may wait to be made into items.
+const PARTS_AHEAD: usize = 4;
 
 type Items = Vec<(ItemId, ItemValue)>;
 
@@ -150,17 +155,41 @@ impl ListChanges {
     }
 }
 
+/// Reads everything that is on a list. Of a large one a second thread makes items of what was read, while the next ones are
+/// read.
 fn whole(transaction: &mut Transaction<'_>, list: &List) -> Result<Items, ListChangesError> {
-    let mut items = Items::new();
-    let mut after = None;
-    loop {
-        let page = lists::load(transaction, list.id, after, ITEMS_AT_A_TIME)?;
-        items.extend(parsed(list, &page.rows)?);
-        match page.next {
-            Some(next) => after = Some(next),
-            None => return Ok(items),
+    let (first, mut next) = lists::load_rows(transaction, list.id, None, ITEMS_AT_A_TIME)?;
+    if next.is_none() {
+        return items_of(list, [first]);
+    }
+    thread::scope(|scope| {
+        let (sender, parts) = mpsc::sync_channel(PARTS_AHEAD);
+        let reading = scope.spawn(move || items_of(list, parts));
+        let mut is_wanted = sender.send(first).is_ok();
+        while let (true, Some(after)) = (is_wanted, next) {
+            let (part, further) =
+                lists::load_rows(transaction, list.id, Some(after), ITEMS_AT_A_TIME)?;
+            // Nobody takes any more where an item cannot be read.
+            is_wanted = sender.send(part).is_ok();
+            next = further;
+        }
+        drop(sender);
+        reading.join().unwrap_or_else(|panic| resume_unwind(panic))
+    })
+}
+
+fn items_of(
+    list: &List,
+    parts: impl IntoIterator<Item = ItemRows>,
+) -> Result<Items, ListChangesError> {
+    // A vector that grows is copied, into memory that is made ready for it, more than once.
+    let mut items = Items::with_capacity(usize::try_from(list.items).unwrap_or(0));
+    for part in parts {
+        for item in part.items() {
+            items.push(one(list.id, &list.kind, &item?)?);
         }
     }
+    Ok(items)
 }
 
 fn parsed(list: &List, items: &[PresentItem]) -> Result<Items, ListChangesError> {

@@ -4,9 +4,7 @@ use std::fmt;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::extract::Request;
 use governor::clock::{Clock as GovernorClock, Reference};
 use governor::middleware::NoOpMiddleware;
 use governor::nanos::Nanos;
@@ -73,22 +71,19 @@ impl RequestRate {
 const UNCOUNTED: [&str; 2] = ["/healthz", "/readyz"];
 
 /// Refuses callers who ask too often: 429.
-pub(crate) async fn rate_limit(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(super) fn count(app: &App, request: &Request) -> Result<(), Problem> {
     if UNCOUNTED.contains(&request.uri().path()) {
-        return next.run(request).await;
+        return Ok(());
     }
     let known = request.extensions().get::<Authentication>().and_then(Authentication::scope);
     let source = app.options().address_source;
     let caller = known.unwrap_or_else(|| {
         ClientAddress::of(request.extensions(), request.headers(), source).network()
     });
-    match app.request_rate().check(&caller) {
-        Ok(()) => next.run(request).await,
-        Err(seconds) => {
-            let per_minute = app.options().requests_per_minute;
-            let detail =
-                format!("more than {per_minute} requests a minute; try again in {seconds} seconds");
-            Problem::too_many("rate_limited", detail, seconds).into_response()
-        }
-    }
+    app.request_rate().check(&caller).map_err(|seconds| {
+        let per_minute = app.options().requests_per_minute;
+        let detail =
+            format!("more than {per_minute} requests a minute; try again in {seconds} seconds");
+        Problem::too_many("rate_limited", detail, seconds)
+    })
 }

@@ -21,7 +21,7 @@ pub use history::{
 pub use import::{ImportInquiry, Imported, PastInquiry, PastRows, import};
 pub use page::{page, page_within};
 pub use queue::{ReviewQueue, review_queue};
-pub(crate) use read::wanted;
+pub(crate) use read::{LOCKED_AHEAD, wanted_parameters};
 pub use read::{by_reference, count_open, get, lock};
 pub use record::{Completion, Decision, Inquiry, LeftAlone, NewInquiry, Outcome, UnknownOutcome};
 pub use sides::Bounds;

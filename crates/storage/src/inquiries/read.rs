@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::TABLE;
 use super::record::{Completion, Decision, Inquiry};
 use crate::error::StorageError;
-use crate::seam::{Question, Row, Transaction, Value, values};
+use crate::seam::{Ahead, Question, Row, Transaction, Value, values};
 
 /// Columns of an inquiry `i` with its completion `c`.
 pub(super) const COLUMNS: &str = "i.id, i.order_no, i.reference_id, i.template, i.status, i.personal, i.facts,
@@ -25,6 +25,9 @@ pub fn get(
 
 const LOCKED: Question =
     Question { name: "locked inquiries", tables: &[TABLE, "completions", "inquiry_tags"] };
+/// See [`lock`].
+pub(crate) const LOCKED_AHEAD: Ahead =
+    Ahead { question: LOCKED, statement: locking, parameters: wanted_parameters, key: order_of };
 
 /// An inquiry by id, kept from changing until the transaction ends. Those that share the commit have theirs locked at the
 /// same time, in the order of the ids.
@@ -33,22 +36,29 @@ pub fn lock(
     id: InquiryId,
 ) -> Result<Option<Inquiry>, StorageError> {
     let rows = transaction.asked_for_all(LOCKED, id.uuid().as_u128(), |transaction, orders| {
-        let statement = format!(
-            "SELECT {COLUMNS} FROM {{rows $1 wanted text}} AS r CROSS JOIN inquiries i
-                 LEFT JOIN completions c ON c.order_no = i.order_no
-             WHERE i.id = r.wanted ORDER BY i.id {{for_update_of_i}}"
-        );
-        let rows = transaction.query(TABLE, &statement, values![wanted(orders)])?;
-        let of = |row: &Row| Ok(row.parse::<InquiryId>("id")?.uuid().as_u128());
-        rows.into_iter().map(|row| Ok((of(&row)?, row))).collect()
+        let rows = transaction.query(TABLE, &locking(), &wanted_parameters(orders))?;
+        rows.into_iter().map(|row| Ok((order_of(&row)?, row))).collect()
     })?;
     rows.first().map(from_row).transpose()
 }
 
+fn locking() -> String {
+    format!(
+        "SELECT {COLUMNS} FROM {{rows $1 wanted text}} AS r CROSS JOIN inquiries i
+             LEFT JOIN completions c ON c.order_no = i.order_no
+         WHERE i.id = r.wanted ORDER BY i.id {{for_update_of_i}}"
+    )
+}
+
+fn order_of(row: &Row) -> Result<u128, StorageError> {
+    Ok(row.parse::<InquiryId>("id")?.uuid().as_u128())
+}
+
 /// The ids of inquiries by the order in which they are locked, for `{rows $1 wanted text}`.
-pub(crate) fn wanted(orders: &[u128]) -> String {
+pub(crate) fn wanted_parameters(orders: &[u128]) -> Vec<Value> {
     let ids = orders.iter().map(|order| InquiryId::from_uuid(Uuid::from_u128(*order)));
-    Json::Array(ids.map(|id| json!({"wanted": id})).collect()).to_string()
+    let ids = Json::Array(ids.map(|id| json!({"wanted": id})).collect());
+    vec![ids.to_string().into()]
 }
 
 /// An inquiry by the integrator's own key.

@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 use super::items::VISIBLE;
 use super::{ITEMS, record};
 use crate::error::StorageError;
-use crate::seam::{Page, Row, Transaction, one_more, page_of, values};
+use crate::seam::{Page, Row, Transaction, one_more, values};
 
 /// An item as an index needs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +15,17 @@ pub struct PresentItem {
     pub id: ItemId,
     /// The canonical value; empty only for a removed item whose value was erased.
     pub value: String,
+}
+
+/// Visible items as they were read. What they are is for somebody else to work out, while the next ones are read.
+#[derive(Debug)]
+pub struct ItemRows(Vec<Row>);
+
+impl ItemRows {
+    /// The items, in their order.
+    pub fn items(&self) -> impl Iterator<Item = Result<PresentItem, StorageError>> {
+        self.0.iter().map(from_row)
+    }
 }
 
 /// What has changed since a revision. An item that came and went in between is in neither part.
@@ -34,10 +45,21 @@ pub fn load(
     after: Option<i64>,
     limit: usize,
 ) -> Result<Page<PresentItem, i64>, StorageError> {
+    let (rows, next) = load_rows(transaction, list, after, limit)?;
+    Ok(Page { rows: rows.items().collect::<Result<_, _>>()?, next })
+}
+
+/// The same, and where the next page begins if there is one.
+pub fn load_rows(
+    transaction: &mut Transaction<'_>,
+    list: ListId,
+    after: Option<i64>,
+    limit: usize,
+) -> Result<(ItemRows, Option<i64>), StorageError> {
     let Some(number) = record::number(transaction, list)? else {
-        return Ok(Page { rows: Vec::new(), next: None });
+        return Ok((ItemRows(Vec::new()), None));
     };
-    let rows = transaction.query(
+    let mut rows = transaction.query(
         ITEMS,
         &format!(
             "SELECT i.id, i.value, i.item_no FROM list_items i
@@ -46,9 +68,11 @@ pub fn load(
         ),
         values![number, after.unwrap_or(i64::MIN), one_more(limit)],
     )?;
-    let items: Result<Vec<(i64, PresentItem)>, StorageError> =
-        rows.iter().map(|row| Ok((row.int("item_no")?, from_row(row)?))).collect();
-    Ok(page_of(items?, limit, |(number, _)| *number).map(|(_, item)| item))
+    let has_more = rows.len() > limit;
+    rows.truncate(limit);
+    let shown_last = rows.last().filter(|_| has_more);
+    let next = shown_last.map(|row| row.int("item_no")).transpose()?;
+    Ok((ItemRows(rows), next))
 }
 
 /// Of items that were visible once, those that are still.

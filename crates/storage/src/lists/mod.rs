@@ -17,7 +17,9 @@ mod record;
 mod values;
 
 pub use broken_off::{BrokenOff, broken_off_imports};
-pub use contents::{ItemChanges, PresentItem, changes, load, still_visible, touched};
+pub use contents::{
+    ItemChanges, ItemRows, PresentItem, changes, load, load_rows, still_visible, touched,
+};
 pub use erase::{
     ERASED_LINE, EraseItem, Erasure, FoundLines, erase_bad_lines, erase_item, find_bad_lines,
 };

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use tokio::sync::oneshot;
 
+use super::shared::Ahead;
 use super::transaction::{Failure, Transaction};
 use crate::error::StorageError;
 
@@ -37,10 +38,12 @@ pub enum Thoroughness {
 }
 
 /// What closures have in common that may share a commit. SQLite's one writer lets everything that waits share one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct CommitGroup {
     /// A statement with which their transaction begins on PostgreSQL, before it sees anything; may be empty.
     pub(crate) opening: &'static str,
+    /// What they ask first. The same for all with the same opening.
+    pub(crate) ahead: &'static [Ahead],
     /// They run in this order, so that those who lock the same rows lock them in the same order.
     pub(crate) order: u128,
 }
@@ -52,6 +55,9 @@ pub(super) trait Job: Send {
 
     /// Whether somebody would miss it. Whoever only reads, and has gone away, does not.
     fn is_wanted(&self) -> bool;
+
+    /// Whether it runs one statement and changes nothing.
+    fn asks_once(&self) -> bool;
 
     /// Runs the closure in `transaction` and remembers its answer.
     fn attempt(&mut self, transaction: &mut Transaction<'_>) -> Attempt;
@@ -67,6 +73,8 @@ pub(super) enum Intent {
     Write,
     /// Changes nothing; if it does all the same, that is not kept.
     Read,
+    /// The same, with one statement.
+    ReadOnce,
 }
 
 pub(super) struct Work<F, T, E> {
@@ -101,8 +109,12 @@ where
     fn is_wanted(&self) -> bool {
         match self.intent {
             Intent::Write => true,
-            Intent::Read => !self.reply.is_closed(),
+            Intent::Read | Intent::ReadOnce => !self.reply.is_closed(),
         }
+    }
+
+    fn asks_once(&self) -> bool {
+        self.intent == Intent::ReadOnce
     }
 
     fn attempt(&mut self, transaction: &mut Transaction<'_>) -> Attempt {
@@ -117,7 +129,7 @@ where
             (Ok(Err(error)), Some(Failure::Other) | None) => (Err(error), Attempt::RollBack),
             (Ok(Ok(value)), None) => match self.intent {
                 Intent::Write => (Ok(value), Attempt::Commit),
-                Intent::Read => (Ok(value), Attempt::RollBack),
+                Intent::Read | Intent::ReadOnce => (Ok(value), Attempt::RollBack),
             },
         };
         self.outcome = Some(outcome);

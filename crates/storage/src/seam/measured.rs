@@ -102,10 +102,15 @@ impl Counters {
     ) -> Result<(), E> {
         let began = Instant::now();
         commit()?;
-        self.commit_microseconds.count(microseconds(began.elapsed()));
+        self.committed(work, began.elapsed());
+        Ok(())
+    }
+
+    /// A commit that serves so much work was made, and took so long.
+    pub(super) fn committed(&self, work: usize, took: Duration) {
+        self.commit_microseconds.count(microseconds(took));
         self.batch_sizes.count(u64::try_from(work).unwrap_or(u64::MAX));
         self.set_trouble(None);
-        Ok(())
     }
 
     /// Work that wanted to change something has failed.

@@ -36,7 +36,7 @@ pub(crate) use conditions::Conditions;
 pub(crate) use dialect::Dialect;
 pub(crate) use page::{one_more, page_of};
 pub(crate) use row::Row;
-pub(crate) use shared::Question;
+pub(crate) use shared::{Ahead, Question};
 #[cfg(test)]
 pub(crate) use storage::in_memory;
 pub(crate) use transaction::Numbered;

@@ -16,7 +16,7 @@ use super::postgres::{Duty, PostgresSession};
 use super::postgres_worker;
 use super::queue::Queue;
 use super::session::Session;
-use super::sqlite::SqliteSession;
+use super::sqlite::{Log, SqliteSession};
 use super::sqlite_worker;
 use super::storage::{Database, StorageOptions};
 use super::transaction::Transaction;
@@ -39,6 +39,8 @@ pub(super) type Jobs = Arc<Queue<Task>>;
 pub(super) struct Opened {
     pub(super) write: Jobs,
     pub(super) read: Jobs,
+    /// Another connection to read with, for whoever asks while nothing is written.
+    pub(super) at_hand: Option<SqliteSession>,
     /// One for each thread: it says when the thread has ended.
     pub(super) ended: Vec<oneshot::Receiver<()>>,
     pub(super) counters: Arc<Counters>,
@@ -63,8 +65,10 @@ pub(super) fn open(options: &StorageOptions, now: Timestamp) -> Result<Opened, S
             opened.company = Company::join(path);
             let mut session = open_file(path, SqliteSession::open)?;
             migrate(Session::Sqlite(&mut session), now)?;
+            let session = opened.sqlite_log(path, session)?;
             opened.sqlite_writer(session)?;
             opened.sqlite_readers(path, options.readers)?;
+            opened.at_hand = Some(open_file(path, SqliteSession::open_to_read)?);
         }
         Database::Postgres { url } => {
             let config = postgres_config(url)?;
@@ -108,6 +112,7 @@ impl Opened {
         Self {
             write: Arc::new(Queue::new(options.queue)),
             read: Arc::new(Queue::new(options.queue)),
+            at_hand: None,
             ended: Vec::new(),
             counters: Arc::default(),
             file,
@@ -119,6 +124,23 @@ impl Opened {
         let session = session.counting(&self.counters);
         let queue = Arc::clone(&self.write);
         self.thread("writer", queue, move |queue| sqlite_worker::write_all(session, queue))
+    }
+
+    /// Starts who writes the log into the file, beside this writer.
+    fn sqlite_log(
+        &mut self,
+        path: &Path,
+        session: SqliteSession,
+    ) -> Result<SqliteSession, StorageError> {
+        let trouble = |error| cannot_open(&format!("`{}`", path.display()), &error);
+        let (log, thread) = Log::open(path).map_err(trouble)?;
+        let (ended, receiver) = oneshot::channel();
+        spawn("log", move || {
+            thread.work();
+            drop(ended);
+        })?;
+        self.ended.push(receiver);
+        session.with_log(log).map_err(trouble)
     }
 
     fn sqlite_readers(&mut self, path: &Path, readers: usize) -> Result<(), StorageError> {
@@ -134,7 +156,7 @@ impl Opened {
 
     fn postgres(
         &mut self,
-        config: &::postgres::Config,
+        config: &tokio_postgres::Config,
         duty: Duty,
         connections: usize,
     ) -> Result<(), StorageError> {
@@ -173,8 +195,8 @@ impl Opened {
 
 /// The address, with what lets a host that fell silent be noticed within seconds where it says nothing of that. The
 /// driver itself would wait for hours.
-fn postgres_config(url: &str) -> Result<::postgres::Config, StorageError> {
-    let mut config: ::postgres::Config =
+fn postgres_config(url: &str) -> Result<tokio_postgres::Config, StorageError> {
+    let mut config: tokio_postgres::Config =
         url.parse().map_err(|error| cannot_open("at this address", &error))?;
     if config.get_connect_timeout().is_none() {
         config.connect_timeout(CONNECT_TIMEOUT);

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use postgres::error::{DbError, Severity, SqlState};
+use tokio_postgres::error::{DbError, Severity, SqlState};
 
 use super::transaction::{Failed, Failure};
 use crate::error::StorageError;
@@ -26,7 +26,7 @@ pub(super) fn is_farewell(refused: &DbError) -> bool {
 }
 
 /// What the error of a statement means on a connection that lives.
-pub(super) fn failed(table: &'static str, error: &postgres::Error) -> Failed {
+pub(super) fn failed(table: &'static str, error: &tokio_postgres::Error) -> Failed {
     let other = |error| Failed { error, failure: Failure::Other };
     match error.as_db_error() {
         Some(refused) if is_collision(refused.code()) => {
@@ -44,6 +44,6 @@ pub(super) fn failed(table: &'static str, error: &postgres::Error) -> Failed {
 }
 
 /// The driver's message with its cause, which holds the useful part.
-pub(super) fn describe(error: &postgres::Error) -> String {
+pub(super) fn describe(error: &tokio_postgres::Error) -> String {
     error.source().map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}"))
 }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use postgres::Config;
+use tokio_postgres::Config;
 
 use super::job::{CommitGroup, Job, Task, Thoroughness};
 use super::measured::Counters;
@@ -71,7 +71,7 @@ impl Worker<'_> {
             match task {
                 Task::Transact(job) if !job.is_wanted() => {}
                 Task::Transact(job) => match job.group() {
-                    Some(CommitGroup { opening, order }) => {
+                    Some(CommitGroup { opening, order, .. }) => {
                         shared = opening;
                         grouped.push((order, job));
                     }
@@ -95,9 +95,14 @@ impl Worker<'_> {
                 Task::Compact(thoroughness, reply) => drop(reply.send(self.compact(thoroughness))),
             }
         }
-        let config = self.config;
+        if waiting.iter().all(|job| job.asks_once()) {
+            return match self.connected() {
+                Ok(session) => session.read_each(waiting),
+                Err(error) => waiting.into_iter().for_each(|job| job.answer(Some(error.clone()))),
+            };
+        }
         while !waiting.is_empty() {
-            match self.connected().and_then(|session| session.read_some(config, &mut waiting)) {
+            match self.connected().and_then(|session| session.read_some(&mut waiting)) {
                 Ok(done) => done.into_iter().for_each(|job| job.answer(None)),
                 Err(error) => {
                     waiting.drain(..).for_each(|job| job.answer(Some(error.clone())));
@@ -110,9 +115,9 @@ impl Worker<'_> {
         match &mut self.session {
             Some(session) => Ok(session),
             empty @ None => {
-                let session = PostgresSession::connect(self.config)?;
+                let session = PostgresSession::connect(self.config)?.for_duty(self.duty)?;
                 Ok(empty.insert(match self.duty {
-                    Duty::Write => session.noting(self.counters).going_by_index()?,
+                    Duty::Write => session.noting(self.counters),
                     Duty::Read | Duty::ReadShort => session,
                 }))
             }
@@ -120,14 +125,13 @@ impl Worker<'_> {
     }
 
     fn compact(&mut self, thoroughness: Thoroughness) -> Result<(), StorageError> {
-        let config = self.config;
-        self.connected()?.compact(config, thoroughness)
+        self.connected()?.compact(thoroughness)
     }
 
     fn alone(&mut self, mut job: Box<dyn Job>) {
-        let (config, duty, counters) = (self.config, self.duty, self.counters);
+        let duty = self.duty;
         let failure = match self.connected() {
-            Ok(session) => session.until_done(config, duty, job.as_mut(), counters),
+            Ok(session) => session.until_done(duty, job.as_mut()),
             Err(error) => Some(error),
         };
         if let Some(error) = &failure {
@@ -149,7 +153,6 @@ impl Worker<'_> {
     /// One that spoils the transaction runs alone, those before it run together once more, and then those after it. When
     /// the commit itself collides, halves are tried.
     fn together(&mut self, jobs: Vec<Box<dyn Job>>, opening: &'static str) {
-        let (config, counters) = (self.config, self.counters);
         let mut parts = vec![jobs];
         while let Some(mut part) = parts.pop() {
             if part.len() < 2 {
@@ -158,9 +161,7 @@ impl Worker<'_> {
                 }
                 continue;
             }
-            let ended = self
-                .connected()
-                .and_then(|session| session.jointly(config, &mut part, opening, counters));
+            let ended = self.connected().and_then(|session| session.jointly(&mut part, opening));
             match ended {
                 Ok(Joint::Kept) => part.into_iter().for_each(|job| job.answer(None)),
                 Ok(Joint::Spoilt { place }) => {
@@ -169,7 +170,7 @@ impl Worker<'_> {
                     parts.extend([after, spoilers, part]);
                 }
                 Ok(Joint::Collided) => {
-                    counters.collided();
+                    self.counters.collided();
                     let second = part.split_off(part.len() / 2);
                     parts.extend([second, part]);
                 }

@@ -22,6 +22,8 @@ pub(super) struct Queue<T> {
 
 struct State<T> {
     short: VecDeque<T>,
+    /// Takers that take nothing but short work, and have none.
+    idle_takers_of_short: usize,
     /// Since when each has waited.
     waiting: VecDeque<(Instant, T)>,
     closed: bool,
@@ -49,6 +51,7 @@ impl<T> Queue<T> {
         Self {
             state: Mutex::new(State {
                 short: VecDeque::new(),
+                idle_takers_of_short: 0,
                 waiting: VecDeque::new(),
                 closed: false,
             }),
@@ -71,17 +74,19 @@ impl<T> Queue<T> {
             Entry::Short => self.require_room(state.short.len())?,
             Entry::Always => {}
         }
-        match entry {
+        let told = match entry {
             Entry::IfThereIsRoom | Entry::Always => {
                 state.waiting.push_back((Instant::now(), work));
+                &self.arrived
             }
             Entry::Short => {
                 state.short.push_back(work);
-                self.short_arrived.notify_one();
+                // One is woken, and takes all that is there by then.
+                if state.idle_takers_of_short > 0 { &self.short_arrived } else { &self.arrived }
             }
-        }
+        };
         drop(state);
-        self.arrived.notify_one();
+        told.notify_one();
         Ok(())
     }
 
@@ -100,6 +105,13 @@ impl<T> Queue<T> {
             return Err(StorageError::Busy);
         }
         Ok(())
+    }
+
+    /// Whether it is open, and nobody waits or works.
+    pub(super) fn is_at_rest(&self) -> bool {
+        let (_, busy) = self.connections.counts();
+        let state = self.lock();
+        busy == 0 && state.count() == 0 && !state.closed
     }
 
     /// The connections that take work from here.
@@ -135,7 +147,9 @@ impl<T> Queue<T> {
     pub(super) fn take_short(&self, most: usize) -> Vec<T> {
         let mut state = self.lock();
         while state.short.is_empty() && !state.closed {
+            state.idle_takers_of_short += 1;
             state = self.short_arrived.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state.idle_takers_of_short -= 1;
         }
         let count = state.short.len().min(most);
         state.short.drain(..count).collect()

@@ -8,6 +8,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{CommitGroup, Row, Value};
+use crate::error::StorageError;
 
 /// What is kept of a transaction until it ends.
 #[derive(Default)]
@@ -27,6 +28,25 @@ pub(crate) struct Question {
     pub(crate) name: &'static str,
     /// The tables that the answer comes from: whoever writes to one makes it out of date.
     pub(crate) tables: &'static [&'static str],
+}
+
+/// What each of a group asks first. On PostgreSQL it is asked for all of them while their transaction begins, so that nobody
+/// waits for one answer after the other.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ahead {
+    pub(crate) question: Question,
+    pub(crate) statement: fn() -> String,
+    /// From the orders of the group; none where the answer is the same for all.
+    pub(crate) parameters: fn(&[u128]) -> Vec<Value>,
+    /// Under which key somebody asks for a row.
+    pub(crate) key: fn(&Row) -> Result<u128, StorageError>,
+}
+
+impl Ahead {
+    /// The table that errors name.
+    pub(super) fn table(&self) -> &'static str {
+        self.question.tables.first().copied().unwrap_or_default()
+    }
 }
 
 struct Known {

@@ -1,6 +1,10 @@
 //! SQLite: one thread writes, a few read. Whatever waits when a commit ends forms the next one.
 
+mod files;
+mod log;
 mod numbered;
+
+pub(super) use log::Log;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -30,6 +34,7 @@ pub(crate) struct SqliteSession {
     known: HashMap<String, Known>,
     counters: Arc<Counters>,
     shared: Shared,
+    log: Option<Log>,
 }
 
 /// A statement in this database's words, and its columns once it has run.
@@ -43,8 +48,8 @@ impl SqliteSession {
     pub(super) fn open(path: &Path) -> rusqlite::Result<Self> {
         let connection = Connection::open(path)?;
         connection.busy_timeout(BUSY_TIMEOUT)?;
-        // What is deleted is overwritten, so that little of what was erased is left for compaction. The log is written into the
-        // file every 32 MB: what is changed often goes there once instead of with each group of decisions.
+        // What is deleted is overwritten, so that little of what was erased is left for compaction. When the log is written into
+        // the file is said by `log`, once there is one; until then every 32 MB.
         connection.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
              PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; PRAGMA secure_delete = ON; \
@@ -81,6 +86,7 @@ impl SqliteSession {
             known: HashMap::new(),
             counters: Arc::default(),
             shared: Shared::default(),
+            log: None,
         })
     }
 
@@ -167,40 +173,6 @@ impl SqliteSession {
         self.connection.execute_batch(&text).map_err(|error| failed(table, &error))
     }
 
-    /// Writes the file anew, then the log into the file, and cuts the log off.
-    ///
-    /// What is deleted is overwritten at once (`secure_delete`), but when rows move between pages SQLite leaves
-    /// copies of them behind in the unused part of a page, and the log holds every page as it was. The new file is
-    /// put together on disk, not in memory: it may be large.
-    pub(super) fn compact(&mut self) -> Result<(), StorageError> {
-        const FILE: &str = "file";
-        let trouble = |error: rusqlite::Error| failed(FILE, &error).error;
-        // Whoever reads for long, a replay of everything say, is in the way at the end: better to know it now.
-        self.empty_log()?;
-        self.connection.execute_batch("PRAGMA temp_store = FILE").map_err(trouble)?;
-        let vacuumed = self.connection.execute_batch("VACUUM").map_err(trouble);
-        self.connection.execute_batch("PRAGMA temp_store = MEMORY").map_err(trouble)?;
-        vacuumed?;
-        self.empty_log()
-    }
-
-    /// Writes the log into the file and cuts it off; [`StorageError::Busy`] while someone reads what it holds.
-    fn empty_log(&self) -> Result<(), StorageError> {
-        let is_read: i64 = self
-            .connection
-            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
-            .map_err(|error| failed("log", &error).error)?;
-        if is_read == 0 { Ok(()) } else { Err(StorageError::Busy) }
-    }
-
-    /// On a full disk: writes what the log holds into the file, so that the log begins anew instead of growing.
-    pub(super) fn make_room(&self) {
-        if self.counters.has_no_room() {
-            // Where that does not help either, whoever writes next is told.
-            drop(self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())));
-        }
-    }
-
     /// Runs `job` in a transaction of its own and answers.
     pub(super) fn alone(&mut self, begin: &str, mut job: Box<dyn Job>) {
         if let Err(error) = self.begin(begin) {
@@ -232,8 +204,8 @@ impl SqliteSession {
                 Task::Compact(_, reply) => drop(reply.send(self.compact())),
             }
         }
-        if jobs.is_empty() {
-            return;
+        if jobs.iter().all(|job| job.asks_once()) {
+            return self.read_each(jobs);
         }
         if let Err(error) = self.begin("BEGIN DEFERRED") {
             return jobs.into_iter().for_each(|job| job.answer(Some(error.clone())));
@@ -243,6 +215,15 @@ impl SqliteSession {
         }
         self.roll_back();
         for job in jobs {
+            job.answer(None);
+        }
+    }
+
+    /// The same for those who ask one thing. What one was told the next ones are told as well.
+    fn read_each(&mut self, jobs: Vec<Box<dyn Job>>) {
+        self.shared.begin();
+        for mut job in jobs {
+            job.attempt(&mut Transaction::of_one_statement(Session::Sqlite(self)));
             job.answer(None);
         }
     }

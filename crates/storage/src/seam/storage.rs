@@ -1,7 +1,7 @@
 //! Opening a database, and the two doors through which all work goes.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 
 use pointsman_domain::clock::Timestamp;
 use tokio::sync::oneshot;
@@ -11,6 +11,7 @@ use super::job::{CommitGroup, Intent, Task, Thoroughness, Work};
 use super::measured::{Counters, Measured};
 use super::opening::{self, Jobs, Opened, spawn};
 use super::queue::{Entry, Queue};
+use super::sqlite::SqliteSession;
 use super::transaction::Transaction;
 use crate::error::StorageError;
 use crate::{followers, migrations};
@@ -61,11 +62,36 @@ pub struct Storage {
 struct Inner {
     write: Jobs,
     read: Jobs,
+    at_hand: Mutex<Option<SqliteSession>>,
     ended: Mutex<Vec<oneshot::Receiver<()>>>,
     counters: Arc<Counters>,
     /// The embedded database's file.
     file: Option<PathBuf>,
     company: Company,
+}
+
+impl Inner {
+    fn read_short(&self, task: Task) -> Result<(), StorageError> {
+        let mut free = self.at_hand_if_at_rest();
+        match free.as_mut().and_then(|at_hand| at_hand.as_mut()) {
+            Some(session) => {
+                session.read(vec![task]);
+                Ok(())
+            }
+            None => self.read.push(task, Entry::Short),
+        }
+    }
+
+    fn at_hand_if_at_rest(&self) -> Option<MutexGuard<'_, Option<SqliteSession>>> {
+        if !self.write.is_at_rest() {
+            return None;
+        }
+        match self.at_hand.try_lock() {
+            Ok(free) => Some(free),
+            Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
+            Err(TryLockError::WouldBlock) => None,
+        }
+    }
 }
 
 impl Drop for Inner {
@@ -130,7 +156,7 @@ impl Storage {
         T: Send + 'static,
         E: From<StorageError> + Send + 'static,
     {
-        self.write_in_group(CommitGroup { opening: "", order }, work).await
+        self.write_in_group(CommitGroup { opening: "", ahead: &[], order }, work).await
     }
 
     /// The same for work that ends what was accepted before, see [`Storage::write_to_end`].
@@ -140,7 +166,8 @@ impl Storage {
         T: Send + 'static,
         E: From<StorageError> + Send + 'static,
     {
-        self.send_write(Entry::Always, Some(CommitGroup { opening: "", order }), work).await
+        self.send_write(Entry::Always, Some(CommitGroup { opening: "", ahead: &[], order }), work)
+            .await
     }
 
     /// The same for work in a group with an opening. If it fails after it has written something, it runs again alone.
@@ -180,18 +207,19 @@ impl Storage {
         .await
     }
 
-    /// The same for reading a row or two without which nothing else can begin: it comes before everything else that wants
-    /// to read, and one connection does nothing else, so that it never waits for somebody's long listing.
+    /// The same for reading a row or two without which nothing else can begin, with one statement: it comes before everything
+    /// else that wants to read, and one connection does nothing else, so that it never waits for somebody's long listing. While
+    /// nothing is written to the embedded database the thread that asks reads for itself, which is quicker than waking another.
     pub async fn read_short<T, E, F>(&self, work: F) -> Result<T, E>
     where
         F: FnOnce(&mut Transaction<'_>) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
         E: From<StorageError> + Send + 'static,
     {
-        send(&self.inner.read, Entry::Short, |reply| {
-            Work::new(once(work), Intent::Read, None, reply)
-        })
-        .await
+        let (reply, answered) = oneshot::channel();
+        let work = Work::new(once(work), Intent::ReadOnce, None, reply);
+        self.inner.read_short(Task::Transact(Box::new(work)))?;
+        answered.await.unwrap_or_else(|_| Err(StorageError::Closed.into()))
     }
 
     /// The same for reading back what was just written: it gets in even if the queue is full, because who is refused
@@ -258,6 +286,7 @@ impl Storage {
     pub async fn close(&self) {
         self.inner.write.close();
         self.inner.read.close();
+        drop(self.inner.at_hand.lock().unwrap_or_else(PoisonError::into_inner).take());
         let ended =
             std::mem::take(&mut *self.inner.ended.lock().unwrap_or_else(PoisonError::into_inner));
         for thread in ended {
@@ -267,8 +296,9 @@ impl Storage {
     }
 
     fn of(opened: Opened) -> Self {
-        let Opened { write, read, ended, counters, file, company } = opened;
-        let inner = Inner { write, read, ended: Mutex::new(ended), counters, file, company };
+        let Opened { write, read, at_hand, ended, counters, file, company } = opened;
+        let (at_hand, ended) = (Mutex::new(at_hand), Mutex::new(ended));
+        let inner = Inner { write, read, at_hand, ended, counters, file, company };
         Self { inner: Arc::new(inner) }
     }
 }

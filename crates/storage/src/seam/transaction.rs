@@ -17,6 +17,7 @@ pub struct Transaction<'session> {
     failure: Option<Failure>,
     ended_by: Option<StorageError>,
     savepoint: Savepoint,
+    extent: Extent,
     /// Rows that are written before anything is asked or written directly, or together with those of others.
     later: Later,
 }
@@ -27,6 +28,15 @@ pub(crate) struct Numbered<'r> {
     pub(crate) number: i64,
     /// The other columns.
     pub(crate) values: &'r [Value],
+}
+
+/// How much may be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Extent {
+    /// Anything, at one moment.
+    Any,
+    /// One statement, outside of any transaction.
+    OneStatement,
 }
 
 /// The place that a closure which fails goes back to.
@@ -70,8 +80,14 @@ impl<'session> Transaction<'session> {
             failure: None,
             ended_by: None,
             savepoint: Savepoint::Never,
+            extent: Extent::Any,
             later: Later::default(),
         }
+    }
+
+    /// Of one statement, which sees one moment by itself.
+    pub(super) fn of_one_statement(session: Session<'session>) -> Self {
+        Self { extent: Extent::OneStatement, ..Self::new(session) }
     }
 
     /// In a transaction from which it alone can be taken out again.
@@ -316,6 +332,10 @@ impl<'session> Transaction<'session> {
         // What came now would be kept at once, by itself.
         if self.ended_by.is_some() {
             return Err(StorageError::Aborted);
+        }
+        if self.extent == Extent::OneStatement && self.statements > 1 {
+            self.failure.get_or_insert(Failure::Other);
+            return Err(StorageError::NotFirst { function: "the statement of read_short" });
         }
         self.refuse_nul(parameters)?;
         if effect != Effect::ReadsBeside {

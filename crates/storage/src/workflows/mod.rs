@@ -20,6 +20,7 @@ pub(crate) use list_uses::keep_from_archiving;
 pub use list_uses::{ListUse, TextPlace, list_uses};
 pub use open_drafts::{OpenDraft, OpenDrafts, open_drafts};
 pub use order::{SetOrder, order, set_order};
+pub(crate) use record::RUNNING_AHEAD;
 pub use record::{
     Active, NewWorkflow, StateFilter, Workflow, WorkflowPosition, WorkflowState, get, insert, lock,
     page, rename,

@@ -7,7 +7,7 @@ use pointsman_domain::workflow::WorkflowEvent;
 use super::TABLE;
 use crate::actor::Actor;
 use crate::error::StorageError;
-use crate::seam::{Page, Question, Row, Transaction, Value, one_more, page_of, values};
+use crate::seam::{Ahead, Page, Question, Row, Transaction, Value, one_more, page_of, values};
 
 /// A workflow without its texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -181,6 +181,15 @@ pub fn insert(
 }
 
 const BY_ID: Question = Question { name: "workflows by id", tables: &[TABLE] };
+/// Those that run, see [`get`].
+pub(crate) const RUNNING_AHEAD: Ahead = Ahead {
+    question: BY_ID,
+    statement: || {
+        "SELECT * FROM workflows WHERE state = 'running' ORDER BY position, id".to_owned()
+    },
+    parameters: |_| Vec::new(),
+    key: |row| Ok(row.parse::<WorkflowId>("id")?.uuid().as_u128()),
+};
 
 /// A workflow by id.
 pub fn get(

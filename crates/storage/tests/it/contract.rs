@@ -43,6 +43,7 @@ contract! {
     seam::work_outlives_its_caller,
     seam::reading_for_who_has_gone_away_is_left_out,
     seam::short_reading_does_not_wait_for_long_reading,
+    seam::short_reading_is_one_statement_that_changes_nothing,
     seam::neighbours_in_a_commit_are_independent,
     seam::a_probe_finds_the_database_well_until_it_closes,
     granting::a_right_is_looked_at_when_something_is_handed_on,

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use postgres::types::ToSql;
+use tokio_postgres::types::ToSql;
 
 use super::super::Value;
 use super::super::transaction::{Failed, Numbered};
@@ -29,7 +29,7 @@ impl PostgresSession {
             let columns = columns.iter().map(|column| column as &(dyn ToSql + Sync));
             let parameters: Vec<_> =
                 std::iter::once(&numbers as &(dyn ToSql + Sync)).chain(columns).collect();
-            let found = self.client.query(&known.statement, &parameters);
+            let found = self.wire.ask(|client| client.query(&known.statement, &parameters));
             for row in found.map_err(|error| self.failed(table, &error))? {
                 written.insert(row.try_get(0).map_err(|error| self.failed(table, &error))?);
             }

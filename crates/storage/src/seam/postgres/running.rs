@@ -2,14 +2,11 @@
 
 use std::collections::VecDeque;
 
-use postgres::Config;
-
 use super::super::Transaction;
-use super::super::job::{Attempt, Job};
-use super::super::measured::Counters;
+use super::super::job::{Attempt, CommitGroup, Job};
 use super::super::session::Session;
 use super::super::transaction::{Failed, Failure};
-use super::{BEGIN_TO_READ, Duty, PostgresSession};
+use super::{BEGIN_TO_READ, Duty, PostgresSession, Unfinished};
 use crate::error::StorageError;
 
 /// Tries of one closure before the caller is told of the collisions.
@@ -44,22 +41,16 @@ pub(in super::super) enum Joint {
 impl PostgresSession {
     /// Runs `job` once in the transaction that has begun. `Err` is for trouble around the closure, not for the
     /// closure's own.
-    fn once(
-        &mut self,
-        job: &mut dyn Job,
-        opening: &'static str,
-        counters: &Counters,
-    ) -> Result<Attempt, Failed> {
+    fn once(&mut self, job: &mut dyn Job, opening: &'static str) -> Result<Attempt, Failed> {
         let mut transaction = Transaction::opened(Session::Postgres(self), opening);
         let attempt = job.attempt(&mut transaction);
         if attempt == Attempt::Commit {
             transaction.hand_over();
         }
         match attempt {
-            Attempt::Commit => {
-                self.write_later()?;
-                counters.commit(1, || self.commit())?;
-            }
+            Attempt::Commit => self.finish(1).map_err(|unfinished| match unfinished {
+                Unfinished::Unwritten(failed) | Unfinished::Uncommitted(failed) => failed,
+            })?,
             Attempt::RollBack | Attempt::Collided => self.batch("transaction", "ROLLBACK")?,
         }
         Ok(attempt)
@@ -69,27 +60,25 @@ impl PostgresSession {
     /// was kept, or when none can be.
     pub(in super::super) fn jointly(
         &mut self,
-        config: &Config,
         jobs: &mut [Box<dyn Job>],
         opening: &'static str,
-        counters: &Counters,
     ) -> Result<Joint, StorageError> {
-        let ended = self.begin(&format!("{BEGIN_TO_WRITE}; {opening}"), config).and_then(|()| {
-            let companions = jobs.iter().filter_map(|job| job.group()).collect();
-            self.shared.set_companions(companions);
-            if let Some(place) = self.first_to_spoil(jobs, opening) {
-                return Ok(Joint::Spoilt { place });
-            }
-            match self.write_later() {
-                Ok(()) => {}
-                Err(Failed { error: StorageError::Unavailable { message }, failure }) => {
-                    return Err(Failed { error: StorageError::Unavailable { message }, failure });
+        let groups: Vec<CommitGroup> = jobs.iter().filter_map(|job| job.group()).collect();
+        let ended =
+            self.begin_for(&format!("{BEGIN_TO_WRITE}; {opening}"), groups).and_then(|()| {
+                if let Some(place) = self.first_to_spoil(jobs, opening) {
+                    return Ok(Joint::Spoilt { place });
                 }
-                // It shows not whose rows these are.
-                Err(_) => return Ok(Joint::Collided),
-            }
-            counters.commit(jobs.len(), || self.commit()).map(|()| Joint::Kept)
-        });
+                match self.finish(jobs.len()) {
+                    Ok(()) => Ok(Joint::Kept),
+                    Err(Unfinished::Unwritten(failed)) => match failed.error {
+                        StorageError::Unavailable { .. } => Err(failed),
+                        // It shows not whose rows these are.
+                        _ => Ok(Joint::Collided),
+                    },
+                    Err(Unfinished::Uncommitted(failed)) => Err(failed),
+                }
+            });
         if !matches!(ended, Ok(Joint::Kept)) {
             // Fails where the connection is gone, and the transaction with it.
             drop(self.batch("transaction", "ROLLBACK"));
@@ -123,10 +112,9 @@ impl PostgresSession {
     /// the transaction with it.
     pub(in super::super) fn read_some(
         &mut self,
-        config: &Config,
         waiting: &mut VecDeque<Box<dyn Job>>,
     ) -> Result<Vec<Box<dyn Job>>, StorageError> {
-        self.begin(BEGIN_TO_READ, config).map_err(|failed| failed.error)?;
+        self.begin(BEGIN_TO_READ).map_err(|failed| failed.error)?;
         let mut done = Vec::with_capacity(waiting.len());
         while let Some(mut job) = waiting.pop_front() {
             let mut transaction = Transaction::new(Session::Postgres(self));
@@ -142,13 +130,31 @@ impl PostgresSession {
         Ok(done)
     }
 
+    /// Runs closures that ask one thing each, and answers them. What one was told the next ones are told as well.
+    pub(in super::super) fn read_each(&mut self, jobs: impl IntoIterator<Item = Box<dyn Job>>) {
+        let mut trouble = if self.is_of_no_use { self.connect_anew().err() } else { None };
+        self.shared.begin();
+        (self.asks_alone, self.duty) = (true, Duty::Read);
+        for mut job in jobs {
+            if let Some(Failed { error, .. }) = &trouble {
+                job.answer(Some(error.clone()));
+                continue;
+            }
+            job.attempt(&mut Transaction::of_one_statement(Session::Postgres(self)));
+            job.answer(None);
+            if self.is_of_no_use {
+                let message = "the connection has ended".to_owned();
+                let error = StorageError::Unavailable { message };
+                trouble = Some(Failed { error, failure: Failure::Other });
+            }
+        }
+    }
+
     /// Runs `job` until it commits, gives up by itself or has collided too often.
     pub(in super::super) fn until_done(
         &mut self,
-        config: &Config,
         duty: Duty,
         job: &mut dyn Job,
-        counters: &Counters,
     ) -> Option<StorageError> {
         let mut lined_up = false;
         let mut failure = Some(StorageError::Conflict { attempts: ATTEMPTS });
@@ -159,11 +165,12 @@ impl PostgresSession {
                 Duty::Write => BEGIN_TO_WRITE_ALONE,
                 Duty::Read | Duty::ReadShort => BEGIN_TO_READ,
             };
-            let result = match opening {
-                "" => self.begin(begin, config),
-                _ => self.begin(&format!("{begin}; {opening}"), config),
+            let result = match job.group() {
+                None => self.begin(begin),
+                Some(group) if opening.is_empty() => self.begin_for(begin, vec![group]),
+                Some(group) => self.begin_for(&format!("{begin}; {opening}"), vec![group]),
             };
-            match result.and_then(|()| self.once(job, opening, counters)) {
+            match result.and_then(|()| self.once(job, opening)) {
                 Ok(Attempt::Commit | Attempt::RollBack) => {
                     failure = None;
                     break;
@@ -177,7 +184,7 @@ impl PostgresSession {
                     }
                 }
             }
-            counters.collided();
+            self.counters.collided();
             lined_up = lined_up || self.batch("transaction", LINE_UP).is_ok();
         }
         if lined_up {

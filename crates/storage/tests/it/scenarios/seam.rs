@@ -308,6 +308,30 @@ pub(crate) async fn short_reading_does_not_wait_for_long_reading(fixture: Fixtur
     other.storage.close().await;
 }
 
+/// In memory it is done by the connection that writes, in a transaction.
+pub(crate) async fn short_reading_is_one_statement_that_changes_nothing(fixture: Fixture) {
+    if fixture.options.database == Database::SqliteMemory {
+        return;
+    }
+    let (has_started, finish, work) = blocking(&fixture.storage);
+    has_started.await.unwrap();
+    // While somebody writes, and while nobody does.
+    asks_once(&fixture).await;
+    finish.send(()).unwrap();
+    work.await.unwrap().unwrap();
+    asks_once(&fixture).await;
+}
+
+async fn asks_once(fixture: &Fixture) {
+    let twice = |tx: &mut Transaction<'_>| members::count(tx).and_then(|_| members::count(tx));
+    let told = fixture.storage.read_short(twice).await;
+    assert!(matches!(told, Err(StorageError::NotFirst { .. })), "{told:?}");
+    let purge = |tx: &mut Transaction<'_>| idempotency::purge(tx, at(0), 10);
+    let told = fixture.storage.read_short(purge).await;
+    assert!(matches!(told, Err(StorageError::Database { .. })), "{told:?}");
+    assert_eq!(fixture.storage.read_short(members::count).await, Ok::<_, StorageError>(0));
+}
+
 pub(crate) async fn neighbours_in_a_commit_are_independent(fixture: Fixture) {
     let other = fixture.reopen(|options| options.writers = 1).await;
     let (has_started, finish, work) = blocking(&other.storage);
