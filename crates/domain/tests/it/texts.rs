@@ -14,7 +14,7 @@ fn is_same(texts: &Texts, map: &BTreeMap<String, String>) -> bool {
         && texts.is_empty() == map.is_empty()
         && NAMES.iter().all(|name| texts.get(name) == map.get(*name).map(String::as_str))
         && NAMES.iter().all(|name| texts.contains(name) == map.contains_key(*name))
-        && serde_json::to_string(texts).unwrap() == serde_json::to_string(map).unwrap()
+        && serde_json::to_value(texts).ok() == serde_json::to_value(map).ok()
         && *texts == map.iter().collect()
 }
 
@@ -26,15 +26,12 @@ proptest! {
         let (mut texts, mut map) = (Texts::default(), BTreeMap::new());
         for (place, text) in changes {
             let name = NAMES[place];
-            match text {
-                Some(text) => {
-                    texts.insert(name, &text);
-                    map.insert(name.to_owned(), text);
-                }
-                None => {
-                    texts.remove(name);
-                    map.remove(name);
-                }
+            if let Some(text) = text {
+                texts.insert(name, &text);
+                map.insert(name.to_owned(), text);
+            } else {
+                texts.remove(name);
+                map.remove(name);
             }
             prop_assert!(is_same(&texts, &map), "{:?} {:?}", texts, map);
         }
