@@ -53,3 +53,13 @@ fn who_finds_no_room_fails_alone_and_is_told_why() {
     let kept: String = session.connection.query_row(sizes, [], |row| row.get(0)).unwrap();
     assert_eq!(kept, "10,10,10,1000000", "each once");
 }
+
+/// Of the other setting in `.cargo/config.toml` it does not tell.
+#[test]
+fn the_library_was_built_with_our_settings() {
+    let session = SqliteSession::open_in_memory().unwrap();
+    let mut options = session.connection.prepare("PRAGMA compile_options").unwrap();
+    let options: rusqlite::Result<Vec<String>> =
+        options.query_map([], |row| row.get(0)).unwrap().collect();
+    assert!(options.unwrap().contains(&"DEFAULT_MEMSTATUS=0".to_owned()));
+}
