@@ -7,10 +7,11 @@
 const FIRST: u64 = 0x9e37_79b9_7f4a_7c15;
 const SECOND: u64 = 0xd6e8_feb8_6659_fd93;
 
-/// The hash of a number.
-pub(super) const fn of_number(value: u128) -> u64 {
-    let [low, high] = halves(value);
-    fold(fold(low ^ FIRST, SECOND) ^ high, FIRST)
+/// A number of up to 64 bits with all of them mixed into the highest ones.
+#[inline]
+pub(super) fn mixed(number: u128) -> u64 {
+    let [low, _] = halves(number);
+    low.wrapping_mul(FIRST)
 }
 
 /// The hash of bytes.

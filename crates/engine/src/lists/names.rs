@@ -5,8 +5,11 @@
 
 use pointsman_domain::decimal::Decimal;
 use pointsman_domain::ids::ItemId;
-use pointsman_domain::list::{NamePattern, PersonName, Similarity, SimilarityReader, Threshold};
+use pointsman_domain::list::{
+    NameMatch, NamePattern, PersonName, ShortName, Similarity, SimilarityReader, Threshold,
+};
 
+use super::ahead::Ahead;
 use super::entry::{Added, ListPlace};
 use super::found::Found;
 use super::hash;
@@ -44,6 +47,8 @@ struct Outline {
 struct Comparison<'n> {
     first: &'n str,
     outline: Outline,
+    /// Nearly all are.
+    short: Option<ShortName<'n>>,
     theirs: Vec<char>,
     ours: Vec<char>,
     reader: SimilarityReader,
@@ -82,30 +87,48 @@ impl Names {
     /// name alone.
     pub(super) fn find(&self, name: &PersonName, found: &mut Found<'_>) {
         let last = name.last.as_bytes();
+        let entries = self.records.entries(hash::of_bytes(last), last);
+        if entries.is_empty() {
+            return;
+        }
         let mut comparison = name.first.as_deref().map(Comparison::new);
-        let [mut same, mut alike, mut alone] = [const { Vec::new() }; 3];
-        for entry in self.records.entries(hash::of_bytes(last), last) {
+        // Most names are on the lists once: the others alone need memory.
+        let (mut only, mut more) = (None, Vec::new());
+        for entry in entries {
             found.visit();
-            let item = (entry.list, entry.item);
-            let Some(first) = entry.note.and_then(First::read) else {
-                alone.push(item);
-                continue;
-            };
-            let Some(comparison) = &mut comparison else { continue };
-            if first.name == comparison.first.as_bytes() {
-                same.push(item);
-            } else if comparison.finds_alike(first) {
-                alike.push(item);
+            if let Some(how) = how(entry.note, comparison.as_mut()) {
+                more.extend(only.replace((how, (entry.list, entry.item))));
             }
         }
-        for class in [same, alike, alone] {
-            found.add(class.into_iter());
+        if more.is_empty() {
+            found.add(only.into_iter().map(|(_, item)| item));
+            return;
         }
+        more.extend(only);
+        for class in [NameMatch::Same, NameMatch::Alike, NameMatch::LastName] {
+            found.add(more.iter().filter(|(how, _)| *how == class).map(|(_, item)| *item));
+        }
+    }
+
+    /// Notes what finding a name will look up.
+    pub(super) fn look_ahead<'i>(&'i self, name: &PersonName, ahead: &mut Ahead<'i>) {
+        ahead.note(&self.records, name.last.as_bytes());
     }
 
     pub(super) const fn len(&self) -> usize {
         self.records.len()
     }
+}
+
+/// How an item with this note matches.
+#[inline]
+fn how(note: Option<&[u8]>, comparison: Option<&mut Comparison<'_>>) -> Option<NameMatch> {
+    let Some(first) = note.and_then(First::read) else { return Some(NameMatch::LastName) };
+    let comparison = comparison?;
+    if first.name == comparison.first.as_bytes() {
+        return Some(NameMatch::Same);
+    }
+    comparison.finds_alike(first).then_some(NameMatch::Alike)
 }
 
 impl<'n> First<'n> {
@@ -142,6 +165,7 @@ impl<'n> Comparison<'n> {
         Self {
             first,
             outline: Outline::of(first),
+            short: ShortName::new(first.as_bytes()),
             theirs: Vec::new(),
             ours: Vec::new(),
             reader: SimilarityReader::default(),
@@ -152,6 +176,9 @@ impl<'n> Comparison<'n> {
         let Some(threshold) = item.threshold else { return false };
         if !item.outline.at_most(self.outline).reaches(threshold) {
             return false;
+        }
+        if let Some(similarity) = self.short.and_then(|short| short.compare(item.name)) {
+            return similarity.reaches(threshold);
         }
         if self.theirs.is_empty() {
             self.theirs.extend(self.first.chars());

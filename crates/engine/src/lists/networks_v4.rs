@@ -1,15 +1,22 @@
 //! IP addresses and networks of version 4.
 //!
 //! Networks of neighbouring lengths with the same first bits are one record: five bands of lengths make five probes at
-//! most, which do not wait for each other. No record holds more than 255 different networks, so that an address
-//! among neighbours that are all listed is found quickly, too.
+//! most, which do not wait for each other. A directory over the first bits knows which of the long bands occur near an
+//! address, so that most addresses cost one probe or none. No record holds more than 255 different networks, so that an
+//! address among neighbours that are all listed is found quickly, too.
 
 use pointsman_domain::ids::ItemId;
 
+use super::ahead::Ahead;
 use super::entry::{Added, ListPlace};
 use super::found::Found;
 use super::hash;
 use super::records::Records;
+
+/// How many first bits choose a place in the directory: a byte for each stays in a cache, and few networks share one.
+const NEAR_BITS: u8 = 20;
+/// How many bands have no shorter prefixes than that.
+const NEAR_BANDS: usize = 2;
 
 /// A network: its first bits and how many of them count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +30,9 @@ pub(super) struct NetworkV4 {
 pub(super) struct NetworksV4 {
     /// The longest prefixes first.
     bands: [Band; 5],
+    /// By the first bits of an address, a bit for each of the first bands that has had networks there: a band that has none any
+    /// more costs a probe. Empty until needed.
+    near: Vec<u8>,
 }
 
 /// Networks with `least` to `most` bits, by their first `least` ones. Where a network lies below them is noted: the
@@ -37,7 +47,8 @@ struct Band {
 impl Default for NetworksV4 {
     fn default() -> Self {
         let band = |(least, most)| Band { least, most, records: Records::default() };
-        Self { bands: [(26, 32), (20, 25), (14, 19), (8, 13), (0, 7)].map(band) }
+        let bands = [(26, 32), (NEAR_BITS, 25), (14, 19), (8, 13), (0, 7)].map(band);
+        Self { bands, near: Vec::new() }
     }
 }
 
@@ -58,6 +69,7 @@ impl NetworksV4 {
     }
 
     pub(super) fn add(&mut self, network: NetworkV4, added: Added) {
+        self.note(network);
         if let Some(band) = self.band(network.bits) {
             let note = [band.below(network.start, network.bits)];
             band.records.add(&band.key(network.start), added, Some(&note));
@@ -78,15 +90,50 @@ impl NetworksV4 {
 
     /// The items that contain an address, the longest prefix first.
     pub(super) fn find(&self, address: u32, found: &mut Found<'_>) {
-        for band in &self.bands {
+        self.visit(address, |band| band.find(address, found));
+    }
+
+    /// Notes what finding an address will look up.
+    pub(super) fn look_ahead<'i>(&'i self, address: u32, ahead: &mut Ahead<'i>) {
+        self.visit(address, |band| ahead.note(&band.records, &band.key(address)));
+    }
+
+    /// The bands that may have networks with an address, the longest prefixes first.
+    #[inline]
+    fn visit<'i>(&'i self, address: u32, mut visit: impl FnMut(&'i Band)) {
+        let mut near = self.near.get(place(address)).copied().unwrap_or(0);
+        let (long, short) = self.bands.split_at(NEAR_BANDS);
+        for band in long {
+            if near & 1 != 0 {
+                visit(band);
+            }
+            near >>= 1;
+        }
+        for band in short {
             if band.records.len() > 0 {
-                band.find(address, found);
+                visit(band);
             }
         }
     }
 
     pub(super) fn len(&self) -> usize {
         self.bands.iter().map(|band| band.records.len()).sum()
+    }
+
+    /// Notes in the directory that a network is there.
+    fn note(&mut self, network: NetworkV4) {
+        let Some(band) = self.bands.iter().position(|band| band.least <= network.bits) else {
+            return;
+        };
+        if band >= NEAR_BANDS {
+            return;
+        }
+        if self.near.is_empty() {
+            self.near = vec![0; 1 << NEAR_BITS];
+        }
+        if let Some(near) = self.near.get_mut(place(network.start)) {
+            *near |= 1 << band;
+        }
     }
 
     fn band(&mut self, bits: u8) -> Option<&mut Band> {
@@ -101,6 +148,9 @@ impl Band {
     fn find(&self, address: u32, found: &mut Found<'_>) {
         let key = self.key(address);
         let entries = self.records.entries(hash::of_bytes(&key), &key);
+        if entries.is_empty() {
+            return;
+        }
         let below = self.below(address, self.most);
         // By how many bits they have more than the least: a bit for each length that contains the address.
         let contains = |note: Option<&[u8]>| {
@@ -129,6 +179,11 @@ impl Band {
         let below = first_bits(start, bits) & !(u32::MAX << more);
         u8::try_from(below | 1 << more).unwrap_or(0)
     }
+}
+
+/// The place of an address in the directory.
+fn place(address: u32) -> usize {
+    usize::try_from(first_bits(address, NEAR_BITS)).unwrap_or(0)
 }
 
 /// The first bits of an address, as a number of their own.

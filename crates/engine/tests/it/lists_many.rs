@@ -45,7 +45,7 @@ fn many_items_answer_like_asking_every_item() {
     }
     let items: usize = naive.lists.values().map(|(_, items)| items.len()).sum();
     assert_eq!(index.items(), items);
-    let mut found = 0;
+    let (mut found, mut asked) = (0, Vec::new());
     for _ in 0..300 {
         let number = u64::try_from(random.below(12_500)).unwrap();
         let keys = ListKeys {
@@ -61,8 +61,17 @@ fn many_items_answer_like_asking_every_item() {
             ..ListKeys::default()
         };
         found += compare(&naive, &index, &keys, "many");
+        asked.push(keys);
     }
     assert!(found > 100, "{found}");
+    // Together each gets its own answer, also those that are left over at the end.
+    for count in [0, 1, 31, 32, 33, 300] {
+        let mut each = asked.iter().take(count);
+        index.matches_of_each(&asked[..count], |matches| {
+            assert_eq!(matches, naive.matches(each.next().expect("one answer each")));
+        });
+        assert!(each.next().is_none());
+    }
 }
 
 /// Whoever lists one person thousands of times gets an answer all the same, and the memory back.
