@@ -10,14 +10,14 @@ const PREFIX_CHARACTERS: usize = 4;
 const TENTHS: u64 = 10;
 /// A threshold counts ten-thousandths; with the tenths of p taken out, thousandths are left.
 const THOUSANDTHS: u64 = 1_000;
-/// Longer names do not occur: a text has 2,000 characters, and folding makes at most 18 of one. With this many nothing below
-/// overflows.
+/// Longer names do not occur: a text has 2,000 characters, and folding makes at most 18 of one. With this many
+/// nothing below overflows.
 const MOST_CHARACTERS: usize = 65_535;
-/// Names of this many letters are compared by bits.
+/// Names of up to this many letters are compared by bits.
 const SHORT: usize = 64;
 
 /// How much two names are alike, from 0 to 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Similarity {
     numerator: u64,
     denominator: u64,
@@ -25,8 +25,10 @@ pub struct Similarity {
 }
 
 impl Similarity {
-    /// Of two names with these lengths, at most 65,535, of which `matching` characters match, `moved` pairs of them in another
-    /// order, and the first `prefix` characters are the same. More of `matching` and `prefix` is never less.
+    /// Of two names with these lengths, at most 65,535, of which `matching` characters match, `moved` pairs of them
+    /// in another order, and the first `prefix` characters are the same. More of `matching` and `prefix` is never
+    /// less.
+    #[inline]
     pub fn of(lengths: (usize, usize), matching: usize, moved: usize, prefix: usize) -> Self {
         let [ours, theirs, matching, moved, prefix] =
             [lengths.0, lengths.1, matching, moved, prefix.min(PREFIX_CHARACTERS)]
@@ -43,14 +45,15 @@ impl Similarity {
     }
 
     /// Whether it is the threshold or more: j + l·p·(1−j) ≥ t, without a division.
+    #[inline]
     pub const fn reaches(self, threshold: Threshold) -> bool {
         let tenths = (TENTHS - self.prefix) * self.numerator + self.prefix * self.denominator;
         THOUSANDTHS * tenths >= threshold.ten_thousandths() as u64 * self.denominator
     }
 }
 
-/// A name of at most 64 ASCII letters, to be compared with others of its kind: the same answer, with a bit for each letter in
-/// place of memory.
+/// A name of at most 64 letters, marks or digits of ASCII, to be compared with others of its kind: the same answer,
+/// with a bit for each letter in place of memory.
 #[derive(Clone, Copy, Debug)]
 pub struct ShortName<'n> {
     letters: &'n [u8],
@@ -72,7 +75,9 @@ impl<'n> ShortName<'n> {
         Some(Self { letters, words })
     }
 
-    /// How much this name, of an inquiry, and one of an item are alike; `None` if that one is longer or has other letters.
+    /// How much this name, of an inquiry, and one of an item are alike; `None` if that one is longer or has other
+    /// letters.
+    #[inline]
     pub fn compare(&self, ours: &[u8]) -> Option<Similarity> {
         if ours.len() > SHORT || !ours.is_ascii() {
             return None;

@@ -1,9 +1,9 @@
 //! Reading ahead for several look-ups at once.
 //!
-//! A look-up reads memory twice, one read after the other, and waits for each. Reads of different look-ups do not wait for
-//! each other: made in turns, step by step, they come in at the same time, and the look-ups behind them find what they need in
-//! the cache (group prefetching: Chen, Ailamaki, Gibbons, Mowry, "Improving hash join performance through prefetching", 2004).
-//! What was read ahead decides nothing.
+//! A look-up reads memory twice, one read after the other, and waits for each. Reads of different look-ups do not
+//! wait for each other: made in turns, step by step, they come in at the same time, and the look-ups behind them find
+//! what they need in the cache (group prefetching: Chen, Ailamaki, Gibbons, Mowry, "Improving hash join performance
+//! through prefetching", 2004). What was read ahead decides nothing.
 
 use std::hint::black_box;
 

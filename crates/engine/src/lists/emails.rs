@@ -53,7 +53,7 @@ impl Emails {
             }
             EmailPattern::Domain(domain) => self.domains.add(domain.as_bytes(), added, None),
             EmailPattern::Subdomains(parent) => {
-                self.labels |= bit_of(labels(parent));
+                self.labels |= bit_of(labels(parent.as_bytes()));
                 self.subdomains.add(parent.as_bytes(), added, None);
             }
         }
@@ -74,7 +74,10 @@ impl Emails {
     pub(super) fn remove_list(&mut self, list: ListPlace) {
         self.addresses.remove_list(list);
         self.domains.remove_list(list);
-        self.subdomains.remove_list(list);
+        if self.subdomains.remove_list(list) > 0 {
+            let parents = self.subdomains.keys();
+            self.labels = parents.fold(0, |all, parent| all | bit_of(labels(parent)));
+        }
     }
 
     /// The items that match an address: itself, its domain, then domains above, the longest first.
@@ -103,7 +106,7 @@ impl Emails {
             return;
         }
         // Of the domains above only those whose number of labels occurs.
-        let mut left = labels(&address.domain);
+        let mut left = labels(address.domain.as_bytes());
         let mut parent = address.domain.as_str();
         while self.labels & bits_below(left) != 0
             && let Some((_, above)) = parent.split_once('.')
@@ -123,8 +126,8 @@ impl Emails {
 
 /// How many labels a domain has.
 #[inline]
-fn labels(domain: &str) -> u32 {
-    1 + words::count(domain.as_bytes(), b'.')
+fn labels(domain: &[u8]) -> u32 {
+    1 + words::count(domain, b'.')
 }
 
 /// The bit for so many labels.

@@ -7,11 +7,10 @@
 const FIRST: u64 = 0x9e37_79b9_7f4a_7c15;
 const SECOND: u64 = 0xd6e8_feb8_6659_fd93;
 
-/// A number of up to 64 bits with all of them mixed into the highest ones.
+/// The hash of a number.
 #[inline]
-pub(super) fn mixed(number: u128) -> u64 {
-    let [low, _] = halves(number);
-    low.wrapping_mul(FIRST)
+pub(super) const fn of_number(number: u64) -> u64 {
+    fold(fold(number ^ FIRST, SECOND), FIRST)
 }
 
 /// The hash of bytes.

@@ -41,7 +41,8 @@ use networks_v4::{NetworkV4, NetworksV4};
 use networks_v6::{NetworkV6, NetworksV6};
 use phones::Phones;
 
-/// So many inquiries are looked up together: enough to fill a processor's reads under way, few enough for its first cache.
+/// So many inquiries are looked up together: enough to fill a processor's reads under way, few enough for its first
+/// cache.
 const TOGETHER: usize = 32;
 
 /// All lists that are not archived, with their items.
@@ -160,8 +161,8 @@ impl ListIndex {
         }
     }
 
-    /// Every item that matches, however specific, ordered by its list's id. For who knows of changes that are not here: a
-    /// less specific item may count when the most specific one has gone.
+    /// Every item that matches, however specific, ordered by its list's id. For who knows of changes that are not
+    /// here: a less specific item may count when the most specific one has gone.
     pub fn every_match(&self, keys: &ListKeys) -> Vec<ListMatch> {
         self.every_match_counted(keys).0
     }

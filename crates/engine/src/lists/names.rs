@@ -39,7 +39,6 @@ struct First<'n> {
 #[derive(Clone, Copy, Debug)]
 struct Outline {
     characters: u16,
-    beginning: Option<u8>,
     letters: u32,
 }
 
@@ -91,12 +90,12 @@ impl Names {
         if entries.is_empty() {
             return;
         }
-        let mut comparison = name.first.as_deref().map(Comparison::new);
+        let mut comparison = None;
         // Most names are on the lists once: the others alone need memory.
         let (mut only, mut more) = (None, Vec::new());
         for entry in entries {
             found.visit();
-            if let Some(how) = how(entry.note, comparison.as_mut()) {
+            if let Some(how) = how(entry.note, name, &mut comparison) {
                 more.extend(only.replace((how, (entry.list, entry.item))));
             }
         }
@@ -122,12 +121,17 @@ impl Names {
 
 /// How an item with this note matches.
 #[inline]
-fn how(note: Option<&[u8]>, comparison: Option<&mut Comparison<'_>>) -> Option<NameMatch> {
+fn how<'n>(
+    note: Option<&[u8]>,
+    name: &'n PersonName,
+    comparison: &mut Option<Comparison<'n>>,
+) -> Option<NameMatch> {
     let Some(first) = note.and_then(First::read) else { return Some(NameMatch::LastName) };
-    let comparison = comparison?;
-    if first.name == comparison.first.as_bytes() {
+    let theirs = name.first.as_deref()?;
+    if first.name == theirs.as_bytes() {
         return Some(NameMatch::Same);
     }
+    let comparison = comparison.get_or_insert_with(|| Comparison::new(theirs));
     comparison.finds_alike(first).then_some(NameMatch::Alike)
 }
 
@@ -152,7 +156,6 @@ impl<'n> First<'n> {
         let (letters, name) = rest.split_first_chunk()?;
         let outline = Outline {
             characters: u16::from_le_bytes(*characters),
-            beginning: name.first().copied(),
             letters: u32::from_le_bytes(*letters),
         };
         let threshold = Decimal::from_ten_thousandths(u16::from_le_bytes(*threshold).into());
@@ -174,10 +177,13 @@ impl<'n> Comparison<'n> {
 
     fn finds_alike(&mut self, item: First<'_>) -> bool {
         let Some(threshold) = item.threshold else { return false };
-        if !item.outline.at_most(self.outline).reaches(threshold) {
+        // Letters that are the same from the beginning on are as many bytes at least.
+        let same = item.name.iter().zip(self.first.as_bytes()).take(PREFIX_CHARACTERS);
+        let prefix = same.take_while(|(ours, theirs)| ours == theirs).count();
+        if !item.outline.at_most(self.outline, prefix).reaches(threshold) {
             return false;
         }
-        if let Some(similarity) = self.short.and_then(|short| short.compare(item.name)) {
+        if let Some(similarity) = self.short.as_ref().and_then(|short| short.compare(item.name)) {
             return similarity.reaches(threshold);
         }
         if self.theirs.is_empty() {
@@ -193,20 +199,18 @@ impl Outline {
     fn of(name: &str) -> Self {
         Self {
             characters: u16::try_from(name.chars().count()).unwrap_or(u16::MAX),
-            beginning: name.bytes().next(),
             letters: name.chars().fold(0, |set, letter| set | 1 << (u32::from(letter) % SET_BITS)),
         }
     }
 
-    /// The most that names with these outlines can be alike: a letter that the other lacks matches nothing, and
-    /// other first bytes are other first letters.
-    fn at_most(self, other: Self) -> Similarity {
+    /// The most that names with these outlines can be alike, of which no more letters are the same from the beginning
+    /// on: a letter that the other lacks matches nothing.
+    fn at_most(self, other: Self, prefix: usize) -> Similarity {
         let without = |own: Self, other: Self| {
             let lacking = (own.letters & !other.letters).count_ones();
             usize::from(own.characters).saturating_sub(usize::try_from(lacking).unwrap_or(0))
         };
         let matching = without(self, other).min(without(other, self));
-        let prefix = if self.beginning == other.beginning { PREFIX_CHARACTERS } else { 0 };
         let lengths = (usize::from(self.characters), usize::from(other.characters));
         Similarity::of(lengths, matching, 0, prefix)
     }

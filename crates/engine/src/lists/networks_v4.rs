@@ -2,8 +2,8 @@
 //!
 //! Networks of neighbouring lengths with the same first bits are one record: five bands of lengths make five probes at
 //! most, which do not wait for each other. A directory over the first bits knows which of the long bands occur near an
-//! address, so that most addresses cost one probe or none. No record holds more than 255 different networks, so that an
-//! address among neighbours that are all listed is found quickly, too.
+//! address, so that most addresses cost one probe or none where nobody lists wider networks. No record holds more than
+//! 255 different networks, so that an address among neighbours that are all listed is found without going through all.
 
 use pointsman_domain::ids::ItemId;
 
@@ -13,7 +13,7 @@ use super::found::Found;
 use super::hash;
 use super::records::Records;
 
-/// How many first bits choose a place in the directory: a byte for each stays in a cache, and few networks share one.
+/// How many first bits choose a place in the directory: a megabyte of places, of which few networks share one.
 const NEAR_BITS: u8 = 20;
 /// How many bands have no shorter prefixes than that.
 const NEAR_BANDS: usize = 2;
@@ -30,8 +30,8 @@ pub(super) struct NetworkV4 {
 pub(super) struct NetworksV4 {
     /// The longest prefixes first.
     bands: [Band; 5],
-    /// By the first bits of an address, a bit for each of the first bands that has had networks there: a band that has none any
-    /// more costs a probe. Empty until needed.
+    /// By the first bits of an address, a bit for each of the first bands that has had networks there since the last
+    /// list went: a band that has none any more costs a probe. Empty until needed.
     near: Vec<u8>,
 }
 
@@ -83,8 +83,9 @@ impl NetworksV4 {
     }
 
     pub(super) fn remove_list(&mut self, list: ListPlace) {
-        for band in &mut self.bands {
-            band.records.remove_list(list);
+        let removed = self.bands.iter_mut().map(|band| band.records.remove_list(list));
+        if removed.sum::<usize>() > 0 {
+            self.note_all();
         }
     }
 
@@ -101,7 +102,7 @@ impl NetworksV4 {
     /// The bands that may have networks with an address, the longest prefixes first.
     #[inline]
     fn visit<'i>(&'i self, address: u32, mut visit: impl FnMut(&'i Band)) {
-        let mut near = self.near.get(place(address)).copied().unwrap_or(0);
+        let mut near = self.near_of(address);
         let (long, short) = self.bands.split_at(NEAR_BANDS);
         for band in long {
             if near & 1 != 0 {
@@ -122,18 +123,26 @@ impl NetworksV4 {
 
     /// Notes in the directory that a network is there.
     fn note(&mut self, network: NetworkV4) {
-        let Some(band) = self.bands.iter().position(|band| band.least <= network.bits) else {
-            return;
-        };
-        if band >= NEAR_BANDS {
-            return;
+        let band = self.bands.iter().position(|band| band.least <= network.bits);
+        if let Some(band) = band.filter(|band| *band < NEAR_BANDS) {
+            note(&mut self.near, first_bits(network.start, NEAR_BITS), band);
         }
-        if self.near.is_empty() {
-            self.near = vec![0; 1 << NEAR_BITS];
+    }
+
+    /// Writes the directory anew.
+    fn note_all(&mut self) {
+        self.near = Vec::new();
+        for (number, band) in self.bands.iter().take(NEAR_BANDS).enumerate() {
+            for key in band.records.keys().filter_map(<[u8]>::as_array) {
+                let first = u32::from_be_bytes(*key) >> (band.least - NEAR_BITS);
+                note(&mut self.near, first, number);
+            }
         }
-        if let Some(near) = self.near.get_mut(place(network.start)) {
-            *near |= 1 << band;
-        }
+    }
+
+    fn near_of(&self, address: u32) -> u8 {
+        let place = usize::try_from(first_bits(address, NEAR_BITS)).ok();
+        place.and_then(|place| self.near.get(place)).copied().unwrap_or(0)
     }
 
     fn band(&mut self, bits: u8) -> Option<&mut Band> {
@@ -181,9 +190,14 @@ impl Band {
     }
 }
 
-/// The place of an address in the directory.
-fn place(address: u32) -> usize {
-    usize::try_from(first_bits(address, NEAR_BITS)).unwrap_or(0)
+/// Notes that a band has a network with these first bits.
+fn note(near: &mut Vec<u8>, first: u32, band: usize) {
+    if near.is_empty() {
+        *near = vec![0; 1 << NEAR_BITS];
+    }
+    if let Some(near) = usize::try_from(first).ok().and_then(|place| near.get_mut(place)) {
+        *near |= 1 << band;
+    }
 }
 
 /// The first bits of an address, as a number of their own.

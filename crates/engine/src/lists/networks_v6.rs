@@ -29,7 +29,7 @@ pub(super) struct NetworkV6 {
     pub(super) bits: u8,
 }
 
-/// All items. A length once seen stays noted when its last item goes: that costs a probe.
+/// All items. A length once seen stays noted until a list goes: that costs a probe.
 #[derive(Clone, Debug)]
 pub(super) struct NetworksV6 {
     /// Networks that a directory knows.
@@ -60,10 +60,7 @@ impl NetworksV6 {
 
     pub(super) fn add(&mut self, network: NetworkV6, added: Added) {
         let key = Key::new(network);
-        let directory = self.directories.iter_mut().find(|one| one.shape().least <= network.bits);
-        if let Some(directory) = directory {
-            let shape = directory.shape();
-            directory.note(place(network.start, shape), network.bits);
+        if note(&mut self.directories, network) {
             self.long.add(key.bytes(), added, None);
         } else {
             self.short_lengths |= 1 << network.bits;
@@ -79,8 +76,16 @@ impl NetworksV6 {
     }
 
     pub(super) fn remove_list(&mut self, list: ListPlace) {
-        self.long.remove_list(list);
-        self.short.remove_list(list);
+        if self.long.remove_list(list) > 0 {
+            self.directories = SHAPES.map(Directory::new);
+            for network in self.long.keys().filter_map(Key::network) {
+                note(&mut self.directories, network);
+            }
+        }
+        if self.short.remove_list(list) > 0 {
+            let lengths = self.short.keys().filter_map(|key| Some(1 << Key::network(key)?.bits));
+            self.short_lengths = lengths.fold(0, |all, length: u128| all | length);
+        }
     }
 
     /// The items that contain an address, the longest prefix first.
@@ -120,10 +125,19 @@ impl NetworksV6 {
     }
 }
 
+/// Notes a network in the directory that knows its length; answers whether there is one.
+fn note(directories: &mut [Directory], network: NetworkV6) -> bool {
+    let directory = directories.iter_mut().find(|one| one.shape().least <= network.bits);
+    let Some(directory) = directory else { return false };
+    directory.note(place(network.start, directory.shape()), network.bits);
+    true
+}
+
 /// The place of an address in a directory. Addresses share few leading bits, so these are mixed.
 fn place(address: u128, shape: Shape) -> usize {
-    let first = address >> (BITS - shape.least);
-    usize::try_from(hash::mixed(first) >> (u64::BITS - shape.place_bits)).unwrap_or(0)
+    // No directory is of more than 64 bits.
+    let first = u64::try_from(address >> (BITS - shape.least)).unwrap_or(u64::MAX);
+    usize::try_from(hash::of_number(first) >> (u64::BITS - shape.place_bits)).unwrap_or(0)
 }
 
 /// The first bits of an address, the rest zero.
@@ -131,8 +145,8 @@ fn masked(address: u128, bits: u8) -> u128 {
     u128::MAX.checked_shl(u32::from(BITS - bits)).map_or(0, |mask| address & mask)
 }
 
-/// The length of a prefix, then its bits: half of an address if no more count. Both are of one size each, so that nobody
-/// works out how much to compare.
+/// The length of a prefix, then its bits: half of an address if no more count. Both are of one size each, so that
+/// nobody works out how much to compare.
 enum Key {
     Short([u8; 9]),
     Long([u8; LONG_KEY]),
@@ -146,6 +160,16 @@ impl Key {
             Some(half) if network.bits <= 64 => Self::Short(behind(network.bits, half)),
             _ => Self::Long(behind(network.bits, &all)),
         }
+    }
+
+    /// The network of a key.
+    fn network(key: &[u8]) -> Option<NetworkV6> {
+        let (bits, rest) = key.split_first()?;
+        let mut start = [0; 16];
+        for (slot, byte) in start.iter_mut().zip(rest) {
+            *slot = *byte;
+        }
+        Some(NetworkV6 { start: u128::from_be_bytes(start), bits: *bits })
     }
 
     const fn bytes(&self) -> &[u8] {

@@ -32,7 +32,7 @@ pub(super) struct Records {
 impl Records {
     /// Makes room for a bulk of new items at once, with this many bytes of keys and notes.
     pub(super) fn reserve(&mut self, items: usize, bytes: usize) {
-        if items < KEYS || items < self.keys / 4 {
+        if items < KEYS || items < self.items / 4 {
             return;
         }
         let used: usize = self.segments.iter().map(Segment::used).sum();
@@ -97,19 +97,24 @@ impl Records {
         }
     }
 
-    /// Removes all items of a list.
-    pub(super) fn remove_list(&mut self, list: ListPlace) {
+    /// Removes all items of a list; answers how many there were.
+    pub(super) fn remove_list(&mut self, list: ListPlace) -> usize {
         if self.items == 0 {
-            return;
+            return 0;
         }
-        for segment in &mut self.segments {
-            self.items -= segment.remove_list(list);
-        }
+        let removed = self.segments.iter_mut().map(|segment| segment.remove_list(list)).sum();
+        self.items -= removed;
         self.keys = self.segments.iter().map(Segment::keys).sum();
         if self.keys == 0 {
             self.segments = Vec::new();
             self.mask = 0;
         }
+        removed
+    }
+
+    /// All keys, in no order.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &[u8]> {
+        self.segments.iter().flat_map(|segment| segment.records().map(|(key, _)| key))
     }
 
     /// How many items there are.

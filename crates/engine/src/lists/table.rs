@@ -1,8 +1,8 @@
 //! Where a hash may be found: places of records, with eight bits of each hash, in groups of twelve.
 //!
-//! A group fills one line of a cache, so that a look-up reads one line to know where its record is, or, of a key that is
-//! not here, that there is none. What is read beyond it is nearly always what is looked for. A processor that has guessed so
-//! goes on to the next look-up meanwhile. Which key a record has only the caller knows.
+//! A group fills one line of a cache, so that a look-up reads one line to know where its record is, or, of a key that
+//! is not here, that there is none. What is read beyond it is nearly always what is looked for. A processor that has
+//! guessed so goes on to the next look-up meanwhile. Which key a record has only the caller knows.
 
 use super::hash;
 use super::words;
@@ -228,4 +228,49 @@ impl Tags {
 const fn tag(hash: u64) -> u8 {
     let [tag, ..] = (hash >> 24).to_le_bytes();
     if tag == FREE { 1 } else { tag }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Table;
+
+    /// Hashes of one group and one tag, of one group and other tags, and of the last group: the table is walked around
+    /// its end, and more are passed on than are counted.
+    #[test]
+    fn crowded_groups_lose_nothing() {
+        for count in [1, 12, 13, 40, 300, 700] {
+            let hash = |place: u32| match place % 3 {
+                0 => 7 << 24,
+                1 => u64::from(place % 251 + 1) << 24,
+                _ => u64::MAX,
+            };
+            let mut table = Table::with_room(800);
+            let mut present = Vec::new();
+            for place in 0..count {
+                assert!(!table.is_full());
+                table.insert(hash(place), place);
+                present.push(place);
+            }
+            while !present.is_empty() {
+                let found =
+                    |place: u32| table.find(hash(place), |read| (read == place).then_some(read));
+                for place in 0..count {
+                    let wanted = present.contains(&place).then_some(place);
+                    assert_eq!(found(place), wanted, "{place} of {count}");
+                }
+                let mut places: Vec<u32> = table.places().collect();
+                places.sort_unstable();
+                assert_eq!(places, present);
+                for (number, place) in std::mem::take(&mut present).into_iter().enumerate() {
+                    if number % 3 == 0 {
+                        table.remove(hash(place), place);
+                    } else {
+                        present.push(place);
+                    }
+                }
+            }
+            assert_eq!(table.keys(), 0);
+            assert_eq!(table.find(hash(0), Some), None);
+        }
+    }
 }

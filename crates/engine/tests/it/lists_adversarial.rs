@@ -155,6 +155,25 @@ fn email_texts() -> Vec<String> {
     EMAILS.iter().map(|text| (*text).to_owned()).chain(deep).collect()
 }
 
+/// One wildcard alone, for domains with one label more, one less and as many.
+#[test]
+fn domains_below_a_parent_with_any_number_of_labels() {
+    let deep = |labels: usize| format!("{}example", "a.".repeat(labels - 1));
+    for labels in [1, 2, 3, 60, 61, 62, 63, 64, 65, 66, 120] {
+        let (mut naive, mut index) = (Naive::default(), ListIndex::new());
+        let items =
+            vec![(item_id(1), item(ListType::EmailAddress, &format!("*.{}", deep(labels))))];
+        index.apply(list_id(1), 1, &items, &[]);
+        naive.lists.insert(list_id(1), (1, items));
+        let found = (1..=122).map(|other| {
+            let email_address = EmailAddress::parse(&format!("ada@{}", deep(other)));
+            let keys = ListKeys { email_address, ..ListKeys::default() };
+            compare(&naive, &index, &keys, &format!("{labels} and {other}"))
+        });
+        assert_eq!(found.sum::<usize>(), 122 - labels, "{labels}");
+    }
+}
+
 fn emails() -> Vec<ItemValue> {
     email_texts().iter().map(|text| item(ListType::EmailAddress, text)).collect()
 }
