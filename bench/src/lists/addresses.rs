@@ -11,7 +11,7 @@ use pointsman_domain::list::{ItemValue, ListKeys, ListKind};
 use pointsman_engine::ListIndex;
 use prefix_trie::PrefixMap;
 
-use super::contender::{Contender, built, print};
+use super::contender::{Contender, built, count, count_together, print};
 use super::{ITEMS, LOOK_UPS};
 use crate::random::Random;
 use crate::report::Run;
@@ -176,23 +176,30 @@ impl Contender<Network, IpAddr> for ListIndex {
     const NAME: &'static str = crate::report::POINTSMAN;
     const NOTE: &'static str = "all lists of the type, each with the item that matches";
     type Items = OurItems;
-    type Question = IpAddr;
+    type Question = ListKeys;
 
     fn items(items: &[Network]) -> OurItems {
         ours(&ListKind::IpAddress, items.iter().map(|network| network.text()))
     }
 
-    fn question(address: &IpAddr) -> IpAddr {
-        *address
+    fn question(address: &IpAddr) -> ListKeys {
+        ListKeys { ip_address: Some(*address), ..ListKeys::default() }
     }
 
     fn build(items: &OurItems) -> Self {
         index_of(items)
     }
 
-    fn finds(&self, address: &IpAddr) -> bool {
-        let keys = ListKeys { ip_address: Some(*address), ..ListKeys::default() };
-        !self.matches(&keys).is_empty()
+    fn finds(&self, keys: &ListKeys) -> bool {
+        !self.matches(keys).is_empty()
+    }
+
+    fn count(&self, questions: &[ListKeys]) -> u64 {
+        count(self, questions)
+    }
+
+    fn count_together(&self, questions: &[ListKeys]) -> Option<u64> {
+        Some(count_together(self, questions))
     }
 
     fn change(&mut self, items: &OurItems, place: usize) -> bool {

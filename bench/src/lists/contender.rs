@@ -1,8 +1,12 @@
 //! Building, asking and changing an index, in the same way for all.
 
+use std::rc::Rc;
 use std::time::Instant;
 
 use anyhow::{Result, ensure};
+
+use pointsman_domain::list::ListKeys;
+use pointsman_engine::ListIndex;
 
 use super::CHANGES;
 use crate::allocation::counted;
@@ -31,6 +35,14 @@ pub trait Contender<I, Q>: Sized {
     fn build(items: &Self::Items) -> Self;
     /// Whether an item matches.
     fn finds(&self, question: &Self::Question) -> bool;
+    /// How many questions an item matches, asked one after the other.
+    fn count(&self, questions: &[Self::Question]) -> u64 {
+        questions.iter().map(|question| u64::from(self.finds(question))).sum()
+    }
+    /// The same, asked as many at once as is best; `None` for who takes one at a time.
+    fn count_together(&self, _questions: &[Self::Question]) -> Option<u64> {
+        None
+    }
     /// Takes one item out and puts it in again; `false` if that cannot be done.
     fn change(&mut self, items: &Self::Items, place: usize) -> bool;
 }
@@ -38,7 +50,7 @@ pub trait Contender<I, Q>: Sized {
 /// An index that was built, with what was measured on the way.
 pub struct Built<'q> {
     name: &'static str,
-    look_up: Subject<'q>,
+    look_ups: Vec<Subject<'q>>,
     build: f64,
     change: Option<f64>,
     bytes: f64,
@@ -75,21 +87,46 @@ where
     let changes = (0..CHANGES).take_while(|change| index.change(&own, change * step)).count();
     let change = start.elapsed().as_secs_f64() * 1e9 / changes as f64;
     drop(own);
+    let (index, own_questions) = (Rc::new(index), Rc::new(own_questions));
+    let look_up = |name: String, note: String, count: fn(&C, &[C::Question]) -> u64| {
+        let (index, questions) = (Rc::clone(&index), Rc::clone(&own_questions));
+        let operations = questions.len();
+        let pass = Box::new(move || count(&index, &questions));
+        Subject { name, note, control: false, operations, pass }
+    };
+    let note = format!("{bytes:.0} bytes an item  {}", C::NOTE);
+    let mut look_ups = vec![look_up(C::NAME.to_owned(), note, C::count)];
+    if let Some(count) = index.count_together(&own_questions) {
+        ensure!(count == index.count(&own_questions), "{} is wrong about some together", C::NAME);
+        let count: fn(&C, &[C::Question]) -> u64 =
+            |index, questions| index.count_together(questions).unwrap_or_default();
+        let note = "for many inquiries at once, 32 read ahead".to_owned();
+        look_ups.push(look_up(format!("{}, many at once", C::NAME), note, count));
+    }
     Ok(Built {
         name: C::NAME,
         build: median(times),
         change: (changes > 0).then_some(change),
         bytes,
-        look_up: Subject {
-            name: C::NAME.to_owned(),
-            note: format!("{bytes:.0} bytes an item  {}", C::NOTE),
-            control: false,
-            operations: own_questions.len(),
-            pass: Box::new(move || {
-                own_questions.iter().map(|question| u64::from(index.finds(question))).sum()
-            }),
-        },
+        look_ups,
     })
+}
+
+/// How many of these inquiries are on a list, each list with the item that says so.
+pub fn count(index: &ListIndex, questions: &[ListKeys]) -> u64 {
+    let mut matches = Vec::new();
+    let found = questions.iter().map(|keys| {
+        index.matches_into(keys, &mut matches);
+        u64::from(!matches.is_empty())
+    });
+    found.sum()
+}
+
+/// The same for many at once.
+pub fn count_together(index: &ListIndex, questions: &[ListKeys]) -> u64 {
+    let mut count = 0;
+    index.matches_of_each(questions, |matches| count += u64::from(!matches.is_empty()));
+    count
 }
 
 /// Prints look-ups, building and changes of all that were built.
@@ -116,8 +153,9 @@ pub fn print(run: &mut Run, group: &str, items: usize, mut built: Vec<Built<'_>>
             None => unchangeable.push((one.name.to_owned(), "can only be built anew".to_owned())),
         }
     }
-    let bytes: Vec<f64> = built.iter().map(|one| one.bytes).collect();
-    let mut subjects: Vec<Subject<'_>> = built.drain(..).map(|one| one.look_up).collect();
+    let of_all = |one: &Built<'_>| vec![one.bytes; one.look_ups.len()];
+    let bytes: Vec<f64> = built.iter().flat_map(of_all).collect();
+    let mut subjects: Vec<Subject<'_>> = built.drain(..).flat_map(|one| one.look_ups).collect();
     subjects.push(random_reads(super::LOOK_UPS));
     let (mut figures, noisy) = side_by_side(&mut subjects);
     for (figure, bytes) in figures.iter_mut().zip(bytes) {

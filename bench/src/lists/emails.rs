@@ -9,7 +9,7 @@ use pointsman_domain::list::{EmailAddress, ListKeys, ListKind};
 use pointsman_engine::ListIndex;
 
 use super::addresses::{OurItems, change, index_of, ours};
-use super::contender::{Contender, built, print};
+use super::contender::{Contender, built, count, count_together, print};
 use super::{ITEMS, LOOK_UPS};
 use crate::random::Random;
 use crate::report::Run;
@@ -114,6 +114,14 @@ impl Contender<String, String> for ListIndex {
 
     fn finds(&self, keys: &ListKeys) -> bool {
         !self.matches(keys).is_empty()
+    }
+
+    fn count(&self, questions: &[ListKeys]) -> u64 {
+        count(self, questions)
+    }
+
+    fn count_together(&self, questions: &[ListKeys]) -> Option<u64> {
+        Some(count_together(self, questions))
     }
 
     fn change(&mut self, items: &OurItems, place: usize) -> bool {

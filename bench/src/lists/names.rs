@@ -6,7 +6,7 @@ use pointsman_engine::ListIndex;
 
 use super::LOOK_UPS;
 use super::addresses::{OurItems, change, index_of};
-use super::contender::{Contender, built, print};
+use super::contender::{Contender, built, count, count_together, print};
 use crate::random::Random;
 use crate::report::Run;
 
@@ -105,6 +105,14 @@ impl Contender<Name, Name> for ListIndex {
 
     fn finds(&self, keys: &ListKeys) -> bool {
         !self.matches(keys).is_empty()
+    }
+
+    fn count(&self, questions: &[ListKeys]) -> u64 {
+        count(self, questions)
+    }
+
+    fn count_together(&self, questions: &[ListKeys]) -> Option<u64> {
+        Some(count_together(self, questions))
     }
 
     fn change(&mut self, items: &OurItems, place: usize) -> bool {

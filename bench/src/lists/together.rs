@@ -14,7 +14,7 @@ use pointsman_domain::workflow::Document;
 use pointsman_engine::{Facts, ListDirectory, ListIndex, ListRef, Plan, Taken, check, compile};
 use serde_json::json;
 
-use super::contender::random_reads;
+use super::contender::{count, count_together, random_reads};
 use super::{addresses, emails, names};
 use crate::allocation::counted;
 use crate::measure::{Figure, Subject, median, side_by_side};
@@ -83,9 +83,14 @@ pub fn run(run: &mut Run) -> Result<()> {
 
 fn decisions(run: &mut Run, index: &ListIndex, cases: &[Case], workflow: &Workflow) -> Result<()> {
     let keys: Vec<ListKeys> = cases.iter().map(|case| workflow.keys(&case.submission).1).collect();
-    let asked = || keys.iter().map(|keys| index.matches(keys).len() as u64).sum();
     let note = "address, e-mail address and name at once, with the items that match";
-    let mut look_ups = [subject(POINTSMAN, note, Box::new(asked)), random_reads(INQUIRIES)];
+    let each = "pointsman, many at once";
+    let ahead = "for many inquiries at once, 32 read ahead";
+    let mut look_ups = [
+        subject(POINTSMAN, note, Box::new(|| count(index, &keys))),
+        subject(each, ahead, Box::new(|| count_together(index, &keys))),
+        random_reads(INQUIRIES),
+    ];
     let (figures, noisy) = side_by_side(&mut look_ups);
     run.print("lists/together/look_up", &figures, noisy, &[])?;
     let decided = || {

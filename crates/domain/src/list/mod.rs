@@ -35,5 +35,5 @@ pub use parts::{ItemPart, WrittenItem};
 pub use phone::{PhoneNumber, read_numbering_plans};
 pub use same_value::SameValue;
 pub use search::beginning;
-pub use similarity::{Similarity, SimilarityReader};
+pub use similarity::{ShortName, Similarity, SimilarityReader};
 pub use value::{FieldText, InvalidItem, ItemValue, ParsedItem};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use pointsman_domain::list::{
     InvalidItem, ItemKeys, ItemPart, ItemValue, ListKind, ListType, NameMatch, NamePattern,
-    PersonName, SimilarityReader, Threshold, WrittenItem, folded_name,
+    PersonName, ShortName, SimilarityReader, Threshold, WrittenItem, folded_name,
 };
 use proptest::prelude::*;
 
@@ -197,6 +197,21 @@ fn textbook(ours: &[char], theirs: &[char]) -> f64 {
 }
 
 proptest! {
+    #[test]
+    fn short_names_are_as_alike_as_by_character(
+        ours in "[abc]{0,70}|[ab]{62,66}|[a-z -~]{0,12}|[ab]{8}|[aé]{0,6}",
+        theirs in "[abc]{0,70}|[ab]{62,66}|[a-z -~]{0,12}|[ab]{7,9}|[aé]{0,6}",
+    ) {
+        let short = ShortName::new(theirs.as_bytes()).and_then(|theirs| theirs.compare(ours.as_bytes()));
+        let is_short = |name: &str| name.len() <= 64 && name.is_ascii();
+        prop_assert_eq!(short.is_some(), is_short(&ours) && is_short(&theirs));
+        let [ours, theirs] = [ours, theirs].map(|name| name.chars().collect::<Vec<_>>());
+        let expected = SimilarityReader::default().compare(&ours, &theirs);
+        // Both are the same fraction, not only of the same size.
+        let is_same = short.is_none_or(|short| format!("{short:?}") == format!("{expected:?}"));
+        prop_assert!(is_same);
+    }
+
     #[test]
     fn similarity_agrees_with_the_textbook(
         ours in "[abcd]{0,12}", theirs in "[abcd]{0,12}", threshold in 8_000_u16..=10_000,

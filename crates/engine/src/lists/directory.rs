@@ -46,17 +46,19 @@ impl Directory {
     #[inline]
     pub(super) fn lengths(&self, place: impl FnOnce(Shape) -> usize) -> impl Iterator<Item = u8> {
         let Shape { least, step, .. } = self.shape;
-        let noted = if self.places.is_empty() { None } else { self.places.get(place(self.shape)) };
-        let noted = noted.copied().unwrap_or_default();
-        let mut lengths = if noted == 0 { 0 } else { self.lengths };
+        let place = if self.lengths == 0 { None } else { self.places.get(place(self.shape)) };
+        let mut noted = place.copied().unwrap_or_default();
+        let mut lengths = 0_u128;
         std::iter::from_fn(move || {
-            loop {
-                let above = u8::try_from(lengths.checked_ilog2()?).ok()?;
-                lengths &= !(1 << above);
-                if noted >> (above / step) & 1 != 0 {
-                    return Some(least + above);
-                }
+            while lengths == 0 {
+                let highest = u8::try_from(noted.checked_ilog2()?).ok()?;
+                noted &= !(1 << highest);
+                let bits = !(u128::MAX << step) << (highest * step);
+                lengths = self.lengths & bits;
             }
+            let above = u8::try_from(lengths.checked_ilog2()?).ok()?;
+            lengths &= !(1 << above);
+            Some(least + above)
         })
     }
 }

@@ -3,13 +3,17 @@
 use pointsman_domain::ids::ItemId;
 use pointsman_domain::list::{EmailAddress, EmailPattern};
 
+use super::ahead::Ahead;
 use super::entry::{Added, ListPlace};
 use super::found::Found;
 use super::hash;
 use super::records::Records;
+use super::words;
 
 /// Between local part and domain of a key. A domain holds none.
 const SEPARATOR: u8 = b'@';
+/// So many labels and more share a bit.
+const MANY_LABELS: u32 = u64::BITS - 1;
 /// Most addresses are shorter, and their keys are made without asking for memory.
 const USUAL_BYTES: usize = 96;
 
@@ -19,6 +23,8 @@ pub(super) struct Emails {
     addresses: Records,
     domains: Records,
     subdomains: Records,
+    /// How many labels their parents have had: a bit for each number, the highest for all from there on.
+    labels: u64,
 }
 
 impl Emails {
@@ -46,7 +52,10 @@ impl Emails {
                 with_key(address, |key| self.addresses.add(key, added, None));
             }
             EmailPattern::Domain(domain) => self.domains.add(domain.as_bytes(), added, None),
-            EmailPattern::Subdomains(parent) => self.subdomains.add(parent.as_bytes(), added, None),
+            EmailPattern::Subdomains(parent) => {
+                self.labels |= bit_of(labels(parent.as_bytes()));
+                self.subdomains.add(parent.as_bytes(), added, None);
+            }
         }
     }
 
@@ -65,21 +74,47 @@ impl Emails {
     pub(super) fn remove_list(&mut self, list: ListPlace) {
         self.addresses.remove_list(list);
         self.domains.remove_list(list);
-        self.subdomains.remove_list(list);
+        if self.subdomains.remove_list(list) > 0 {
+            let parents = self.subdomains.keys();
+            self.labels = parents.fold(0, |all, parent| all | bit_of(labels(parent)));
+        }
     }
 
     /// The items that match an address: itself, its domain, then domains above, the longest first.
     pub(super) fn find(&self, address: &EmailAddress, found: &mut Found<'_>) {
-        with_key(address, |key| probe(&self.addresses, key, found));
+        self.visit(address, |records, key| {
+            let entries = records.entries(hash::of_bytes(key), key);
+            found.add(entries.map(|entry| (entry.list, entry.item)));
+        });
+    }
+
+    /// Notes what finding an address will look up.
+    pub(super) fn look_ahead<'i>(&'i self, address: &EmailAddress, ahead: &mut Ahead<'i>) {
+        self.visit(address, |records, key| ahead.note(records, key));
+    }
+
+    /// The keys under which an address may be found, the most specific first.
+    #[inline]
+    fn visit<'i>(&'i self, address: &EmailAddress, mut visit: impl FnMut(&'i Records, &[u8])) {
+        if self.addresses.len() > 0 {
+            with_key(address, |key| visit(&self.addresses, key));
+        }
         if self.domains.len() > 0 {
-            probe(&self.domains, address.domain.as_bytes(), found);
+            visit(&self.domains, address.domain.as_bytes());
         }
         if self.subdomains.len() == 0 {
             return;
         }
+        // Of the domains above only those whose number of labels occurs.
+        let mut left = labels(address.domain.as_bytes());
         let mut parent = address.domain.as_str();
-        while let Some((_, above)) = parent.split_once('.') {
-            probe(&self.subdomains, above.as_bytes(), found);
+        while self.labels & bits_below(left) != 0
+            && let Some((_, above)) = parent.split_once('.')
+        {
+            left -= 1;
+            if self.labels & bit_of(left) != 0 {
+                visit(&self.subdomains, above.as_bytes());
+            }
             parent = above;
         }
     }
@@ -89,9 +124,20 @@ impl Emails {
     }
 }
 
-fn probe(records: &Records, key: &[u8], found: &mut Found<'_>) {
-    let entries = records.entries(hash::of_bytes(key), key);
-    found.add(entries.map(|entry| (entry.list, entry.item)));
+/// How many labels a domain has.
+#[inline]
+fn labels(domain: &[u8]) -> u32 {
+    1 + words::count(domain, b'.')
+}
+
+/// The bit for so many labels.
+fn bit_of(labels: u32) -> u64 {
+    1 << labels.min(MANY_LABELS)
+}
+
+/// The bits for fewer labels.
+fn bits_below(labels: u32) -> u64 {
+    if labels > MANY_LABELS { u64::MAX } else { (1 << labels) - 1 }
 }
 
 /// Does something with the key of an address: its parts with the separator between.

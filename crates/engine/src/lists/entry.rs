@@ -78,6 +78,11 @@ impl<'e> Iterator for Entries<'e> {
 }
 
 impl Entries<'_> {
+    /// Whether there is none.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// From which byte on an item stands, and up to which one.
     pub(super) fn span(mut self, list: ListPlace, item: ItemId) -> Option<std::ops::Range<usize>> {
         let all = self.0.len();

@@ -11,7 +11,7 @@ use super::entry::ListPlace;
 pub(super) struct Found<'i> {
     lists: &'i [IndexedList],
     wanted: Wanted,
-    matches: Vec<ListMatch>,
+    matches: &'i mut Vec<ListMatch>,
     visited: u64,
 }
 
@@ -25,11 +25,18 @@ pub(super) enum Wanted {
 }
 
 impl<'i> Found<'i> {
-    pub(super) const fn new(lists: &'i [IndexedList], wanted: Wanted) -> Self {
-        Self { lists, wanted, matches: Vec::new(), visited: 0 }
+    /// Puts what is found in place of what stands in `matches`.
+    pub(super) fn new(
+        lists: &'i [IndexedList],
+        wanted: Wanted,
+        matches: &'i mut Vec<ListMatch>,
+    ) -> Self {
+        matches.clear();
+        Self { lists, wanted, matches, visited: 0 }
     }
 
     /// Adds the items of one key. Lists that a key before had are settled.
+    #[inline]
     pub(super) fn add(&mut self, items: impl Iterator<Item = (ListPlace, ItemId)>) {
         let settled = self.matches.len();
         for (place, item) in items {
@@ -56,14 +63,13 @@ impl<'i> Found<'i> {
         self.visited += 1;
     }
 
-    /// Items that were gone through.
-    pub(super) const fn visited(&self) -> u64 {
-        self.visited
-    }
-
-    /// The matches, ordered by list id. An item can match in two ways: by a fingerprint that browser and device
-    /// share, or by a name that is the same and alike.
-    pub(super) fn into_matches(mut self) -> Vec<ListMatch> {
+    /// Orders the matches by list id; answers how many items were gone through. An item can match in two ways: by a
+    /// fingerprint that browser and device share, or by a name that is the same and alike.
+    #[inline]
+    pub(super) fn finish(self) -> u64 {
+        if self.matches.len() < 2 {
+            return self.visited;
+        }
         match self.wanted {
             Wanted::MostSpecific => self.matches.sort_unstable_by_key(|found| found.list),
             Wanted::Every => {
@@ -71,6 +77,6 @@ impl<'i> Found<'i> {
                 self.matches.dedup();
             }
         }
-        self.matches
+        self.visited
     }
 }

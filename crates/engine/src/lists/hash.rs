@@ -8,9 +8,9 @@ const FIRST: u64 = 0x9e37_79b9_7f4a_7c15;
 const SECOND: u64 = 0xd6e8_feb8_6659_fd93;
 
 /// The hash of a number.
-pub(super) const fn of_number(value: u128) -> u64 {
-    let [low, high] = halves(value);
-    fold(fold(low ^ FIRST, SECOND) ^ high, FIRST)
+#[inline]
+pub(super) const fn of_number(number: u64) -> u64 {
+    fold(fold(number ^ FIRST, SECOND), FIRST)
 }
 
 /// The hash of bytes.

@@ -3,6 +3,7 @@
 //! One look-up answers for every list of a type at once. The index is told what changed and at which revision;
 //! it must not know where lists are kept. Changing one item costs no more than finding it.
 
+mod ahead;
 mod directory;
 mod emails;
 mod entry;
@@ -19,6 +20,7 @@ mod records;
 mod reserve;
 mod segment;
 mod table;
+mod words;
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -28,6 +30,7 @@ use pointsman_domain::attribute::{Code, ListMatch};
 use pointsman_domain::ids::{ItemId, ListId};
 use pointsman_domain::list::{GovernmentId, IpPattern, ItemValue, ListKeys};
 
+use ahead::Ahead;
 use emails::Emails;
 use entry::{Added, ListPlace};
 use exact::ExactTexts;
@@ -37,6 +40,10 @@ use names::Names;
 use networks_v4::{NetworkV4, NetworksV4};
 use networks_v6::{NetworkV6, NetworksV6};
 use phones::Phones;
+
+/// So many inquiries are looked up together: enough to fill a processor's reads under way, few enough for its first
+/// cache.
+const TOGETHER: usize = 32;
 
 /// All lists that are not archived, with their items.
 #[derive(Clone, Debug, Default)]
@@ -119,28 +126,57 @@ impl ListIndex {
     /// The lists that an inquiry is on, ordered by id, each once: with its most specific item that matches, of
     /// several such the one with the lowest id, and the list's revision.
     pub fn matches(&self, keys: &ListKeys) -> Vec<ListMatch> {
-        self.find(keys, Wanted::MostSpecific)
+        let mut matches = Vec::new();
+        self.matches_into(keys, &mut matches);
+        matches
     }
 
-    /// Every item that matches, however specific, ordered by its list's id. For who knows of changes that are not here: a
-    /// less specific item may count when the most specific one has gone.
+    /// The same, in place of what stands in `matches`: for who asks often and keeps the memory.
+    pub fn matches_into(&self, keys: &ListKeys, matches: &mut Vec<ListMatch>) {
+        self.find(keys, Wanted::MostSpecific, matches);
+    }
+
+    /// The same for many inquiries, in their order: one after the other, each would wait for memory.
+    pub fn matches_of_each<'k>(
+        &self,
+        all: impl IntoIterator<Item = &'k ListKeys>,
+        mut each: impl FnMut(&[ListMatch]),
+    ) {
+        let (mut ahead, mut matches) = (Ahead::default(), Vec::new());
+        let mut all = all.into_iter();
+        let mut some = Vec::with_capacity(TOGETHER);
+        loop {
+            some.extend(all.by_ref().take(TOGETHER));
+            if some.is_empty() {
+                return;
+            }
+            for keys in &some {
+                self.look_ahead(keys, &mut ahead);
+            }
+            ahead.read();
+            for keys in some.drain(..) {
+                self.matches_into(keys, &mut matches);
+                each(&matches);
+            }
+        }
+    }
+
+    /// Every item that matches, however specific, ordered by its list's id. For who knows of changes that are not
+    /// here: a less specific item may count when the most specific one has gone.
     pub fn every_match(&self, keys: &ListKeys) -> Vec<ListMatch> {
-        self.find(keys, Wanted::Every)
+        self.every_match_counted(keys).0
     }
 
     /// The same, and how many items were gone through for it: everybody with a last name, where it asks about one.
     pub fn every_match_counted(&self, keys: &ListKeys) -> (Vec<ListMatch>, u64) {
-        let found = self.found(keys, Wanted::Every);
-        let visited = found.visited();
-        (found.into_matches(), visited)
+        let mut matches = Vec::new();
+        let visited = self.find(keys, Wanted::Every, &mut matches);
+        (matches, visited)
     }
 
-    fn find(&self, keys: &ListKeys, wanted: Wanted) -> Vec<ListMatch> {
-        self.found(keys, wanted).into_matches()
-    }
-
-    fn found(&self, keys: &ListKeys, wanted: Wanted) -> Found<'_> {
-        let mut found = Found::new(&self.lists, wanted);
+    /// Answers how many items were gone through.
+    fn find(&self, keys: &ListKeys, wanted: Wanted, matches: &mut Vec<ListMatch>) -> u64 {
+        let mut found = Found::new(&self.lists, wanted, matches);
         if let Some(address) = keys.ip_address {
             self.find_address(address, &mut found);
         }
@@ -159,9 +195,13 @@ impl ListIndex {
         if let Some(id) = &keys.government_id {
             self.find_government_id(id, &mut found);
         }
-        self.fingerprints.find(keys.fingerprints.iter().map(String::as_str), &mut found);
-        self.texts.find(&keys.texts, &mut found);
-        found
+        if !keys.fingerprints.is_empty() {
+            self.fingerprints.find(keys.fingerprints.iter().map(String::as_str), &mut found);
+        }
+        if !keys.texts.is_empty() {
+            self.texts.find(&keys.texts, &mut found);
+        }
+        found.finish()
     }
 
     /// The revision of a list; `None` if it is not here.
@@ -255,16 +295,28 @@ impl ListIndex {
         }
     }
 
-    /// IPv4-mapped addresses count as IPv4, and nothing of version 6 matches IPv4.
+    /// What a look-up will read, of the types that have millions of items.
+    fn look_ahead<'i>(&'i self, keys: &ListKeys, ahead: &mut Ahead<'i>) {
+        match keys.ip_address.map(Address::of) {
+            Some(Address::V4(address)) => self.v4.look_ahead(address, ahead),
+            Some(Address::V6(address)) => self.v6.look_ahead(address, ahead),
+            None => {}
+        }
+        if let Some(address) = &keys.email_address {
+            self.emails.look_ahead(address, ahead);
+        }
+        if let Some(number) = keys.phone_number {
+            self.phones.look_ahead(number, ahead);
+        }
+        if let Some(name) = &keys.name {
+            self.names.look_ahead(name, ahead);
+        }
+    }
+
     fn find_address(&self, address: IpAddr, found: &mut Found<'_>) {
-        let four = match address {
-            IpAddr::V4(four) => Some(four),
-            IpAddr::V6(six) => six.to_ipv4_mapped(),
-        };
-        match (four, address) {
-            (Some(four), _) => self.v4.find(four.to_bits(), found),
-            (None, IpAddr::V6(six)) => self.v6.find(six.to_bits(), found),
-            (None, IpAddr::V4(_)) => {}
+        match Address::of(address) {
+            Address::V4(address) => self.v4.find(address, found),
+            Address::V6(address) => self.v6.find(address, found),
         }
     }
 
@@ -274,6 +326,23 @@ impl ListIndex {
             self.government_ids.find([id.to_string().as_str()], found);
         }
         self.government_ids.find([id.number.as_str()], found);
+    }
+}
+
+enum Address {
+    V4(u32),
+    V6(u128),
+}
+
+impl Address {
+    /// IPv4-mapped addresses count as IPv4, and nothing of version 6 matches IPv4.
+    fn of(address: IpAddr) -> Self {
+        match address {
+            IpAddr::V4(four) => Self::V4(four.to_bits()),
+            IpAddr::V6(six) => six
+                .to_ipv4_mapped()
+                .map_or(Self::V6(six.to_bits()), |four| Self::V4(four.to_bits())),
+        }
     }
 }
 

@@ -5,8 +5,11 @@
 
 use pointsman_domain::decimal::Decimal;
 use pointsman_domain::ids::ItemId;
-use pointsman_domain::list::{NamePattern, PersonName, Similarity, SimilarityReader, Threshold};
+use pointsman_domain::list::{
+    NameMatch, NamePattern, PersonName, ShortName, Similarity, SimilarityReader, Threshold,
+};
 
+use super::ahead::Ahead;
 use super::entry::{Added, ListPlace};
 use super::found::Found;
 use super::hash;
@@ -36,7 +39,6 @@ struct First<'n> {
 #[derive(Clone, Copy, Debug)]
 struct Outline {
     characters: u16,
-    beginning: Option<u8>,
     letters: u32,
 }
 
@@ -44,6 +46,8 @@ struct Outline {
 struct Comparison<'n> {
     first: &'n str,
     outline: Outline,
+    /// Nearly all are.
+    short: Option<ShortName<'n>>,
     theirs: Vec<char>,
     ours: Vec<char>,
     reader: SimilarityReader,
@@ -82,30 +86,53 @@ impl Names {
     /// name alone.
     pub(super) fn find(&self, name: &PersonName, found: &mut Found<'_>) {
         let last = name.last.as_bytes();
-        let mut comparison = name.first.as_deref().map(Comparison::new);
-        let [mut same, mut alike, mut alone] = [const { Vec::new() }; 3];
-        for entry in self.records.entries(hash::of_bytes(last), last) {
+        let entries = self.records.entries(hash::of_bytes(last), last);
+        if entries.is_empty() {
+            return;
+        }
+        let mut comparison = None;
+        // Most names are on the lists once: the others alone need memory.
+        let (mut only, mut more) = (None, Vec::new());
+        for entry in entries {
             found.visit();
-            let item = (entry.list, entry.item);
-            let Some(first) = entry.note.and_then(First::read) else {
-                alone.push(item);
-                continue;
-            };
-            let Some(comparison) = &mut comparison else { continue };
-            if first.name == comparison.first.as_bytes() {
-                same.push(item);
-            } else if comparison.finds_alike(first) {
-                alike.push(item);
+            if let Some(how) = how(entry.note, name, &mut comparison) {
+                more.extend(only.replace((how, (entry.list, entry.item))));
             }
         }
-        for class in [same, alike, alone] {
-            found.add(class.into_iter());
+        if more.is_empty() {
+            found.add(only.into_iter().map(|(_, item)| item));
+            return;
         }
+        more.extend(only);
+        for class in [NameMatch::Same, NameMatch::Alike, NameMatch::LastName] {
+            found.add(more.iter().filter(|(how, _)| *how == class).map(|(_, item)| *item));
+        }
+    }
+
+    /// Notes what finding a name will look up.
+    pub(super) fn look_ahead<'i>(&'i self, name: &PersonName, ahead: &mut Ahead<'i>) {
+        ahead.note(&self.records, name.last.as_bytes());
     }
 
     pub(super) const fn len(&self) -> usize {
         self.records.len()
     }
+}
+
+/// How an item with this note matches.
+#[inline]
+fn how<'n>(
+    note: Option<&[u8]>,
+    name: &'n PersonName,
+    comparison: &mut Option<Comparison<'n>>,
+) -> Option<NameMatch> {
+    let Some(first) = note.and_then(First::read) else { return Some(NameMatch::LastName) };
+    let theirs = name.first.as_deref()?;
+    if first.name == theirs.as_bytes() {
+        return Some(NameMatch::Same);
+    }
+    let comparison = comparison.get_or_insert_with(|| Comparison::new(theirs));
+    comparison.finds_alike(first).then_some(NameMatch::Alike)
 }
 
 impl<'n> First<'n> {
@@ -129,7 +156,6 @@ impl<'n> First<'n> {
         let (letters, name) = rest.split_first_chunk()?;
         let outline = Outline {
             characters: u16::from_le_bytes(*characters),
-            beginning: name.first().copied(),
             letters: u32::from_le_bytes(*letters),
         };
         let threshold = Decimal::from_ten_thousandths(u16::from_le_bytes(*threshold).into());
@@ -142,6 +168,7 @@ impl<'n> Comparison<'n> {
         Self {
             first,
             outline: Outline::of(first),
+            short: ShortName::new(first.as_bytes()),
             theirs: Vec::new(),
             ours: Vec::new(),
             reader: SimilarityReader::default(),
@@ -150,8 +177,14 @@ impl<'n> Comparison<'n> {
 
     fn finds_alike(&mut self, item: First<'_>) -> bool {
         let Some(threshold) = item.threshold else { return false };
-        if !item.outline.at_most(self.outline).reaches(threshold) {
+        // Letters that are the same from the beginning on are as many bytes at least.
+        let same = item.name.iter().zip(self.first.as_bytes()).take(PREFIX_CHARACTERS);
+        let prefix = same.take_while(|(ours, theirs)| ours == theirs).count();
+        if !item.outline.at_most(self.outline, prefix).reaches(threshold) {
             return false;
+        }
+        if let Some(similarity) = self.short.as_ref().and_then(|short| short.compare(item.name)) {
+            return similarity.reaches(threshold);
         }
         if self.theirs.is_empty() {
             self.theirs.extend(self.first.chars());
@@ -166,20 +199,18 @@ impl Outline {
     fn of(name: &str) -> Self {
         Self {
             characters: u16::try_from(name.chars().count()).unwrap_or(u16::MAX),
-            beginning: name.bytes().next(),
             letters: name.chars().fold(0, |set, letter| set | 1 << (u32::from(letter) % SET_BITS)),
         }
     }
 
-    /// The most that names with these outlines can be alike: a letter that the other lacks matches nothing, and
-    /// other first bytes are other first letters.
-    fn at_most(self, other: Self) -> Similarity {
+    /// The most that names with these outlines can be alike, of which no more letters are the same from the beginning
+    /// on: a letter that the other lacks matches nothing.
+    fn at_most(self, other: Self, prefix: usize) -> Similarity {
         let without = |own: Self, other: Self| {
             let lacking = (own.letters & !other.letters).count_ones();
             usize::from(own.characters).saturating_sub(usize::try_from(lacking).unwrap_or(0))
         };
         let matching = without(self, other).min(without(other, self));
-        let prefix = if self.beginning == other.beginning { PREFIX_CHARACTERS } else { 0 };
         let lengths = (usize::from(self.characters), usize::from(other.characters));
         Similarity::of(lengths, matching, 0, prefix)
     }

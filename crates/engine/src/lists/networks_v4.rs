@@ -1,15 +1,22 @@
 //! IP addresses and networks of version 4.
 //!
 //! Networks of neighbouring lengths with the same first bits are one record: five bands of lengths make five probes at
-//! most, which do not wait for each other. No record holds more than 255 different networks, so that an address
-//! among neighbours that are all listed is found quickly, too.
+//! most, which do not wait for each other. A directory over the first bits knows which of the long bands occur near an
+//! address, so that most addresses cost one probe or none where nobody lists wider networks. No record holds more than
+//! 255 different networks, so that an address among neighbours that are all listed is found without going through all.
 
 use pointsman_domain::ids::ItemId;
 
+use super::ahead::Ahead;
 use super::entry::{Added, ListPlace};
 use super::found::Found;
 use super::hash;
 use super::records::Records;
+
+/// How many first bits choose a place in the directory: a megabyte of places, of which few networks share one.
+const NEAR_BITS: u8 = 20;
+/// How many bands have no shorter prefixes than that.
+const NEAR_BANDS: usize = 2;
 
 /// A network: its first bits and how many of them count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +30,9 @@ pub(super) struct NetworkV4 {
 pub(super) struct NetworksV4 {
     /// The longest prefixes first.
     bands: [Band; 5],
+    /// By the first bits of an address, a bit for each of the first bands that has had networks there since the last
+    /// list went: a band that has none any more costs a probe. Empty until needed.
+    near: Vec<u8>,
 }
 
 /// Networks with `least` to `most` bits, by their first `least` ones. Where a network lies below them is noted: the
@@ -37,7 +47,8 @@ struct Band {
 impl Default for NetworksV4 {
     fn default() -> Self {
         let band = |(least, most)| Band { least, most, records: Records::default() };
-        Self { bands: [(26, 32), (20, 25), (14, 19), (8, 13), (0, 7)].map(band) }
+        let bands = [(26, 32), (NEAR_BITS, 25), (14, 19), (8, 13), (0, 7)].map(band);
+        Self { bands, near: Vec::new() }
     }
 }
 
@@ -58,6 +69,7 @@ impl NetworksV4 {
     }
 
     pub(super) fn add(&mut self, network: NetworkV4, added: Added) {
+        self.note(network);
         if let Some(band) = self.band(network.bits) {
             let note = [band.below(network.start, network.bits)];
             band.records.add(&band.key(network.start), added, Some(&note));
@@ -71,22 +83,66 @@ impl NetworksV4 {
     }
 
     pub(super) fn remove_list(&mut self, list: ListPlace) {
-        for band in &mut self.bands {
-            band.records.remove_list(list);
+        let removed = self.bands.iter_mut().map(|band| band.records.remove_list(list));
+        if removed.sum::<usize>() > 0 {
+            self.note_all();
         }
     }
 
     /// The items that contain an address, the longest prefix first.
     pub(super) fn find(&self, address: u32, found: &mut Found<'_>) {
-        for band in &self.bands {
+        self.visit(address, |band| band.find(address, found));
+    }
+
+    /// Notes what finding an address will look up.
+    pub(super) fn look_ahead<'i>(&'i self, address: u32, ahead: &mut Ahead<'i>) {
+        self.visit(address, |band| ahead.note(&band.records, &band.key(address)));
+    }
+
+    /// The bands that may have networks with an address, the longest prefixes first.
+    #[inline]
+    fn visit<'i>(&'i self, address: u32, mut visit: impl FnMut(&'i Band)) {
+        let mut near = self.near_of(address);
+        let (long, short) = self.bands.split_at(NEAR_BANDS);
+        for band in long {
+            if near & 1 != 0 {
+                visit(band);
+            }
+            near >>= 1;
+        }
+        for band in short {
             if band.records.len() > 0 {
-                band.find(address, found);
+                visit(band);
             }
         }
     }
 
     pub(super) fn len(&self) -> usize {
         self.bands.iter().map(|band| band.records.len()).sum()
+    }
+
+    /// Notes in the directory that a network is there.
+    fn note(&mut self, network: NetworkV4) {
+        let band = self.bands.iter().position(|band| band.least <= network.bits);
+        if let Some(band) = band.filter(|band| *band < NEAR_BANDS) {
+            note(&mut self.near, first_bits(network.start, NEAR_BITS), band);
+        }
+    }
+
+    /// Writes the directory anew.
+    fn note_all(&mut self) {
+        self.near = Vec::new();
+        for (number, band) in self.bands.iter().take(NEAR_BANDS).enumerate() {
+            for key in band.records.keys().filter_map(<[u8]>::as_array) {
+                let first = u32::from_be_bytes(*key) >> (band.least - NEAR_BITS);
+                note(&mut self.near, first, number);
+            }
+        }
+    }
+
+    fn near_of(&self, address: u32) -> u8 {
+        let place = usize::try_from(first_bits(address, NEAR_BITS)).ok();
+        place.and_then(|place| self.near.get(place)).copied().unwrap_or(0)
     }
 
     fn band(&mut self, bits: u8) -> Option<&mut Band> {
@@ -101,6 +157,9 @@ impl Band {
     fn find(&self, address: u32, found: &mut Found<'_>) {
         let key = self.key(address);
         let entries = self.records.entries(hash::of_bytes(&key), &key);
+        if entries.is_empty() {
+            return;
+        }
         let below = self.below(address, self.most);
         // By how many bits they have more than the least: a bit for each length that contains the address.
         let contains = |note: Option<&[u8]>| {
@@ -128,6 +187,16 @@ impl Band {
         let more = bits - self.least;
         let below = first_bits(start, bits) & !(u32::MAX << more);
         u8::try_from(below | 1 << more).unwrap_or(0)
+    }
+}
+
+/// Notes that a band has a network with these first bits.
+fn note(near: &mut Vec<u8>, first: u32, band: usize) {
+    if near.is_empty() {
+        *near = vec![0; 1 << NEAR_BITS];
+    }
+    if let Some(near) = usize::try_from(first).ok().and_then(|place| near.get_mut(place)) {
+        *near |= 1 << band;
     }
 }
 

@@ -5,6 +5,7 @@
 
 use pointsman_domain::ids::ItemId;
 
+use super::ahead::Ahead;
 use super::directory::{Directory, Shape};
 use super::entry::{Added, ListPlace};
 use super::found::Found;
@@ -18,6 +19,9 @@ const BITS: u8 = 128;
 const SHAPES: [Shape; 2] =
     [Shape { least: 48, step: 6, place_bits: 20 }, Shape { least: 32, step: 1, place_bits: 16 }];
 
+/// Bytes of a key of more than 64 bits.
+const LONG_KEY: usize = 17;
+
 /// A network: its first bits and how many of them count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct NetworkV6 {
@@ -25,7 +29,7 @@ pub(super) struct NetworkV6 {
     pub(super) bits: u8,
 }
 
-/// All items. A length once seen stays noted when its last item goes: that costs a probe.
+/// All items. A length once seen stays noted until a list goes: that costs a probe.
 #[derive(Clone, Debug)]
 pub(super) struct NetworksV6 {
     /// Networks that a directory knows.
@@ -51,15 +55,12 @@ impl Default for NetworksV6 {
 impl NetworksV6 {
     pub(super) fn reserve(&mut self, items: usize) {
         // Most are single addresses.
-        self.long.reserve(items, items * Key::length(BITS));
+        self.long.reserve(items, items * LONG_KEY);
     }
 
     pub(super) fn add(&mut self, network: NetworkV6, added: Added) {
         let key = Key::new(network);
-        let directory = self.directories.iter_mut().find(|one| one.shape().least <= network.bits);
-        if let Some(directory) = directory {
-            let shape = directory.shape();
-            directory.note(place(network.start, shape), network.bits);
+        if note(&mut self.directories, network) {
             self.long.add(key.bytes(), added, None);
         } else {
             self.short_lengths |= 1 << network.bits;
@@ -75,21 +76,47 @@ impl NetworksV6 {
     }
 
     pub(super) fn remove_list(&mut self, list: ListPlace) {
-        self.long.remove_list(list);
-        self.short.remove_list(list);
+        if self.long.remove_list(list) > 0 {
+            self.directories = SHAPES.map(Directory::new);
+            for network in self.long.keys().filter_map(Key::network) {
+                note(&mut self.directories, network);
+            }
+        }
+        if self.short.remove_list(list) > 0 {
+            let lengths = self.short.keys().filter_map(|key| Some(1 << Key::network(key)?.bits));
+            self.short_lengths = lengths.fold(0, |all, length: u128| all | length);
+        }
     }
 
     /// The items that contain an address, the longest prefix first.
     pub(super) fn find(&self, address: u128, found: &mut Found<'_>) {
+        self.visit(address, |records, key| {
+            let entries = match key {
+                Key::Short(key) => records.entries(hash::of_bytes(&key), &key),
+                Key::Long(key) => records.entries(hash::of_bytes(&key), &key),
+            };
+            found.add(entries.map(|entry| (entry.list, entry.item)));
+        });
+    }
+
+    /// Notes what finding an address will look up.
+    pub(super) fn look_ahead<'i>(&'i self, address: u128, ahead: &mut Ahead<'i>) {
+        self.visit(address, |records, key| ahead.note(records, key.bytes()));
+    }
+
+    /// The networks of an address with a length that may occur, the longest first.
+    #[inline]
+    fn visit<'i>(&'i self, address: u128, mut visit: impl FnMut(&'i Records, Key)) {
+        let key = |bits| Key::new(NetworkV6 { start: masked(address, bits), bits });
         for directory in &self.directories {
             for bits in directory.lengths(|shape| place(address, shape)) {
-                probe(&self.long, address, bits, found);
+                visit(&self.long, key(bits));
             }
         }
         let mut lengths = self.short_lengths;
         while let Some(bits) = lengths.checked_ilog2() {
             lengths &= !(1 << bits);
-            probe(&self.short, address, u8::try_from(bits).unwrap_or(0), found);
+            visit(&self.short, key(u8::try_from(bits).unwrap_or(0)));
         }
     }
 
@@ -98,10 +125,19 @@ impl NetworksV6 {
     }
 }
 
+/// Notes a network in the directory that knows its length; answers whether there is one.
+fn note(directories: &mut [Directory], network: NetworkV6) -> bool {
+    let directory = directories.iter_mut().find(|one| one.shape().least <= network.bits);
+    let Some(directory) = directory else { return false };
+    directory.note(place(network.start, directory.shape()), network.bits);
+    true
+}
+
 /// The place of an address in a directory. Addresses share few leading bits, so these are mixed.
 fn place(address: u128, shape: Shape) -> usize {
-    let mixed = hash::of_number(masked(address, shape.least));
-    usize::try_from(mixed >> (u64::BITS - shape.place_bits)).unwrap_or(0)
+    // No directory is of more than 64 bits.
+    let first = u64::try_from(address >> (BITS - shape.least)).unwrap_or(u64::MAX);
+    usize::try_from(hash::of_number(first) >> (u64::BITS - shape.place_bits)).unwrap_or(0)
 }
 
 /// The first bits of an address, the rest zero.
@@ -109,34 +145,48 @@ fn masked(address: u128, bits: u8) -> u128 {
     u128::MAX.checked_shl(u32::from(BITS - bits)).map_or(0, |mask| address & mask)
 }
 
-fn probe(records: &Records, address: u128, bits: u8, found: &mut Found<'_>) {
-    let key = Key::new(NetworkV6 { start: masked(address, bits), bits });
-    let entries = records.entries(hash::of_bytes(key.bytes()), key.bytes());
-    found.add(entries.map(|entry| (entry.list, entry.item)));
-}
-
-/// The length of a prefix, then those bytes of it that count.
-struct Key {
-    bytes: [u8; 17],
-    length: usize,
+/// The length of a prefix, then its bits: half of an address if no more count. Both are of one size each, so that
+/// nobody works out how much to compare.
+enum Key {
+    Short([u8; 9]),
+    Long([u8; LONG_KEY]),
 }
 
 impl Key {
+    #[inline]
     fn new(network: NetworkV6) -> Self {
-        let mut bytes = [0; 17];
-        if let Some((first, rest)) = bytes.split_first_mut() {
-            *first = network.bits;
-            rest.copy_from_slice(&network.start.to_be_bytes());
+        let all = network.start.to_be_bytes();
+        match all.first_chunk::<8>() {
+            Some(half) if network.bits <= 64 => Self::Short(behind(network.bits, half)),
+            _ => Self::Long(behind(network.bits, &all)),
         }
-        Self { bytes, length: Self::length(network.bits) }
     }
 
-    fn bytes(&self) -> &[u8] {
-        self.bytes.get(..self.length).unwrap_or_default()
+    /// The network of a key.
+    fn network(key: &[u8]) -> Option<NetworkV6> {
+        let (bits, rest) = key.split_first()?;
+        let mut start = [0; 16];
+        for (slot, byte) in start.iter_mut().zip(rest) {
+            *slot = *byte;
+        }
+        Some(NetworkV6 { start: u128::from_be_bytes(start), bits: *bits })
     }
 
-    /// How long the key of a prefix is.
-    fn length(bits: u8) -> usize {
-        1 + usize::from(bits.div_ceil(8))
+    const fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Short(bytes) => bytes,
+            Self::Long(bytes) => bytes,
+        }
     }
+}
+
+/// A byte, and bytes behind it.
+fn behind<const ALL: usize>(first: u8, rest: &[u8]) -> [u8; ALL] {
+    let mut all = [first; ALL];
+    if let Some((_, behind)) = all.split_first_mut() {
+        for (slot, byte) in behind.iter_mut().zip(rest) {
+            *slot = *byte;
+        }
+    }
+    all
 }

@@ -3,6 +3,7 @@
 use pointsman_domain::ids::ItemId;
 use pointsman_domain::list::PhoneNumber;
 
+use super::ahead::Ahead;
 use super::entry::{Added, ListPlace};
 use super::found::Found;
 use super::hash;
@@ -35,6 +36,11 @@ impl Phones {
         let key = key(number);
         let entries = self.records.entries(hash::of_bytes(&key), &key);
         found.add(entries.map(|entry| (entry.list, entry.item)));
+    }
+
+    /// Notes what finding a number will look up.
+    pub(super) fn look_ahead<'i>(&'i self, number: PhoneNumber, ahead: &mut Ahead<'i>) {
+        ahead.note(&self.records, &key(number));
     }
 
     pub(super) const fn len(&self) -> usize {

@@ -21,6 +21,8 @@ const SPARE: usize = 24;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Records {
     segments: Vec<Segment>,
+    /// The bits that number the segments, when all have split.
+    mask: usize,
     keys: usize,
     items: usize,
     /// Where an entry is written before it is put in.
@@ -30,7 +32,7 @@ pub(super) struct Records {
 impl Records {
     /// Makes room for a bulk of new items at once, with this many bytes of keys and notes.
     pub(super) fn reserve(&mut self, items: usize, bytes: usize) {
-        if items < KEYS || items < self.keys / 4 {
+        if items < KEYS || items < self.items / 4 {
             return;
         }
         let used: usize = self.segments.iter().map(Segment::used).sum();
@@ -46,16 +48,26 @@ impl Records {
             Segment::with_room(spare(keys), spare(bytes))
         };
         let old = std::mem::replace(&mut self.segments, (0..count).map(room).collect());
+        self.mask = mask_of(count);
         for segment in old {
             self.distribute(&segment);
         }
     }
 
     /// The items of a key, in no order.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "see `Table::find`")]
+    #[inline(always)]
     pub(super) fn entries(&self, hash: u64, key: &[u8]) -> Entries<'_> {
-        let segment = self.segments.get(self.number(hash));
-        segment.map_or(Entries(&[]), |segment| segment.entries(hash, key))
+        match self.segment(hash) {
+            Some(segment) => segment.entries(hash, key),
+            None => Entries(&[]),
+        }
+    }
+
+    /// The segment that a hash belongs to.
+    #[inline]
+    pub(super) fn segment(&self, hash: u64) -> Option<&Segment> {
+        self.segments.get(self.number(hash))
     }
 
     /// Adds an item. One that is here already changes nothing.
@@ -85,18 +97,24 @@ impl Records {
         }
     }
 
-    /// Removes all items of a list.
-    pub(super) fn remove_list(&mut self, list: ListPlace) {
+    /// Removes all items of a list; answers how many there were.
+    pub(super) fn remove_list(&mut self, list: ListPlace) -> usize {
         if self.items == 0 {
-            return;
+            return 0;
         }
-        for segment in &mut self.segments {
-            self.items -= segment.remove_list(list);
-        }
+        let removed = self.segments.iter_mut().map(|segment| segment.remove_list(list)).sum();
+        self.items -= removed;
         self.keys = self.segments.iter().map(Segment::keys).sum();
         if self.keys == 0 {
             self.segments = Vec::new();
+            self.mask = 0;
         }
+        removed
+    }
+
+    /// All keys, in no order.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &[u8]> {
+        self.segments.iter().flat_map(|segment| segment.records().map(|(key, _)| key))
     }
 
     /// How many items there are.
@@ -115,6 +133,7 @@ impl Records {
             *segment = room();
         }
         self.segments.push(room());
+        self.mask = mask_of(self.segments.len());
         self.distribute(&old);
     }
 
@@ -131,9 +150,12 @@ impl Records {
     /// The segment that a hash belongs to: its lowest bits, one less for those whose turn to split comes later.
     #[inline]
     fn number(&self, hash: u64) -> usize {
-        let count = self.segments.len();
-        let mask = count.next_power_of_two() - 1;
-        let number = hash::low(hash) & mask;
-        if number < count { number } else { number & (mask >> 1) }
+        let number = hash::low(hash) & self.mask;
+        if number < self.segments.len() { number } else { number & (self.mask >> 1) }
     }
+}
+
+/// The bits that number so many segments.
+const fn mask_of(segments: usize) -> usize {
+    segments.next_power_of_two() - 1
 }

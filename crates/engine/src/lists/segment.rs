@@ -38,10 +38,30 @@ impl Segment {
     }
 
     /// The items of a key.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "see `Table::find`")]
+    #[inline(always)]
     pub(super) fn entries(&self, hash: u64, key: &[u8]) -> Entries<'_> {
         let record = self.record(hash, key);
         Entries(record.and_then(|(_, record)| self.bytes.get(record.entries)).unwrap_or_default())
+    }
+
+    /// A byte of the group where a hash may be found, or 0: reading it brings all of it into the cache.
+    #[inline]
+    pub(super) fn tag_ahead(&self, hash: u64) -> u8 {
+        self.table.tag_ahead(hash)
+    }
+
+    /// Where a record with this hash nearly always is, if there is one.
+    #[inline]
+    pub(super) fn place_ahead(&self, hash: u64) -> Option<u32> {
+        self.table.place_ahead(hash)
+    }
+
+    /// A byte of the records, or 0.
+    #[inline]
+    pub(super) fn byte_ahead(&self, place: u32) -> u8 {
+        let byte = usize::try_from(place).ok().and_then(|place| self.bytes.get(place));
+        byte.copied().unwrap_or(0)
     }
 
     /// Puts an item in; answers whether it was not there.
@@ -187,7 +207,8 @@ impl Segment {
         rebuilt
     }
 
-    #[inline]
+    #[expect(clippy::inline_always, reason = "see `Table::find`")]
+    #[inline(always)]
     fn record(&self, hash: u64, key: &[u8]) -> Option<(u32, Record)> {
         self.table.find(hash, |place| {
             let record = Record::at(&self.bytes, place)?;

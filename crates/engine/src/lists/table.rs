@@ -1,34 +1,57 @@
-//! Where a hash may be found: places of records, with eight bits of each hash in groups of fifteen.
+//! Where a hash may be found: places of records, with eight bits of each hash, in groups of twelve.
 //!
-//! The eight bits of all records lie close together, a byte each, so that they stay in a cache of two megabytes when
-//! there are a million: that a key is not here is then known without reading memory, and what is read beyond them is
-//! nearly always what is looked for. A processor that has guessed so goes on to the next look-up meanwhile. Which key a
-//! record has only the caller knows.
+//! A group fills one line of a cache, so that a look-up reads one line to know where its record is, or, of a key that
+//! is not here, that there is none. What is read beyond it is nearly always what is looked for. A processor that has
+//! guessed so goes on to the next look-up meanwhile. Which key a record has only the caller knows.
 
 use super::hash;
+use super::words;
 
-/// Slots of a group: with the count of those passed on their tags fill sixteen bytes.
-const SLOTS: usize = 15;
+/// Slots of a group: with their tags and the count of those passed on they fill 64 bytes.
+const SLOTS: usize = 12;
 /// Of all slots, how many may be taken, in eighths.
 const MOST_EIGHTHS: usize = 7;
 /// Of all slots, how many are meant to be taken when the number of keys is known, in eighths.
 const MEANT_EIGHTHS: usize = 6;
+/// The tags of those behind the first eight, in a word that the count fills up.
+const OTHER_TAGS: u64 = u64::MAX >> (8 * (16 - SLOTS));
 /// The tag of a free slot.
 const FREE: u8 = 0;
 /// From here on nobody counts how many were passed on, and a look-up always goes on.
 const MANY: u8 = u8::MAX;
 
-/// The tags of fifteen slots, then how many records are further on because there was no room here.
+/// Slots that belong to the same hashes.
 #[derive(Clone, Copy, Debug, Default)]
-#[repr(align(16))]
-struct Group([u8; SLOTS + 1]);
+#[repr(align(64))]
+struct Group {
+    tags: Tags,
+    /// What the slots hold.
+    places: [u32; SLOTS],
+}
+
+/// The tags of the slots; the last byte counts how many records are further on because there was no room here.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tags([u8; 16]);
+
+/// Slots of a group: in each byte the lowest bit for one of the first eight, the next for the one eight further on.
+#[derive(Clone, Debug)]
+struct Slots(u64);
+
+impl Iterator for Slots {
+    type Item = usize;
+
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        let bit = if self.0 == 0 { return None } else { self.0.trailing_zeros() };
+        self.0 &= self.0 - 1;
+        usize::try_from((bit >> 3) + ((bit & 1) << 3)).ok()
+    }
+}
 
 /// Places of records by hash.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Table {
     groups: Vec<Group>,
-    /// What the slots of each group hold.
-    places: Vec<[u32; SLOTS]>,
     keys: usize,
 }
 
@@ -36,7 +59,7 @@ impl Table {
     /// A table with room for this many keys.
     pub(super) fn with_room(keys: usize) -> Self {
         let groups = if keys == 0 { 0 } else { (keys * 8).div_ceil(SLOTS * MEANT_EIGHTHS) };
-        Self { groups: vec![Group::default(); groups], places: vec![[0; SLOTS]; groups], keys: 0 }
+        Self { groups: vec![Group::default(); groups], keys: 0 }
     }
 
     /// Whether one more key wants a larger table.
@@ -50,24 +73,40 @@ impl Table {
     }
 
     /// What `read` makes of the first place that it wants, of those that the hash may have.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "a call costs as much as the rest of a probe")]
+    #[inline(always)]
     pub(super) fn find<R>(&self, hash: u64, read: impl Fn(u32) -> Option<R>) -> Option<R> {
         let tag = tag(hash);
-        let mut number = self.home(hash);
-        for _ in 0..self.groups.len() {
+        let home = self.home(hash);
+        let mut number = home;
+        loop {
             let group = self.groups.get(number)?;
-            for slot in group.slots_with(tag) {
-                let place = self.places.get(number).and_then(|places| places.get(slot));
-                if let Some(found) = place.and_then(|place| read(*place)) {
+            for slot in group.tags.slots_with(tag) {
+                if let Some(found) = group.places.get(slot).and_then(|place| read(*place)) {
                     return Some(found);
                 }
             }
-            if group.passed_on() == 0 {
+            if group.tags.passed_on() == 0 {
                 return None;
             }
             number = self.around(number + 1);
+            if number == home {
+                return None;
+            }
         }
-        None
+    }
+
+    /// A byte of the first group that the hash may be in, or 0.
+    #[inline]
+    pub(super) fn tag_ahead(&self, hash: u64) -> u8 {
+        self.groups.get(self.home(hash)).map_or(0, |group| group.tags.passed_on())
+    }
+
+    /// The first place that the hash may have in its first group.
+    #[inline]
+    pub(super) fn place_ahead(&self, hash: u64) -> Option<u32> {
+        let group = self.groups.get(self.home(hash))?;
+        group.places.get(group.tags.slots_with(tag(hash)).next()?).copied()
     }
 
     /// Puts in the place of a record whose key is not here. The table is not full.
@@ -76,19 +115,21 @@ impl Table {
         for step in home..home + self.groups.len() {
             let number = self.around(step);
             let Some(group) = self.groups.get_mut(number) else { return };
-            if let Some(slot) = group.take_slot(tag(hash)) {
-                self.set_place(number, slot, place);
+            if let Some(slot) = group.tags.take_slot(tag(hash)) {
+                group.set_place(slot, place);
                 self.keys += 1;
                 return;
             }
-            group.set_passed_on(group.passed_on().saturating_add(1));
+            group.tags.set_passed_on(group.tags.passed_on().saturating_add(1));
         }
     }
 
     /// Says that the record has moved.
     pub(super) fn replace(&mut self, hash: u64, old: u32, new: u32) {
-        if let Some((number, slot)) = self.slot_of(hash, old) {
-            self.set_place(number, slot, new);
+        if let Some((number, slot)) = self.slot_of(hash, old)
+            && let Some(group) = self.groups.get_mut(number)
+        {
+            group.set_place(slot, new);
         }
     }
 
@@ -96,15 +137,15 @@ impl Table {
     pub(super) fn remove(&mut self, hash: u64, place: u32) {
         let Some((last, slot)) = self.slot_of(hash, place) else { return };
         if let Some(group) = self.groups.get_mut(last) {
-            group.free_slot(slot);
+            group.tags.free_slot(slot);
         }
         self.keys -= 1;
         let mut number = self.home(hash);
         while number != last {
-            if let Some(group) = self.groups.get_mut(number)
-                && group.passed_on() < MANY
+            if let Some(Group { tags, .. }) = self.groups.get_mut(number)
+                && tags.passed_on() < MANY
             {
-                group.set_passed_on(group.passed_on() - 1);
+                tags.set_passed_on(tags.passed_on() - 1);
             }
             number = self.around(number + 1);
         }
@@ -112,8 +153,8 @@ impl Table {
 
     /// The places of all records.
     pub(super) fn places(&self) -> impl Iterator<Item = u32> {
-        self.groups.iter().zip(&self.places).flat_map(|(group, places)| {
-            let taken = group.tags().iter().zip(places).filter(|(tag, _)| **tag != FREE);
+        self.groups.iter().flat_map(|group| {
+            let taken = group.tags.0.iter().zip(&group.places).filter(|(tag, _)| **tag != FREE);
             taken.map(|(_, place)| *place)
         })
     }
@@ -123,17 +164,11 @@ impl Table {
         let home = self.home(hash);
         (home..home + self.groups.len()).find_map(|step| {
             let number = self.around(step);
-            let (group, places) = (self.groups.get(number)?, self.places.get(number)?);
-            let mut slots = group.tags().iter().zip(places);
+            let group = self.groups.get(number)?;
+            let mut slots = group.tags.0.iter().zip(&group.places);
             let slot = slots.position(|slot| slot == (&tag(hash), &place))?;
             Some((number, slot))
         })
-    }
-
-    fn set_place(&mut self, number: usize, slot: usize, place: u32) {
-        if let Some(old) = self.places.get_mut(number).and_then(|places| places.get_mut(slot)) {
-            *old = place;
-        }
     }
 
     /// The group that a hash belongs to.
@@ -148,12 +183,15 @@ impl Table {
 }
 
 impl Group {
-    fn tags(&self) -> &[u8; SLOTS] {
-        let [tags @ .., _] = &self.0;
-        tags
+    fn set_place(&mut self, slot: usize, place: u32) {
+        if let Some(old) = self.places.get_mut(slot) {
+            *old = place;
+        }
     }
+}
 
-    const fn passed_on(&self) -> u8 {
+impl Tags {
+    const fn passed_on(self) -> u8 {
         let [.., passed_on] = self.0;
         passed_on
     }
@@ -163,20 +201,13 @@ impl Group {
         *passed_on = count;
     }
 
-    /// The slots with this tag.
+    /// The slots with this tag: the first eight and the others beside each other in one word.
     #[inline]
-    fn slots_with(&self, tag: u8) -> impl Iterator<Item = usize> + use<> {
-        /// Of sixteen bytes only the first fifteen are tags.
-        const TAGS: u128 = u128::MAX >> 8;
-        let mut equal = bytes_equal(u128::from_le_bytes(self.0), tag) & TAGS;
-        std::iter::from_fn(move || {
-            if equal == 0 {
-                return None;
-            }
-            let slot = equal.trailing_zeros() / 8;
-            equal &= equal - 1;
-            usize::try_from(slot).ok()
-        })
+    fn slots_with(self, tag: u8) -> impl Iterator<Item = usize> {
+        let ([first, others], _) = self.0.as_chunks::<8>() else { return Slots(0) };
+        let first = words::equal(u64::from_le_bytes(*first), tag);
+        let others = words::equal(u64::from_le_bytes(*others), tag) & OTHER_TAGS;
+        Slots(first >> 7 | others >> 6)
     }
 
     /// Gives the tag to a slot that is free, if there is one.
@@ -199,9 +230,47 @@ const fn tag(hash: u64) -> u8 {
     if tag == FREE { 1 } else { tag }
 }
 
-/// The highest bit of each byte of `word` that is `byte`, and no other.
-const fn bytes_equal(word: u128, byte: u8) -> u128 {
-    const LOWER: u128 = u128::from_le_bytes([0x7f; 16]);
-    let different = word ^ u128::from_le_bytes([byte; 16]);
-    !(((different & LOWER) + LOWER) | different | LOWER)
+#[cfg(test)]
+mod tests {
+    use super::Table;
+
+    /// Hashes of one group and one tag, of one group and other tags, and of the last group: the table is walked around
+    /// its end, and more are passed on than are counted.
+    #[test]
+    fn crowded_groups_lose_nothing() {
+        for count in [1, 12, 13, 40, 300, 700] {
+            let hash = |place: u32| match place % 3 {
+                0 => 7 << 24,
+                1 => u64::from(place % 251 + 1) << 24,
+                _ => u64::MAX,
+            };
+            let mut table = Table::with_room(800);
+            let mut present = Vec::new();
+            for place in 0..count {
+                assert!(!table.is_full());
+                table.insert(hash(place), place);
+                present.push(place);
+            }
+            while !present.is_empty() {
+                let found =
+                    |place: u32| table.find(hash(place), |read| (read == place).then_some(read));
+                for place in 0..count {
+                    let wanted = present.contains(&place).then_some(place);
+                    assert_eq!(found(place), wanted, "{place} of {count}");
+                }
+                let mut places: Vec<u32> = table.places().collect();
+                places.sort_unstable();
+                assert_eq!(places, present);
+                for (number, place) in std::mem::take(&mut present).into_iter().enumerate() {
+                    if number % 3 == 0 {
+                        table.remove(hash(place), place);
+                    } else {
+                        present.push(place);
+                    }
+                }
+            }
+            assert_eq!(table.keys(), 0);
+            assert_eq!(table.find(hash(0), Some), None);
+        }
+    }
 }

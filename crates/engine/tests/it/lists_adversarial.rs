@@ -148,14 +148,41 @@ fn moved(address: IpAddr, by: u128) -> IpAddr {
     }
 }
 
+/// And domains below parents with very many labels, about as many as there are bits in a word.
+fn email_texts() -> Vec<String> {
+    let deep = [61, 62, 63, 64, 65, 120]
+        .map(|labels| format!("*.{}deep.example", "a.".repeat(labels - 2)));
+    EMAILS.iter().map(|text| (*text).to_owned()).chain(deep).collect()
+}
+
+/// One wildcard alone, for domains with one label more, one less and as many.
+#[test]
+fn domains_below_a_parent_with_any_number_of_labels() {
+    let deep = |labels: usize| format!("{}example", "a.".repeat(labels - 1));
+    for labels in [1, 2, 3, 60, 61, 62, 63, 64, 65, 66, 120] {
+        let (mut naive, mut index) = (Naive::default(), ListIndex::new());
+        let items =
+            vec![(item_id(1), item(ListType::EmailAddress, &format!("*.{}", deep(labels))))];
+        index.apply(list_id(1), 1, &items, &[]);
+        naive.lists.insert(list_id(1), (1, items));
+        let found = (1..=122).map(|other| {
+            let email_address = EmailAddress::parse(&format!("ada@{}", deep(other)));
+            let keys = ListKeys { email_address, ..ListKeys::default() };
+            compare(&naive, &index, &keys, &format!("{labels} and {other}"))
+        });
+        assert_eq!(found.sum::<usize>(), 122 - labels, "{labels}");
+    }
+}
+
 fn emails() -> Vec<ItemValue> {
-    EMAILS.iter().map(|text| item(ListType::EmailAddress, text)).collect()
+    email_texts().iter().map(|text| item(ListType::EmailAddress, text)).collect()
 }
 
 fn email_questions() -> Vec<ListKeys> {
-    let written = EMAILS.iter().flat_map(|text| match text.strip_prefix("*.") {
+    let texts = email_texts();
+    let written = texts.iter().flat_map(|text| match text.strip_prefix("*.") {
         Some(parent) => [format!("ada@{parent}"), format!("ada@x.y.{parent}")],
-        None if text.contains('@') => [(*text).to_owned(), text.to_uppercase()],
+        None if text.contains('@') => [text.clone(), text.to_uppercase()],
         None => [format!("ada@{text}"), format!("ada@x{text}")],
     });
     let parsed = written.map(|text| EmailAddress::parse(&text));
@@ -263,6 +290,7 @@ fn difficult_sets_answer_like_asking_every_item() {
 pub(crate) fn compare(naive: &Naive, index: &ListIndex, keys: &ListKeys, what: &str) -> usize {
     let wanted = naive.matches(keys);
     assert_eq!(index.matches(keys), wanted, "{what}: {keys:?}");
+    index.matches_of_each([keys], |matches| assert_eq!(matches, wanted, "{what}: {keys:?}"));
     let mut every = Vec::new();
     for (list, (revision, items)) in &naive.lists {
         let matching = items.iter().filter(|(_, value)| specificity(value, keys).is_some());

@@ -45,7 +45,7 @@ fn many_items_answer_like_asking_every_item() {
     }
     let items: usize = naive.lists.values().map(|(_, items)| items.len()).sum();
     assert_eq!(index.items(), items);
-    let mut found = 0;
+    let (mut found, mut asked) = (0, Vec::new());
     for _ in 0..300 {
         let number = u64::try_from(random.below(12_500)).unwrap();
         let keys = ListKeys {
@@ -61,8 +61,17 @@ fn many_items_answer_like_asking_every_item() {
             ..ListKeys::default()
         };
         found += compare(&naive, &index, &keys, "many");
+        asked.push(keys);
     }
     assert!(found > 100, "{found}");
+    // Together each gets its own answer, also those that are left over at the end.
+    for count in [0, 1, 31, 32, 33, 300] {
+        let mut each = asked.iter().take(count);
+        index.matches_of_each(&asked[..count], |matches| {
+            assert_eq!(matches, naive.matches(each.next().expect("one answer each")));
+        });
+        assert!(each.next().is_none());
+    }
 }
 
 /// Whoever lists one person thousands of times gets an answer all the same, and the memory back.
@@ -128,4 +137,44 @@ fn the_memory_of_removed_items_is_used_again() {
     assert!(more < most, "{more} more than {}", held.bytes_current);
     let rest = allocation_counter::measure(|| index.remove(list_id(1)));
     assert!(-rest.bytes_current > held.bytes_current, "{} back", -rest.bytes_current);
+}
+
+/// More lists than fit into the byte that nearly all items have for theirs, with the same items of four types, and
+/// then every second one of each type with none.
+#[test]
+fn the_same_items_on_hundreds_of_lists() {
+    let values = [
+        item(ListType::EmailAddress, "ada@example.com"),
+        item(ListType::IpAddress, "10.0.0.0/24"),
+        item(ListType::IpAddress, "2001:db8::/64"),
+        item(ListType::Fingerprint, "print"),
+    ];
+    let keys = |address: &str| ListKeys {
+        email_address: EmailAddress::parse("ada@example.com"),
+        ip_address: parse_address(address),
+        fingerprints: vec!["print".to_owned()],
+        ..ListKeys::default()
+    };
+    let (mut naive, mut index) = (Naive::default(), ListIndex::new());
+    for list in 0..1_200_u64 {
+        let value = values.iter().cycle().nth(usize::try_from(list).unwrap()).expect("endless");
+        let items = vec![(item_id(list), value.clone())];
+        index.apply(list_id(list), 1, &items, &[]);
+        naive.lists.insert(list_id(list), (1, items));
+    }
+    for address in ["10.0.0.7", "2001:db8::7"] {
+        assert_eq!(compare(&naive, &index, &keys(address), "all"), 900);
+    }
+    for number in (0..1_200).filter(|number| number / 4 % 2 == 0) {
+        let (_, items) = naive.lists.remove(&list_id(number)).expect("a list");
+        // Either item by item, or as a whole.
+        if number < 600 {
+            index.apply(list_id(number), 1, &[], &items);
+        } else {
+            index.remove(list_id(number));
+        }
+    }
+    for address in ["10.0.0.7", "2001:db8::7"] {
+        assert_eq!(compare(&naive, &index, &keys(address), "half"), 450);
+    }
 }

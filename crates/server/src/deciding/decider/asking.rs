@@ -23,7 +23,8 @@ impl Decider {
         let mut found = Vec::new();
         while keys.peek().is_some() {
             let snapshot = self.read();
-            found.extend(keys.by_ref().take(AT_A_TIME).map(|keys| snapshot.index.matches(keys)));
+            let some = keys.by_ref().take(AT_A_TIME);
+            snapshot.index.matches_of_each(some, |matches| found.push(matches.to_vec()));
         }
         found
     }
