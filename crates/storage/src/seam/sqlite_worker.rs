@@ -6,14 +6,11 @@ use super::sqlite::SqliteSession;
 
 /// Closures that one commit serves at most, so that the first does not wait for ever.
 const GROUP: usize = 256;
-/// Closures after which it is looked how long the log is: asking takes as long as a small one of them.
-const TENDED_AFTER: usize = 64;
 /// Closures that read something short in one transaction, at most.
 const SHORT: usize = 64;
 
 /// Writes until the queue is closed and empty.
 pub(super) fn write_all(mut session: SqliteSession, queue: &Queue<Task>) {
-    let mut since_tended = 0;
     loop {
         let tasks = queue.take(GROUP);
         if tasks.is_empty() {
@@ -29,17 +26,13 @@ pub(super) fn write_all(mut session: SqliteSession, queue: &Queue<Task>) {
                 Task::Compact(_, reply) => compactions.push(reply),
             }
         }
-        since_tended += jobs.len();
         match jobs.len() {
             0 => {}
             1 => jobs.into_iter().for_each(|job| session.alone("BEGIN IMMEDIATE", job)),
             _ => session.together(jobs),
         }
         session.make_room();
-        if since_tended >= TENDED_AFTER {
-            since_tended = 0;
-            session.tend_log();
-        }
+        session.tend_log();
         if !compactions.is_empty() {
             let outcome = session.compact();
             for reply in compactions {
