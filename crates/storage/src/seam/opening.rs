@@ -16,7 +16,7 @@ use super::postgres::{Duty, PostgresSession};
 use super::postgres_worker;
 use super::queue::Queue;
 use super::session::Session;
-use super::sqlite::{Log, SqliteSession};
+use super::sqlite::SqliteSession;
 use super::sqlite_worker;
 use super::storage::{Database, StorageOptions};
 use super::transaction::Transaction;
@@ -65,7 +65,6 @@ pub(super) fn open(options: &StorageOptions, now: Timestamp) -> Result<Opened, S
             opened.company = Company::join(path);
             let mut session = open_file(path, SqliteSession::open)?;
             migrate(Session::Sqlite(&mut session), now)?;
-            let session = opened.sqlite_log(path, session)?;
             opened.sqlite_writer(session)?;
             opened.sqlite_readers(path, options.readers)?;
             opened.at_hand = Some(open_file(path, SqliteSession::open_to_read)?);
@@ -124,23 +123,6 @@ impl Opened {
         let session = session.counting(&self.counters);
         let queue = Arc::clone(&self.write);
         self.thread("writer", queue, move |queue| sqlite_worker::write_all(session, queue))
-    }
-
-    /// Starts who writes the log into the file, beside this writer.
-    fn sqlite_log(
-        &mut self,
-        path: &Path,
-        session: SqliteSession,
-    ) -> Result<SqliteSession, StorageError> {
-        let trouble = |error| cannot_open(&format!("`{}`", path.display()), &error);
-        let (log, thread) = Log::open(path).map_err(trouble)?;
-        let (ended, receiver) = oneshot::channel();
-        spawn("log", move || {
-            thread.work();
-            drop(ended);
-        })?;
-        self.ended.push(receiver);
-        session.with_log(log).map_err(trouble)
     }
 
     fn sqlite_readers(&mut self, path: &Path, readers: usize) -> Result<(), StorageError> {

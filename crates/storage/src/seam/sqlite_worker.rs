@@ -32,7 +32,6 @@ pub(super) fn write_all(mut session: SqliteSession, queue: &Queue<Task>) {
             _ => session.together(jobs),
         }
         session.make_room();
-        session.tend_log();
         if !compactions.is_empty() {
             let outcome = session.compact();
             for reply in compactions {
