@@ -93,6 +93,13 @@ impl Emails {
         self.visit(address, |records, key| ahead.note(records, key));
     }
 
+    /// Notes where an item will be put; domains stay in the cache.
+    pub(super) fn look_ahead_of<'i>(&'i self, pattern: &EmailPattern, ahead: &mut Ahead<'i>) {
+        if let EmailPattern::Address(address) = pattern {
+            with_key(address, |key| ahead.note(&self.addresses, key));
+        }
+    }
+
     /// The keys under which an address may be found, the most specific first.
     #[inline]
     fn visit<'i>(&'i self, address: &EmailAddress, mut visit: impl FnMut(&'i Records, &[u8])) {

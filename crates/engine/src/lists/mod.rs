@@ -99,9 +99,12 @@ impl ListIndex {
         if !added.is_sorted_by_key(|(item, _)| *item) {
             added.sort_by_key(|(item, _)| *item);
         }
-        for (item, value) in added {
-            let is_surely_new = self.is_surely_new(place, *item);
-            self.add_item(Added { list: place, item: *item, is_surely_new }, value);
+        for some in added.chunks(TOGETHER) {
+            self.look_ahead_of(some);
+            for (item, value) in some {
+                let is_surely_new = self.is_surely_new(place, *item);
+                self.add_item(Added { list: place, item: *item, is_surely_new }, value);
+            }
         }
     }
 
@@ -311,6 +314,22 @@ impl ListIndex {
         if let Some(name) = &keys.name {
             self.names.look_ahead(name, ahead);
         }
+    }
+
+    /// Reads what putting these in will read, of the types that have millions of items.
+    fn look_ahead_of(&self, items: &[&(ItemId, ItemValue)]) {
+        let mut ahead = Ahead::default();
+        for (_, value) in items {
+            match value {
+                ItemValue::Ip(pattern) => match network(*pattern) {
+                    Family::V4(network) => self.v4.look_ahead_of(network, &mut ahead),
+                    Family::V6(network) => self.v6.look_ahead_of(network, &mut ahead),
+                },
+                ItemValue::Email(pattern) => self.emails.look_ahead_of(pattern, &mut ahead),
+                _ => {}
+            }
+        }
+        ahead.read_groups();
     }
 
     fn find_address(&self, address: IpAddr, found: &mut Found<'_>) {

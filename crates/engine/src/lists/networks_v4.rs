@@ -99,6 +99,13 @@ impl NetworksV4 {
         self.visit(address, |band| ahead.note(&band.records, &band.key(address)));
     }
 
+    /// Notes where a network will be put.
+    pub(super) fn look_ahead_of<'i>(&'i self, network: NetworkV4, ahead: &mut Ahead<'i>) {
+        if let Some(band) = self.bands.iter().find(|band| band.least <= network.bits) {
+            ahead.note(&band.records, &band.key(network.start));
+        }
+    }
+
     /// The bands that may have networks with an address, the longest prefixes first.
     #[inline]
     fn visit<'i>(&'i self, address: u32, mut visit: impl FnMut(&'i Band)) {

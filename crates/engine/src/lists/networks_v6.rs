@@ -104,6 +104,11 @@ impl NetworksV6 {
         self.visit(address, |records, key| ahead.note(records, key.bytes()));
     }
 
+    /// Notes where a network will be put; the short ones stay in the cache.
+    pub(super) fn look_ahead_of<'i>(&'i self, network: NetworkV6, ahead: &mut Ahead<'i>) {
+        ahead.note(&self.long, Key::new(network).bytes());
+    }
+
     /// The networks of an address with a length that may occur, the longest first.
     #[inline]
     fn visit<'i>(&'i self, address: u128, mut visit: impl FnMut(&'i Records, Key)) {
