@@ -1,5 +1,9 @@
 //! A transaction: the only thing that tables see of a database.
 
+mod numbered;
+
+pub(crate) use numbered::Numbered;
+
 use std::collections::HashMap;
 
 use super::session::Session;
@@ -20,14 +24,6 @@ pub struct Transaction<'session> {
     extent: Extent,
     /// Rows that are written before anything is asked or written directly, or together with those of others.
     later: Later,
-}
-
-/// A row whose first column is a number.
-#[derive(Clone, Copy)]
-pub(crate) struct Numbered<'r> {
-    pub(crate) number: i64,
-    /// The other columns.
-    pub(crate) values: &'r [Value],
 }
 
 /// How much may be asked.
@@ -291,23 +287,6 @@ impl<'session> Transaction<'session> {
         self.refuse_nul(row)?;
         self.later.add(table, statement, row.to_vec());
         Ok(())
-    }
-
-    /// Writes rows with a statement that takes `{each …}`, the number first, and says of each whether it is there now: the
-    /// statement may leave some out, and ends in `{written_order_numbers}`.
-    pub(crate) fn write_numbered(
-        &mut self,
-        table: &'static str,
-        statement: &'static str,
-        rows: &[Numbered<'_>],
-    ) -> Result<Vec<bool>, StorageError> {
-        for row in rows {
-            self.refuse_nul(row.values)?;
-        }
-        self.run(Effect::Writes(table), &[], |session| match session {
-            Session::Sqlite(session) => session.write_numbered(table, statement, rows),
-            Session::Postgres(session) => session.write_numbered(table, statement, rows),
-        })
     }
 
     /// Runs several statements without parameters.
