@@ -18,7 +18,15 @@ impl Company {
     pub(super) fn join(file: &Path) -> Self {
         let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty());
         let folder = File::open(parent.unwrap_or_else(|| Path::new("."))).ok();
-        Self { folder: folder.filter(|folder| folder.lock_shared().is_ok()) }
+        // Nobody waits: who holds the folder for something else may do so for long.
+        let folder = folder.filter(|folder| folder.try_lock_shared().is_ok());
+        if folder.is_none() {
+            tracing::warn!(
+                "the folder of `{}` cannot be locked: an import cannot see this process",
+                file.display()
+            );
+        }
+        Self { folder }
     }
 
     /// Whether nobody else is here. Whoever cannot tell is not alone.
@@ -26,7 +34,7 @@ impl Company {
         let Some(folder) = &self.folder else { return false };
         // Who looks at the same moment may miss this process, and learns of it the next time.
         let is_alone = folder.unlock().is_ok() && folder.try_lock().is_ok();
-        let is_back = folder.unlock().is_ok() && folder.lock_shared().is_ok();
+        let is_back = folder.unlock().is_ok() && folder.try_lock_shared().is_ok();
         is_alone && is_back
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::io::{self, Read};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use pointsman_domain::clock::Clock;
 use pointsman_domain::error::FieldError;
@@ -25,6 +25,8 @@ use crate::lists;
 
 /// The event that says that some were kept: those with order numbers from `first` to `last`, and whoever else is in between.
 pub(crate) const KEPT: &str = "inquiries.import_kept";
+/// Other processes get a turn so often, even if it seems that there are none.
+const AT_LEAST_EVERY: Duration = Duration::from_secs(1);
 /// Threads that read lines at the same time.
 const READERS: usize = 2;
 /// Bytes that are read from a file at a time.
@@ -61,6 +63,8 @@ pub(super) struct Importer {
     at_a_time: usize,
     /// How long other processes get their turn after each part; `None` where this process decides as well.
     pause: Option<Duration>,
+    /// When they had their turn last.
+    paused: Instant,
     log: Log,
     report: ImportReport,
 }
@@ -77,6 +81,8 @@ struct Written {
     became: Vec<ImportInquiry>,
     log: Log,
     company: Company,
+    took: Duration,
+    has_paused: bool,
 }
 
 /// Where the log of events stood when some were written.
@@ -153,6 +159,7 @@ impl Importer {
             writing: None,
             at_a_time: AT_A_TIME,
             pause: None,
+            paused: Instant::now(),
             log: Log::default(),
             report: ImportReport::default(),
         })
@@ -259,21 +266,26 @@ impl Importer {
         let batch = std::mem::replace(&mut self.waiting, rest);
         let (author, first, log) = (self.author.clone(), self.report.imported == 0, self.log);
         let (storage, pause) = (self.storage.clone(), self.pause);
+        let is_due = self.paused.elapsed() >= AT_LEAST_EVERY;
         self.writing = Some(tokio::spawn(async move {
+            let began = Instant::now();
             let batch = Arc::new(batch);
             let kept = Arc::clone(&batch);
             let work = move |t: &mut Transaction<'_>| keep(t, &kept, &author, first, log);
             // The import was let in when it began; each has one batch in the queue at most.
             let (became, log) = storage.write_to_end(work).await?;
+            let took = began.elapsed();
             let company = match pause {
-                Some(_) if storage.is_alone() => Company::Absent,
                 Some(_) | None if log.is_shared => Company::Writing,
+                Some(_) if storage.is_alone() => Company::Absent,
                 Some(_) | None => Company::Silent,
             };
-            if let Some(pause) = pause.filter(|_| company != Company::Absent) {
+            // Somebody may be there whom nobody can count, in a folder that may not be read, say.
+            let pause = pause.filter(|_| company != Company::Absent || is_due);
+            if let Some(pause) = pause {
                 tokio::time::sleep(pause).await;
             }
-            Ok(Written { batch, became, log, company })
+            Ok(Written { batch, became, log, company, took, has_paused: pause.is_some() })
         }));
         Ok(())
     }
@@ -281,8 +293,11 @@ impl Importer {
     /// Waits for what is being written, and counts it.
     async fn written(&mut self) -> Result<(), ImportTrouble> {
         let Some(writing) = self.writing.take() else { return Ok(()) };
-        let Written { batch, became, log, company } = writing.await??;
-        self.at_a_time = next_at_a_time(self.at_a_time, company);
+        let Written { batch, became, log, company, took, has_paused } = writing.await??;
+        self.at_a_time = next_at_a_time(self.at_a_time, company, took);
+        if has_paused {
+            self.paused = Instant::now();
+        }
         self.log = log;
         for (past, became) in batch.iter().zip(became) {
             match became {

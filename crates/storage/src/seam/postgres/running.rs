@@ -64,21 +64,11 @@ impl PostgresSession {
         opening: &'static str,
     ) -> Result<Joint, StorageError> {
         let groups: Vec<CommitGroup> = jobs.iter().filter_map(|job| job.group()).collect();
-        let ended =
-            self.begin_for(&format!("{BEGIN_TO_WRITE}; {opening}"), groups).and_then(|()| {
-                if let Some(place) = self.first_to_spoil(jobs, opening) {
-                    return Ok(Joint::Spoilt { place });
-                }
-                match self.finish(jobs.len()) {
-                    Ok(()) => Ok(Joint::Kept),
-                    Err(Unfinished::Unwritten(failed)) => match failed.error {
-                        StorageError::Unavailable { .. } => Err(failed),
-                        // It shows not whose rows these are.
-                        _ => Ok(Joint::Collided),
-                    },
-                    Err(Unfinished::Uncommitted(failed)) => Err(failed),
-                }
-            });
+        let begun = self.begin_for(&format!("{BEGIN_TO_WRITE}; {opening}"), groups);
+        let ended = match begun {
+            Ok(()) => self.run_begun(jobs, opening),
+            Err(failed) => shared_or(failed),
+        };
         if !matches!(ended, Ok(Joint::Kept)) {
             // Fails where the connection is gone, and the transaction with it.
             drop(self.batch("transaction", "ROLLBACK"));
@@ -86,6 +76,21 @@ impl PostgresSession {
         match ended {
             Err(Failed { failure: Failure::Collision, .. }) => Ok(Joint::Collided),
             ended => ended.map_err(|failed| failed.error),
+        }
+    }
+
+    fn run_begun(
+        &mut self,
+        jobs: &mut [Box<dyn Job>],
+        opening: &'static str,
+    ) -> Result<Joint, Failed> {
+        if let Some(place) = self.first_to_spoil(jobs, opening) {
+            return Ok(Joint::Spoilt { place });
+        }
+        match self.finish(jobs.len()) {
+            Ok(()) => Ok(Joint::Kept),
+            Err(Unfinished::Unwritten(failed)) => shared_or(failed),
+            Err(Unfinished::Uncommitted(failed)) => Err(failed),
         }
     }
 
@@ -192,5 +197,14 @@ impl PostgresSession {
             drop(self.batch("transaction", LEAVE_LINE));
         }
         failure
+    }
+}
+
+/// What is asked and written for several at once may have failed because of one of them, and it shows not of which: each
+/// tries in smaller company. Where the connection is gone there is nothing to try.
+fn shared_or(failed: Failed) -> Result<Joint, Failed> {
+    match failed.error {
+        StorageError::Unavailable { .. } => Err(failed),
+        _ => Ok(Joint::Collided),
     }
 }
