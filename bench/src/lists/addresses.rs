@@ -6,12 +6,12 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use anyhow::Result;
 use ip_network_table_deps_treebitmap::IpLookupTable;
-use pointsman_domain::ids::{ItemId, ListId};
 use pointsman_domain::list::{ItemValue, ListKeys, ListKind};
 use pointsman_engine::ListIndex;
 use prefix_trie::PrefixMap;
 
-use super::contender::{Contender, built, count, count_together, print};
+use super::contender::{Contender, built, print};
+use super::ours::Listed;
 use super::{ITEMS, LOOK_UPS};
 use crate::random::Random;
 use crate::report::Run;
@@ -137,74 +137,13 @@ pub fn run(run: &mut Run) -> Result<()> {
     run.remark("fst finds exact texts alone, so it cannot hold networks")
 }
 
-/// Items of three lists by turns.
-pub type OurItems = [Vec<(ItemId, ItemValue)>; 3];
-
-/// Items of three lists, from canonical texts.
-pub fn ours(kind: &ListKind, texts: impl Iterator<Item = String>) -> OurItems {
-    let mut lists: OurItems = Default::default();
-    for (place, text) in texts.enumerate() {
-        let item = format!("itm_{place:026}").parse().expect("an id");
-        lists[place % 3].push((item, ItemValue::read(kind, &text).expect("an item")));
-    }
-    lists
-}
-
-/// Puts all items in.
-pub fn index_of(items: &OurItems) -> ListIndex {
-    let mut index = ListIndex::new();
-    for (place, items) in items.iter().enumerate() {
-        index.apply(list_id(place), 1, items, &[]);
-    }
-    index
-}
-
-/// Takes one item out and puts it in again.
-pub fn change(index: &mut ListIndex, items: &OurItems, place: usize) {
-    let list = list_id(place % 3);
-    let item = std::slice::from_ref(&items[place % 3][place / 3]);
-    index.apply(list, 2, &[], item);
-    index.apply(list, 3, item, &[]);
-}
-
-/// The lists, from 0 on.
-pub fn list_id(place: usize) -> ListId {
-    format!("lst_{:026}", place + 1).parse().expect("an id")
-}
-
-impl Contender<Network, IpAddr> for ListIndex {
-    const NAME: &'static str = crate::report::POINTSMAN;
-    const NOTE: &'static str = "all lists of the type, each with the item that matches";
-    type Items = OurItems;
-    type Question = ListKeys;
-
-    fn items(items: &[Network]) -> OurItems {
-        ours(&ListKind::IpAddress, items.iter().map(|network| network.text()))
+impl Listed<IpAddr> for Network {
+    fn item(&self) -> ItemValue {
+        ItemValue::read(&ListKind::IpAddress, &self.text()).expect("an item")
     }
 
-    fn question(address: &IpAddr) -> ListKeys {
+    fn keys(address: &IpAddr) -> ListKeys {
         ListKeys { ip_address: Some(*address), ..ListKeys::default() }
-    }
-
-    fn build(items: &OurItems) -> Self {
-        index_of(items)
-    }
-
-    fn finds(&self, keys: &ListKeys) -> bool {
-        !self.matches(keys).is_empty()
-    }
-
-    fn count(&self, questions: &[ListKeys]) -> u64 {
-        count(self, questions)
-    }
-
-    fn count_together(&self, questions: &[ListKeys]) -> Option<u64> {
-        Some(count_together(self, questions))
-    }
-
-    fn change(&mut self, items: &OurItems, place: usize) -> bool {
-        change(self, items, place);
-        true
     }
 }
 

@@ -5,9 +5,6 @@ use std::time::Instant;
 
 use anyhow::{Result, ensure};
 
-use pointsman_domain::list::ListKeys;
-use pointsman_engine::ListIndex;
-
 use super::CHANGES;
 use crate::allocation::counted;
 use crate::measure::{Figure, Subject, median, side_by_side};
@@ -110,23 +107,6 @@ where
         bytes,
         look_ups,
     })
-}
-
-/// How many of these inquiries are on a list, each list with the item that says so.
-pub fn count(index: &ListIndex, questions: &[ListKeys]) -> u64 {
-    let mut matches = Vec::new();
-    let found = questions.iter().map(|keys| {
-        index.matches_into(keys, &mut matches);
-        u64::from(!matches.is_empty())
-    });
-    found.sum()
-}
-
-/// The same for many at once.
-pub fn count_together(index: &ListIndex, questions: &[ListKeys]) -> u64 {
-    let mut count = 0;
-    index.matches_of_each(questions, |matches| count += u64::from(!matches.is_empty()));
-    count
 }
 
 /// Prints look-ups, building and changes of all that were built.

@@ -5,11 +5,11 @@ use std::hash::BuildHasher;
 use std::hash::RandomState;
 
 use anyhow::Result;
-use pointsman_domain::list::{EmailAddress, ListKeys, ListKind};
+use pointsman_domain::list::{EmailAddress, ItemValue, ListKeys, ListKind};
 use pointsman_engine::ListIndex;
 
-use super::addresses::{OurItems, change, index_of, ours};
-use super::contender::{Contender, built, count, count_together, print};
+use super::contender::{Contender, built, print};
+use super::ours::Listed;
 use super::{ITEMS, LOOK_UPS};
 use crate::random::Random;
 use crate::report::Run;
@@ -94,39 +94,13 @@ pub fn run(run: &mut Run) -> Result<()> {
     print(run, "emails", items.len(), built)
 }
 
-impl Contender<String, String> for ListIndex {
-    const NAME: &'static str = crate::report::POINTSMAN;
-    const NOTE: &'static str = "all lists of the type, each with the item that matches";
-    type Items = OurItems;
-    type Question = ListKeys;
-
-    fn items(items: &[String]) -> OurItems {
-        ours(&ListKind::EmailAddress, items.iter().cloned())
+impl Listed<String> for String {
+    fn item(&self) -> ItemValue {
+        ItemValue::read(&ListKind::EmailAddress, self).expect("an item")
     }
 
-    fn question(text: &String) -> ListKeys {
+    fn keys(text: &String) -> ListKeys {
         ListKeys { email_address: EmailAddress::parse(text), ..ListKeys::default() }
-    }
-
-    fn build(items: &OurItems) -> Self {
-        index_of(items)
-    }
-
-    fn finds(&self, keys: &ListKeys) -> bool {
-        !self.matches(keys).is_empty()
-    }
-
-    fn count(&self, questions: &[ListKeys]) -> u64 {
-        count(self, questions)
-    }
-
-    fn count_together(&self, questions: &[ListKeys]) -> Option<u64> {
-        Some(count_together(self, questions))
-    }
-
-    fn change(&mut self, items: &OurItems, place: usize) -> bool {
-        change(self, items, place);
-        true
     }
 }
 

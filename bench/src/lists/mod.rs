@@ -7,6 +7,7 @@ mod addresses;
 mod contender;
 mod emails;
 mod names;
+mod ours;
 mod together;
 
 use anyhow::Result;

@@ -5,8 +5,8 @@ use pointsman_domain::list::{ItemPart, ItemValue, ListKeys, ListKind, PersonName
 use pointsman_engine::ListIndex;
 
 use super::LOOK_UPS;
-use super::addresses::{OurItems, change, index_of};
-use super::contender::{Contender, built, count, count_together, print};
+use super::contender::{built, print};
+use super::ours::Listed;
 use crate::random::Random;
 use crate::report::Run;
 
@@ -80,43 +80,14 @@ pub fn run(run: &mut Run) -> Result<()> {
     print(run, "names", items.len(), built)
 }
 
-impl Contender<Name, Name> for ListIndex {
-    const NAME: &'static str = crate::report::POINTSMAN;
+impl Listed<Name> for Name {
     const NOTE: &'static str = "threshold 0.9, half of the first names differ by a letter";
-    type Items = OurItems;
-    type Question = ListKeys;
 
-    fn items(items: &[Name]) -> OurItems {
-        let mut lists: OurItems = Default::default();
-        for (place, name) in items.iter().enumerate() {
-            let id = format!("itm_{place:026}").parse().expect("an id");
-            lists[place % 3].push((id, item(name)));
-        }
-        lists
+    fn item(&self) -> ItemValue {
+        item(self)
     }
 
-    fn question((first, last): &Name) -> ListKeys {
+    fn keys((first, last): &Name) -> ListKeys {
         ListKeys { name: PersonName::of_inquiry(Some(first), last), ..ListKeys::default() }
-    }
-
-    fn build(items: &OurItems) -> Self {
-        index_of(items)
-    }
-
-    fn finds(&self, keys: &ListKeys) -> bool {
-        !self.matches(keys).is_empty()
-    }
-
-    fn count(&self, questions: &[ListKeys]) -> u64 {
-        count(self, questions)
-    }
-
-    fn count_together(&self, questions: &[ListKeys]) -> Option<u64> {
-        Some(count_together(self, questions))
-    }
-
-    fn change(&mut self, items: &OurItems, place: usize) -> bool {
-        change(self, items, place);
-        true
     }
 }

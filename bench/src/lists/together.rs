@@ -14,7 +14,8 @@ use pointsman_domain::workflow::Document;
 use pointsman_engine::{Facts, ListDirectory, ListIndex, ListRef, Plan, Taken, check, compile};
 use serde_json::json;
 
-use super::contender::{count, count_together, random_reads};
+use super::contender::random_reads;
+use super::ours::{count, count_together, index_of, item_id, list_id};
 use super::{addresses, emails, names};
 use crate::allocation::counted;
 use crate::measure::{Figure, Subject, median, side_by_side};
@@ -131,7 +132,7 @@ fn changes(index: &mut ListIndex, items: &Items, workflow: &Workflow) -> Result<
         let Some(submission) = who_is(&item[0].1) else { continue };
         for (added, removed, is_on) in [(&[][..], item, false), (item, &[][..], true)] {
             let start = Instant::now();
-            index.apply(addresses::list_id(list), 2, added, removed);
+            index.apply(list_id(list), 2, added, removed);
             times.push(start.elapsed().as_secs_f64() * 1e9);
             let (_, keys) = workflow.keys(&submission);
             // Other items may be more specific.
@@ -209,16 +210,7 @@ fn generated() -> (Items, Vec<Case>) {
 }
 
 fn numbered(values: impl Iterator<Item = ItemValue>) -> Vec<(ItemId, ItemValue)> {
-    let id = |place| format!("itm_{place:026}").parse().expect("an id");
-    values.enumerate().map(|(place, value)| (id(place), value)).collect()
-}
-
-fn index_of(items: &Items) -> ListIndex {
-    let mut index = ListIndex::new();
-    for (list, items) in items.iter().enumerate() {
-        index.apply(addresses::list_id(list), 1, items, &[]);
-    }
-    index
+    values.enumerate().map(|(place, value)| (item_id(place), value)).collect()
 }
 
 impl Case {
@@ -251,7 +243,7 @@ impl Workflow {
             "everything_else": [{"action": "approve"}],
         });
         let directory = ListDirectory::new(KEYS.iter().enumerate().map(|(list, key)| ListRef {
-            id: addresses::list_id(list),
+            id: list_id(list),
             key: key.parse().expect("a key"),
             name: (*key).to_owned(),
             archived: false,

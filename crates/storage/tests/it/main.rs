@@ -17,6 +17,7 @@ mod fixtures;
 mod forgeries;
 mod migrations;
 mod plans;
+mod postgres_groups;
 mod postgres_only;
 mod postgres_standby;
 mod scenarios;

@@ -50,7 +50,9 @@ fn conduct(place: usize) -> Conduct {
 }
 
 /// Keeps the only writer busy until it is told to finish.
-async fn held_up(one: &Fixture) -> (mpsc::Sender<()>, JoinHandle<Result<(), StorageError>>) {
+pub(crate) async fn held_up(
+    one: &Fixture,
+) -> (mpsc::Sender<()>, JoinHandle<Result<(), StorageError>>) {
     let (started, has_started) = oneshot::channel();
     let (finish, may_finish) = mpsc::channel::<()>();
     let mut started = Some(started);
