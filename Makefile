@@ -13,6 +13,7 @@ DASHBOARD_SOURCES := $(shell find dashboard/src dashboard/public dashboard/index
 	dashboard/vite.config.ts -type f 2>/dev/null)
 BINARY := target/release/pointsman
 LISTEN ?= 127.0.0.1:7311
+BINARY_BENCHES := http/create http/complete http/lone start/decision import/lines import/again
 HISTORY_BENCHES := $(foreach routes,8 100,history/$(routes)_routes/memory history/$(routes)_routes/parquet) history/edit history/load \
 	$(foreach kind,narrow wide,$(foreach routes,20 200 1000,proofs/$(routes)_routes/$(kind)) proofs/compare_200_routes/$(kind))
 
@@ -80,7 +81,7 @@ bench: ## Pointsman beside its peers (JSON=1 for lines of JSON, FILTER=decide fo
 		--target-dir target/bench $(if $(FEATURES),--features $(FEATURES)) 1>&2)
 	@$(if $(filter history% proofs%,$(FILTER)),:,target/bench/release/pointsman-bench $(if $(JSON),--json) \
 		$(if $(FILTER),--filter $(FILTER)))
-	@$(if $(or $(if $(FILTER),,all),$(findstring $(FILTER),http/create http/complete http/lone)),$(MAKE) bench-http,:)
+	@$(if $(or $(if $(FILTER),,all),$(findstring $(FILTER),$(BINARY_BENCHES))),$(MAKE) bench-http,:)
 	@$(if $(or $(if $(FILTER),,all),$(findstring $(FILTER),$(HISTORY_BENCHES))),$(MAKE) bench-history,:)
 
 bench-history: ## A backtest of ten million inquiries beside DuckDB, Polars and DataFusion; proofs beside Z3 (JSON=1 MILLIONS=10)

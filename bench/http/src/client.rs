@@ -63,8 +63,20 @@ impl Connection {
 
 /// A request's bytes.
 pub fn request(method: &str, path: &str, key: &str, headers: &str, body: &str) -> Vec<u8> {
+    request_as("application/json", method, path, key, headers, body)
+}
+
+/// The same with a body of this kind.
+pub fn request_as(
+    kind: &str,
+    method: &str,
+    path: &str,
+    key: &str,
+    headers: &str,
+    body: &str,
+) -> Vec<u8> {
     format!(
-        "{method} {path} HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer {key}\r\ncontent-type: application/json\r\n\
+        "{method} {path} HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer {key}\r\ncontent-type: {kind}\r\n\
          {headers}content-length: {}\r\n\r\n{body}",
         body.len()
     )

@@ -1,9 +1,13 @@
 //! `make bench FILTER=http`: completed, committed decisions over HTTP, beside a constant answer, one commit for each
-//! inquiry, and what the disk can do, all in one run.
+//! inquiry, and what the disk can do, all in one run. And what else takes the whole binary: the first decision after a start, and
+//! an import of history.
 
 mod client;
 mod controls;
+mod figures;
+mod import;
 mod server;
+mod start;
 
 use std::path::PathBuf;
 
@@ -13,6 +17,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::client::{Load, request};
+use crate::figures::{Figure, Measure, ON_POSTGRES, POINTSMAN, middle};
+use crate::import::Store;
 use crate::server::{Cluster, Server};
 
 #[derive(Debug, Parser)]
@@ -29,6 +35,9 @@ struct Arguments {
     /// Rounds; the middle one counts.
     #[arg(long, default_value_t = 3)]
     rounds: usize,
+    /// Lines of history that are imported in each round.
+    #[arg(long, default_value_t = 200_000)]
+    lines: usize,
     /// Lines of JSON instead of a table.
     #[arg(long)]
     json: bool,
@@ -48,13 +57,18 @@ enum Role {
     Constant,
 }
 
-const BENCHES: [&str; 3] = ["http/create", "http/complete", "http/lone"];
+const DECIDE: [&str; 3] = ["http/create", "http/complete", "http/lone"];
 
-struct Figure {
-    bench: &'static str,
-    subject: &'static str,
-    per_second: f64,
-    note: String,
+impl Arguments {
+    /// Whether one of these is asked for.
+    fn wants(&self, benches: &[&str]) -> bool {
+        benches.iter().any(|bench| bench.contains(&self.filter))
+    }
+
+    /// Whether one of these is, of a subject with this name.
+    fn wants_of(&self, subject: &str, benches: &[&str]) -> bool {
+        self.only.as_ref().is_none_or(|only| subject.contains(only)) && self.wants(benches)
+    }
 }
 
 #[tokio::main]
@@ -63,37 +77,67 @@ async fn main() -> anyhow::Result<()> {
     if matches!(arguments.role, Some(Role::Constant)) {
         return controls::constant().await;
     }
-    if !BENCHES.iter().any(|bench| bench.contains(&arguments.filter)) {
-        return Ok(());
-    }
-    let wanted = |name: &str| arguments.only.as_ref().is_none_or(|only| name.contains(only));
     let mut figures = Vec::new();
     let folder = TempDir::new_in(".")?;
-    if wanted("fsync") {
+    if arguments.wants_of("fsync", &DECIDE) {
         figures.push(plain("bare fsync", controls::syncs(folder.path())?));
     }
-    if wanted("commit") {
+    if arguments.wants_of("commit", &DECIDE) {
         figures.push(plain("one commit each", controls::commits(folder.path())?));
     }
-    if wanted("constant") {
+    if arguments.wants_of("constant", &DECIDE) {
         figures.push(constant(&arguments).await?);
     }
-    if wanted("sqlite") {
-        let data = folder.path().join("data");
-        let server = Server::on_sqlite(&arguments.binary, &data).await?;
-        figures.extend(decide(&arguments, &server, "pointsman").await?);
+    embedded(&arguments, &folder, &mut figures).await?;
+    on_postgres(&arguments, &folder, &mut figures).await?;
+    figures::show(&figures, &arguments.filter, arguments.json);
+    Ok(())
+}
+
+async fn embedded(
+    arguments: &Arguments,
+    folder: &TempDir,
+    figures: &mut Vec<Figure>,
+) -> anyhow::Result<()> {
+    const NAME: &str = "sqlite";
+    let (binary, folder) = (&arguments.binary, folder.path());
+    if arguments.wants_of(NAME, &DECIDE) {
+        let server = Server::on_sqlite(binary, &folder.join("data")).await?;
+        figures.extend(decide(arguments, &server, POINTSMAN).await?);
     }
-    if wanted("postgres") {
+    if arguments.wants_of(NAME, &[start::BENCH]) {
+        figures.push(start::measure(binary, folder).await?);
+    }
+    if arguments.wants_of(NAME, &import::BENCHES) {
+        let how = (Store::Folders(folder), arguments.lines, arguments.rounds);
+        figures.extend(import::measure(binary, POINTSMAN, how, folder).await?);
+    }
+    Ok(())
+}
+
+async fn on_postgres(
+    arguments: &Arguments,
+    folder: &TempDir,
+    figures: &mut Vec<Figure>,
+) -> anyhow::Result<()> {
+    const NAME: &str = "postgres";
+    let (binary, folder) = (&arguments.binary, folder.path());
+    if arguments.wants_of(NAME, &DECIDE) {
         let cluster = Cluster::start().await?;
-        let server = Server::on_postgres(&arguments.binary, &cluster.url()).await?;
-        figures.extend(decide(&arguments, &server, "pointsman, PostgreSQL").await?);
+        let server = Server::on_postgres(binary, &cluster.url()).await?;
+        figures.extend(decide(arguments, &server, ON_POSTGRES).await?);
     }
-    show(&arguments, &figures);
+    if arguments.wants_of(NAME, &import::BENCHES) {
+        let cluster = Cluster::start().await?;
+        let how = (Store::Postgres(&cluster.url()), arguments.lines, 1);
+        figures.extend(import::measure(binary, ON_POSTGRES, how, folder).await?);
+    }
     Ok(())
 }
 
 fn plain(subject: &'static str, per_second: f64) -> Figure {
-    Figure { bench: "http/complete", subject, per_second, note: "one at a time".to_owned() }
+    let measure = Measure::PerSecond(per_second);
+    Figure { bench: "http/complete", subject, measure, note: "one at a time".to_owned() }
 }
 
 /// The same load on a handler that does nothing.
@@ -105,7 +149,8 @@ async fn constant(arguments: &Arguments) -> anyhow::Result<Figure> {
         let requests = vec![request("POST", "/", "key", "", &body); arguments.inquiries * 4];
         loads.push(Load::run(&server, arguments.connections, requests).await?.0);
     }
-    Ok(figure("http/complete", "constant answer", middle(loads)))
+    let load = middle(loads, Load::a_second);
+    Ok(Figure::of_load("http/complete", "constant answer", &load))
 }
 
 async fn decide(
@@ -130,9 +175,9 @@ async fn decide(
         lone.push(Load::run(server, 1, complete).await?.0);
     }
     Ok(vec![
-        figure("http/create", subject, middle(creates)),
-        figure("http/complete", subject, middle(completes)),
-        figure("http/lone", subject, middle(lone)),
+        Figure::of_load("http/create", subject, &middle(creates, Load::a_second)),
+        Figure::of_load("http/complete", subject, &middle(completes, Load::a_second)),
+        Figure::of_load("http/lone", subject, &middle(lone, Load::a_second)),
     ])
 }
 
@@ -151,44 +196,4 @@ fn completion(server: &Server, body: &[u8]) -> anyhow::Result<Vec<u8>> {
     let made: Value = serde_json::from_slice(body)?;
     let id = made["id"].as_str().context("an inquiry has an id")?;
     Ok(request("POST", &format!("/v1/inquiries/{id}/complete"), &server.key, "", "{}"))
-}
-
-fn figure(bench: &'static str, subject: &'static str, load: Load) -> Figure {
-    let note = format!(
-        "median {:.1} ms, 99th percentile {:.1} ms, {:.0} µs of the server's work each",
-        load.percentile(0.5),
-        load.percentile(0.99),
-        load.worked.as_secs_f64() * 1e6 / load.requests as f64
-    );
-    Figure { bench, subject, per_second: load.a_second(), note }
-}
-
-fn middle(mut loads: Vec<Load>) -> Load {
-    loads.sort_by(|one, other| one.a_second().total_cmp(&other.a_second()));
-    loads.swap_remove(loads.len() / 2)
-}
-
-fn show(arguments: &Arguments, figures: &[Figure]) {
-    let own = |bench: &str| {
-        figures
-            .iter()
-            .find(|figure| figure.bench == bench && figure.subject == "pointsman")
-            .map(|figure| figure.per_second)
-    };
-    for figure in figures.iter().filter(|figure| figure.bench.contains(&arguments.filter)) {
-        let ratio = own(figure.bench).map(|own| figure.per_second / own);
-        if arguments.json {
-            let line = json!({
-                "bench": figure.bench, "subject": figure.subject, "per_second": figure.per_second.round(),
-                "ratio_to_pointsman": ratio.map(|ratio| (ratio * 1e3).round() / 1e3),
-            });
-            println!("{line}");
-        } else {
-            let ratio = ratio.map_or_else(|| "–".to_owned(), |ratio| format!("{ratio:.2}"));
-            println!(
-                "{:14} {:24} {:>10.0} /s  ratio to pointsman {ratio:>7}  {}",
-                figure.bench, figure.subject, figure.per_second, figure.note
-            );
-        }
-    }
 }

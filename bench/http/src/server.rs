@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
-use crate::client::{Connection, request};
+use crate::client::{Connection, request, request_as};
 
 /// A running server; it is killed when it is dropped.
 pub struct Server {
@@ -39,10 +39,37 @@ impl Server {
         let output = Command::new(binary).args(words).args(database).output().await?;
         ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let key = String::from_utf8(output.stdout)?.trim().to_owned();
+        Self::serving(binary, database, key).await
+    }
+
+    /// Of a folder that had one, whose key still counts.
+    pub async fn again_on_sqlite(binary: &Path, data: &Path, key: &str) -> anyhow::Result<Self> {
+        let data = data.to_str().context("a readable path")?;
+        Self::serving(binary, &["--data", data], key.to_owned()).await
+    }
+
+    async fn serving(binary: &Path, database: &[&str], key: String) -> anyhow::Result<Self> {
         let mut command = Command::new(binary);
         let words = ["serve", "--listen", "127.0.0.1:0", "--requests-per-minute", "100000000"];
         command.args(words).args(database);
         Self::start(command, key).await
+    }
+
+    /// Ends it as whoever runs it would.
+    pub async fn stop(mut self) -> anyhow::Result<()> {
+        let process = self.child.id().context("it has ended")?;
+        run(Command::new("kill").args(["-TERM", &process.to_string()])).await?;
+        self.child.wait().await?;
+        Ok(())
+    }
+
+    /// What its process has in memory, in megabytes.
+    pub fn memory(&self) -> anyhow::Result<f64> {
+        let process = self.child.id().context("it has ended")?;
+        let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kibibytes = line.and_then(|line| line.trim().strip_suffix(" kB")).context("VmRSS")?;
+        Ok(kibibytes.parse::<f64>()? * 1_024.0 / 1e6)
     }
 
     async fn start(mut command: Command, key: String) -> anyhow::Result<Self> {
@@ -75,10 +102,10 @@ impl Server {
         Ok(Duration::from_millis(ticks * 10))
     }
 
-    /// A list and a workflow of eight routes that runs.
-    pub async fn make_workflow(&self) -> anyhow::Result<()> {
+    /// A list, whose id it answers, and a workflow of eight routes that runs.
+    pub async fn make_workflow(&self) -> anyhow::Result<String> {
         let list = json!({"name": "Blocked", "key": "blocked", "type": "ip_address"});
-        self.call("POST", "/v1/lists", "", &list).await?;
+        let list = self.call("POST", "/v1/lists", "", &list).await?;
         let mut routes = vec![json!({
             "id": "rt_blocked", "name": "Blocked", "then": [{"action": "decline"}],
             "if": {"all": [{"attribute": "list_matches", "operator": "contains", "value": "blocked"}]},
@@ -110,10 +137,16 @@ impl Server {
         let header = format!("if-match: \"{tag}\"\r\n");
         self.call("POST", &publish, &header, &json!({"note": "bench"})).await?;
         self.call("POST", &format!("/v1/workflows/{id}/start"), "", &json!({})).await?;
-        Ok(())
+        Ok(list["id"].as_str().context("an id")?.to_owned())
     }
 
-    async fn call(
+    /// Posts a file.
+    pub async fn send_as(&self, kind: &str, path: &str, text: &str) -> anyhow::Result<Vec<u8>> {
+        let mut connection = Connection::open(&self.address).await?;
+        connection.send(&request_as(kind, "POST", path, &self.key, "", text)).await
+    }
+
+    pub async fn call(
         &self,
         method: &str,
         path: &str,

@@ -120,10 +120,9 @@ impl ItemValue {
             return Err(damaged());
         }
         match kind {
-            ListKind::IpAddress | ListKind::EmailAddress | ListKind::Country => {
-                let written = WrittenItem::of_one(kind.list_type(), canonical);
-                Ok(Self::parse(kind, &written)?.value)
-            }
+            ListKind::IpAddress => Ok(Self::Ip(IpPattern::parse(canonical)?.0)),
+            ListKind::EmailAddress => Ok(Self::Email(EmailPattern::parse(canonical)?)),
+            ListKind::Country => Ok(Self::Country(country(canonical)?)),
             ListKind::PhoneNumber => {
                 PhoneNumber::read(canonical).map(Self::Phone).ok_or_else(damaged)
             }
@@ -161,6 +160,10 @@ fn one(written: &WrittenItem) -> Result<&str, InvalidItem> {
 }
 
 fn check(part: ItemPart, text: &str) -> Result<(), InvalidItem> {
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
+    if is_plain && text.len() <= ItemValue::CHARACTERS {
+        return Ok(());
+    }
     if text.chars().count() > ItemValue::CHARACTERS {
         let detail = format!("has more than {} characters", ItemValue::CHARACTERS);
         return Err(InvalidItem::new(part, "too_long", detail));
