@@ -13,9 +13,11 @@ DASHBOARD_SOURCES := $(shell find dashboard/src dashboard/public dashboard/index
 	dashboard/vite.config.ts -type f 2>/dev/null)
 BINARY := target/release/pointsman
 LISTEN ?= 127.0.0.1:7311
-BINARY_BENCHES := http/create http/complete http/lone start/decision import/lines import/again
+BINARY_BENCHES := http/create http/complete http/lone start/decision start/listening start/idle import/lines import/again
 HISTORY_BENCHES := $(foreach routes,8 100,history/$(routes)_routes/memory history/$(routes)_routes/parquet) history/edit history/load \
 	$(foreach kind,narrow wide,$(foreach routes,20 200 1000,proofs/$(routes)_routes/$(kind)) proofs/compare_200_routes/$(kind))
+# Begins of filters that mean nothing in `bench/` itself.
+OTHER_BENCHES := http% start% import% history% proofs%
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -77,9 +79,9 @@ count: ## Instructions of one decision against the committed baseline
 
 # Nothing but the table, or the lines of JSON, goes to standard output.
 bench: ## Pointsman beside its peers (JSON=1 for lines of JSON, FILTER=decide for a part, FEATURES=zen for one more)
-	@$(if $(filter history% proofs%,$(FILTER)),:,cargo build --release --locked --quiet --manifest-path bench/Cargo.toml \
+	@$(if $(filter $(OTHER_BENCHES),$(FILTER)),:,cargo build --release --locked --quiet --manifest-path bench/Cargo.toml \
 		--target-dir target/bench $(if $(FEATURES),--features $(FEATURES)) 1>&2)
-	@$(if $(filter history% proofs%,$(FILTER)),:,target/bench/release/pointsman-bench $(if $(JSON),--json) \
+	@$(if $(filter $(OTHER_BENCHES),$(FILTER)),:,target/bench/release/pointsman-bench $(if $(JSON),--json) \
 		$(if $(FILTER),--filter $(FILTER)))
 	@$(if $(or $(if $(FILTER),,all),$(findstring $(FILTER),$(BINARY_BENCHES))),$(MAKE) bench-http,:)
 	@$(if $(or $(if $(FILTER),,all),$(findstring $(FILTER),$(HISTORY_BENCHES))),$(MAKE) bench-history,:)
@@ -92,7 +94,7 @@ bench-history: ## A backtest of ten million inquiries beside DuckDB, Polars and 
 	@target/bench-history/release/bench-history $(if $(JSON),--json) $(if $(FILTER),--filter $(FILTER)) \
 		$(if $(MILLIONS),--millions $(MILLIONS))
 
-bench-http: ## Completed, committed decisions over HTTP beside a constant answer and the disk (JSON=1)
+bench-http: ## The release binary: decisions over HTTP beside a constant answer and the disk, its start, an import (JSON=1)
 	@{ $(MAKE) release needs; cargo build --release --locked --quiet --manifest-path bench/http/Cargo.toml \
 		--target-dir target/bench-http; } 1>&2
 	@target/bench-http/release/bench-http --binary $(BINARY) $(if $(JSON),--json) $(if $(FILTER),--filter $(FILTER))

@@ -45,15 +45,39 @@ pub fn syncs(folder: &Path) -> anyhow::Result<f64> {
 
 /// One narrow row, one commit, one sync.
 pub fn commits(folder: &Path) -> anyhow::Result<f64> {
-    let connection = Connection::open(folder.join("commits"))?;
-    connection.execute_batch(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE t (id INTEGER PRIMARY KEY, x TEXT);",
-    )?;
-    let mut insert = connection.prepare("INSERT INTO t (x) VALUES ('decided')")?;
+    let connection = narrow(&folder.join("commits"))?;
+    let mut insert = connection.prepare(INSERT)?;
     let (began, mut done) = (Instant::now(), 0_u32);
     while began.elapsed() < SPAN {
         insert.execute([])?;
         done += 1;
     }
     Ok(f64::from(done) / began.elapsed().as_secs_f64())
+}
+
+/// Narrow rows, ten thousand for each commit.
+pub fn rows(folder: &Path) -> anyhow::Result<f64> {
+    const TOGETHER: u32 = 10_000;
+    let connection = narrow(&folder.join("rows"))?;
+    let mut insert = connection.prepare(INSERT)?;
+    let (began, mut done) = (Instant::now(), 0_u32);
+    while began.elapsed() < SPAN {
+        connection.execute_batch("BEGIN")?;
+        for _ in 0..TOGETHER {
+            insert.execute([])?;
+        }
+        connection.execute_batch("COMMIT")?;
+        done += TOGETHER;
+    }
+    Ok(f64::from(done) / began.elapsed().as_secs_f64())
+}
+
+const INSERT: &str = "INSERT INTO t (x) VALUES ('decided')";
+
+fn narrow(path: &Path) -> anyhow::Result<Connection> {
+    let connection = Connection::open(path)?;
+    connection.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE t (id INTEGER PRIMARY KEY, x TEXT);",
+    )?;
+    Ok(connection)
 }

@@ -24,6 +24,8 @@ pub enum Measure {
     PerSecond(f64),
     /// How long one takes, in seconds: less is better.
     Seconds(f64),
+    /// Memory: less is better.
+    Bytes(f64),
 }
 
 impl Figure {
@@ -42,7 +44,7 @@ impl Figure {
 impl Measure {
     fn number(self) -> f64 {
         match self {
-            Self::PerSecond(number) | Self::Seconds(number) => number,
+            Self::PerSecond(number) | Self::Seconds(number) | Self::Bytes(number) => number,
         }
     }
 }
@@ -58,6 +60,7 @@ pub fn show(figures: &[Figure], filter: &str, as_json: bool) {
             let (unit, number) = match measure {
                 Measure::PerSecond(number) => ("per_second", *number),
                 Measure::Seconds(seconds) => ("ns_per_op", seconds * 1e9),
+                Measure::Bytes(bytes) => ("bytes", *bytes),
             };
             println!(
                 "{}",
@@ -68,6 +71,7 @@ pub fn show(figures: &[Figure], filter: &str, as_json: bool) {
             let number = match measure {
                 Measure::PerSecond(number) => format!("{number:>10.0} /s"),
                 Measure::Seconds(seconds) => format!("{:>10.0} ms", seconds * 1e3),
+                Measure::Bytes(bytes) => format!("{:>10.0} MB", bytes / 1e6),
             };
             println!("{bench:15} {subject:24} {number}  ratio to pointsman {ratio:>7}  {note}");
         }

@@ -36,7 +36,7 @@ struct Arguments {
     #[arg(long, default_value_t = 3)]
     rounds: usize,
     /// Lines of history that are imported in each round.
-    #[arg(long, default_value_t = 200_000)]
+    #[arg(long, default_value_t = 500_000)]
     lines: usize,
     /// Lines of JSON instead of a table.
     #[arg(long)]
@@ -80,10 +80,13 @@ async fn main() -> anyhow::Result<()> {
     let mut figures = Vec::new();
     let folder = TempDir::new_in(".")?;
     if arguments.wants_of("fsync", &DECIDE) {
-        figures.push(plain("bare fsync", controls::syncs(folder.path())?));
+        figures.push(plain("http/complete", "bare fsync", controls::syncs(folder.path())?));
     }
     if arguments.wants_of("commit", &DECIDE) {
-        figures.push(plain("one commit each", controls::commits(folder.path())?));
+        figures.push(plain("http/complete", "one commit each", controls::commits(folder.path())?));
+    }
+    if arguments.wants_of("one row", &import::BENCHES[..1]) {
+        figures.push(plain("import/lines", "one narrow row each", controls::rows(folder.path())?));
     }
     if arguments.wants_of("constant", &DECIDE) {
         figures.push(constant(&arguments).await?);
@@ -105,8 +108,8 @@ async fn embedded(
         let server = Server::on_sqlite(binary, &folder.join("data")).await?;
         figures.extend(decide(arguments, &server, POINTSMAN).await?);
     }
-    if arguments.wants_of(NAME, &[start::BENCH]) {
-        figures.push(start::measure(binary, folder).await?);
+    if arguments.wants_of(NAME, &start::BENCHES) {
+        figures.extend(start::measure(binary, folder).await?);
     }
     if arguments.wants_of(NAME, &import::BENCHES) {
         let how = (Store::Folders(folder), arguments.lines, arguments.rounds);
@@ -135,9 +138,9 @@ async fn on_postgres(
     Ok(())
 }
 
-fn plain(subject: &'static str, per_second: f64) -> Figure {
+fn plain(bench: &'static str, subject: &'static str, per_second: f64) -> Figure {
     let measure = Measure::PerSecond(per_second);
-    Figure { bench: "http/complete", subject, measure, note: "one at a time".to_owned() }
+    Figure { bench, subject, measure, note: "control".to_owned() }
 }
 
 /// The same load on a handler that does nothing.

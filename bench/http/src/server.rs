@@ -63,13 +63,13 @@ impl Server {
         Ok(())
     }
 
-    /// What its process has in memory, in megabytes.
+    /// What its process has in memory, in bytes.
     pub fn memory(&self) -> anyhow::Result<f64> {
         let process = self.child.id().context("it has ended")?;
         let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
         let kibibytes = line.and_then(|line| line.trim().strip_suffix(" kB")).context("VmRSS")?;
-        Ok(kibibytes.parse::<f64>()? * 1_024.0 / 1e6)
+        Ok(kibibytes.parse::<f64>()? * 1_024.0)
     }
 
     async fn start(mut command: Command, key: String) -> anyhow::Result<Self> {

@@ -14,7 +14,7 @@ use crate::random::Random;
 use crate::report::{POINTSMAN, Run};
 
 const BODIES: usize = 2_000;
-/// The keys that a line of history has and a body has not.
+/// The keys that a line of history has and a body has not; what they say is read by `import/again`.
 const KEYS_OF_HISTORY: [&str; 4] = ["status", "created_at", "completed_at", "decision"];
 
 /// What is read.
@@ -33,7 +33,7 @@ pub fn run(run: &mut Run) -> Result<()> {
     let intake = Intake { name: "intake/body", bodies, own_keys: &[], lists: SentLists::Refused };
     intake.measure(run)?;
     let own_keys = &KEYS_OF_HISTORY;
-    Intake { name: "intake/line", bodies: lines, own_keys, lists: SentLists::Accepted }.measure(run)
+    Intake { name: "intake/past", bodies: lines, own_keys, lists: SentLists::Accepted }.measure(run)
 }
 
 impl Intake {

@@ -116,7 +116,7 @@ impl ItemValue {
                 format!("`{canonical}` is not the canonical text of a {}", kind.list_type());
             InvalidItem::new(kind.list_type().main_part(), "damaged", detail)
         };
-        if canonical.is_empty() {
+        if canonical.is_empty() || canonical.trim().len() < canonical.len() {
             return Err(damaged());
         }
         match kind {

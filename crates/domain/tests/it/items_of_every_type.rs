@@ -104,6 +104,12 @@ fn the_canonical_text_is_read_back_as_the_same_value() {
         (ListType::Name, "\tb"),
         (ListType::PhoneNumber, "14155550123"),
         (ListType::PhoneNumber, "+1 415 555 0123"),
+        (ListType::IpAddress, " 192.0.2.1"),
+        (ListType::IpAddress, "192.0.2.1\u{7}"),
+        (ListType::EmailAddress, " *@example.com"),
+        (ListType::EmailAddress, "*@example.com"),
+        (ListType::EmailAddress, "a\u{7}@example.com"),
+        (ListType::Country, "DE "),
     ] {
         assert!(ItemValue::read(&kind(list_type), damaged).is_err(), "{damaged:?}");
     }

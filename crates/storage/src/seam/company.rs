@@ -2,6 +2,13 @@
 
 use std::fs::File;
 use std::path::Path;
+use std::thread;
+use std::time::Duration;
+
+/// How often somebody tries to join. Whoever looks whether he is alone holds the folder for a moment; who holds it for
+/// something else may do so for long, and nobody waits for that.
+const TRIES: u32 = 10;
+const BETWEEN: Duration = Duration::from_millis(5);
 
 /// A lock on the database's folder, shared by all processes that have it open for writing.
 pub(super) struct Company {
@@ -18,9 +25,7 @@ impl Company {
     pub(super) fn join(file: &Path) -> Self {
         let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty());
         let folder = File::open(parent.unwrap_or_else(|| Path::new("."))).ok();
-        // Nobody waits: who holds the folder for something else may do so for long.
-        let folder = folder.filter(|folder| folder.try_lock_shared().is_ok());
-        if folder.is_none() {
+        if !folder.as_ref().is_some_and(is_in) {
             tracing::warn!(
                 "the folder of `{}` cannot be locked: an import cannot see this process",
                 file.display()
@@ -33,8 +38,19 @@ impl Company {
     pub(super) fn is_alone(&self) -> bool {
         let Some(folder) = &self.folder else { return false };
         // Who looks at the same moment may miss this process, and learns of it the next time.
-        let is_alone = folder.unlock().is_ok() && folder.try_lock().is_ok();
-        let is_back = folder.unlock().is_ok() && folder.try_lock_shared().is_ok();
+        let is_alone = is_in(folder) && folder.unlock().is_ok() && folder.try_lock().is_ok();
+        let is_back = folder.unlock().is_ok() && is_in(folder);
         is_alone && is_back
     }
+}
+
+/// Whether this process is among those who share the folder, from now on if not before.
+fn is_in(folder: &File) -> bool {
+    for _ in 1..TRIES {
+        if folder.try_lock_shared().is_ok() {
+            return true;
+        }
+        thread::sleep(BETWEEN);
+    }
+    folder.try_lock_shared().is_ok()
 }

@@ -174,6 +174,8 @@ impl Worker<'_> {
                     let second = part.split_off(part.len() / 2);
                     parts.extend([second, part]);
                 }
+                // What is refused after a while, as while somebody holds a row, would be so for each half again.
+                Ok(Joint::Refused) => part.into_iter().for_each(|job| self.alone(job)),
                 Err(error) => {
                     self.note(&error);
                     for job in part {

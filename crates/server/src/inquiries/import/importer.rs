@@ -17,7 +17,7 @@ use tokio::task::{JoinError, JoinHandle};
 use super::cutter::{Cutter, Piece};
 use super::limits::AT_A_TIME;
 use super::line::LineReader;
-use super::pace::{Company, bytes_at_a_time, next_at_a_time};
+use super::pace::{Company, bytes_at_a_time, is_turn_of_others, next_at_a_time};
 use super::report::ImportReport;
 use crate::app::ServerParts;
 use crate::author::{Author, Changed};
@@ -25,8 +25,6 @@ use crate::lists;
 
 /// The event that says that some were kept: those with order numbers from `first` to `last`, and whoever else is in between.
 pub(crate) const KEPT: &str = "inquiries.import_kept";
-/// Other processes get a turn so often, even if it seems that there are none.
-const AT_LEAST_EVERY: Duration = Duration::from_secs(1);
 /// Threads that read lines at the same time.
 const READERS: usize = 2;
 /// Bytes that are read from a file at a time.
@@ -65,7 +63,8 @@ pub(super) struct Importer {
     pause: Option<Duration>,
     /// When they had their turn last.
     paused: Instant,
-    log: Log,
+    /// `None` before anything is written.
+    log: Option<Log>,
     report: ImportReport,
 }
 
@@ -81,12 +80,13 @@ struct Written {
     became: Vec<ImportInquiry>,
     log: Log,
     company: Company,
+    /// From the beginning of the transaction to the end of its commit.
     took: Duration,
-    has_paused: bool,
+    paused: Instant,
 }
 
 /// Where the log of events stood when some were written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Log {
     /// The newest event before.
     before: i64,
@@ -160,7 +160,7 @@ impl Importer {
             at_a_time: AT_A_TIME,
             pause: None,
             paused: Instant::now(),
-            log: Log::default(),
+            log: None,
             report: ImportReport::default(),
         })
     }
@@ -265,27 +265,29 @@ impl Importer {
         self.waiting_bytes = rest.iter().map(|past| past.bytes).sum();
         let batch = std::mem::replace(&mut self.waiting, rest);
         let (author, first, log) = (self.author.clone(), self.report.imported == 0, self.log);
-        let (storage, pause) = (self.storage.clone(), self.pause);
-        let is_due = self.paused.elapsed() >= AT_LEAST_EVERY;
+        let (storage, pause, paused) = (self.storage.clone(), self.pause, self.paused);
         self.writing = Some(tokio::spawn(async move {
-            let began = Instant::now();
             let batch = Arc::new(batch);
             let kept = Arc::clone(&batch);
-            let work = move |t: &mut Transaction<'_>| keep(t, &kept, &author, first, log);
+            let work = move |t: &mut Transaction<'_>| {
+                let began = Instant::now();
+                let (became, log) = keep(t, &kept, &author, first, log)?;
+                Ok::<_, StorageError>((became, log, began))
+            };
             // The import was let in when it began; each has one batch in the queue at most.
-            let (became, log) = storage.write_to_end(work).await?;
+            let (became, log, began) = storage.write_to_end(work).await?;
             let took = began.elapsed();
             let company = match pause {
                 Some(_) | None if log.is_shared => Company::Writing,
                 Some(_) if storage.is_alone() => Company::Absent,
                 Some(_) | None => Company::Silent,
             };
-            // Somebody may be there whom nobody can count, in a folder that may not be read, say.
-            let pause = pause.filter(|_| company != Company::Absent || is_due);
-            if let Some(pause) = pause {
+            let mut written = Written { batch, became, log, company, took, paused };
+            if let Some(pause) = pause.filter(|_| is_turn_of_others(company, paused.elapsed())) {
                 tokio::time::sleep(pause).await;
+                written.paused = Instant::now();
             }
-            Ok(Written { batch, became, log, company, took, has_paused: pause.is_some() })
+            Ok(written)
         }));
         Ok(())
     }
@@ -293,12 +295,9 @@ impl Importer {
     /// Waits for what is being written, and counts it.
     async fn written(&mut self) -> Result<(), ImportTrouble> {
         let Some(writing) = self.writing.take() else { return Ok(()) };
-        let Written { batch, became, log, company, took, has_paused } = writing.await??;
+        let Written { batch, became, log, company, took, paused } = writing.await??;
         self.at_a_time = next_at_a_time(self.at_a_time, company, took);
-        if has_paused {
-            self.paused = Instant::now();
-        }
-        self.log = log;
+        (self.paused, self.log) = (paused, Some(log));
         for (past, became) in batch.iter().zip(became) {
             match became {
                 ImportInquiry::Imported => self.report.imported += 1,
@@ -340,12 +339,14 @@ fn keep(
     batch: &[Past],
     author: &Author,
     first: bool,
-    last: Log,
+    last: Option<Log>,
 ) -> Result<(Vec<ImportInquiry>, Log), StorageError> {
     // Counted, because on PostgreSQL the events of those who commit meanwhile may have lower numbers than ours.
-    let since = events::count_after(transaction, last.before, last.own + 1)?;
-    let log =
-        Log { before: events::newest_number(transaction)?, own: 0, is_shared: since > last.own };
+    let is_shared = match last {
+        Some(last) => events::count_after(transaction, last.before, last.own + 1)? > last.own,
+        None => false,
+    };
+    let log = Log { before: events::newest_number(transaction)?, own: 0, is_shared };
     let rows = batch.iter().map(|past| &past.rows);
     let Imported { became, numbers } = inquiries::import(transaction, rows)?;
     if !became.contains(&ImportInquiry::Imported) {

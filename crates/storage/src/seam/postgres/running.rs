@@ -36,6 +36,8 @@ pub(in super::super) enum Joint {
     },
     /// Nothing is kept: the commit collided with another transaction, or what was written for all failed.
     Collided,
+    /// Nothing is kept and nobody has run: what is asked first of all was refused, because of one of them perhaps.
+    Refused,
 }
 
 impl PostgresSession {
@@ -67,7 +69,7 @@ impl PostgresSession {
         let begun = self.begin_for(&format!("{BEGIN_TO_WRITE}; {opening}"), groups);
         let ended = match begun {
             Ok(()) => self.run_begun(jobs, opening),
-            Err(failed) => shared_or(failed),
+            Err(failed) => shared_or(failed, Joint::Refused),
         };
         if !matches!(ended, Ok(Joint::Kept)) {
             // Fails where the connection is gone, and the transaction with it.
@@ -89,7 +91,7 @@ impl PostgresSession {
         }
         match self.finish(jobs.len()) {
             Ok(()) => Ok(Joint::Kept),
-            Err(Unfinished::Unwritten(failed)) => shared_or(failed),
+            Err(Unfinished::Unwritten(failed)) => shared_or(failed, Joint::Collided),
             Err(Unfinished::Uncommitted(failed)) => Err(failed),
         }
     }
@@ -200,11 +202,12 @@ impl PostgresSession {
     }
 }
 
-/// What is asked and written for several at once may have failed because of one of them, and it shows not of which: each
-/// tries in smaller company. Where the connection is gone there is nothing to try.
-fn shared_or(failed: Failed) -> Result<Joint, Failed> {
-    match failed.error {
-        StorageError::Unavailable { .. } => Err(failed),
-        _ => Ok(Joint::Collided),
+/// What is asked or written for several at once may have failed because of one of them, and it shows not of which: `otherwise`
+/// says so. Where the connection is gone, or no room is left, it is nobody's own.
+fn shared_or(failed: Failed, otherwise: Joint) -> Result<Joint, Failed> {
+    match (&failed.error, failed.failure) {
+        (_, Failure::Collision) => Ok(Joint::Collided),
+        (StorageError::Unavailable { .. } | StorageError::NoRoom { .. }, _) => Err(failed),
+        _ => Ok(otherwise),
     }
 }
