@@ -57,6 +57,8 @@ enum Role {
     Constant,
 }
 
+/// Inquiries of a round that are completed one at a time.
+const LONE: usize = 1_000;
 const DECIDE: [&str; 3] = ["http/create", "http/complete", "http/lone"];
 
 impl Arguments {
@@ -171,7 +173,7 @@ async fn decide(
         let complete =
             bodies.iter().map(|body| completion(server, body)).collect::<Result<_, _>>()?;
         completes.push(Load::run(server, arguments.connections, complete).await?.0);
-        let new = (0..100).map(|n| new_inquiry(server, n)).collect();
+        let new = (0..LONE).map(|n| new_inquiry(server, n)).collect();
         let (_, bodies) = Load::run(server, 1, new).await?;
         let complete =
             bodies.iter().map(|body| completion(server, body)).collect::<Result<_, _>>()?;
