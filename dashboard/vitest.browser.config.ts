@@ -7,6 +7,8 @@ export default defineConfig({
     include: ["browser/**/*.browser.ts"],
     environment: "node",
     fileParallelism: false,
+    // Of the tests of one file that may run at once.
+    maxConcurrency: 3,
     testTimeout: 120_000,
     hookTimeout: 60_000,
   },

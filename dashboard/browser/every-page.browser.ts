@@ -151,7 +151,8 @@ describe.each(VIEWS)("at $width pixels, $scheme", (view) => {
     await context?.close();
   });
 
-  it.each(Object.values(VISITS).flat())("%s", async (name, address) => {
+  // Several at a time: each waits more than it works.
+  it.concurrent.each(Object.values(VISITS).flat())("%s", async (name, address) => {
     await look(name, address(workspace), view, context);
   });
 
