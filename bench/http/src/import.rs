@@ -16,7 +16,7 @@ pub const BENCHES: [&str; 2] = ["import/lines", "import/again"];
 pub enum Store<'s> {
     /// A new folder in this one for each round.
     Folders(&'s Path),
-    /// An empty database, once.
+    /// An empty database, for one round.
     Postgres(&'s str),
 }
 
@@ -30,7 +30,6 @@ pub async fn measure(
     let text: String = (0..lines as u64).map(line).collect();
     let bytes = text.len() / lines;
     fs::write(&file, text)?;
-    let rounds = if matches!(store, Store::Folders(_)) { rounds } else { 1 };
     let mut times: [Vec<f64>; 2] = Default::default();
     for round in 0..rounds {
         let (option, place) = match store {
@@ -47,9 +46,9 @@ pub async fn measure(
         times.sort_by(f64::total_cmp);
         let rates = [times.last(), times.first()].map(|time| lines as f64 / time.unwrap_or(&0.0));
         let [least, most] = rates;
-        let note = format!(
-            "{lines} lines of {bytes} bytes, with the start of the process; {rounds} times: {least:.0} to {most:.0}"
-        );
+        let range =
+            if rounds > 1 { format!("; {least:.0} to {most:.0}") } else { "; once".to_owned() };
+        let note = format!("{lines} lines of {bytes} bytes, with the start of the process{range}");
         let measure = Measure::PerSecond(lines as f64 / middle(times, |time| *time));
         Figure { bench, subject, measure, note }
     });

@@ -82,13 +82,16 @@ async fn main() -> anyhow::Result<()> {
     let mut figures = Vec::new();
     let folder = TempDir::new_in(".")?;
     if arguments.wants_of("fsync", &DECIDE) {
-        figures.push(plain("http/complete", "bare fsync", controls::syncs(folder.path())?));
+        let syncs = controls::syncs(folder.path())?;
+        figures
+            .extend(["http/complete", "http/lone"].map(|bench| plain(bench, "bare fsync", syncs)));
     }
     if arguments.wants_of("commit", &DECIDE) {
         figures.push(plain("http/complete", "one commit each", controls::commits(folder.path())?));
     }
-    if arguments.wants_of("one row", &import::BENCHES[..1]) {
-        figures.push(plain("import/lines", "one narrow row each", controls::rows(folder.path())?));
+    if arguments.wants_of("narrow rows", &import::BENCHES[..1]) {
+        let rows = controls::rows(folder.path())?;
+        figures.push(plain("import/lines", "narrow rows by 10,000", rows));
     }
     if arguments.wants_of("constant", &DECIDE) {
         figures.push(constant(&arguments).await?);

@@ -80,7 +80,7 @@ struct Written {
     became: Vec<ImportInquiry>,
     log: Log,
     company: Company,
-    /// From the beginning of the transaction to the end of its commit.
+    /// From the first statement to the end of the commit, without what was waited for before.
     took: Duration,
     paused: Instant,
 }
@@ -277,10 +277,12 @@ impl Importer {
             // The import was let in when it began; each has one batch in the queue at most.
             let (became, log, began) = storage.write_to_end(work).await?;
             let took = began.elapsed();
-            let company = match pause {
-                Some(_) | None if log.is_shared => Company::Writing,
-                Some(_) if storage.is_alone() => Company::Absent,
-                Some(_) | None => Company::Silent,
+            let company = if log.is_shared {
+                Company::Writing
+            } else if pause.is_some() && storage.is_alone() {
+                Company::Absent
+            } else {
+                Company::Silent
             };
             let mut written = Written { batch, became, log, company, took, paused };
             if let Some(pause) = pause.filter(|_| is_turn_of_others(company, paused.elapsed())) {

@@ -17,8 +17,8 @@ pub(super) enum Company {
 
 /// Whoever opens the database waits for a transaction to end, and gives up after five seconds: none is to take longer.
 const LONG: Duration = Duration::from_secs(1);
-/// Other processes get a turn so often, even if it seems that there are none: somebody may be there whom nobody can count,
-/// in a folder that may not be read, say.
+/// Behind a transaction that ends so long after their last turn other processes get one, even if it seems that there are none:
+/// somebody may be there whom nobody can count, in a folder that may not be read, say.
 const AT_LEAST_EVERY: Duration = Duration::from_secs(1);
 
 /// How many to write at once when so many have been written, which took so long.

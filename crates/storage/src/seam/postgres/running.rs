@@ -34,7 +34,7 @@ pub(in super::super) enum Joint {
         /// From 0.
         place: usize,
     },
-    /// Nothing is kept: the commit collided with another transaction, or what was written for all failed.
+    /// Nothing is kept: what was asked for all, or the commit, collided with another transaction, or what was written for all failed.
     Collided,
     /// Nothing is kept and nobody has run: what is asked first of all was refused, because of one of them perhaps.
     Refused,
@@ -203,11 +203,11 @@ impl PostgresSession {
 }
 
 /// What is asked or written for several at once may have failed because of one of them, and it shows not of which: `otherwise`
-/// says so. Where the connection is gone, or no room is left, it is nobody's own.
+/// says so. Where the connection is gone there is nothing to try.
 fn shared_or(failed: Failed, otherwise: Joint) -> Result<Joint, Failed> {
     match (&failed.error, failed.failure) {
         (_, Failure::Collision) => Ok(Joint::Collided),
-        (StorageError::Unavailable { .. } | StorageError::NoRoom { .. }, _) => Err(failed),
+        (StorageError::Unavailable { .. }, _) => Err(failed),
         _ => Ok(otherwise),
     }
 }
