@@ -30,6 +30,9 @@ export const workflowQuery = (id: string) =>
       answer(api.GET("/v1/workflows/{id}", { params: { path: { id } }, signal })),
   });
 
+/** How often a page that stays open asks what a version has done. */
+const SINCE_START_MS = 10_000;
+
 /** Of the version that runs: another one has another answer. */
 export const sinceStartQuery = (id: string, version: number) =>
   queryOptions({
@@ -40,7 +43,8 @@ export const sinceStartQuery = (id: string, version: number) =>
           answer(api.GET("/v1/workflows/{id}/since_start", { params: { path: { id } }, signal })),
         signal,
       ),
-    staleTime: 10_000,
+    staleTime: SINCE_START_MS,
+    refetchInterval: SINCE_START_MS,
     retry: false,
   });
 
