@@ -136,7 +136,7 @@ pub fn print(run: &mut Run, group: &str, items: usize, mut built: Vec<Built<'_>>
     let of_all = |one: &Built<'_>| vec![one.bytes; one.look_ups.len()];
     let bytes: Vec<f64> = built.iter().flat_map(of_all).collect();
     let mut subjects: Vec<Subject<'_>> = built.drain(..).flat_map(|one| one.look_ups).collect();
-    subjects.push(random_reads(super::LOOK_UPS));
+    subjects.extend(random_reads(super::LOOK_UPS));
     let (mut figures, noisy) = side_by_side(&mut subjects);
     for (figure, bytes) in figures.iter_mut().zip(bytes) {
         figure.bytes_per_item = Some(bytes);
@@ -147,18 +147,41 @@ pub fn print(run: &mut Run, group: &str, items: usize, mut built: Vec<Built<'_>>
     run.print(&format!("lists/{group}/change"), &changes, false, &unchangeable)
 }
 
-/// Reads that depend on nothing, all over 64 MB: what a look-up costs at least when nothing is in the cache.
-pub fn random_reads(operations: usize) -> Subject<'static> {
-    const WORDS: usize = 1 << 23;
-    let memory: Vec<u64> = (0..WORDS as u64).collect();
-    Subject {
-        name: "(one read of memory out of 64 MB)".to_owned(),
+/// Words of the memory that controls read: 64 MB, more than a cache keeps.
+const WORDS: u64 = 1 << 23;
+
+/// What memory itself takes, out of 64 MB: reads that depend on nothing, many of which are under way at the same time; and
+/// reads that say where the next one is. A look-up that hits and names its item makes one of these at least.
+pub fn random_reads(operations: usize) -> [Subject<'static>; 2] {
+    let control = |name: &str, pass: Box<dyn FnMut() -> u64>| Subject {
+        name: name.to_owned(),
         note: "control".to_owned(),
         control: true,
         operations,
-        pass: Box::new(move || {
-            let mut random = crate::random::Random::seeded(7);
-            (0..operations).map(|_| memory[random.below(WORDS as u64) as usize]).sum()
-        }),
-    }
+        pass,
+    };
+    // A generator of full period (Knuth, The art of computer programming, 3.2.1.2): each place leads to another one.
+    let next = |place: u64| (place * 0x0059_9e05 + 0x001b_873b) % WORDS;
+    let memory: Rc<[u64]> = (0..WORDS).map(next).collect();
+    let chain = Rc::clone(&memory);
+    let mut place = 0;
+    [
+        control(
+            "(one read of memory out of 64 MB)",
+            Box::new(move || {
+                let mut random = crate::random::Random::seeded(7);
+                let reads = (0..operations).map(|_| memory[random.below(WORDS) as usize]);
+                reads.fold(0, u64::wrapping_add)
+            }),
+        ),
+        control(
+            "(one read that the next one waits for)",
+            Box::new(move || {
+                for _ in 0..operations {
+                    place = chain[place as usize];
+                }
+                place
+            }),
+        ),
+    ]
 }

@@ -1,7 +1,7 @@
 //! Pointsman's index beside the others: the same for each type of list.
 
 use pointsman_domain::ids::{ItemId, ListId};
-use pointsman_domain::list::{ItemValue, ListKeys};
+use pointsman_domain::list::{ItemValue, ListKeys, ListKind};
 use pointsman_engine::ListIndex;
 
 use super::contender::Contender;
@@ -64,12 +64,19 @@ impl<I: Listed<Q>, Q> Contender<I, Q> for ListIndex {
     }
 }
 
-/// Puts the items of three lists in.
+/// Puts the items of three lists in, announced as a server that starts does.
 pub fn index_of(items: &Items) -> ListIndex {
     let mut index = ListIndex::new();
+    for kind in [ListKind::IpAddress, ListKind::EmailAddress, ListKind::Name] {
+        let of_kind = |items: &&Vec<(ItemId, ItemValue)>| {
+            items.first().is_some_and(|(_, value)| value.list_type() == kind.list_type())
+        };
+        index.expect(&kind, items.iter().filter(of_kind).map(Vec::len).sum());
+    }
     for (place, items) in items.iter().enumerate() {
         index.apply(list_id(place), 1, items, &[]);
     }
+    index.expect_no_more();
     index
 }
 

@@ -87,10 +87,12 @@ fn decisions(run: &mut Run, index: &ListIndex, cases: &[Case], workflow: &Workfl
     let note = "address, e-mail address and name at once, with the items that match";
     let each = "pointsman, many at once";
     let ahead = "for many inquiries at once, 32 read ahead";
+    let [alone, waiting] = random_reads(INQUIRIES);
     let mut look_ups = [
         subject(POINTSMAN, note, Box::new(|| count(index, &keys))),
         subject(each, ahead, Box::new(|| count_together(index, &keys))),
-        random_reads(INQUIRIES),
+        alone,
+        waiting,
     ];
     let (figures, noisy) = side_by_side(&mut look_ups);
     run.print("lists/together/look_up", &figures, noisy, &[])?;
@@ -102,10 +104,12 @@ fn decisions(run: &mut Run, index: &ListIndex, cases: &[Case], workflow: &Workfl
         let keys = cases.iter().map(|case| workflow.keys(&case.submission).1);
         keys.map(|keys| u64::from(keys.ip_address.is_some())).sum()
     };
+    let [alone, waiting] = random_reads(INQUIRIES);
     let mut decisions = [
         subject(POINTSMAN, "attributes, keys, lists and plan", Box::new(decided)),
         subject("(attributes and keys alone)", "", Box::new(derived)),
-        random_reads(INQUIRIES),
+        alone,
+        waiting,
     ];
     let (figures, noisy) = side_by_side(&mut decisions);
     run.print("lists/together/decide", &figures, noisy, &[])

@@ -8,6 +8,7 @@ use super::entry::{Added, ListPlace};
 use super::found::Found;
 use super::hash;
 use super::records::Records;
+use super::reserve::Scale;
 use super::words;
 
 /// Between local part and domain of a key. A domain holds none.
@@ -28,8 +29,12 @@ pub(super) struct Emails {
 }
 
 impl Emails {
-    /// Makes room for a bulk of new items.
-    pub(super) fn reserve<'p>(&mut self, patterns: impl Iterator<Item = &'p EmailPattern>) {
+    /// Makes room for a bulk of new items, and for those that they are some of.
+    pub(super) fn reserve<'p>(
+        &mut self,
+        patterns: impl Iterator<Item = &'p EmailPattern>,
+        scale: Scale,
+    ) {
         let [mut addresses, mut domains, mut subdomains] = [(0, 0); 3];
         for pattern in patterns {
             let (bulk, bytes) = match pattern {
@@ -41,9 +46,15 @@ impl Emails {
             };
             *bulk = (bulk.0 + 1, bulk.1 + bytes);
         }
-        self.addresses.reserve(addresses.0, addresses.1);
-        self.domains.reserve(domains.0, domains.1);
-        self.subdomains.reserve(subdomains.0, subdomains.1);
+        self.addresses.reserve(scale.up(addresses.0), scale.up(addresses.1));
+        self.domains.reserve(scale.up(domains.0), scale.up(domains.1));
+        self.subdomains.reserve(scale.up(subdomains.0), scale.up(subdomains.1));
+    }
+
+    pub(super) fn settle(&mut self) {
+        self.addresses.settle();
+        self.domains.settle();
+        self.subdomains.settle();
     }
 
     pub(super) fn add(&mut self, pattern: &EmailPattern, added: Added) {

@@ -19,6 +19,10 @@ impl ExactTexts {
         self.records.reserve(items, bytes);
     }
 
+    pub(super) fn settle(&mut self) {
+        self.records.settle();
+    }
+
     pub(super) fn add(&mut self, text: &str, added: Added) {
         self.records.add(text.as_bytes(), added, None);
     }

@@ -40,6 +40,7 @@ use names::Names;
 use networks_v4::{NetworkV4, NetworksV4};
 use networks_v6::{NetworkV6, NetworksV6};
 use phones::Phones;
+use reserve::Expected;
 
 /// So many inquiries are looked up together: enough to fill a processor's reads under way, few enough for its first
 /// cache.
@@ -62,6 +63,7 @@ pub struct ListIndex {
     government_ids: ExactTexts,
     fingerprints: ExactTexts,
     texts: FieldTexts,
+    expected: Expected,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -81,7 +83,7 @@ impl ListIndex {
 
     /// Brings a list to `revision`: takes out `removed`, puts in `added`. A list that is not here yet is put in;
     /// adding an item that is here and removing one that is not change nothing. With millions of items, call
-    /// it with large parts: room is made once per call.
+    /// it with large parts, or announce them with [`Self::expect`]: room is made once per call.
     pub fn apply(
         &mut self,
         list: ListId,

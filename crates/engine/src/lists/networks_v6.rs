@@ -58,6 +58,11 @@ impl NetworksV6 {
         self.long.reserve(items, items * LONG_KEY);
     }
 
+    pub(super) fn settle(&mut self) {
+        self.long.settle();
+        self.short.settle();
+    }
+
     pub(super) fn add(&mut self, network: NetworkV6, added: Added) {
         let key = Key::new(network);
         if note(&mut self.directories, network) {

@@ -20,6 +20,10 @@ impl Phones {
         self.records.reserve(items, items * size_of::<u64>());
     }
 
+    pub(super) fn settle(&mut self) {
+        self.records.settle();
+    }
+
     pub(super) fn add(&mut self, number: PhoneNumber, added: Added) {
         self.records.add(&key(number), added, None);
     }

@@ -54,6 +54,13 @@ impl Records {
         }
     }
 
+    /// Gives room back that a bulk did not need.
+    pub(super) fn settle(&mut self) {
+        for segment in &mut self.segments {
+            segment.settle();
+        }
+    }
+
     /// The items of a key, in no order.
     #[expect(clippy::inline_always, reason = "see `Table::find`")]
     #[inline(always)]

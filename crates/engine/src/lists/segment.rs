@@ -198,6 +198,14 @@ impl Segment {
         }
     }
 
+    /// Gives room back if much of it was not needed.
+    pub(super) fn settle(&mut self) {
+        let is_roomy = self.bytes.capacity() > (self.bytes.len() + LEAST_DEAD) * 3 / 2;
+        if is_roomy || self.table.is_roomy() {
+            *self = self.rebuilt();
+        }
+    }
+
     fn rebuilt(&self) -> Self {
         let used = self.used();
         let mut rebuilt = Self::with_room(self.keys(), used + used / (2 * GROWTH));

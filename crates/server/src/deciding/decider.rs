@@ -217,7 +217,7 @@ impl Decider {
     ) -> Result<Own, RefreshError> {
         let (revisions, standings, known) = self.state();
         let difference = difference(transaction, held, revisions, &standings, &known)?;
-        let changes = difference.lists;
+        let mut changes = difference.lists;
         Ok(Own {
             standings: difference.standings.map_or(standings, Arc::new),
             revisions,
@@ -315,7 +315,7 @@ impl Decider {
         Ok(self.read().index.matches(keys))
     }
 
-    fn apply(&self, difference: Difference) {
+    fn apply(&self, mut difference: Difference) {
         let mut snapshot = self.snapshot.write().unwrap_or_else(PoisonError::into_inner);
         let snapshot = &mut *snapshot;
         // Should this break off half-way, the snapshot shows no database and all of it is applied again, which

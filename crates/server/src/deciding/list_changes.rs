@@ -29,6 +29,8 @@ type Items = Vec<(ItemId, ItemValue)>;
 pub(crate) struct ListChanges {
     gone: Vec<ListId>,
     changed: Vec<ListChange>,
+    /// In place of an index of which nothing is known.
+    anew: Option<ListIndex>,
 }
 
 #[derive(Debug)]
@@ -41,8 +43,13 @@ struct ListChange {
 
 #[derive(Debug)]
 enum Contents {
+    /// They are in the index that was made anew.
+    Anew,
     Whole(Items),
-    Difference { removed: Items, added: Items },
+    Difference {
+        removed: Items,
+        added: Items,
+    },
 }
 
 /// Why the changes cannot be read.
@@ -72,6 +79,9 @@ pub(crate) fn read(
     known: &KnownLists,
 ) -> Result<ListChanges, ListChangesError> {
     let active = lists::active(transaction)?;
+    if known.is_empty() {
+        return anew(transaction, &active);
+    }
     let still: BTreeSet<ListId> = active.iter().map(|list| list.id).collect();
     let gone = known.keys().filter(|list| !still.contains(list)).copied().collect();
     let mut changed = Vec::new();
@@ -87,20 +97,52 @@ pub(crate) fn read(
             },
             None => Contents::Whole(whole(transaction, list)?),
         };
-        let (id, kind, revision) = (list.id, list.kind.clone(), list.revision);
-        changed.push(ListChange { list: id, kind, revision, contents });
+        changed.push(ListChange::of(list, contents));
     }
-    Ok(ListChanges { gone, changed })
+    Ok(ListChanges { gone, changed, anew: None })
+}
+
+/// Where nothing is known, the index is made while the items are read.
+fn anew(
+    transaction: &mut Transaction<'_>,
+    active: &[List],
+) -> Result<ListChanges, ListChangesError> {
+    let mut index = ListIndex::new();
+    for (place, list) in active.iter().enumerate() {
+        let is_same = |other: &&List| other.kind == list.kind;
+        if !active.iter().take(place).any(|other| is_same(&other)) {
+            let items = active.iter().filter(is_same).map(|list| list.items).sum::<i64>();
+            index.expect(&list.kind, usize::try_from(items).unwrap_or(0));
+        }
+    }
+    for list in active {
+        // Also without items it is there, at its revision.
+        index.apply(list.id, list.revision, &[], &[]);
+        each_part(transaction, list, |items| index.apply(list.id, list.revision, &items, &[]))?;
+    }
+    index.expect_no_more();
+    let changed = active.iter().map(|list| ListChange::of(list, Contents::Anew)).collect();
+    Ok(ListChanges { gone: Vec::new(), changed, anew: Some(index) })
+}
+
+impl ListChange {
+    fn of(list: &List, contents: Contents) -> Self {
+        Self { list: list.id, kind: list.kind.clone(), revision: list.revision, contents }
+    }
 }
 
 impl ListChanges {
-    /// Brings the index up to date.
-    pub(crate) fn apply_to(&self, index: &mut ListIndex) {
+    /// Brings the index up to date. One that was made anew goes into its place, and is not here any more.
+    pub(crate) fn apply_to(&mut self, index: &mut ListIndex) {
+        if let Some(anew) = self.anew.take() {
+            *index = anew;
+        }
         for list in &self.gone {
             index.remove(*list);
         }
         for ListChange { list, revision, contents, .. } in &self.changed {
             match contents {
+                Contents::Anew => {}
                 Contents::Whole(items) => {
                     index.remove(*list);
                     index.apply(*list, *revision, items, &[]);
@@ -117,12 +159,13 @@ impl ListChanges {
         self.gone.iter().copied().chain(self.changed.iter().map(|change| change.list)).collect()
     }
 
-    /// What is new, by itself.
-    pub(super) fn added(&self) -> ListIndex {
-        let mut index = ListIndex::new();
+    /// What is new, by itself. What was made anew is not here any more, then.
+    pub(super) fn added(&mut self) -> ListIndex {
+        let mut index = self.anew.take().unwrap_or_default();
         for ListChange { list, revision, contents, .. } in &self.changed {
-            let (Contents::Whole(items) | Contents::Difference { added: items, .. }) = contents;
-            index.apply(*list, *revision, items, &[]);
+            if let Contents::Whole(items) | Contents::Difference { added: items, .. } = contents {
+                index.apply(*list, *revision, items, &[]);
+            }
         }
         index
     }
@@ -135,7 +178,7 @@ impl ListChanges {
         index: &mut ListIndex,
     ) -> Result<(), ListChangesError> {
         for ListChange { list, kind, revision, contents } in &self.changed {
-            if matches!(contents, Contents::Whole(_)) {
+            if matches!(contents, Contents::Whole(_) | Contents::Anew) {
                 continue;
             }
             let of_list = older.iter().filter(|found| found.list == *list);
@@ -155,16 +198,29 @@ impl ListChanges {
     }
 }
 
-/// Reads everything that is on a list. Of a large one a second thread makes items of what was read, while the next ones are
-/// read.
+/// Reads everything that is on a list.
 fn whole(transaction: &mut Transaction<'_>, list: &List) -> Result<Items, ListChangesError> {
+    // A vector that grows is copied, into memory that is made ready for it, more than once.
+    let mut items = Items::with_capacity(usize::try_from(list.items).unwrap_or(0));
+    each_part(transaction, list, |mut part| items.append(&mut part))?;
+    Ok(items)
+}
+
+/// Reads everything that is on a list, part by part. Of a large one a second thread takes the parts and makes items of
+/// them, while the next ones are read.
+fn each_part(
+    transaction: &mut Transaction<'_>,
+    list: &List,
+    mut take: impl FnMut(Items) + Send,
+) -> Result<(), ListChangesError> {
     let (first, mut next) = lists::load_rows(transaction, list.id, None, ITEMS_AT_A_TIME)?;
+    let mut made = move |part: &ItemRows| items_of(list, part).map(&mut take);
     if next.is_none() {
-        return items_of(list, [first]);
+        return made(&first);
     }
     thread::scope(|scope| {
         let (sender, parts) = mpsc::sync_channel(PARTS_AHEAD);
-        let reading = scope.spawn(move || items_of(list, parts));
+        let taking = scope.spawn(move || parts.into_iter().try_for_each(|part| made(&part)));
         let mut is_wanted = sender.send(first).is_ok();
         while let (true, Some(after)) = (is_wanted, next) {
             let (part, further) =
@@ -174,22 +230,12 @@ fn whole(transaction: &mut Transaction<'_>, list: &List) -> Result<Items, ListCh
             next = further;
         }
         drop(sender);
-        reading.join().unwrap_or_else(|panic| resume_unwind(panic))
+        taking.join().unwrap_or_else(|panic| resume_unwind(panic))
     })
 }
 
-fn items_of(
-    list: &List,
-    parts: impl IntoIterator<Item = ItemRows>,
-) -> Result<Items, ListChangesError> {
-    // A vector that grows is copied, into memory that is made ready for it, more than once.
-    let mut items = Items::with_capacity(usize::try_from(list.items).unwrap_or(0));
-    for part in parts {
-        for item in part.items() {
-            items.push(one(list.id, &list.kind, &item?)?);
-        }
-    }
-    Ok(items)
+fn items_of(list: &List, part: &ItemRows) -> Result<Items, ListChangesError> {
+    part.items().map(|item| one(list.id, &list.kind, &item?)).collect()
 }
 
 fn parsed(list: &List, items: &[PresentItem]) -> Result<Items, ListChangesError> {
