@@ -1,7 +1,7 @@
 //! Pointsman's index beside the others: the same for each type of list.
 
 use pointsman_domain::ids::{ItemId, ListId};
-use pointsman_domain::list::{ItemValue, ListKeys, ListKind};
+use pointsman_domain::list::{ItemValue, ListKeys};
 use pointsman_engine::ListIndex;
 
 use super::contender::Contender;
@@ -17,6 +17,9 @@ pub trait Listed<Q> {
     /// What an inquiry with this is looked up by.
     fn keys(question: &Q) -> ListKeys;
 }
+
+/// So many items are read at a time.
+const PART: usize = 10_000;
 
 /// Items of three lists by turns.
 type Items = [Vec<(ItemId, ItemValue)>; 3];
@@ -64,17 +67,18 @@ impl<I: Listed<Q>, Q> Contender<I, Q> for ListIndex {
     }
 }
 
-/// Puts the items of three lists in, announced as a server that starts does.
+/// Puts the items of three lists in, announced and in parts, as a server that starts does.
 pub fn index_of(items: &Items) -> ListIndex {
     let mut index = ListIndex::new();
-    for kind in [ListKind::IpAddress, ListKind::EmailAddress, ListKind::Name] {
-        let of_kind = |items: &&Vec<(ItemId, ItemValue)>| {
-            items.first().is_some_and(|(_, value)| value.list_type() == kind.list_type())
-        };
-        index.expect(&kind, items.iter().filter(of_kind).map(Vec::len).sum());
+    for list in items {
+        if let Some((_, first)) = list.first() {
+            index.expect(first.list_type(), list.len());
+        }
     }
-    for (place, items) in items.iter().enumerate() {
-        index.apply(list_id(place), 1, items, &[]);
+    for (place, list) in items.iter().enumerate() {
+        for part in list.chunks(PART) {
+            index.fill(list_id(place), 1, part);
+        }
     }
     index.expect_no_more();
     index

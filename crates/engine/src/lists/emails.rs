@@ -8,7 +8,6 @@ use super::entry::{Added, ListPlace};
 use super::found::Found;
 use super::hash;
 use super::records::Records;
-use super::reserve::Scale;
 use super::words;
 
 /// Between local part and domain of a key. A domain holds none.
@@ -29,12 +28,8 @@ pub(super) struct Emails {
 }
 
 impl Emails {
-    /// Makes room for a bulk of new items, and for those that they are some of.
-    pub(super) fn reserve<'p>(
-        &mut self,
-        patterns: impl Iterator<Item = &'p EmailPattern>,
-        scale: Scale,
-    ) {
+    /// Makes room for a bulk of new items.
+    pub(super) fn reserve<'p>(&mut self, patterns: impl Iterator<Item = &'p EmailPattern>) {
         let [mut addresses, mut domains, mut subdomains] = [(0, 0); 3];
         for pattern in patterns {
             let (bulk, bytes) = match pattern {
@@ -46,15 +41,13 @@ impl Emails {
             };
             *bulk = (bulk.0 + 1, bulk.1 + bytes);
         }
-        self.addresses.reserve(scale.up(addresses.0), scale.up(addresses.1));
-        self.domains.reserve(scale.up(domains.0), scale.up(domains.1));
-        self.subdomains.reserve(scale.up(subdomains.0), scale.up(subdomains.1));
+        self.addresses.reserve(addresses.0, addresses.1);
+        self.domains.reserve(domains.0, domains.1);
+        self.subdomains.reserve(subdomains.0, subdomains.1);
     }
 
-    pub(super) fn settle(&mut self) {
-        self.addresses.settle();
-        self.domains.settle();
-        self.subdomains.settle();
+    pub(super) fn records(&mut self) -> impl Iterator<Item = &mut Records> {
+        [&mut self.addresses, &mut self.domains, &mut self.subdomains].into_iter()
     }
 
     pub(super) fn add(&mut self, pattern: &EmailPattern, added: Added) {

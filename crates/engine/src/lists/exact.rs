@@ -19,8 +19,8 @@ impl ExactTexts {
         self.records.reserve(items, bytes);
     }
 
-    pub(super) fn settle(&mut self) {
-        self.records.settle();
+    pub(super) fn records(&mut self) -> impl Iterator<Item = &mut Records> {
+        std::iter::once(&mut self.records)
     }
 
     pub(super) fn add(&mut self, text: &str, added: Added) {

@@ -20,12 +20,6 @@ impl FieldTexts {
         self.of_field(field).reserve(items, bytes);
     }
 
-    pub(super) fn settle(&mut self) {
-        for texts in self.fields.values_mut() {
-            texts.settle();
-        }
-    }
-
     pub(super) fn add(&mut self, text: &FieldText, added: Added) {
         self.of_field(&text.field).add(&text.text, added);
     }

@@ -97,17 +97,33 @@ impl ListIndex {
         }
         self.reserve(added);
         // In the order of their ids most are known to be new. Those of one millisecond come in any.
-        let mut added: Vec<&(ItemId, ItemValue)> = added.iter().collect();
-        if !added.is_sorted_by_key(|(item, _)| *item) {
-            added.sort_by_key(|(item, _)| *item);
+        let mut ordered: Vec<&(ItemId, ItemValue)> = added.iter().collect();
+        if !ordered.is_sorted_by_key(|(item, _)| *item) {
+            ordered.sort_by_key(|(item, _)| *item);
         }
-        for some in added.chunks(TOGETHER) {
-            self.look_ahead_of(some);
+        for some in ordered.chunks(TOGETHER) {
+            self.look_ahead_of(some.iter().copied());
             for (item, value) in some {
                 let is_surely_new = self.is_surely_new(place, *item);
                 self.add_item(Added { list: place, item: *item, is_surely_new }, value);
             }
         }
+        self.note_come(added);
+    }
+
+    /// Puts items on a list, none of which is on it yet, nor comes twice.
+    pub fn fill(&mut self, list: ListId, revision: i64, items: &[(ItemId, ItemValue)]) {
+        let place = self.place(list, revision);
+        self.reserve(items);
+        for some in items.chunks(TOGETHER) {
+            self.look_ahead_of(some);
+            for (item, value) in some {
+                // So that it knows the highest.
+                self.is_surely_new(place, *item);
+                self.add_item(Added { list: place, item: *item, is_surely_new: true }, value);
+            }
+        }
+        self.note_come(items);
     }
 
     /// Takes a list out, with all its items: an archived list matches nothing.
@@ -319,7 +335,7 @@ impl ListIndex {
     }
 
     /// Reads what putting these in will read, of the types that have millions of items.
-    fn look_ahead_of(&self, items: &[&(ItemId, ItemValue)]) {
+    fn look_ahead_of<'v>(&self, items: impl IntoIterator<Item = &'v (ItemId, ItemValue)>) {
         let mut ahead = Ahead::default();
         for (_, value) in items {
             match value {

@@ -14,7 +14,6 @@ use super::entry::{Added, ListPlace};
 use super::found::Found;
 use super::hash;
 use super::records::Records;
-use super::reserve::Scale;
 
 /// Characters of a common beginning that count.
 const PREFIX_CHARACTERS: usize = 4;
@@ -55,12 +54,8 @@ struct Comparison<'n> {
 }
 
 impl Names {
-    /// Makes room for a bulk of new items, and for those that they are some of.
-    pub(super) fn reserve<'p>(
-        &mut self,
-        patterns: impl Iterator<Item = &'p NamePattern>,
-        scale: Scale,
-    ) {
+    /// Makes room for a bulk of new items.
+    pub(super) fn reserve<'p>(&mut self, patterns: impl Iterator<Item = &'p NamePattern>) {
         let (mut items, mut bytes) = (0, 0);
         for pattern in patterns {
             items += 1;
@@ -68,11 +63,11 @@ impl Names {
                 pattern.first.as_ref().map_or(0, |first| 2 + First::HEADER + first.name.len());
             bytes += pattern.last.len() + note;
         }
-        self.records.reserve(scale.up(items), scale.up(bytes));
+        self.records.reserve(items, bytes);
     }
 
-    pub(super) fn settle(&mut self) {
-        self.records.settle();
+    pub(super) fn records(&mut self) -> impl Iterator<Item = &mut Records> {
+        std::iter::once(&mut self.records)
     }
 
     pub(super) fn add(&mut self, pattern: &NamePattern, added: Added) {

@@ -12,7 +12,6 @@ use super::entry::{Added, ListPlace};
 use super::found::Found;
 use super::hash;
 use super::records::Records;
-use super::reserve::Scale;
 
 /// How many first bits choose a place in the directory: a megabyte of places, of which few networks share one.
 const NEAR_BITS: u8 = 20;
@@ -54,8 +53,8 @@ impl Default for NetworksV4 {
 }
 
 impl NetworksV4 {
-    /// Makes room for networks with so many bits, and for those that they are some of.
-    pub(super) fn reserve(&mut self, lengths: impl Iterator<Item = u8>, scale: Scale) {
+    /// Makes room for networks with so many bits.
+    pub(super) fn reserve(&mut self, lengths: impl Iterator<Item = u8>) {
         let mut of_length = [0; 33];
         for bits in lengths {
             if let Some(count) = of_length.get_mut(usize::from(bits)) {
@@ -64,15 +63,13 @@ impl NetworksV4 {
         }
         for band in &mut self.bands {
             let lengths = of_length.get(usize::from(band.least)..=usize::from(band.most));
-            let items = scale.up(lengths.unwrap_or_default().iter().sum());
+            let items = lengths.unwrap_or_default().iter().sum();
             band.records.reserve(items, items * Band::ITEM_BYTES);
         }
     }
 
-    pub(super) fn settle(&mut self) {
-        for band in &mut self.bands {
-            band.records.settle();
-        }
+    pub(super) fn records(&mut self) -> impl Iterator<Item = &mut Records> {
+        self.bands.iter_mut().map(|band| &mut band.records)
     }
 
     pub(super) fn add(&mut self, network: NetworkV4, added: Added) {

@@ -58,9 +58,8 @@ impl NetworksV6 {
         self.long.reserve(items, items * LONG_KEY);
     }
 
-    pub(super) fn settle(&mut self) {
-        self.long.settle();
-        self.short.settle();
+    pub(super) fn records(&mut self) -> impl Iterator<Item = &mut Records> {
+        [&mut self.long, &mut self.short].into_iter()
     }
 
     pub(super) fn add(&mut self, network: NetworkV6, added: Added) {

@@ -20,8 +20,8 @@ impl Phones {
         self.records.reserve(items, items * size_of::<u64>());
     }
 
-    pub(super) fn settle(&mut self) {
-        self.records.settle();
+    pub(super) fn records(&mut self) -> impl Iterator<Item = &mut Records> {
+        std::iter::once(&mut self.records)
     }
 
     pub(super) fn add(&mut self, number: PhoneNumber, added: Added) {

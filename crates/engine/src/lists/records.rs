@@ -7,6 +7,7 @@ use pointsman_domain::ids::ItemId;
 
 use super::entry::{Added, Entries, Entry, ListPlace};
 use super::hash;
+use super::reserve::Growth;
 use super::segment::Segment;
 
 /// Keys of a segment, on average at most. The less there are, the quicker one splits; the more, the less memory
@@ -16,6 +17,8 @@ const KEYS: usize = 1_024;
 const RECORD_BYTES: usize = 19;
 /// Room that is kept beyond what a bulk is expected to take: one part in this many.
 const SPARE: usize = 24;
+/// Room that was made and not needed is given back when it is more than one part in this many.
+const LEAST_NEEDED: usize = 4;
 
 /// Items of all lists by keys of one kind.
 #[derive(Clone, Debug, Default)]
@@ -25,19 +28,45 @@ pub(super) struct Records {
     mask: usize,
     keys: usize,
     items: usize,
+    /// For so many keys room was made at once; 0 when that is long ago.
+    room: usize,
     /// Where an entry is written before it is put in.
     entry: Vec<u8>,
 }
 
 impl Records {
-    /// Makes room for a bulk of new items at once, with this many bytes of keys and notes.
+    /// Makes room for a bulk of new items at once, with this many bytes of keys and notes. That is not done for few, nor
+    /// where there is room.
     pub(super) fn reserve(&mut self, items: usize, bytes: usize) {
-        if items < KEYS || items < self.items / 4 {
+        let keys = self.keys.saturating_add(items);
+        if items < KEYS || items < self.items / 4 || keys <= self.room {
             return;
         }
-        let used: usize = self.segments.iter().map(Segment::used).sum();
-        let (keys, bytes) = (self.keys + items, used + bytes + items * RECORD_BYTES);
-        let count = keys.div_ceil(KEYS).max(self.segments.len());
+        let new = bytes.saturating_add(items.saturating_mul(RECORD_BYTES));
+        self.make_room(keys, self.used().saturating_add(new));
+    }
+
+    /// Makes room for more that are like those that are here.
+    pub(super) fn grow(&mut self, growth: Growth) {
+        let keys = growth.of(self.keys);
+        if keys > self.room && keys > KEYS {
+            self.make_room(keys, growth.of(self.used()));
+        }
+    }
+
+    /// Gives room back if much of it was not needed.
+    pub(super) fn settle(&mut self) {
+        let much = |number: usize| number.saturating_add(number / LEAST_NEEDED);
+        let held: usize = self.segments.iter().map(Segment::held).sum();
+        if self.room > much(self.keys.max(KEYS)) || held > much(self.used()) && self.room > 0 {
+            self.make_room(self.keys, self.used());
+        }
+        self.room = 0;
+    }
+
+    /// Puts everything into segments with room for so many keys, and bytes of records.
+    fn make_room(&mut self, keys: usize, bytes: usize) {
+        let count = keys.div_ceil(KEYS);
         let whole = count.next_power_of_two();
         let half = whole / 2;
         let room = |number: usize| {
@@ -49,16 +78,15 @@ impl Records {
         };
         let old = std::mem::replace(&mut self.segments, (0..count).map(room).collect());
         self.mask = mask_of(count);
+        self.room = keys;
         for segment in old {
             self.distribute(&segment);
         }
     }
 
-    /// Gives room back that a bulk did not need.
-    pub(super) fn settle(&mut self) {
-        for segment in &mut self.segments {
-            segment.settle();
-        }
+    /// Bytes of records that are in use.
+    fn used(&self) -> usize {
+        self.segments.iter().map(Segment::used).sum()
     }
 
     /// The items of a key, in no order.
@@ -111,6 +139,7 @@ impl Records {
         }
         let removed = self.segments.iter_mut().map(|segment| segment.remove_list(list)).sum();
         self.items -= removed;
+        self.room = 0;
         self.keys = self.segments.iter().map(Segment::keys).sum();
         if self.keys == 0 {
             self.segments = Vec::new();

@@ -1,118 +1,124 @@
-//! Room for a bulk of new items, made once, so that nothing doubles on the way.
+//! Room for a bulk of new items, made at once, so that nothing doubles on the way.
+
+use std::collections::BTreeMap;
 
 use ipnet::IpNet;
 use pointsman_domain::ids::ItemId;
-use pointsman_domain::list::{EmailPattern, FieldName, ItemValue, ListKind, ListType, NamePattern};
+use pointsman_domain::list::{EmailPattern, FieldName, ItemValue, ListType, NamePattern};
 
 use super::ListIndex;
+use super::records::Records;
 
-/// Items that are announced.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Expected(Vec<(ListKind, Announced)>);
+/// Room is made for so many times the items that have come: what comes first may be of another sort than the rest.
+const MOST_AHEAD: usize = 16;
 
+/// Items that are announced, by type.
+pub(super) type Expected = BTreeMap<ListType, Bulk>;
+
+/// Items of one type that come in several calls, and those that were here before.
 #[derive(Clone, Copy, Debug)]
-enum Announced {
-    /// So many in all, of which none has come.
-    Items(usize),
-    /// There is room for all of them.
-    HaveRoom,
+pub(super) struct Bulk {
+    announced: usize,
+    come: usize,
+    /// There is room for so many, if the others are like those that have come.
+    room: usize,
 }
 
-impl Expected {
-    /// For how many items room is to be made when these come, which are some of them or all.
-    fn room_for(&mut self, added: &[(ItemId, ItemValue)]) -> usize {
-        let Some((_, first)) = added.first() else { return 0 };
-        let of_kind = self.0.iter_mut().find(|(kind, _)| is_of(first, kind));
-        match of_kind.map(|(_, announced)| std::mem::replace(announced, Announced::HaveRoom)) {
-            None => added.len(),
-            Some(Announced::Items(items)) => items.max(added.len()),
-            Some(Announced::HaveRoom) => 0,
-        }
+/// From as many items as have come to as many as are made room for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Growth {
+    from: usize,
+    to: usize,
+}
+
+impl Growth {
+    /// What is so much or so many of those that have come, of all.
+    pub(super) fn of(self, part: usize) -> usize {
+        let whole = |number: usize| u128::try_from(number).unwrap_or(u128::MAX);
+        let grown = whole(part).saturating_mul(whole(self.to)) / whole(self.from.max(1));
+        usize::try_from(grown).unwrap_or(usize::MAX)
+    }
+}
+
+impl Bulk {
+    /// Notes that more have come; answers for how many there is to be room now.
+    fn note(&mut self, items: usize) -> Option<Growth> {
+        self.come = self.come.saturating_add(items);
+        let to = self.announced.min(self.come.saturating_mul(MOST_AHEAD));
+        (self.come >= self.room && to > self.come).then(|| {
+            self.room = to;
+            Growth { from: self.come, to }
+        })
     }
 }
 
 impl ListIndex {
-    /// Announces how many items of a kind the next calls of [`Self::apply`] put in, on all lists: room for all of them is
-    /// made once, with the first ones, as if the others were like these. Behind the last comes
-    /// [`Self::expect_no_more`].
-    pub fn expect(&mut self, kind: &ListKind, items: usize) {
-        match self.expected.0.iter_mut().find(|(other, _)| other == kind) {
-            Some((_, announced)) => *announced = Announced::Items(items),
-            None => self.expected.0.push((kind.clone(), Announced::Items(items))),
-        }
+    /// Announces that so many more items of a type come with the next calls of [`Self::fill`] and [`Self::apply`], on all
+    /// lists together: room for them is made a few times, as if they were like those that have come, and not with each
+    /// call. More or less may come. Behind the last comes [`Self::expect_no_more`]. Texts are not announced: those of each
+    /// field make room for themselves.
+    pub fn expect(&mut self, list_type: ListType, items: usize) {
+        let mut here = 0;
+        self.each_of(list_type, |records| here += records.len());
+        let bulk = Bulk { announced: here, come: here, room: 0 };
+        let bulk = self.expected.entry(list_type).or_insert(bulk);
+        bulk.announced = bulk.announced.saturating_add(items);
     }
 
-    /// All that was announced has come. Room that was made and not needed, since the first items were of another sort than
-    /// the others, is given back.
+    /// All that was announced has come: room that was made and not needed is given back.
     pub fn expect_no_more(&mut self) {
-        self.expected = Expected::default();
-        self.v4.settle();
-        self.v6.settle();
-        self.emails.settle();
-        self.phones.settle();
-        self.names.settle();
-        self.government_ids.settle();
-        self.fingerprints.settle();
-        self.texts.settle();
+        for list_type in std::mem::take(&mut self.expected).into_keys() {
+            self.each_of(list_type, Records::settle);
+        }
     }
 
-    /// Makes room for these items, which are of one kind, and for those that are announced with them.
-    pub(super) fn reserve(&mut self, added: &[(ItemId, ItemValue)]) {
-        let Some((_, first)) = added.first() else { return };
-        let all = self.expected.room_for(added);
-        if all == 0 {
-            return;
+    /// Notes that items have come, and makes room for those that are announced with them.
+    pub(super) fn note_come(&mut self, items: &[(ItemId, ItemValue)]) {
+        let Some(list_type) = items.first().map(|(_, value)| value.list_type()) else { return };
+        let bulk = self.expected.get_mut(&list_type);
+        if let Some(growth) = bulk.and_then(|bulk| bulk.note(items.len())) {
+            self.each_of(list_type, |records| records.grow(growth));
         }
-        let scale = Scale { all, of: added.len() };
-        match first.list_type() {
+    }
+
+    fn each_of(&mut self, list_type: ListType, work: impl FnMut(&mut Records)) {
+        match list_type {
+            ListType::IpAddress => self.v4.records().chain(self.v6.records()).for_each(work),
+            ListType::EmailAddress => self.emails.records().for_each(work),
+            ListType::PhoneNumber => self.phones.records().for_each(work),
+            ListType::Name => self.names.records().for_each(work),
+            ListType::GovernmentIdNumber => self.government_ids.records().for_each(work),
+            ListType::Fingerprint => self.fingerprints.records().for_each(work),
+            ListType::Country | ListType::Text => {}
+        }
+    }
+
+    /// Makes room for these items, which are of one type.
+    pub(super) fn reserve(&mut self, added: &[(ItemId, ItemValue)]) {
+        let Some(list_type) = added.first().map(|(_, value)| value.list_type()) else { return };
+        let items = added.len();
+        match list_type {
             ListType::IpAddress => {
                 let networks = added.iter().filter_map(|(_, value)| network(value));
                 let v4 = networks.clone().filter(|network| matches!(network, IpNet::V4(_)));
-                self.v4.reserve(v4.clone().map(|network| network.prefix_len()), scale);
-                self.v6.reserve(scale.up(added.len() - v4.count()));
+                self.v4.reserve(v4.clone().map(|network| network.prefix_len()));
+                self.v6.reserve(items - v4.count());
             }
             ListType::EmailAddress => {
-                self.emails.reserve(added.iter().filter_map(|(_, value)| email(value)), scale);
+                self.emails.reserve(added.iter().filter_map(|(_, value)| email(value)));
             }
-            ListType::PhoneNumber => self.phones.reserve(all),
-            ListType::Name => {
-                self.names.reserve(added.iter().filter_map(|(_, value)| name(value)), scale);
-            }
+            ListType::PhoneNumber => self.phones.reserve(items),
+            ListType::Name => self.names.reserve(added.iter().filter_map(|(_, value)| name(value))),
             // There are few.
             ListType::Country => {}
-            ListType::GovernmentIdNumber => {
-                self.government_ids.reserve(all, scale.up(bytes(added)));
-            }
-            ListType::Fingerprint => self.fingerprints.reserve(all, scale.up(bytes(added))),
+            ListType::GovernmentIdNumber => self.government_ids.reserve(items, bytes(added)),
+            ListType::Fingerprint => self.fingerprints.reserve(items, bytes(added)),
             ListType::Text => {
-                if let Some(field) = field(first) {
-                    self.texts.reserve(field, all, scale.up(bytes(added)));
+                if let Some(field) = added.first().and_then(|(_, value)| field(value)) {
+                    self.texts.reserve(field, items, bytes(added));
                 }
             }
         }
-    }
-}
-
-/// From some items to all of them.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Scale {
-    all: usize,
-    of: usize,
-}
-
-impl Scale {
-    /// What is so much or so many of some, of all.
-    pub(super) fn up(self, part: usize) -> usize {
-        let whole = |number: usize| u128::try_from(number).unwrap_or(u128::MAX);
-        let scaled = whole(part).saturating_mul(whole(self.all)) / whole(self.of.max(1));
-        usize::try_from(scaled).unwrap_or(usize::MAX)
-    }
-}
-
-fn is_of(value: &ItemValue, kind: &ListKind) -> bool {
-    match kind {
-        ListKind::Text { field: own } => field(value) == Some(own),
-        _ => value.list_type() == kind.list_type(),
     }
 }
 

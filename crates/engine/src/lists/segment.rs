@@ -37,6 +37,11 @@ impl Segment {
         self.bytes.len() - self.dead
     }
 
+    /// Bytes of memory for records.
+    pub(super) const fn held(&self) -> usize {
+        self.bytes.capacity()
+    }
+
     /// The items of a key.
     #[expect(clippy::inline_always, reason = "see `Table::find`")]
     #[inline(always)]
@@ -194,14 +199,6 @@ impl Segment {
     /// Takes back the memory of what was removed, if it is much.
     fn take_back(&mut self) {
         if self.dead >= LEAST_DEAD && self.dead * MOST_DEAD > self.bytes.len() {
-            *self = self.rebuilt();
-        }
-    }
-
-    /// Gives room back if much of it was not needed.
-    pub(super) fn settle(&mut self) {
-        let is_roomy = self.bytes.capacity() > (self.bytes.len() + LEAST_DEAD) * 3 / 2;
-        if is_roomy || self.table.is_roomy() {
             *self = self.rebuilt();
         }
     }

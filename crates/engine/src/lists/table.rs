@@ -67,11 +67,6 @@ impl Table {
         self.keys * 8 >= self.groups.len() * SLOTS * MOST_EIGHTHS
     }
 
-    /// Whether half as much memory would do.
-    pub(super) const fn is_roomy(&self) -> bool {
-        self.keys * 16 < self.groups.len().saturating_sub(1) * SLOTS * MEANT_EIGHTHS
-    }
-
     /// How many keys there are.
     pub(super) const fn keys(&self) -> usize {
         self.keys

@@ -315,14 +315,13 @@ impl Decider {
         Ok(self.read().index.matches(keys))
     }
 
-    fn apply(&self, mut difference: Difference) {
+    fn apply(&self, difference: Difference) {
         let mut snapshot = self.snapshot.write().unwrap_or_else(PoisonError::into_inner);
         let snapshot = &mut *snapshot;
         // Should this break off half-way, the snapshot shows no database and all of it is applied again, which
         // an index takes without harm.
         snapshot.revisions = NOTHING;
-        difference.lists.apply_to(&mut snapshot.index);
-        difference.lists.note_in(&mut snapshot.known);
+        difference.lists.apply_to(&mut snapshot.index, &mut snapshot.known);
         if let Some(standings) = difference.standings {
             snapshot.mentioned = mentioned_by(&standings);
             snapshot.standings = Arc::new(standings);

@@ -1,7 +1,8 @@
 //! What has to be done to the index of list items so that it shows what the database holds.
 //!
 //! Reading and applying are two steps: the first happens in a transaction, the second takes microseconds, or for
-//! a list with a million new items some tenths of a second.
+//! a list with a million new items some tenths of a second. Where nothing is known yet, as at the start, a whole index is
+//! made while the items are read.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::resume_unwind;
@@ -12,13 +13,13 @@ use pointsman_domain::attribute::ListMatch;
 use pointsman_domain::ids::{ItemId, ListId};
 use pointsman_domain::list::{ItemValue, ListKind};
 use pointsman_engine::ListIndex;
-use pointsman_storage::lists::{self, ItemRows, List, PresentItem};
+use pointsman_storage::lists::{self, ItemRows, List, PresentItem, load_rows};
 use pointsman_storage::{StorageError, Transaction};
 
 /// Changes of one list that are applied one by one; beyond that the list is read again.
 const MOST_CHANGES: usize = 50_000;
-/// Items read at a time.
-const ITEMS_AT_A_TIME: usize = 10_000;
+/// Items read at a time: few where tests want several parts.
+const ITEMS_AT_A_TIME: usize = if cfg!(test) { 3 } else { 10_000 };
 /// Such parts that may wait to be made into items.
 const PARTS_AHEAD: usize = 4;
 
@@ -108,18 +109,12 @@ fn anew(
     active: &[List],
 ) -> Result<ListChanges, ListChangesError> {
     let mut index = ListIndex::new();
-    for (place, list) in active.iter().enumerate() {
-        let is_same = |other: &&List| other.kind == list.kind;
-        if !active.iter().take(place).any(|other| is_same(&other)) {
-            let items = active.iter().filter(is_same).map(|list| list.items).sum::<i64>();
-            index.expect(&list.kind, usize::try_from(items).unwrap_or(0));
-        }
-    }
     for list in active {
         // Also without items it is there, at its revision.
-        index.apply(list.id, list.revision, &[], &[]);
-        each_part(transaction, list, |items| index.apply(list.id, list.revision, &items, &[]))?;
+        index.fill(list.id, list.revision, &[]);
+        index.expect(list.kind.list_type(), count_of(list));
     }
+    each_part(transaction, active, |list, items| index.fill(list.id, list.revision, &items))?;
     index.expect_no_more();
     let changed = active.iter().map(|list| ListChange::of(list, Contents::Anew)).collect();
     Ok(ListChanges { gone: Vec::new(), changed, anew: Some(index) })
@@ -132,9 +127,9 @@ impl ListChange {
 }
 
 impl ListChanges {
-    /// Brings the index up to date. One that was made anew goes into its place, and is not here any more.
-    pub(crate) fn apply_to(&mut self, index: &mut ListIndex) {
-        if let Some(anew) = self.anew.take() {
+    /// Brings the index up to date, and then says which lists it has at which revisions.
+    pub(crate) fn apply_to(self, index: &mut ListIndex, known: &mut KnownLists) {
+        if let Some(anew) = self.anew {
             *index = anew;
         }
         for list in &self.gone {
@@ -152,6 +147,8 @@ impl ListChanges {
                 }
             }
         }
+        known.retain(|list, _| !self.gone.contains(list));
+        known.extend(self.changed.iter().map(|change| (change.list, change.revision)));
     }
 
     /// The lists that have other items than an index to which this was not applied, or none.
@@ -190,48 +187,69 @@ impl ListChanges {
         }
         Ok(())
     }
-
-    /// Says which lists the index has once the changes are applied, at which revisions.
-    pub(crate) fn note_in(&self, known: &mut KnownLists) {
-        known.retain(|list, _| !self.gone.contains(list));
-        known.extend(self.changed.iter().map(|change| (change.list, change.revision)));
-    }
 }
 
 /// Reads everything that is on a list.
 fn whole(transaction: &mut Transaction<'_>, list: &List) -> Result<Items, ListChangesError> {
     // A vector that grows is copied, into memory that is made ready for it, more than once.
-    let mut items = Items::with_capacity(usize::try_from(list.items).unwrap_or(0));
-    each_part(transaction, list, |mut part| items.append(&mut part))?;
+    let mut items = Items::with_capacity(count_of(list));
+    each_part(transaction, std::slice::from_ref(list), |_, mut part| items.append(&mut part))?;
     Ok(items)
 }
 
-/// Reads everything that is on a list, part by part. Of a large one a second thread takes the parts and makes items of
-/// them, while the next ones are read.
+/// Reads everything that is on these lists, part by part. Where there is much, a second thread makes items of what was read
+/// and takes them, while the next ones are read.
 fn each_part(
     transaction: &mut Transaction<'_>,
-    list: &List,
-    mut take: impl FnMut(Items) + Send,
+    lists: &[List],
+    mut take: impl FnMut(&List, Items) + Send,
 ) -> Result<(), ListChangesError> {
-    let (first, mut next) = lists::load_rows(transaction, list.id, None, ITEMS_AT_A_TIME)?;
-    let mut made = move |part: &ItemRows| items_of(list, part).map(&mut take);
-    if next.is_none() {
-        return made(&first);
+    let all = lists.iter().map(count_of).fold(0, usize::saturating_add);
+    let mut made = move |list: &List, part: &ItemRows| {
+        take(list, items_of(list, part)?);
+        Ok(())
+    };
+    if all <= ITEMS_AT_A_TIME {
+        return read_parts(transaction, lists, |list, part| made(list, &part).map(|()| true));
     }
     thread::scope(|scope| {
         let (sender, parts) = mpsc::sync_channel(PARTS_AHEAD);
-        let taking = scope.spawn(move || parts.into_iter().try_for_each(|part| made(&part)));
-        let mut is_wanted = sender.send(first).is_ok();
-        while let (true, Some(after)) = (is_wanted, next) {
-            let (part, further) =
-                lists::load_rows(transaction, list.id, Some(after), ITEMS_AT_A_TIME)?;
-            // Nobody takes any more where an item cannot be read.
-            is_wanted = sender.send(part).is_ok();
+        let taking =
+            scope.spawn(move || parts.into_iter().try_for_each(|(list, part)| made(list, &part)));
+        // Nobody takes any more where an item cannot be read.
+        let read =
+            read_parts(transaction, lists, |list, part| Ok(sender.send((list, part)).is_ok()));
+        drop(sender);
+        let taken = taking.join().unwrap_or_else(|panic| resume_unwind(panic));
+        read.and(taken)
+    })
+}
+
+/// Reads everything that is on these lists, until nobody wants any more.
+fn read_parts<'l>(
+    transaction: &mut Transaction<'_>,
+    lists: &'l [List],
+    mut give: impl FnMut(&'l List, ItemRows) -> Result<bool, ListChangesError>,
+) -> Result<(), ListChangesError> {
+    for list in lists {
+        let mut next = None;
+        loop {
+            let (part, further) = load_rows(transaction, list.id, next, ITEMS_AT_A_TIME)?;
+            if !give(list, part)? {
+                return Ok(());
+            }
+            if further.is_none() {
+                break;
+            }
             next = further;
         }
-        drop(sender);
-        taking.join().unwrap_or_else(|panic| resume_unwind(panic))
-    })
+    }
+    Ok(())
+}
+
+/// How many items a list says that it has.
+fn count_of(list: &List) -> usize {
+    usize::try_from(list.items).unwrap_or(0)
 }
 
 fn items_of(list: &List, part: &ItemRows) -> Result<Items, ListChangesError> {
@@ -260,3 +278,6 @@ fn one(
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

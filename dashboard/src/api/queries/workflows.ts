@@ -44,7 +44,8 @@ export const sinceStartQuery = (id: string, version: number) =>
         signal,
       ),
     staleTime: SINCE_START_MS,
-    refetchInterval: SINCE_START_MS,
+    // After an error the person decides.
+    refetchInterval: ({ state }) => (state.status === "error" ? false : SINCE_START_MS),
     retry: false,
   });
 

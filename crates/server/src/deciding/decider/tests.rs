@@ -123,13 +123,13 @@ async fn a_change_does_not_read_the_list_again() {
     fixture.decider.refresh(&fixture.storage).await.unwrap();
     let known = fixture.decider.read().known.clone();
     fixture.add("192.0.2.2").await;
-    let mut changes = fixture
+    let changes = fixture
         .storage
         .read(move |transaction| list_changes::read(transaction, &known))
         .await
         .unwrap();
     let mut empty = ListIndex::new();
-    changes.apply_to(&mut empty);
+    changes.apply_to(&mut empty, &mut KnownLists::new());
     assert_eq!(empty.items(), 1);
 }
 
@@ -176,9 +176,9 @@ async fn what_a_transaction_reads_for_itself_lies_over_the_snapshot() {
             let held = revisions::read(t)?;
             let mut read = decider.within(t, held)?;
             let ready = decider.with(t, &mut read, &keys(address))?.unwrap();
-            let mut fresh = list_changes::read(t, &KnownLists::new())?;
+            let fresh = list_changes::read(t, &KnownLists::new())?;
             let mut index = ListIndex::new();
-            fresh.apply_to(&mut index);
+            fresh.apply_to(&mut index, &mut KnownLists::new());
             assert_eq!(ready.list_matches, index.matches(&keys(address)), "{address}");
             Ok(ready.list_matches.first().and_then(|found| found.item))
         };
