@@ -8,6 +8,7 @@ use pointsman_domain::list::{FieldName, FieldText};
 use super::entry::{Added, ListPlace};
 use super::exact::ExactTexts;
 use super::found::Found;
+use super::records::Records;
 
 /// All items of all lists of texts, by field. A field once seen stays noted: that costs a probe.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +19,10 @@ pub(super) struct FieldTexts {
 impl FieldTexts {
     pub(super) fn reserve(&mut self, field: &FieldName, items: usize, bytes: usize) {
         self.of_field(field).reserve(items, bytes);
+    }
+
+    pub(super) fn records(&mut self) -> impl Iterator<Item = &mut Records> {
+        self.fields.values_mut().flat_map(ExactTexts::records)
     }
 
     pub(super) fn add(&mut self, text: &FieldText, added: Added) {

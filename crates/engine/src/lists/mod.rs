@@ -104,22 +104,21 @@ impl ListIndex {
         for some in ordered.chunks(TOGETHER) {
             self.look_ahead_of(some.iter().copied());
             for (item, value) in some {
-                let is_surely_new = self.is_surely_new(place, *item);
+                let is_surely_new = self.note_highest(place, *item);
                 self.add_item(Added { list: place, item: *item, is_surely_new }, value);
             }
         }
         self.note_come(added);
     }
 
-    /// Puts items on a list, none of which is on it yet, nor comes twice.
+    /// Puts items on a list, none of which is on it yet, nor comes twice: nobody looks whether they are.
     pub fn fill(&mut self, list: ListId, revision: i64, items: &[(ItemId, ItemValue)]) {
         let place = self.place(list, revision);
         self.reserve(items);
         for some in items.chunks(TOGETHER) {
             self.look_ahead_of(some);
             for (item, value) in some {
-                // So that it knows the highest.
-                self.is_surely_new(place, *item);
+                self.note_highest(place, *item);
                 self.add_item(Added { list: place, item: *item, is_surely_new: true }, value);
             }
         }
@@ -257,8 +256,8 @@ impl ListIndex {
         place
     }
 
-    /// Whether the id of an item is higher than all before on its list; it is the highest from now on, then.
-    fn is_surely_new(&mut self, list: ListPlace, item: ItemId) -> bool {
+    /// Notes the id of an item; answers whether it is higher than all before on its list.
+    fn note_highest(&mut self, list: ListPlace, item: ItemId) -> bool {
         let Some(list) = self.list_mut(list) else { return false };
         let is_higher = list.highest.is_none_or(|highest| highest < item);
         if is_higher {

@@ -28,7 +28,7 @@ pub(super) struct Records {
     mask: usize,
     keys: usize,
     items: usize,
-    /// For so many keys room was made at once; 0 when that is long ago.
+    /// For so many keys, which were announced, room was made; 0 when nothing is announced.
     room: usize,
     /// Where an entry is written before it is put in.
     entry: Vec<u8>,
@@ -36,7 +36,7 @@ pub(super) struct Records {
 
 impl Records {
     /// Makes room for a bulk of new items at once, with this many bytes of keys and notes. That is not done for few, nor
-    /// where there is room.
+    /// where those that are announced have room.
     pub(super) fn reserve(&mut self, items: usize, bytes: usize) {
         let keys = self.keys.saturating_add(items);
         if items < KEYS || items < self.items / 4 || keys <= self.room {
@@ -46,22 +46,26 @@ impl Records {
         self.make_room(keys, self.used().saturating_add(new));
     }
 
-    /// Makes room for more that are like those that are here.
+    /// Makes room for those that are announced, as if they were like those that are here, when there is none left. That is
+    /// not done for few.
     pub(super) fn grow(&mut self, growth: Growth) {
         let keys = growth.of(self.keys);
-        if keys > self.room && keys > KEYS {
+        let new = keys.saturating_sub(self.keys);
+        if self.keys >= self.room && new >= KEYS && new >= self.keys / 4 {
             self.make_room(keys, growth.of(self.used()));
+            self.room = keys;
         }
     }
 
-    /// Gives room back if much of it was not needed.
+    /// Nothing is announced any more. Gives room back if much of it was not needed.
     pub(super) fn settle(&mut self) {
+        self.room = 0;
         let much = |number: usize| number.saturating_add(number / LEAST_NEEDED);
         let held: usize = self.segments.iter().map(Segment::held).sum();
-        if self.room > much(self.keys.max(KEYS)) || held > much(self.used()) && self.room > 0 {
+        let needed = self.keys.div_ceil(KEYS).max(1);
+        if self.segments.len() > much(needed) || held > much(self.used()) {
             self.make_room(self.keys, self.used());
         }
-        self.room = 0;
     }
 
     /// Puts everything into segments with room for so many keys, and bytes of records.
@@ -78,7 +82,6 @@ impl Records {
         };
         let old = std::mem::replace(&mut self.segments, (0..count).map(room).collect());
         self.mask = mask_of(count);
-        self.room = keys;
         for segment in old {
             self.distribute(&segment);
         }
@@ -139,7 +142,6 @@ impl Records {
         }
         let removed = self.segments.iter_mut().map(|segment| segment.remove_list(list)).sum();
         self.items -= removed;
-        self.room = 0;
         self.keys = self.segments.iter().map(Segment::keys).sum();
         if self.keys == 0 {
             self.segments = Vec::new();

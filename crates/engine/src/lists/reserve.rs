@@ -20,8 +20,6 @@ pub(super) type Expected = BTreeMap<ListType, Bulk>;
 pub(super) struct Bulk {
     announced: usize,
     come: usize,
-    /// There is room for so many, if the others are like those that have come.
-    room: usize,
 }
 
 /// From as many items as have come to as many as are made room for.
@@ -41,26 +39,22 @@ impl Growth {
 }
 
 impl Bulk {
-    /// Notes that more have come; answers for how many there is to be room now.
+    /// Notes that more have come; answers for how many those should make room that have none left.
     fn note(&mut self, items: usize) -> Option<Growth> {
         self.come = self.come.saturating_add(items);
         let to = self.announced.min(self.come.saturating_mul(MOST_AHEAD));
-        (self.come >= self.room && to > self.come).then(|| {
-            self.room = to;
-            Growth { from: self.come, to }
-        })
+        (to > self.come).then_some(Growth { from: self.come, to })
     }
 }
 
 impl ListIndex {
     /// Announces that so many more items of a type come with the next calls of [`Self::fill`] and [`Self::apply`], on all
     /// lists together: room for them is made a few times, as if they were like those that have come, and not with each
-    /// call. More or less may come. Behind the last comes [`Self::expect_no_more`]. Texts are not announced: those of each
-    /// field make room for themselves.
+    /// call. More or less may come. Behind the last comes [`Self::expect_no_more`].
     pub fn expect(&mut self, list_type: ListType, items: usize) {
         let mut here = 0;
         self.each_of(list_type, |records| here += records.len());
-        let bulk = Bulk { announced: here, come: here, room: 0 };
+        let bulk = Bulk { announced: here, come: here };
         let bulk = self.expected.entry(list_type).or_insert(bulk);
         bulk.announced = bulk.announced.saturating_add(items);
     }
@@ -89,7 +83,9 @@ impl ListIndex {
             ListType::Name => self.names.records().for_each(work),
             ListType::GovernmentIdNumber => self.government_ids.records().for_each(work),
             ListType::Fingerprint => self.fingerprints.records().for_each(work),
-            ListType::Country | ListType::Text => {}
+            ListType::Text => self.texts.records().for_each(work),
+            // There are few.
+            ListType::Country => {}
         }
     }
 

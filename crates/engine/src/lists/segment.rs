@@ -76,7 +76,9 @@ impl Segment {
             return true;
         };
         let entries = self.bytes.get(record.entries.clone()).unwrap_or_default();
-        if !added.is_surely_new && Entries(entries).span(added.list, added.item).is_some() {
+        let is_here = || Entries(entries).span(added.list, added.item).is_some();
+        debug_assert!(!added.is_surely_new || !is_here(), "an item came twice");
+        if !added.is_surely_new && is_here() {
             return false;
         }
         if record.has_room(entry.len()) {

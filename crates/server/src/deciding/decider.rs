@@ -222,7 +222,7 @@ impl Decider {
             standings: difference.standings.map_or(standings, Arc::new),
             revisions,
             lists: changes.lists(),
-            index: changes.added(),
+            index: changes.take_added(),
             changes,
         })
     }

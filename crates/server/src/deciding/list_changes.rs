@@ -20,7 +20,7 @@ use pointsman_storage::{StorageError, Transaction};
 const MOST_CHANGES: usize = 50_000;
 /// Items read at a time: few where tests want several parts.
 const ITEMS_AT_A_TIME: usize = if cfg!(test) { 3 } else { 10_000 };
-/// Such parts that may wait to be made into items.
+/// Such parts that may wait to be made into items and put in.
 const PARTS_AHEAD: usize = 4;
 
 type Items = Vec<(ItemId, ItemValue)>;
@@ -156,8 +156,8 @@ impl ListChanges {
         self.gone.iter().copied().chain(self.changed.iter().map(|change| change.list)).collect()
     }
 
-    /// What is new, by itself. What was made anew is not here any more, then.
-    pub(super) fn added(&mut self) -> ListIndex {
+    /// Takes what is new, by itself: these changes are not to be applied any more.
+    pub(super) fn take_added(&mut self) -> ListIndex {
         let mut index = self.anew.take().unwrap_or_default();
         for ListChange { list, revision, contents, .. } in &self.changed {
             if let Contents::Whole(items) | Contents::Difference { added: items, .. } = contents {

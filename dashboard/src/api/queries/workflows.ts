@@ -44,8 +44,9 @@ export const sinceStartQuery = (id: string, version: number) =>
         signal,
       ),
     staleTime: SINCE_START_MS,
-    // After an error the person decides.
-    refetchInterval: ({ state }) => (state.status === "error" ? false : SINCE_START_MS),
+    // Where there is nothing to show but an error, the person decides.
+    refetchInterval: ({ state }) =>
+      state.status === "error" && state.data === undefined ? false : SINCE_START_MS,
     retry: false,
   });
 

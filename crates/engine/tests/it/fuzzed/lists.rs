@@ -83,6 +83,7 @@ pub(crate) fn check_bytes(bytes: &[u8]) {
             0..=2 => lists.add(&mut random),
             3 => lists.remove(&mut random),
             4 if random.percent(20) => lists.archive(&mut random),
+            4 if random.percent(20) => lists.build_anew(&mut random),
             _ => lists.look_up(&mut random),
         }
         if random.is_over() {
@@ -179,7 +180,7 @@ impl Lists {
         assert_eq!(every, wanted, "{keys:?}");
     }
 
-    /// The same lists built in one go, more or fewer items announced than come, answer the same.
+    /// The same lists built in one go, more or fewer items announced than come, answer the same and go on.
     fn build_anew(&mut self, random: &mut Random) {
         let mut index = ListIndex::new();
         for (list, (revision, items)) in &self.naive.lists {
@@ -192,6 +193,8 @@ impl Lists {
         let keys = self.near(random);
         assert_eq!(index.items(), self.index.items());
         assert_eq!(index.matches(&keys), self.index.matches(&keys), "{keys:?}");
+        // It goes on in place of the other.
+        self.index = index;
     }
 
     /// An item read from a text.
